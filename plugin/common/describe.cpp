@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <glib.h>
+
+#include "common/gobject_ptr.hpp"
+#include "common/i18n.hpp"
+#include "common/progress_view.hpp"
+
+namespace upscale {
+
+std::string describe(const Progress& progress) {
+    switch (progress.stage) {
+        case Stage::Preparing: return _("Preparing the layer");
+        case Stage::Starting: return _("Starting the engine on this computer");
+        case Stage::Uploading: return _("Uploading the layer");
+        case Stage::Waiting:
+            return adopt(g_strdup_printf(_("Waiting for the result, %d s"), progress.item)).get();
+        case Stage::Downloading:
+            if (progress.items <= 1) return _("Downloading the result");
+            return adopt(g_strdup_printf(_("Downloading the results (%d of %d have arrived)"),
+                                         progress.item, progress.items))
+                .get();
+        case Stage::Importing: return _("Placing the results");
+    }
+    return {};
+}
+
+}  // namespace upscale

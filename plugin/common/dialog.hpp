@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the procedure needs of a parameter dialog; each GIMP line has its own.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <string>
+
+#include "app/parameters.hpp"
+
+namespace upscale {
+
+class Dialog {
+  public:
+    virtual ~Dialog() = default;
+
+    /// Shows the dialog until the user chooses. True: go on with the values in `values`, which come
+    /// in as what is shown first. False: closed or cancelled. The window stays open until the
+    /// object ends, so that a failed run loses no input.
+    virtual bool ask(Parameters& values) = 0;
+
+    /// Shows why a run failed, inside the dialog, until the next ask() is answered.
+    virtual void show_error(const std::string& message) = 0;
+
+    virtual GtkWindow* window() = 0;
+};
+
+}  // namespace upscale

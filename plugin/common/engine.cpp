@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/engine.hpp"
+
+#include <libgimp/gimp.h>
+
+#include <filesystem>
+
+#include "app/key.hpp"
+#include "app/parameters.hpp"
+#include "common/worker.hpp"
+
+namespace upscale {
+namespace {
+
+/// In a folder beside this executable.
+std::string local_engine_path() {
+    std::error_code ignored;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    return (self.parent_path() / "local" / "ideogram-upscale-local").string();
+}
+
+std::string key_file() {
+    return (std::filesystem::path(gimp_directory()) / "ideogram-upscale" / "key").string();
+}
+
+}  // namespace
+
+Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view) {
+    ReadyEngine ready;
+    if (engine == Engine::Local) {
+        std::optional<Result<LocalService>> started;
+        run_in_worker(view, [&](const std::stop_token& stop, const ProgressFn& progress) {
+            progress({Stage::Starting});
+            started.emplace(LocalService::start(local_engine_path(), stop));
+        });
+        if (!*started) return started->error();
+        ready.m_local.emplace(std::move(**started));
+        ready.m_service = ready.m_local->service();
+        return ready;
+    }
+    auto service = service_from_environment();
+    if (!service) return service.error();
+    auto key = find_key(key_file());
+    if (!key) return key.error();
+    ready.m_service = std::move(*service);
+    ready.m_service.key = std::move(*key);
+    return ready;
+}
+
+}  // namespace upscale

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The service that a run talks to.
+#pragma once
+
+#include <optional>
+
+#include "api/client.hpp"
+#include "app/local_service.hpp"
+#include "common/progress_view.hpp"
+
+namespace upscale {
+
+/// An Engine (app/parameters.hpp) ready for use; the one on this computer runs as long as this lives.
+class ReadyEngine {
+  public:
+    /// Looks up addresses and key, or starts the engine on this computer. NoKey, BadInput, LocalIo,
+    /// Cancelled.
+    static Result<ReadyEngine> prepare(int engine, ProgressView& view);
+
+    const Service& service() const { return m_service; }
+
+  private:
+    Service m_service;
+    std::optional<LocalService> m_local;
+};
+
+}  // namespace upscale

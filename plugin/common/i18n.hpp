@@ -1,0 +1,8 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Translation. Untranslated texts are marked with N_() (app/parameters.hpp).
+#pragma once
+
+#include <libintl.h>
+
+#define _(text) dgettext("ideogram-upscale", text)

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/procedure.hpp"
+
+#include <optional>
+
+#include "app/job.hpp"
+#include "common/engine.hpp"
+#include "common/i18n.hpp"
+#include "common/importer.hpp"
+#include "common/messages.hpp"
+#include "common/progress_view.hpp"
+#include "common/progress_window.hpp"
+#include "common/recover_dialog.hpp"
+#include "common/worker.hpp"
+
+namespace upscale {
+namespace {
+
+/// One run for the chosen parameters: everything after the dialog.
+class Run {
+  public:
+    Run(Editor& editor, ImageId image, const Parameters& values, ProgressView& view, bool show)
+        : m_editor(editor),
+          m_image(image),
+          m_values(values),
+          m_view(view),
+          m_importer(editor, image, values.placement, view, show) {}
+
+    Outcome carry_out(const std::vector<ItemId>& drawables) {
+        auto engine = ReadyEngine::prepare(m_values.engine, m_view);
+        if (!engine) return outcome_of(engine.error());
+        std::vector<Arrived> arrived;
+        for (const ItemId drawable : drawables) {
+            auto one = upscale_one(drawable, engine->service());
+            if (one) {
+                arrived.push_back(std::move(*one));
+                continue;
+            }
+            if (one.error().kind == ErrorKind::Cancelled || arrived.empty()) {
+                Outcome outcome = outcome_of(one.error());
+                if (m_kept) outcome.message += std::string(" ") + recover_hint();
+                return outcome;
+            }
+            // what the other layers cost is not thrown away because of this one
+            m_importer.note(message_for(one.error()));
+            break;
+        }
+        return m_importer.import(arrived);
+    }
+
+  private:
+    static const char* recover_hint() {
+        return _("What was paid for is not lost: choose Filters, Enhance, Recover Ideogram Upscale.");
+    }
+
+    Result<Arrived> upscale_one(ItemId drawable, const Service& service) {
+        auto source = m_editor.read_source(m_image, drawable, m_values.region);
+        if (!source) return source.error();
+        if (source->indexed && m_values.placement != Placement::NewImage)
+            return Error{.kind = ErrorKind::BadInput,
+                         .detail = _("an indexed image cannot take the new colours: choose the "
+                                     "placement new-image, or convert it to RGB")};
+        JobStart start;
+        start.pixels = std::move(source->pixels);
+        start.selection = std::move(source->selection);
+        start.source.name = source->name;
+        start.source.image = m_image;
+        start.source.drawable = drawable;
+        start.source.canvas = source->canvas;
+        start.source.layer = source->layer;
+        start.source.region = source->region;
+        start.parameters = m_values;
+        JobEnd end;
+        run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn& progress) {
+            end = run_job(std::move(start), service, stop, progress);
+        });
+        m_kept |= end.folder.has_value() && is_recoverable(end.job);
+        if (end.error) return *end.error;
+        auto arrived = m_importer.decode(std::move(end));
+        if (m_view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+        return arrived;
+    }
+
+    Editor& m_editor;
+    ImageId m_image;
+    const Parameters& m_values;
+    ProgressView& m_view;
+    Importer m_importer;
+    bool m_kept = false;  ///< a job's folder is there to be recovered
+};
+
+Outcome run_with_dialog(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
+                        Parameters& values, Dialog& dialog) {
+    while (dialog.ask(values)) {
+        Outcome outcome;
+        {
+            const auto view = make_progress_window(dialog.window());
+            outcome = Run(editor, image, values, *view, true).carry_out(drawables);
+        }
+        if (outcome.status == Outcome::Status::Success) return outcome;
+        dialog.show_error(outcome.message);
+    }
+    return {.status = Outcome::Status::Cancel};
+}
+
+Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemId>& drawables,
+            Parameters& values, const std::function<std::unique_ptr<Dialog>()>& make_dialog) {
+    if (drawables.empty())
+        return outcome_of({.kind = ErrorKind::BadInput, .detail = _("no layer is selected")});
+    if (mode == RunMode::Interactive) {
+        // the dialog first: it readies GTK
+        const auto dialog = make_dialog();
+        forget_old_jobs(jobs_folder());
+        const auto unfinished = recoverable_jobs(jobs_folder());
+        if (!unfinished.empty() && offer_recovery(unfinished.size()))
+            return run_recover(editor, mode, {}, values.placement);
+        return run_with_dialog(editor, image, drawables, values, *dialog);
+    }
+    if (auto valid = validate(values); !valid) return outcome_of(valid.error());
+    const bool window = mode == RunMode::WithLastVals && gtk_init_check(nullptr, nullptr);
+    const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
+    return Run(editor, image, values, *view, window).carry_out(drawables);
+}
+
+}  // namespace
+
+Outcome run_upscale(Editor& editor, RunMode mode, ImageId image,
+                    const std::vector<ItemId>& drawables, Parameters& values,
+                    const std::function<std::unique_ptr<Dialog>()>& make_dialog) noexcept {
+    try {
+        return run(editor, mode, image, drawables, values, make_dialog);
+    } catch (const std::exception& e) {
+        return outcome_of({.kind = ErrorKind::Internal, .detail = e.what()});
+    } catch (...) {
+        return outcome_of({.kind = ErrorKind::Internal, .detail = "unknown exception"});
+    }
+}
+
+}  // namespace upscale

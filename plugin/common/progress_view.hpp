@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where progress is shown.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "base/progress.hpp"
+
+namespace upscale {
+
+class ProgressView {
+  public:
+    virtual ~ProgressView() = default;
+    /// Main thread. `text` is translated, from describe().
+    virtual void show(const Progress& progress, const std::string& text) = 0;
+    /// Stops when the user cancels; a view without a Cancel of its own never does.
+    virtual std::stop_token stop_token() = 0;
+};
+
+/// GIMP's progress bar (its Cancel kills the plug-in); for scripts and runs without a display.
+std::unique_ptr<ProgressView> make_gimp_progress();
+
+/// The stage in words, translated: "Waiting for the service, 12 s".
+std::string describe(const Progress& progress);
+
+}  // namespace upscale

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A progress window of our own, whose Cancel stops the job cleanly.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <memory>
+
+#include "common/progress_view.hpp"
+
+namespace upscale {
+
+/// A window above `parent` (may be NULL), shown until the object ends.
+std::unique_ptr<ProgressView> make_progress_window(GtkWindow* parent);
+
+}  // namespace upscale

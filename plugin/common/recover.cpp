@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <glib.h>
+
+#include <optional>
+
+#include "app/job.hpp"
+#include "common/engine.hpp"
+#include "common/i18n.hpp"
+#include "common/importer.hpp"
+#include "common/messages.hpp"
+#include "common/procedure.hpp"
+#include "common/progress_window.hpp"
+#include "common/recover_dialog.hpp"
+#include "common/worker.hpp"
+
+namespace upscale {
+namespace {
+
+Outcome calling_error(const char* message) {
+    return {.status = Outcome::Status::CallingError, .message = message};
+}
+
+/// The planes that the job's folder holds, as GIMP's PNG loader reads them.
+SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
+    SourcePlanes planes;
+    for (const PlaneFile& file : plane_files()) {
+        if (!folder.has(file.name)) continue;
+        const auto rgb = editor.decode(folder.path_of(file.name), ImageFormat::Png);
+        if (!rgb) continue;
+        Bitmap plane(rgb->width, rgb->height, 1);
+        for (std::size_t i = 0; i < plane.pixels.size(); ++i) plane.pixels[i] = rgb->pixels[i * 3];
+        planes.*file.plane = std::move(plane);
+    }
+    return planes;
+}
+
+Outcome recover(Editor& editor, const std::string& id, int placement, ProgressView& view, bool show) {
+    Job job;
+    auto folder = JobFolder::open(jobs_folder(), id, job);
+    if (!folder) return outcome_of(folder.error());
+    if (!is_recoverable(job)) return calling_error(_("This job has nothing to recover."));
+    job.parameters.placement = placement;
+    // within another run of GIMP the numbers mean other images
+    if (job.source.session != editor_session()) job.source.image = job.source.drawable = -1;
+
+    std::optional<ReadyEngine> engine;
+    Service service;
+    if (job.state != JobState::Downloaded && job.state != JobState::Submitted) {
+        auto ready = ReadyEngine::prepare(job.parameters.engine, view);
+        if (!ready) return outcome_of(ready.error());
+        engine.emplace(std::move(*ready));
+        service = engine->service();
+    }
+    SourcePlanes planes = read_planes(editor, *folder);
+    const ImageId image = job.source.image;
+    JobEnd end;
+    run_in_worker(view, [&](const std::stop_token& stop, const ProgressFn& progress) {
+        end = resume_job(std::move(job), std::move(*folder), std::move(planes), service, stop,
+                         progress);
+    });
+    if (end.error) return outcome_of(*end.error);
+    Importer importer(editor, image, placement, view, show);
+    std::vector<Arrived> arrived;
+    auto decoded = importer.decode(std::move(end));
+    if (!decoded) return outcome_of(decoded.error());
+    if (view.stop_token().stop_requested()) return {.status = Outcome::Status::Cancel};
+    arrived.push_back(std::move(*decoded));
+    return importer.import(arrived);
+}
+
+Outcome recover_interactively(Editor& editor, int placement) {
+    RecoverDialog dialog(placement);
+    while (const auto choice = dialog.ask()) {
+        const auto view = make_progress_window(dialog.window());
+        Outcome outcome = recover(editor, choice->job_id, choice->placement, *view, true);
+        if (outcome.status == Outcome::Status::Success) return outcome;
+        dialog.show_error(outcome.message);
+    }
+    return {.status = Outcome::Status::Cancel};
+}
+
+Outcome run(Editor& editor, RunMode mode, const std::string& job_id, int placement) {
+    forget_old_jobs(jobs_folder());
+    if (mode == RunMode::Interactive) return recover_interactively(editor, placement);
+    std::string id = job_id;
+    if (id.empty()) {
+        const auto jobs = recoverable_jobs(jobs_folder());
+        if (jobs.empty()) return calling_error(_("There is no job to recover."));
+        id = jobs.front().id;
+    }
+    return recover(editor, id, placement, *make_gimp_progress(), false);
+}
+
+}  // namespace
+
+Outcome run_recover(Editor& editor, RunMode mode, const std::string& job_id,
+                    int placement) noexcept {
+    try {
+        return run(editor, mode, job_id, placement);
+    } catch (const std::exception& e) {
+        return outcome_of({.kind = ErrorKind::Internal, .detail = e.what()});
+    } catch (...) {
+        return outcome_of({.kind = ErrorKind::Internal, .detail = "unknown exception"});
+    }
+}
+
+}  // namespace upscale

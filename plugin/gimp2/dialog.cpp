@@ -1,0 +1,392 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gimp2/dialog.hpp"
+
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+
+#include <functional>
+#include <vector>
+
+#include "common/boundary.hpp"
+#include "common/gobject_ptr.hpp"
+#include "common/i18n.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr int kResponseReset = 1;
+
+// pixels
+constexpr int kBorder = 12, kSpacing = 12, kRowSpacing = 6;
+constexpr int kThumbnail = 48;
+constexpr int kTextWidth = 380;  // GTK 2 wraps a label at its requested width
+constexpr int kPromptHeight = 64, kTextMargin = 4;
+constexpr int kScaleWidth = 180;
+
+constexpr int kSpinChars = 5;
+
+/// What the upscaler promises; the true size is known when the result is there.
+constexpr int kUsualFactor = 2;
+
+/// A dialog's table with a label in the first of three columns.
+struct Grid {
+    GtkWidget* table;
+    int row = 0;
+
+    explicit Grid(int rows) : table(gtk_table_new(rows, 3, FALSE)) {
+        gtk_table_set_col_spacings(GTK_TABLE(table), kRowSpacing);
+        gtk_table_set_row_spacings(GTK_TABLE(table), kRowSpacing);
+    }
+    GtkTable* operator*() const { return GTK_TABLE(table); }
+};
+
+class Gimp2Dialog final : public Dialog {
+  public:
+    Gimp2Dialog(ImageId image, ItemId drawable);
+    Gimp2Dialog(const Gimp2Dialog&) = delete;
+    Gimp2Dialog& operator=(const Gimp2Dialog&) = delete;
+    ~Gimp2Dialog() override { gtk_widget_destroy(m_dialog); }
+
+    bool ask(Parameters& values) override;
+    void show_error(const std::string& message) override;
+    GtkWindow* window() override { return GTK_WINDOW(m_dialog); }
+
+  private:
+    /// How a parameter gets into its widget and back.
+    struct Control {
+        std::function<void(const Parameters&)> show;
+        std::function<void(Parameters&)> take;
+    };
+
+    GtkWidget* make_error_box();
+    GtkWidget* make_source_box();
+    GtkWidget* make_main_grid();
+    GtkWidget* make_advanced();
+
+    /// A label in the first column and `widget` in the others; returns the label.
+    GtkWidget* add_row(Grid& grid, const Parameter& entry, GtkWidget* widget, float yalign);
+    GtkWidget* add_combo(Grid& grid, const char* name);
+    void add_hint(Grid& grid);
+    void add_prompt(Grid& grid);
+    void add_scale(Grid& grid, const char* name);
+    void add_check(Grid& grid, const char* name);
+    void add_seed(Grid& grid);
+
+    void show(const Parameters& values);
+    Parameters shown() const;
+    /// Makes what depends on other choices follow them.
+    void refresh();
+    static void on_change(GtkWidget*, gpointer self) noexcept {
+        guard([&] { static_cast<Gimp2Dialog*>(self)->refresh(); });
+    }
+
+    ItemId m_drawable;
+    Size m_layer;      // the whole layer, pixels
+    Size m_selection;  // the selected part's bounding box; the whole layer without a selection
+    std::vector<Control> m_controls;
+    /// Lines the widgets up across the two grids.
+    ObjectPtr<GtkSizeGroup> m_labels = adopt(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL));
+
+    GtkWidget* m_dialog;
+    GtkWidget* m_error_box = nullptr;
+    GtkWidget* m_error_label = nullptr;
+    GtkWidget* m_size_label = nullptr;
+    GtkWidget* m_engine_hint = nullptr;
+    GtkWidget* m_prompt = nullptr;
+    std::vector<GtkWidget*> m_ideogram_only;  // of no use on this computer
+};
+
+void set_tooltip(GtkWidget* widget, const Parameter& entry) {
+    gimp_help_set_help_data(widget, _(entry.help), nullptr);
+}
+
+Gimp2Dialog::Gimp2Dialog(ImageId image, ItemId drawable)
+    : m_drawable(drawable),
+      m_layer{gimp_drawable_width(drawable), gimp_drawable_height(drawable)},
+      m_selection(m_layer),
+      // no help function: there is no help page that a Help button could open
+      m_dialog(gimp_dialog_new(_("Ideogram Upscale"), "ideogram-upscale", nullptr,
+                               static_cast<GtkDialogFlags>(0), nullptr, nullptr, _("_Reset"),
+                               kResponseReset, _("_Cancel"), GTK_RESPONSE_CANCEL, _("_Upscale"),
+                               GTK_RESPONSE_OK, nullptr)) {
+    int x = 0, y = 0, width = 0, height = 0;
+    if (!gimp_selection_is_empty(image) &&
+        gimp_drawable_mask_intersect(drawable, &x, &y, &width, &height))
+        m_selection = {width, height};
+
+    auto* dialog = GTK_DIALOG(m_dialog);
+    gtk_dialog_set_alternative_button_order(dialog, GTK_RESPONSE_OK, kResponseReset,
+                                            GTK_RESPONSE_CANCEL, -1);
+    gtk_dialog_set_default_response(dialog, GTK_RESPONSE_OK);
+    gimp_window_set_transient(GTK_WINDOW(m_dialog));
+
+    GtkWidget* box = gtk_vbox_new(FALSE, kSpacing);
+    gtk_container_set_border_width(GTK_CONTAINER(box), kBorder);
+    gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(dialog)), box, TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(box), make_error_box(), FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(box), make_source_box(), FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(box), make_main_grid(), TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(box), make_advanced(), FALSE, FALSE, 0);
+    gtk_widget_show_all(box);
+}
+
+GtkWidget* Gimp2Dialog::make_error_box() {
+    m_error_box = gtk_hbox_new(FALSE, kSpacing);
+    GtkWidget* icon = gtk_image_new_from_stock(GTK_STOCK_DIALOG_ERROR, GTK_ICON_SIZE_LARGE_TOOLBAR);
+    gtk_misc_set_alignment(GTK_MISC(icon), 0.5, 0.0);
+    m_error_label = gtk_label_new(nullptr);
+    auto* label = GTK_LABEL(m_error_label);
+    gtk_label_set_line_wrap(label, TRUE);
+    gtk_label_set_line_wrap_mode(label, PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_selectable(label, TRUE);  // to be copied into a mail or a search
+    gtk_misc_set_alignment(GTK_MISC(m_error_label), 0.0, 0.5);
+    gtk_widget_set_can_focus(m_error_label, FALSE);
+    gtk_widget_set_size_request(m_error_label, kTextWidth, -1);
+    gtk_box_pack_start(GTK_BOX(m_error_box), icon, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(m_error_box), m_error_label, TRUE, TRUE, 0);
+    gtk_widget_show_all(m_error_box);
+    gtk_widget_hide(m_error_box);
+    gtk_widget_set_no_show_all(m_error_box, TRUE);
+    return m_error_box;
+}
+
+GtkWidget* Gimp2Dialog::make_source_box() {
+    GtkWidget* box = gtk_hbox_new(FALSE, kSpacing);
+    if (const auto thumbnail = adopt(gimp_drawable_get_thumbnail(m_drawable, kThumbnail, kThumbnail,
+                                                                 GIMP_PIXBUF_SMALL_CHECKS)))
+        gtk_box_pack_start(GTK_BOX(box), gtk_image_new_from_pixbuf(thumbnail.get()), FALSE, FALSE,
+                           0);
+    GtkWidget* lines = gtk_vbox_new(FALSE, 0);
+    GtkWidget* name = gtk_label_new(adopt(gimp_item_get_name(m_drawable)).get());
+    gimp_label_set_attributes(GTK_LABEL(name), PANGO_ATTR_WEIGHT, PANGO_WEIGHT_BOLD, -1);
+    gtk_label_set_ellipsize(GTK_LABEL(name), PANGO_ELLIPSIZE_END);
+    gtk_misc_set_alignment(GTK_MISC(name), 0.0, 1.0);
+    m_size_label = gtk_label_new(nullptr);
+    gtk_misc_set_alignment(GTK_MISC(m_size_label), 0.0, 0.0);
+    gtk_box_pack_start(GTK_BOX(lines), name, TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(lines), m_size_label, TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(box), lines, TRUE, TRUE, 0);
+    return box;
+}
+
+GtkWidget* Gimp2Dialog::make_main_grid() {
+    Grid grid(9);
+    add_combo(grid, "engine");
+    add_hint(grid);
+    add_prompt(grid);
+    m_ideogram_only.push_back(add_combo(grid, "magic-prompt"));
+    add_scale(grid, "num-images");
+    add_scale(grid, "resemblance");
+    add_scale(grid, "detail");
+    add_combo(grid, "region");
+    add_combo(grid, "placement");
+    return grid.table;
+}
+
+GtkWidget* Gimp2Dialog::make_advanced() {
+    GtkWidget* expander = gtk_expander_new_with_mnemonic(_("Adva_nced"));
+    gtk_expander_set_spacing(GTK_EXPANDER(expander), kRowSpacing);
+    Grid grid(4);
+    add_check(grid, "keep-alpha");
+    add_check(grid, "protect-edges");
+    add_combo(grid, "upload-format");
+    add_seed(grid);
+    gtk_container_add(GTK_CONTAINER(expander), grid.table);
+    return expander;
+}
+
+GtkWidget* Gimp2Dialog::add_row(Grid& grid, const Parameter& entry, GtkWidget* widget,
+                                float yalign) {
+    GtkWidget* label = gimp_table_attach_aligned(*grid, 0, grid.row, _(entry.label), 0.0, yalign,
+                                                 widget, 2, FALSE);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), widget);
+    gtk_size_group_add_widget(m_labels.get(), label);
+    g_object_bind_property(widget, "sensitive", label, "sensitive", G_BINDING_SYNC_CREATE);
+    set_tooltip(label, entry);
+    ++grid.row;
+    return label;
+}
+
+GtkWidget* Gimp2Dialog::add_combo(Grid& grid, const char* name) {
+    const Parameter& entry = parameter(name);
+    const auto& kind = std::get<ChoiceParameter>(entry.kind);
+    GtkWidget* combo = GTK_WIDGET(g_object_new(GIMP_TYPE_INT_COMBO_BOX, nullptr));
+    auto* box = GIMP_INT_COMBO_BOX(combo);
+    for (std::size_t i = 0; i < kind.choices.size(); ++i)
+        gimp_int_combo_box_append(box, GIMP_INT_STORE_VALUE, static_cast<int>(i),
+                                  GIMP_INT_STORE_LABEL, _(kind.choices[i].label), -1);
+    set_tooltip(combo, entry);
+    add_row(grid, entry, combo, 0.5);
+    g_signal_connect(combo, "changed", G_CALLBACK(on_change), this);
+    m_controls.push_back(
+        {[=](const Parameters& values) { gimp_int_combo_box_set_active(box, values.*kind.field); },
+         [=](Parameters& values) { gimp_int_combo_box_get_active(box, &(values.*kind.field)); }});
+    return combo;
+}
+
+void Gimp2Dialog::add_hint(Grid& grid) {
+    m_engine_hint = gtk_label_new(nullptr);
+    gtk_misc_set_alignment(GTK_MISC(m_engine_hint), 0.0, 0.0);
+    gimp_label_set_attributes(GTK_LABEL(m_engine_hint), PANGO_ATTR_STYLE, PANGO_STYLE_ITALIC, -1);
+    gtk_table_attach(*grid, m_engine_hint, 1, 3, grid.row, grid.row + 1, GTK_FILL, GTK_FILL, 0, 0);
+    gtk_table_set_row_spacing(*grid, grid.row, kSpacing);
+    ++grid.row;
+}
+
+void Gimp2Dialog::add_prompt(Grid& grid) {
+    const Parameter& entry = parameter("prompt");
+    const auto& kind = std::get<StringParameter>(entry.kind);
+    m_prompt = gtk_text_view_new();
+    auto* view = GTK_TEXT_VIEW(m_prompt);
+    gtk_text_view_set_wrap_mode(view, GTK_WRAP_WORD_CHAR);
+    gtk_text_view_set_accepts_tab(view, FALSE);
+    gtk_text_view_set_left_margin(view, kTextMargin);
+    gtk_text_view_set_right_margin(view, kTextMargin);
+    set_tooltip(m_prompt, entry);
+    GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_NEVER,
+                                   GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_set_shadow_type(GTK_SCROLLED_WINDOW(scrolled), GTK_SHADOW_IN);
+    gtk_widget_set_size_request(scrolled, -1, kPromptHeight);
+    gtk_container_add(GTK_CONTAINER(scrolled), m_prompt);
+    GtkWidget* label = add_row(grid, entry, scrolled, 0.0);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), m_prompt);
+    gtk_container_child_set(GTK_CONTAINER(grid.table), scrolled, "y-options", GTK_EXPAND | GTK_FILL,
+                            nullptr);  // a taller window is for the prompt
+    m_ideogram_only.push_back(scrolled);
+
+    GtkTextBuffer* buffer = gtk_text_view_get_buffer(view);
+    m_controls.push_back(
+        {[=](const Parameters& values) {
+             const std::string& text = values.*kind.field;
+             gtk_text_buffer_set_text(buffer, text.data(), static_cast<gint>(text.size()));
+         },
+         [=](Parameters& values) {
+             GtkTextIter start, end;
+             gtk_text_buffer_get_bounds(buffer, &start, &end);
+             values.*kind.field =
+                 adopt(gtk_text_buffer_get_text(buffer, &start, &end, FALSE)).get();
+         }});
+}
+
+void Gimp2Dialog::add_scale(Grid& grid, const char* name) {
+    const Parameter& entry = parameter(name);
+    const auto& kind = std::get<IntParameter>(entry.kind);
+    const int page = kind.maximum - kind.minimum >= 100 ? 10 : 1;
+    GtkObject* adjustment = gimp_scale_entry_new(
+        *grid, 0, grid.row, _(entry.label), kScaleWidth, kSpinChars, kind.minimum, kind.minimum,
+        kind.maximum, 1, page, 0, TRUE, 0, 0, _(entry.help), nullptr);
+    gtk_size_group_add_widget(m_labels.get(), GTK_WIDGET(GIMP_SCALE_ENTRY_LABEL(adjustment)));
+    ++grid.row;
+    m_controls.push_back(
+        {[=](const Parameters& values) {
+             gtk_adjustment_set_value(GTK_ADJUSTMENT(adjustment), values.*kind.field);
+         },
+         [=](Parameters& values) {
+             values.*kind.field =
+                 static_cast<int>(gtk_adjustment_get_value(GTK_ADJUSTMENT(adjustment)) + 0.5);
+         }});
+}
+
+void Gimp2Dialog::add_check(Grid& grid, const char* name) {
+    const Parameter& entry = parameter(name);
+    const auto& kind = std::get<BoolParameter>(entry.kind);
+    GtkWidget* check = gtk_check_button_new_with_mnemonic(_(entry.label));
+    set_tooltip(check, entry);
+    gtk_table_attach(*grid, check, 1, 3, grid.row, grid.row + 1, GTK_FILL, GTK_FILL, 0, 0);
+    ++grid.row;
+    auto* button = GTK_TOGGLE_BUTTON(check);
+    m_controls.push_back(
+        {[=](const Parameters& values) {
+             gtk_toggle_button_set_active(button, values.*kind.field);
+         },
+         [=](Parameters& values) { values.*kind.field = gtk_toggle_button_get_active(button); }});
+}
+
+void Gimp2Dialog::add_seed(Grid& grid) {
+    const Parameter& entry = parameter("seed");
+    const auto& kind = std::get<IntParameter>(entry.kind);
+    GtkWidget* spin = gtk_spin_button_new_with_range(0, kind.maximum, 1);
+    GtkWidget* random = gtk_check_button_new_with_mnemonic(_("Rand_om"));
+    GtkWidget* box = gtk_hbox_new(FALSE, kRowSpacing);
+    gtk_box_pack_start(GTK_BOX(box), spin, TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(box), random, FALSE, FALSE, 0);
+    set_tooltip(spin, entry);
+    set_tooltip(random, entry);
+    GtkWidget* label = add_row(grid, entry, box, 0.5);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), spin);
+    g_object_bind_property(
+        random, "active", spin, "sensitive",
+        static_cast<GBindingFlags>(G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN));
+    m_controls.push_back({[=](const Parameters& values) {
+                              const int seed = values.*kind.field;
+                              gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(random), seed < 0);
+                              if (seed >= 0) gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), seed);
+                          },
+                          [=](Parameters& values) {
+                              values.*kind.field =
+                                  gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(random))
+                                      ? kind.minimum
+                                      : gtk_spin_button_get_value_as_int(GTK_SPIN_BUTTON(spin));
+                          }});
+}
+
+void Gimp2Dialog::show(const Parameters& values) {
+    for (const Control& control : m_controls) control.show(values);
+    refresh();
+}
+
+Parameters Gimp2Dialog::shown() const {
+    Parameters values;
+    for (const Control& control : m_controls) control.take(values);
+    return values;
+}
+
+void Gimp2Dialog::refresh() {
+    const Parameters values = shown();
+    const bool local = values.engine == Engine::Local;
+    gtk_label_set_text(GTK_LABEL(m_engine_hint),
+                       local ? _("Nothing leaves this computer")
+                             : _("The layer is uploaded to 1min.ai and costs credits"));
+    for (GtkWidget* widget : m_ideogram_only) gtk_widget_set_sensitive(widget, !local);
+
+    const Size size = values.region == Region::Selection ? m_selection : m_layer;
+    const bool keeps_size = values.placement == Placement::Fit;
+    gtk_label_set_text(
+        GTK_LABEL(m_size_label),
+        adopt(keeps_size ? g_strdup_printf(_("%d × %d pixels, the result keeps this size"),
+                                           size.width, size.height)
+                         : g_strdup_printf(_("%d × %d pixels, the result about %d × %d"),
+                                           size.width, size.height, size.width * kUsualFactor,
+                                           size.height * kUsualFactor))
+            .get());
+}
+
+bool Gimp2Dialog::ask(Parameters& values) {
+    show(values);
+    GtkWidget* content = gtk_dialog_get_content_area(GTK_DIALOG(m_dialog));
+    gtk_widget_set_sensitive(content, TRUE);
+    gtk_widget_grab_focus(m_prompt);
+    int response;
+    while ((response = gimp_dialog_run(GIMP_DIALOG(m_dialog))) == kResponseReset)
+        show(Parameters{});
+    gtk_widget_hide(m_error_box);
+    if (response != GTK_RESPONSE_OK) return false;
+    values = shown();
+    gtk_widget_set_sensitive(content, FALSE);  // the run that follows works on these values
+    return true;
+}
+
+void Gimp2Dialog::show_error(const std::string& message) {
+    gtk_label_set_text(GTK_LABEL(m_error_label), message.c_str());
+    gtk_widget_show(m_error_box);
+}
+
+}  // namespace
+
+std::unique_ptr<Dialog> make_dialog(ImageId image, ItemId drawable) {
+    return std::make_unique<Gimp2Dialog>(image, drawable);
+}
+
+}  // namespace upscale

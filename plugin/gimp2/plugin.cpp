@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The plug-in for GIMP 2.10: what it registers, and how GIMP's arguments and return values map to
+// run_upscale().
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+
+#include <array>
+#include <filesystem>
+#include <span>
+
+#include "common/boundary.hpp"
+#include "common/i18n.hpp"
+#include "common/outcome.hpp"
+#include "common/procedure.hpp"
+#include "gimp2/dialog.hpp"
+#include "gimp2/editor.hpp"
+#include "gimp2/last_values.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr const char* kBinary = "ideogram-upscale";  // and the gettext domain
+constexpr const char* kProcedure = "plug-in-ideogram-upscale";
+constexpr const char* kRecoverProcedure = "plug-in-ideogram-upscale-recover";
+constexpr const char* kMenu = "<Image>/Filters/Enhance";
+
+/// run-mode, image, drawable; the table's parameters follow.
+constexpr int kFixedArguments = 3;
+
+/// The translations lie beside the executable.
+std::string locale_folder() {
+    std::error_code ignored;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    return (self.parent_path() / "locale").string();
+}
+
+// Registration -----------------------------------------------------------------------------------
+
+GimpPDBArgType type_of(const Parameter& entry) {
+    return std::holds_alternative<StringParameter>(entry.kind) ? GIMP_PDB_STRING : GIMP_PDB_INT32;
+}
+
+/// What the procedure browser shows: GIMP 2.10 knows no ranges or choices of its own.
+std::string description_of(const Parameter& entry) {
+    std::string text = entry.help;
+    if (const auto* number = std::get_if<IntParameter>(&entry.kind)) {
+        text += " (" + std::to_string(number->minimum) + " <= " + entry.name +
+                " <= " + std::to_string(number->maximum) + ")";
+    } else if (std::holds_alternative<BoolParameter>(entry.kind)) {
+        text += " (TRUE or FALSE)";
+    } else if (const auto* choice = std::get_if<ChoiceParameter>(&entry.kind)) {
+        const char* separator = " { ";
+        for (std::size_t i = 0; i < choice->choices.size(); ++i, separator = ", ")
+            text +=
+                std::string(separator) + choice->choices[i].nick + " (" + std::to_string(i) + ")";
+        text += " }";
+    }
+    return text;
+}
+
+GimpParamDef definition(GimpPDBArgType type, const char* name, const char* description) {
+    // GIMP's struct lacks the const, but it only reads
+    return {type, const_cast<char*>(name), const_cast<char*>(description)};
+}
+
+void query() noexcept {
+    guard([] {
+        gimp_plugin_domain_register(kBinary, locale_folder().c_str());
+
+        const auto table = parameter_table();
+        std::vector<std::string> descriptions;
+        for (const Parameter& entry : table) descriptions.push_back(description_of(entry));
+        const GimpParamDef run_mode =
+            definition(GIMP_PDB_INT32, "run-mode",
+                       "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), "
+                       "RUN-WITH-LAST-VALS (2) }");
+        std::vector<GimpParamDef> arguments = {
+            run_mode,
+            definition(GIMP_PDB_IMAGE, "image", "The image"),
+            definition(GIMP_PDB_DRAWABLE, "drawable", "The layer to upscale; it is not changed"),
+        };
+        for (std::size_t i = 0; i < table.size(); ++i)
+            arguments.push_back(
+                definition(type_of(table[i]), table[i].name, descriptions[i].c_str()));
+        const std::array results = {
+            definition(GIMP_PDB_INT32, "num-results", "How many layers or images were made"),
+            definition(GIMP_PDB_INT32ARRAY, "results",
+                       "The new layers, or the new images if placement is new-image"),
+        };
+        gimp_install_procedure(
+            kProcedure, "Enlarge a layer and add detail with Ideogram's image upscaler",
+            "Sends the layer to the service 1min.ai, which has Ideogram upscale it, or to a "
+            "smaller "
+            "engine on this computer, and imports the results as new layers or images. The layer "
+            "itself is never changed.",
+            "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2025",
+            N_("Ideogram _Upscale..."), "*", GIMP_PLUGIN, static_cast<gint>(arguments.size()),
+            static_cast<gint>(results.size()), arguments.data(), results.data());
+        gimp_plugin_menu_register(kProcedure, kMenu);
+
+        const Parameter& placement = parameter("placement");
+        const std::string placements = description_of(placement);
+        const std::array recover_arguments = {
+            run_mode,
+            definition(GIMP_PDB_STRING, "job", "The job's folder name; empty: the newest"),
+            definition(GIMP_PDB_INT32, placement.name, placements.c_str()),
+        };
+        gimp_install_procedure(
+            kRecoverProcedure, "Import upscaled images that were paid for but not imported",
+            "Finishes a job that was interrupted, without paying again: waits for it, downloads it "
+            "or imports what has arrived already.",
+            "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026",
+            N_("_Recover Ideogram Upscale..."), "", GIMP_PLUGIN,
+            static_cast<gint>(recover_arguments.size()), static_cast<gint>(results.size()),
+            recover_arguments.data(), results.data());
+        gimp_plugin_menu_register(kRecoverProcedure, kMenu);
+    });
+}
+
+// Running ----------------------------------------------------------------------------------------
+
+/// The parameters of a non-interactive call. BadInput: too few or too many, or a boolean that is
+/// neither 0 nor 1; other ranges are checked later.
+Result<Parameters> parameters_from(std::span<const GimpParam> arguments) {
+    const auto table = parameter_table();
+    if (arguments.size() != table.size())
+        return Error{.kind = ErrorKind::BadInput, .detail = _("wrong number of arguments")};
+    Parameters values;
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const auto& data = arguments[i].data;
+        if (const auto* text = std::get_if<StringParameter>(&table[i].kind)) {
+            values.*text->field = data.d_string ? data.d_string : "";
+        } else if (const auto* number = std::get_if<IntParameter>(&table[i].kind)) {
+            values.*number->field = data.d_int32;
+        } else if (const auto* choice = std::get_if<ChoiceParameter>(&table[i].kind)) {
+            values.*choice->field = data.d_int32;
+        } else if (const auto* truth = std::get_if<BoolParameter>(&table[i].kind)) {
+            if (data.d_int32 != 0 && data.d_int32 != 1)
+                return Error{.kind = ErrorKind::BadInput,
+                             .detail = std::string(table[i].name) + " must be 0 or 1"};
+            values.*truth->field = data.d_int32 == 1;
+        }
+    }
+    return values;
+}
+
+/// False without a display, where gimp_ui_init() would end the process.
+bool start_ui() {
+    if (const char* display = gimp_display_name()) g_setenv("DISPLAY", display, TRUE);
+    if (!gtk_init_check(nullptr, nullptr)) return false;
+    gimp_ui_init(kBinary, FALSE);
+    return true;
+}
+
+Outcome run_non_interactive(Editor& editor, ImageId image, ItemId drawable,
+                            std::span<const GimpParam> arguments) {
+    auto values = parameters_from(arguments);
+    if (!values) return outcome_of(values.error());
+    return run_upscale(editor, RunMode::NonInteractive, image, {drawable}, *values, nullptr);
+}
+
+Outcome run_with_last_values(Editor& editor, ImageId image, ItemId drawable) {
+    start_ui();  // for the progress window; does without if there is no display
+    Parameters values = load_last_values();
+    return run_upscale(editor, RunMode::WithLastVals, image, {drawable}, values, nullptr);
+}
+
+Outcome no_display() {
+    return {.status = Outcome::Status::ExecutionError,
+            .message = _("There is no display for the dialog. Use the non-interactive mode.")};
+}
+
+Outcome run_interactive(Editor& editor, ImageId image, ItemId drawable) {
+    if (!start_ui()) return no_display();
+    const Parameters before = load_last_values();
+    Parameters values = before;
+    const Outcome outcome = run_upscale(editor, RunMode::Interactive, image, {drawable}, values,
+                                        [&] { return make_dialog(image, drawable); });
+    // also after a failure or a cancel: what was typed is not lost
+    if (values != before) save_last_values(values);
+    return outcome;
+}
+
+Outcome run_mode(std::span<const GimpParam> arguments) {
+    if (arguments.size() < kFixedArguments)
+        return outcome_of({.kind = ErrorKind::BadInput, .detail = _("wrong number of arguments")});
+    const ImageId image = arguments[1].data.d_image;
+    const ItemId drawable = arguments[2].data.d_drawable;
+    const auto editor = make_editor();
+    switch (arguments[0].data.d_int32) {
+        case GIMP_RUN_INTERACTIVE:
+            return run_interactive(*editor, image, drawable);
+        case GIMP_RUN_WITH_LAST_VALS:
+            return run_with_last_values(*editor, image, drawable);
+        default:
+            return run_non_interactive(*editor, image, drawable,
+                                       arguments.subspan(kFixedArguments));
+    }
+}
+
+/// run-mode, job, placement; an interactive call need not give the last two.
+Outcome run_recovery(std::span<const GimpParam> arguments) {
+    const bool interactive = !arguments.empty() && arguments[0].data.d_int32 == GIMP_RUN_INTERACTIVE;
+    const auto editor = make_editor();
+    if (interactive) {
+        if (!start_ui()) return no_display();
+        return run_recover(*editor, RunMode::Interactive, {}, load_last_values().placement);
+    }
+    Parameters values;
+    if (arguments.size() != 3)
+        return outcome_of({.kind = ErrorKind::BadInput, .detail = _("wrong number of arguments")});
+    values.placement = arguments[2].data.d_int32;
+    if (auto valid = validate(values); !valid) return outcome_of(valid.error());
+    const char* job = arguments[1].data.d_string;
+    return run_recover(*editor, RunMode::NonInteractive, job ? job : "", values.placement);
+}
+
+/// Says what the user should know of a success.
+void tell(const Outcome& outcome) {
+    // GIMP puts one line into the status bar of the image it began with; that is out of sight when
+    // there are new images, and two lines make it a window
+    const char* window = outcome.images.empty() ? "" : "\n";
+    gimp_message((outcome.message + window).c_str());
+}
+
+GimpPDBStatusType status_of(const Outcome& outcome) {
+    switch (outcome.status) {
+        case Outcome::Status::Success:
+            return GIMP_PDB_SUCCESS;
+        case Outcome::Status::CallingError:
+            return GIMP_PDB_CALLING_ERROR;
+        case Outcome::Status::ExecutionError:
+            return GIMP_PDB_EXECUTION_ERROR;
+        case Outcome::Status::Cancel:
+            return GIMP_PDB_CANCEL;
+    }
+    return GIMP_PDB_EXECUTION_ERROR;
+}
+
+/// What run() answers. The ids and the text that GIMP is given point into `outcome`.
+std::array<GimpParam, 3> values_for(Outcome& outcome) {
+    std::array<GimpParam, 3> values{};
+    values[0].type = GIMP_PDB_STATUS;
+    values[0].data.d_status = status_of(outcome);
+    if (outcome.status == Outcome::Status::CallingError ||
+        outcome.status == Outcome::Status::ExecutionError) {
+        values[1].type = GIMP_PDB_STRING;
+        values[1].data.d_string = outcome.message.data();
+        // As many values as are registered: GIMP would fill up with an empty array, take the text
+        // before it for the array's length, and crash the caller.
+        values[2].type = GIMP_PDB_INT32;
+        return values;
+    }
+    std::vector<int>& ids = outcome.images.empty() ? outcome.layers : outcome.images;
+    values[1].type = GIMP_PDB_INT32;
+    values[1].data.d_int32 = static_cast<gint32>(ids.size());
+    values[2].type = GIMP_PDB_INT32ARRAY;
+    values[2].data.d_int32array = ids.data();
+    return values;
+}
+
+void run(const gchar* name, gint n_params, const GimpParam* params, gint* n_return_vals,
+         GimpParam** return_vals) noexcept {
+    // GIMP reads them after this returns
+    static Outcome outcome;
+    static std::array<GimpParam, 3> values;
+    outcome = {.status = Outcome::Status::ExecutionError};
+    guard([&] {
+        bindtextdomain(kBinary, locale_folder().c_str());
+        bind_textdomain_codeset(kBinary, "UTF-8");
+        const std::span arguments(params, static_cast<std::size_t>(n_params));
+        outcome = g_str_equal(name, kRecoverProcedure) ? run_recovery(arguments) : run_mode(arguments);
+        if (outcome.status == Outcome::Status::Success && !outcome.message.empty()) tell(outcome);
+    });
+    values = values_for(outcome);
+    *n_return_vals = static_cast<gint>(values.size());
+    *return_vals = values.data();
+}
+
+}  // namespace
+}  // namespace upscale
+
+const GimpPlugInInfo PLUG_IN_INFO = {nullptr, nullptr, upscale::query, upscale::run};
+
+MAIN()

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parameters as GIMP keeps them: registered as arguments, read from and written to a config.
+#pragma once
+
+#include <libgimp/gimp.h>
+
+#include "app/parameters.hpp"
+
+namespace upscale {
+
+/// Adds one argument, with translated label and help.
+void add_argument(GimpProcedure* procedure, const Parameter& entry);
+
+/// Adds an argument for each entry of parameter_table().
+void add_arguments(GimpProcedure* procedure);
+
+/// The config's values, defaults for what the procedure does not have. GIMP has checked them against their ranges.
+Parameters read_config(GimpProcedureConfig* config);
+
+void write_config(GimpProcedureConfig* config, const Parameters& values);
+
+}  // namespace upscale

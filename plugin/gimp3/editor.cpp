@@ -1,0 +1,485 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gimp3/editor.hpp"
+
+#include <libgimp/gimp.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "base/utf8.hpp"
+#include "common/gobject_ptr.hpp"
+#include "common/i18n.hpp"
+
+namespace upscale {
+namespace {
+
+// babl converts between these and whatever a drawable holds. Without a space of their own the
+// first two are sRGB; masks and selections are strengths, not light, hence Y and not Y'.
+constexpr const char* kRgb = "R'G'B' u8";
+constexpr const char* kRgba = "R'G'B'A u8";
+constexpr const char* kStrength = "Y u8";
+
+// GEGL counts the bytes of a call with an int; this many rows of the widest image stay below 2 GiB.
+constexpr int kStripRows = 512;
+
+using ValuesPtr = std::unique_ptr<GimpValueArray, Release<&gimp_value_array_unref>>;
+using ParasitePtr = std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>>;
+using UndoGroup = std::unique_ptr<GimpImage, Release<&gimp_image_undo_group_end>>;
+/// An image without a display that nobody else knows; it must not outlive us unless released.
+using OwnImage = std::unique_ptr<GimpImage, Release<&gimp_image_delete>>;
+
+struct DeleteLayer {
+    void operator()(GimpLayer* layer) const noexcept { gimp_item_delete(GIMP_ITEM(layer)); }
+};
+/// A layer that is not in its image yet.
+using LooseLayer = std::unique_ptr<GimpLayer, DeleteLayer>;
+
+Error fault(ErrorKind kind, std::string detail) {
+    return {.kind = kind, .detail = std::move(detail)};
+}
+
+/// A call to GIMP failed; GIMP may know why.
+Error gimp_fault(ErrorKind kind, const std::string& what) {
+    GimpPDB* const pdb = gimp_get_pdb();
+    const char* const why = gimp_pdb_get_last_error(pdb);
+    const bool knows = gimp_pdb_get_last_status(pdb) != GIMP_PDB_SUCCESS && why && *why;
+    return fault(kind, printable_line(knows ? what + ": " + why : what));
+}
+
+Bitmap read_pixels(GimpDrawable* drawable, Rect area, const char* format, int channels) {
+    Bitmap bitmap(area.width, area.height, channels);
+    const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
+    for (int y = 0; y < area.height; y += kStripRows) {
+        const GeglRectangle strip{area.x, area.y + y, area.width,
+                                  std::min(kStripRows, area.height - y)};
+        gegl_buffer_get(buffer.get(), &strip, 1.0, babl_format(format), bitmap.row(y),
+                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    }
+    return bitmap;
+}
+
+void write_pixels(GimpDrawable* drawable, const Bitmap& bitmap, const char* format) {
+    const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
+    for (int y = 0; y < bitmap.height; y += kStripRows) {
+        const GeglRectangle strip{0, y, bitmap.width, std::min(kStripRows, bitmap.height - y)};
+        gegl_buffer_set(buffer.get(), &strip, 0, babl_format(format), bitmap.row(y),
+                        GEGL_AUTO_ROWSTRIDE);
+    }
+}
+
+Rect bounds_of(GimpLayer* layer) {
+    Rect bounds;
+    gimp_drawable_get_offsets(GIMP_DRAWABLE(layer), &bounds.x, &bounds.y);
+    bounds.width = gimp_drawable_get_width(GIMP_DRAWABLE(layer));
+    bounds.height = gimp_drawable_get_height(GIMP_DRAWABLE(layer));
+    return bounds;
+}
+
+bool is_gray(GimpImage* image) { return gimp_image_get_base_type(image) == GIMP_GRAY; }
+
+/// Profiles made of tables are beyond babl, which would take their pixels for sRGB; GIMP itself
+/// can convert them.
+bool babl_knows_profile(GimpImage* image) {
+    const auto profile = adopt(gimp_image_get_color_profile(image));
+    return !profile ||
+           gimp_color_profile_get_space(profile.get(),
+                                        GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, nullptr);
+}
+
+void convert_to_srgb(GimpImage* image) {
+    const auto srgb = adopt(is_gray(image) ? gimp_color_profile_new_d65_gray_srgb_trc()
+                                           : gimp_color_profile_new_rgb_srgb());
+    gimp_image_convert_color_profile(image, srgb.get(),
+                                     GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, TRUE);
+}
+
+/// An empty image with undo disabled and, if there is another one, its precision and profile; RGB
+/// if that one has a palette.
+OwnImage new_image(Size size, GimpImage* like) {
+    OwnImage image(gimp_image_new_with_precision(
+        size.width, size.height, like && is_gray(like) ? GIMP_GRAY : GIMP_RGB,
+        like ? gimp_image_get_precision(like) : GIMP_PRECISION_U8_NON_LINEAR));
+    if (!image) return image;
+    gimp_image_undo_disable(image.get());
+    const auto profile = adopt(like ? gimp_image_get_color_profile(like) : nullptr);
+    if (profile) gimp_image_set_color_profile(image.get(), profile.get());
+    return image;
+}
+
+/// A layer whose buffer holds what is to be read.
+struct Rendered {
+    OwnImage image;  ///< not empty if the layer is a copy
+    GimpLayer* layer = nullptr;
+};
+
+/// The layer with its effects merged and in a colour space that babl can read: itself, or a copy.
+Result<Rendered> render(GimpImage* image, GimpLayer* layer) {
+    const ArrayPtr<GimpDrawableFilter*> effects(gimp_drawable_get_filters(GIMP_DRAWABLE(layer)));
+    const bool readable = babl_knows_profile(image);
+    // GIMP 3.2 does not keep the own buffer of a pass-through group up to date
+    const bool is_group = gimp_item_is_group(GIMP_ITEM(layer));
+    const bool merge = is_group || (effects && effects[0]);
+    if (!merge && readable) return Rendered{nullptr, layer};
+
+    Rendered copy;
+    copy.image = new_image({gimp_image_get_width(image), gimp_image_get_height(image)}, image);
+    if (copy.image)
+        copy.layer = gimp_layer_new_from_drawable(GIMP_DRAWABLE(layer), copy.image.get());
+    if (!copy.layer) return gimp_fault(ErrorKind::Internal, "the layer could not be copied");
+    // invisible layers may skip their effects, and a pass-through group shows what is below it
+    gimp_item_set_visible(GIMP_ITEM(copy.layer), TRUE);
+    gimp_layer_set_mode(copy.layer, GIMP_LAYER_MODE_NORMAL);
+    gimp_image_insert_layer(copy.image.get(), copy.layer, nullptr, 0);
+    if (is_group)
+        copy.layer = gimp_group_layer_merge(GIMP_GROUP_LAYER(copy.layer));
+    else if (merge && !gimp_drawable_merge_filters(GIMP_DRAWABLE(copy.layer)))
+        copy.layer = nullptr;
+    if (!copy.layer)
+        return gimp_fault(ErrorKind::Internal, "the layer's effects could not be merged");
+    if (!readable) convert_to_srgb(copy.image.get());
+    return copy;
+}
+
+/// EXIF's orientation, 1 to 8; 1 if there is none.
+int orientation_of(GimpImage* image) {
+    const auto metadata = adopt(gimp_image_get_metadata(image));
+    if (!metadata) return 1;
+    // as text: the getter's name depends on the version of gexiv2, which is no library of ours
+    const auto tags = adopt(gimp_metadata_serialize(metadata.get()));
+    const std::string_view text(tags ? tags.get() : "");
+    constexpr std::string_view tag = "<tag name=\"Exif.Image.Orientation\">";
+    const auto at = text.find(tag);
+    int orientation = 1;
+    if (at != text.npos)
+        std::from_chars(text.data() + at + tag.size(), text.data() + text.size(), orientation);
+    return orientation;
+}
+
+/// Turns the image as its EXIF orientation says, whatever the user's own rule for imports is.
+void turn_upright(GimpImage* image) {
+    const int orientation = orientation_of(image);
+    switch (orientation) {
+        case 3:
+        case 4:
+            gimp_image_rotate(image, GIMP_ROTATE_DEGREES180);
+            break;
+        case 5:
+        case 6:
+            gimp_image_rotate(image, GIMP_ROTATE_DEGREES90);
+            break;
+        case 7:
+        case 8:
+            gimp_image_rotate(image, GIMP_ROTATE_DEGREES270);
+            break;
+        default:
+            break;
+    }
+    if (orientation == 2 || orientation == 4 || orientation == 5 || orientation == 7)
+        gimp_image_flip(image, GIMP_ORIENTATION_HORIZONTAL);
+}
+
+const char* loader_for(ImageFormat format) {
+    switch (format) {
+        case ImageFormat::Png:
+            return "file-png-load";
+        case ImageFormat::Jpeg:
+            return "file-jpeg-load";
+        case ImageFormat::Webp:
+            return "file-webp-load";
+    }
+    return "";
+}
+
+GimpLayer* empty_layer(GimpImage* image, const NewLayer& content) {
+    const bool alpha = content.pixels.channels == 4;
+    const auto type = is_gray(image) ? (alpha ? GIMP_GRAYA_IMAGE : GIMP_GRAY_IMAGE)
+                                     : (alpha ? GIMP_RGBA_IMAGE : GIMP_RGB_IMAGE);
+    return gimp_layer_new(image, content.name.c_str(), content.pixels.width, content.pixels.height,
+                          type, 100, gimp_image_get_default_new_layer_mode(image));
+}
+
+/// A layer with the content's pixels, mask and parasite, converted to the image's colours, not yet
+/// in the image; NULL if GIMP cannot make it.
+LooseLayer make_layer(GimpImage* image, const NewLayer& content, const Bitmap& mask) {
+    const char* const format = content.pixels.channels == 4 ? kRgba : kRgb;
+    LooseLayer layer;
+    if (babl_knows_profile(image)) {
+        layer.reset(empty_layer(image, content));
+        if (layer) write_pixels(GIMP_DRAWABLE(layer.get()), content.pixels, format);
+    } else {
+        const OwnImage srgb = new_image({content.pixels.width, content.pixels.height}, nullptr);
+        GimpLayer* const original = srgb ? empty_layer(srgb.get(), content) : nullptr;
+        if (!original) return nullptr;
+        gimp_image_insert_layer(srgb.get(), original, nullptr, 0);
+        write_pixels(GIMP_DRAWABLE(original), content.pixels, format);
+        layer.reset(gimp_layer_new_from_drawable(GIMP_DRAWABLE(original), image));
+        if (layer) gimp_item_set_name(GIMP_ITEM(layer.get()), content.name.c_str());
+    }
+    if (!layer) return layer;
+
+    if (!mask.empty()) {
+        GimpLayerMask* const layer_mask = gimp_layer_create_mask(layer.get(), GIMP_ADD_MASK_WHITE);
+        if (!layer_mask) return nullptr;
+        write_pixels(GIMP_DRAWABLE(layer_mask), mask, kStrength);
+        gimp_layer_add_mask(layer.get(), layer_mask);
+        gimp_layer_set_edit_mask(layer.get(), FALSE);
+    }
+    const ParasitePtr parasite(
+        gimp_parasite_new(kLayerParasite, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                          static_cast<guint32>(content.parasite.size()), content.parasite.data()));
+    gimp_item_attach_parasite(GIMP_ITEM(layer.get()), parasite.get());
+    return layer;
+}
+
+/// Steps back, last first, unless all went well.
+class Rollback {
+  public:
+    Rollback() = default;
+    Rollback(const Rollback&) = delete;
+    Rollback& operator=(const Rollback&) = delete;
+    ~Rollback() {
+        for (auto step = m_steps.rbegin(); step != m_steps.rend(); ++step) (*step)();
+    }
+    void add(std::function<void()> step) { m_steps.push_back(std::move(step)); }
+    void commit() { m_steps.clear(); }
+
+  private:
+    std::vector<std::function<void()>> m_steps;
+};
+
+/// One import, checked and with all its layers made, so that little can go wrong any more.
+struct Prepared {
+    const LayerImport* plan = nullptr;
+    GimpImage* image = nullptr;
+    GimpItem* source = nullptr;
+    std::vector<LooseLayer> layers;
+};
+
+bool fits_gimp(int width, int height) { return std::max(width, height) <= GIMP_MAX_IMAGE_SIZE; }
+
+Result<Prepared> prepare(const LayerImport& plan) {
+    if (!fits_gimp(plan.image_size.width, plan.image_size.height) ||
+        !fits_gimp(plan.canvas.width, plan.canvas.height))
+        return fault(ErrorKind::TooLarge, "larger than GIMP's largest image");
+    Prepared prepared;
+    prepared.plan = &plan;
+    prepared.image = gimp_image_get_by_id(plan.image);
+    prepared.source = gimp_item_get_by_id(plan.source);
+    for (const auto& content : plan.layers) {
+        auto layer = make_layer(prepared.image, content, plan.mask);
+        if (!layer) return gimp_fault(ErrorKind::Internal, "GIMP could not make the new layer");
+        gimp_item_set_visible(GIMP_ITEM(layer.get()),
+                              plan.group_name.empty() || prepared.layers.empty());
+        prepared.layers.push_back(std::move(layer));
+    }
+    return prepared;
+}
+
+/// Puts a layer into the image; it comes out again if the rollback runs.
+bool insert(GimpImage* image, LooseLayer layer, GimpItem* parent, int position,
+            Rollback& rollback) {
+    if (!gimp_image_insert_layer(image, layer.get(), GIMP_LAYER(parent), position)) return false;
+    rollback.add([image, inserted = layer.release()] { gimp_image_remove_layer(image, inserted); });
+    return true;
+}
+
+/// Scales, inserts and resizes as planned.
+bool carry_out(Prepared& prepared, Rollback& rollback) {
+    const LayerImport& plan = *prepared.plan;
+    GimpImage* const image = prepared.image;
+    const Size old{gimp_image_get_width(image), gimp_image_get_height(image)};
+    if (plan.image_size != old) {
+        if (!gimp_image_scale(image, plan.image_size.width, plan.image_size.height)) return false;
+        rollback.add([=] { gimp_image_scale(image, old.width, old.height); });
+    }
+
+    GimpItem* parent = gimp_item_get_parent(prepared.source);
+    int position = gimp_image_get_item_position(image, prepared.source);
+    if (!plan.group_name.empty()) {
+        GimpGroupLayer* const group = gimp_group_layer_new(image, plan.group_name.c_str());
+        if (!group) return false;
+        if (!insert(image, LooseLayer(GIMP_LAYER(group)), parent, position, rollback)) return false;
+        parent = GIMP_ITEM(group);
+        position = 0;
+    }
+    for (auto& layer : prepared.layers) {
+        gimp_layer_set_offsets(layer.get(), plan.x, plan.y);
+        if (!insert(image, std::move(layer), parent, position++, rollback)) return false;
+    }
+
+    if (plan.canvas != Rect{0, 0, plan.image_size.width, plan.image_size.height}) {
+        if (!gimp_image_resize(image, plan.canvas.width, plan.canvas.height, -plan.canvas.x,
+                               -plan.canvas.y))
+            return false;
+        rollback.add([=, size = plan.image_size, x = plan.canvas.x, y = plan.canvas.y] {
+            gimp_image_resize(image, size.width, size.height, x, y);
+        });
+    }
+    return true;
+}
+
+}  // namespace
+
+Gimp3Editor::Gimp3Editor() {
+    gegl_init(nullptr, nullptr);
+    // else GIMP shows the user each failed call, which we tell in our own words
+    gimp_plug_in_set_pdb_error_handler(gimp_get_plug_in(), GIMP_PDB_ERROR_HANDLER_PLUGIN);
+}
+
+Result<Source> Gimp3Editor::read_source(ImageId image_id, ItemId drawable_id, int region) {
+    if (gimp_item_id_is_valid(drawable_id) && !gimp_item_id_is_layer(drawable_id))
+        return fault(ErrorKind::BadInput,
+                     _("only layers can be upscaled, not channels or layer masks"));
+    if (!is_valid(image_id, drawable_id))
+        return fault(ErrorKind::BadInput, _("the layer is no longer there"));
+    GimpImage* const image = gimp_image_get_by_id(image_id);
+    GimpLayer* const layer = gimp_layer_get_by_id(drawable_id);
+
+    Source source;
+    source.image = image_id;
+    source.drawable = drawable_id;
+    source.name = adopt(gimp_item_get_name(GIMP_ITEM(layer))).get();
+    source.indexed = gimp_image_get_base_type(image) == GIMP_INDEXED;
+    source.canvas = {gimp_image_get_width(image), gimp_image_get_height(image)};
+    source.layer = bounds_of(layer);
+    source.region = source.layer;
+
+    const bool use_selection = region == Region::Selection && !gimp_selection_is_empty(image);
+    if (use_selection) {
+        Rect& part = source.region;
+        if (!gimp_drawable_mask_intersect(GIMP_DRAWABLE(layer), &part.x, &part.y, &part.width,
+                                          &part.height))
+            return fault(ErrorKind::BadInput, _("the selection does not touch the layer"));
+        part.x += source.layer.x;
+        part.y += source.layer.y;
+    }
+
+    auto rendered = render(image, layer);
+    if (!rendered) return std::move(rendered).error();
+    // effects may have moved the copy's bounds
+    const Rect bounds = bounds_of(rendered->layer);
+    source.pixels = read_pixels(GIMP_DRAWABLE(rendered->layer),
+                                {source.region.x - bounds.x, source.region.y - bounds.y,
+                                 source.region.width, source.region.height},
+                                kRgba, 4);
+    if (use_selection)
+        source.selection = read_pixels(GIMP_DRAWABLE(gimp_image_get_selection(image)),
+                                       source.region, kStrength, 1);
+    return source;
+}
+
+Result<Bitmap> Gimp3Editor::decode(const std::string& path, ImageFormat format) {
+    const char* const name = loader_for(format);
+    if (!gimp_pdb_procedure_exists(gimp_get_pdb(), name))
+        return fault(ErrorKind::LocalIo, std::string("this GIMP lacks the procedure ") + name);
+    const auto file = adopt(g_file_new_for_path(path.c_str()));
+    // the loader itself, not gimp-file-load: that would guess the format
+    const ValuesPtr values(gimp_procedure_run(gimp_pdb_lookup_procedure(gimp_get_pdb(), name),
+                                              "run-mode", GIMP_RUN_NONINTERACTIVE, "file",
+                                              file.get(), nullptr));
+    if (GIMP_VALUES_GET_ENUM(values.get(), 0) != GIMP_PDB_SUCCESS)
+        return gimp_fault(ErrorKind::BadReply, "GIMP cannot read the image");
+    const OwnImage image(static_cast<GimpImage*>(GIMP_VALUES_GET_IMAGE(values.get(), 1)));
+    gimp_image_undo_disable(image.get());
+    turn_upright(image.get());
+    if (!babl_knows_profile(image.get())) convert_to_srgb(image.get());
+
+    // of several, the lowest is the first frame
+    const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image.get()));
+    GimpLayer* layer = nullptr;
+    for (int i = 0; layers && layers[i]; ++i) layer = layers[i];
+    if (!layer) return fault(ErrorKind::BadReply, "the image has no layer");
+    const Rect bounds = bounds_of(layer);
+    return read_pixels(GIMP_DRAWABLE(layer), {0, 0, bounds.width, bounds.height}, kRgb, 3);
+}
+
+bool Gimp3Editor::is_valid(ImageId image_id, ItemId item_id) {
+    // by number first: the getters complain aloud about a wrong one
+    if (!gimp_image_id_is_valid(image_id) || !gimp_item_id_is_drawable(item_id)) return false;
+    GimpImage* const image = gimp_image_get_by_id(image_id);
+    GimpItem* const item = gimp_item_get_by_id(item_id);
+    if (gimp_item_get_image(item) != image) return false;
+    // a layer that a script made but did not insert has no position
+    gimp_image_get_item_position(image, item);
+    return gimp_pdb_get_last_status(gimp_get_pdb()) == GIMP_PDB_SUCCESS;
+}
+
+bool Gimp3Editor::can_place(ImageId image, ItemId item) {
+    return is_valid(image, item) && gimp_item_id_is_layer(item) &&
+           gimp_image_get_base_type(gimp_image_get_by_id(image)) != GIMP_INDEXED;
+}
+
+Result<std::vector<ItemId>> Gimp3Editor::import_layers(const std::vector<LayerImport>& imports) {
+    std::vector<Prepared> work;
+    std::vector<ItemId> ids;
+    std::map<GimpImage*, std::vector<const GimpLayer*>> selections;  // NULL-terminated in the end
+    for (const auto& plan : imports) {
+        if (!is_valid(plan.image, plan.source))
+            return fault(ErrorKind::BadInput, _("the layer is no longer there"));
+        auto prepared = prepare(plan);
+        if (!prepared) return std::move(prepared).error();
+        for (const auto& layer : prepared->layers)
+            ids.push_back(gimp_item_get_id(GIMP_ITEM(layer.get())));
+        auto& selection = selections[prepared->image];
+        if (!prepared->layers.empty()) selection.push_back(prepared->layers.front().get());
+        work.push_back(std::move(*prepared));
+    }
+
+    std::vector<UndoGroup> undo_groups;
+    for (const auto& [image, selection] : selections) {
+        gimp_image_undo_group_start(image);
+        undo_groups.emplace_back(image);
+    }
+    Rollback rollback;  // ends before the groups do
+    for (auto& prepared : work)
+        if (!carry_out(prepared, rollback))
+            return gimp_fault(ErrorKind::Internal, "GIMP could not insert the new layers");
+    rollback.commit();
+    for (auto& [image, selection] : selections) {
+        selection.push_back(nullptr);
+        gimp_image_set_selected_layers(image, selection.data());
+    }
+    undo_groups.clear();
+    gimp_displays_flush();
+    return ids;
+}
+
+Result<std::vector<ImageId>> Gimp3Editor::import_images(const ImageImport& import) {
+    GimpImage* const like =
+        gimp_image_id_is_valid(import.like) ? gimp_image_get_by_id(import.like) : nullptr;
+    std::vector<OwnImage> images;
+    for (const auto& content : import.layers) {
+        OwnImage image = new_image({content.pixels.width, content.pixels.height}, like);
+        if (!image) return gimp_fault(ErrorKind::Internal, "GIMP could not make the new image");
+        if (like) {
+            double x = 0, y = 0;
+            gimp_image_get_resolution(like, &x, &y);
+            gimp_image_set_resolution(image.get(), x * import.resolution_factor,
+                                      y * import.resolution_factor);
+            gimp_image_set_unit(image.get(), gimp_image_get_unit(like));
+        }
+        LooseLayer layer = make_layer(image.get(), content, import.mask);
+        if (!layer || !gimp_image_insert_layer(image.get(), layer.get(), nullptr, 0))
+            return gimp_fault(ErrorKind::Internal, "GIMP could not make the new layer");
+        layer.release();
+        gimp_image_undo_enable(image.get());
+        images.push_back(std::move(image));
+    }
+
+    std::vector<ImageId> ids;
+    for (const auto& image : images) ids.push_back(gimp_image_get_id(image.get()));
+    for (auto& image : images) {
+        if (import.show) gimp_display_new(image.get());
+        image.release();  // the user's now
+    }
+    if (import.show) gimp_displays_flush();
+    return ids;
+}
+
+}  // namespace upscale

@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The plug-in for GIMP 3.0 and later: registration, and the way from GIMP's values to ours and
+// back.
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+
+#include <string_view>
+
+#include "app/parameters.hpp"
+#include "common/boundary.hpp"
+#include "common/gobject_ptr.hpp"
+#include "common/i18n.hpp"
+#include "common/procedure.hpp"
+#include "gimp3/config.hpp"
+#include "gimp3/dialog.hpp"
+#include "gimp3/editor.hpp"
+
+struct _IdeogramUpscale {
+    GimpPlugIn parent_instance;
+};
+G_DECLARE_FINAL_TYPE(IdeogramUpscale, ideogram_upscale, IDEOGRAM, UPSCALE, GimpPlugIn)
+G_DEFINE_TYPE(IdeogramUpscale, ideogram_upscale, GIMP_TYPE_PLUG_IN)
+
+namespace upscale {
+namespace {
+
+constexpr const char* kDomain = "ideogram-upscale";
+constexpr const char* kUpscaleProcedure = "plug-in-ideogram-upscale";
+constexpr const char* kRecoverProcedure = "plug-in-ideogram-upscale-recover";
+constexpr const char* kMenu = "<Image>/Filters/Enhance";
+
+RunMode to_run_mode(GimpRunMode mode) {
+    switch (mode) {
+        case GIMP_RUN_INTERACTIVE:
+            return RunMode::Interactive;
+        case GIMP_RUN_WITH_LAST_VALS:
+            return RunMode::WithLastVals;
+        case GIMP_RUN_NONINTERACTIVE:
+            break;
+    }
+    return RunMode::NonInteractive;
+}
+
+std::vector<ItemId> ids_of(GimpDrawable** drawables) {
+    std::vector<ItemId> ids;
+    for (; drawables && *drawables; ++drawables)
+        ids.push_back(gimp_item_get_id(GIMP_ITEM(*drawables)));
+    return ids;
+}
+
+/// Puts an array of GIMP's objects into a return value.
+template <class Get>
+void set_objects(GimpValueArray* values, int index, const std::vector<int>& ids, Get get_by_id) {
+    GObject** const objects = g_new0(GObject*, ids.size() + 1);
+    for (std::size_t i = 0; i < ids.size(); ++i) objects[i] = G_OBJECT(get_by_id(ids[i]));
+    g_value_take_boxed(gimp_value_array_index(values, index), objects);
+}
+
+GimpValueArray* failure(GimpProcedure* procedure, GimpPDBStatusType status, const char* message) {
+    GError* const error = g_error_new_literal(GIMP_PLUG_IN_ERROR, 0, message);
+    return gimp_procedure_new_return_values(procedure, status, error);
+}
+
+GimpValueArray* return_values(GimpProcedure* procedure, const Outcome& outcome) {
+    switch (outcome.status) {
+        case Outcome::Status::Success:
+            break;
+        case Outcome::Status::CallingError:
+            return failure(procedure, GIMP_PDB_CALLING_ERROR, outcome.message.c_str());
+        case Outcome::Status::ExecutionError:
+            return failure(procedure, GIMP_PDB_EXECUTION_ERROR, outcome.message.c_str());
+        case Outcome::Status::Cancel:
+            return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, nullptr);
+    }
+    if (!outcome.message.empty()) gimp_message(outcome.message.c_str());
+    auto* values = gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
+    set_objects(values, 1, outcome.layers, gimp_layer_get_by_id);
+    set_objects(values, 2, outcome.images, gimp_image_get_by_id);
+    return values;
+}
+
+/// Answers GIMP with what `work` comes to.
+template <class Work>
+GimpValueArray* answer(GimpProcedure* procedure, Work&& work) noexcept {
+    auto* values = guard(nullptr, [&]() -> GimpValueArray* {
+        return return_values(procedure, work());
+    });
+    return values ? values
+                  : failure(procedure, GIMP_PDB_EXECUTION_ERROR,
+                            _("Something went wrong inside the plug-in, or memory ran out."));
+}
+
+GimpValueArray* run(GimpProcedure* procedure, GimpRunMode gimp_mode, GimpImage* image,
+                    GimpDrawable** drawables, GimpProcedureConfig* config, gpointer) noexcept {
+    return answer(procedure, [&] {
+        const RunMode mode = to_run_mode(gimp_mode);
+        if (mode == RunMode::Interactive) gimp_ui_init(kDomain);
+        Gimp3Editor editor;
+        Parameters parameters = read_config(config);
+        auto outcome =
+            run_upscale(editor, mode, gimp_image_get_id(image), ids_of(drawables), parameters,
+                        [&] { return make_dialog(procedure, config, image, drawables); });
+        // what the user chose becomes GIMP's last-used values
+        if (mode == RunMode::Interactive) write_config(config, parameters);
+        return outcome;
+    });
+}
+
+GimpValueArray* run_recovery(GimpProcedure* procedure, GimpProcedureConfig* config,
+                             gpointer) noexcept {
+    return answer(procedure, [&] {
+        GimpRunMode gimp_mode = GIMP_RUN_NONINTERACTIVE;
+        char* job = nullptr;
+        g_object_get(config, "run-mode", &gimp_mode, "job", &job, nullptr);
+        const CharPtr owner(job);
+        const RunMode mode = to_run_mode(gimp_mode);
+        if (mode == RunMode::Interactive) gimp_ui_init(kDomain);
+        Gimp3Editor editor;
+        return run_recover(editor, mode, job ? job : "", read_config(config).placement);
+    });
+}
+
+GList* query_procedures(GimpPlugIn*) noexcept {
+    GList* names = g_list_append(nullptr, g_strdup(kUpscaleProcedure));
+    return g_list_append(names, g_strdup(kRecoverProcedure));
+}
+
+/// What both procedures return.
+void add_return_values(GimpProcedure* procedure) {
+    gimp_procedure_add_core_object_array_return_value(
+        procedure, "layers", _("Layers"), _("The new layers; none if new images were asked for"),
+        GIMP_TYPE_LAYER, G_PARAM_READWRITE);
+    gimp_procedure_add_core_object_array_return_value(
+        procedure, "images", _("Images"), _("The new images; none if new layers were asked for"),
+        GIMP_TYPE_IMAGE, G_PARAM_READWRITE);
+}
+
+GimpProcedure* create_upscale(GimpPlugIn* plug_in) {
+    GimpProcedure* procedure = gimp_image_procedure_new(
+        plug_in, kUpscaleProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run, nullptr, nullptr);
+    gimp_procedure_set_image_types(procedure, "*");
+    gimp_procedure_set_sensitivity_mask(
+        procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
+    gimp_procedure_set_menu_label(procedure, _("Ideogram _Upscale..."));
+    gimp_procedure_add_menu_path(procedure, kMenu);
+    gimp_procedure_set_documentation(
+        procedure, _("Enlarge layers and add detail with Ideogram's image upscaler"),
+        _("Sends each selected layer to the service 1min.ai, which has Ideogram upscale it, or to "
+          "a smaller engine on this computer, and imports the results as new layers or images. "
+          "The layer itself is never changed."),
+        nullptr);
+    add_arguments(procedure);
+    return procedure;
+}
+
+GimpProcedure* create_recover(GimpPlugIn* plug_in) {
+    GimpProcedure* procedure = gimp_procedure_new(
+        plug_in, kRecoverProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run_recovery, nullptr, nullptr);
+    gimp_procedure_set_menu_label(procedure, _("_Recover Ideogram Upscale..."));
+    gimp_procedure_add_menu_path(procedure, kMenu);
+    gimp_procedure_set_documentation(
+        procedure, _("Fetch and import upscaled images that were paid for but not imported"),
+        _("Finishes a job that was interrupted, without paying again: waits for it, downloads it or "
+          "imports what has arrived already."),
+        nullptr);
+    gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
+                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE,
+                                     G_PARAM_READWRITE);
+    gimp_procedure_add_string_argument(procedure, "job", _("_Job"),
+                                       _("The job's folder name; empty: the newest"), "",
+                                       G_PARAM_READWRITE);
+    add_argument(procedure, parameter("placement"));
+    return procedure;
+}
+
+GimpProcedure* create_procedure(GimpPlugIn* plug_in, const gchar* name) noexcept {
+    return guard(nullptr, [&]() -> GimpProcedure* {
+        GimpProcedure* procedure = std::string_view(name) == kUpscaleProcedure
+                                       ? create_upscale(plug_in)
+                                       : create_recover(plug_in);
+        gimp_procedure_set_attribution(procedure, "Ideogram Upscale contributors",
+                                       "GPL-3.0-or-later", "2026");
+        add_return_values(procedure);
+        return procedure;
+    });
+}
+
+gboolean set_i18n(GimpPlugIn*, const gchar*, gchar** domain, gchar** directory) noexcept {
+    *domain = g_strdup(kDomain);
+    *directory = g_strdup("locale");  // in the plug-in's folder
+    return TRUE;
+}
+
+}  // namespace
+}  // namespace upscale
+
+static void ideogram_upscale_class_init(IdeogramUpscaleClass* klass) {
+    auto* plug_in_class = GIMP_PLUG_IN_CLASS(klass);
+    plug_in_class->query_procedures = upscale::query_procedures;
+    plug_in_class->create_procedure = upscale::create_procedure;
+    plug_in_class->set_i18n = upscale::set_i18n;
+}
+
+static void ideogram_upscale_init(IdeogramUpscale*) {}
+
+GIMP_MAIN(ideogram_upscale_get_type())

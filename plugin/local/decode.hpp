@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// PNG, JPEG and WebP files to pixels.
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+#include "image/bitmap.hpp"
+#include "image/header.hpp"
+
+namespace upscale::local {
+
+constexpr long long kMaxInputPixels = 4096LL * 4096;
+/// The double of it is the longest side that is accepted of a result.
+constexpr int kMaxInputSide = kMaxResultSide / 2;
+
+/// What read_image_header() finds, within the limits above.
+/// BadReply: not an image of a known format; TooLarge: past the limits.
+Result<ImageHeader> check_image(ByteView file);
+
+/// 8-bit RGB of a file that check_image() accepts: gray is spread to RGB, 16-bit reduced, alpha
+/// ignored. BadReply: damaged.
+Result<Bitmap> decode_rgb(ByteView file);
+
+}  // namespace upscale::local

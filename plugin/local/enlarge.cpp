@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "local/enlarge.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "image/resample.hpp"
+
+namespace upscale::local {
+namespace {
+
+constexpr int kRounds = 3;            ///< of back-projection
+constexpr float kMostSharpening = 1;  ///< of the unsharp mask, at detail 100
+
+// Source rows beyond a band that can still influence it: 1 for sharpening, 3 for each round.
+constexpr int kMargin = 1 + 3 * kRounds;
+
+/// RGB rows of floats 0..255.
+struct Picture {
+    int width = 0, height = 0;
+    std::vector<float> values;
+
+    Picture(int w, int h) : width(w), height(h), values(static_cast<std::size_t>(w) * h * 3) {}
+    std::size_t stride() const { return static_cast<std::size_t>(width) * 3; }
+    float* row(int y) { return values.data() + stride() * y; }
+    const float* row(int y) const { return values.data() + stride() * y; }
+};
+
+/// A filter along one line: value i is the sum of weights[i·count + k] · input[from[i·count + k]].
+struct Line {
+    int count = 0;
+    std::vector<int> from;
+    std::vector<float> weights;
+
+    /// Taps at first(i), first(i) + 1, … with the weights taps(i)[0], taps(i)[1], …; indices past
+    /// the ends of the `inputs` values count as the end.
+    template <class First, class Taps>
+    Line(int inputs, int outputs, int taps_each, First first, Taps taps) : count(taps_each) {
+        for (int i = 0; i < outputs; ++i)
+            for (int k = 0; k < count; ++k) {
+                from.push_back(std::clamp(first(i) + k, 0, inputs - 1));
+                weights.push_back(taps(i)[k]);
+            }
+    }
+    int outputs() const { return static_cast<int>(from.size()) / count; }
+};
+
+/// Catmull-Rom, stretched to twice its width as a good reduction does.
+Line halving(int inputs) {
+    static constexpr std::array taps{-3 / 256.0f,  -9 / 256.0f, 29 / 256.0f, 111 / 256.0f,
+                                     111 / 256.0f, 29 / 256.0f, -9 / 256.0f, -3 / 256.0f};
+    return {inputs, inputs / 2, 8, [](int i) { return 2 * i - 3; },
+            [](int) { return taps.data(); }};
+}
+
+/// Linear: smooth, so that a correction adds no texture of its own.
+Line doubling(int inputs) {
+    static constexpr std::array even{0.25f, 0.75f}, odd{0.75f, 0.25f};
+    return {inputs, inputs * 2, 2, [](int i) { return (i + 1) / 2 - 1; },
+            [](int i) { return i & 1 ? odd.data() : even.data(); }};
+}
+
+Line blurring(int inputs) {
+    static constexpr std::array taps{1 / 16.0f, 4 / 16.0f, 6 / 16.0f, 4 / 16.0f, 1 / 16.0f};
+    return {inputs, inputs, 5, [](int i) { return i - 2; }, [](int) { return taps.data(); }};
+}
+
+Picture filter_across(const Picture& in, const Line& line) {
+    Picture out(line.outputs(), in.height);
+    for (int y = 0; y < in.height; ++y) {
+        const float* row = in.row(y);
+        float* to = out.row(y);
+        const float* weight = line.weights.data();
+        for (const int *from = line.from.data(), *end = from + line.from.size(); from != end;
+             to += 3)
+            for (int k = 0; k < line.count; ++k, ++from, ++weight)
+                for (int c = 0; c < 3; ++c) to[c] += *weight * row[*from * 3 + c];
+    }
+    return out;
+}
+
+Picture filter_down(const Picture& in, const Line& line) {
+    Picture out(in.width, line.outputs());
+    for (int y = 0; y < out.height; ++y) {
+        float* to = out.row(y);
+        for (int k = 0; k < line.count; ++k) {
+            const std::size_t tap = static_cast<std::size_t>(y) * line.count + k;
+            const float* row = in.row(line.from[tap]);
+            for (std::size_t i = 0; i < out.stride(); ++i) to[i] += line.weights[tap] * row[i];
+        }
+    }
+    return out;
+}
+
+Picture rows_of(const Bitmap& bitmap, int first, int count) {
+    Picture picture(bitmap.width, count);
+    std::copy_n(bitmap.row(first), picture.values.size(), picture.values.begin());
+    return picture;
+}
+
+/// Mixes in the plain enlargement of the source rows from `first` on.
+void blend_with_lanczos(Picture& picture, const Bitmap& source, int first, float share) {
+    const RectF area{0, static_cast<double>(first), static_cast<double>(source.width),
+                     static_cast<double>(picture.height) / 2};
+    const Bitmap plain = resample(source, area, {picture.width, picture.height}, Kernel::Lanczos3);
+    for (std::size_t i = 0; i < picture.values.size(); ++i)
+        picture.values[i] += share * (static_cast<float>(plain.pixels[i]) - picture.values[i]);
+}
+
+void sharpen(Picture& picture, float amount) {
+    const Picture blurred =
+        filter_down(filter_across(picture, blurring(picture.width)), blurring(picture.height));
+    for (std::size_t i = 0; i < picture.values.size(); ++i)
+        picture.values[i] += amount * (picture.values[i] - blurred.values[i]);
+}
+
+/// Iterated back-projection: what is missing when the picture is reduced to the source's size is
+/// enlarged and added.
+void back_project(Picture& picture, const Picture& source, float strength) {
+    for (int round = 0; round < kRounds; ++round) {
+        Picture missing =
+            filter_down(filter_across(picture, halving(picture.width)), halving(picture.height));
+        for (std::size_t i = 0; i < missing.values.size(); ++i)
+            missing.values[i] = source.values[i] - missing.values[i];
+        const Picture correction =
+            filter_across(filter_down(missing, doubling(missing.height)), doubling(missing.width));
+        for (std::size_t i = 0; i < picture.values.size(); ++i)
+            picture.values[i] += strength * correction.values[i];
+    }
+}
+
+}  // namespace
+
+int detail_of_variation(int detail, int variation) {
+    const int step = (variation + 1) / 2 * 10;
+    return std::clamp(variation % 2 ? detail + step : detail - step, 0, 100);
+}
+
+Result<Bitmap> finish_picture(const Bitmap& source, const Bitmap& doubled, Finish finish,
+                              std::stop_token stop, int band) {
+    // Squared, because at the middle the correction must do no harm to a source that was made by
+    // another reduction than ours.
+    const float strength = static_cast<float>(finish.resemblance) / 100;
+    Bitmap result(doubled.width, doubled.height, 3);
+    for (int top = 0; top < source.height; top += band) {
+        if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+        const int bottom = std::min(top + band, source.height);
+        const int first = std::max(top - kMargin, 0);
+        const int count = std::min(bottom + kMargin, source.height) - first;
+
+        Picture picture = rows_of(doubled, 2 * first, 2 * count);
+        if (finish.detail < 50)
+            blend_with_lanczos(picture, source, first, static_cast<float>(50 - finish.detail) / 50);
+        if (finish.detail > 50)
+            sharpen(picture, static_cast<float>(finish.detail - 50) / 50 * kMostSharpening);
+        if (finish.resemblance > 0)
+            back_project(picture, rows_of(source, first, count), strength * strength);
+
+        std::transform(picture.row(2 * (top - first)), picture.row(2 * (bottom - first)),
+                       result.row(2 * top), [](float value) {
+                           return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f);
+                       });
+    }
+    return result;
+}
+
+}  // namespace upscale::local

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ideogram-upscale-local: upscales on this computer, behind the same HTTP API as the service's.
+#include <getopt.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "local/server.hpp"
+
+namespace {
+
+using namespace upscale;
+using namespace upscale::local;
+
+constexpr const char* kKeyVariable = "IDEOGRAM_UPSCALE_LOCAL_KEY";
+
+constexpr const char* kHelp =
+    "Usage: ideogram-upscale-local [OPTION]…\n"
+    "Upscales images on this computer, as an HTTP service on 127.0.0.1.\n"
+    "The environment variable IDEOGRAM_UPSCALE_LOCAL_KEY holds the key that requests must carry.\n"
+    "Prints \"listening on http://127.0.0.1:PORT\". Ends when its standard input ends.\n\n"
+    "  --port N          port to listen on (default 0: any free one)\n"
+    "  --model FILE      ONNX file of the network (default: the one it comes with)\n"
+    "  --idle-seconds N  end after N seconds without requests or work (default 300)\n"
+    "  --credits N       for tests: each result costs 4800 of N credits\n"
+    "  --version, --help\n";
+
+struct Arguments {
+    int port = 0;
+    std::string model;
+    int idle_seconds = 300;
+    std::optional<long> credits;
+};
+
+std::optional<int> number_in(std::string_view text, int minimum, int maximum) {
+    int number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    if (number < minimum || number > maximum) return std::nullopt;
+    return number;
+}
+
+[[noreturn]] void fail(const std::string& why, int code) {
+    std::fprintf(stderr, "ideogram-upscale-local: %s\n", why.c_str());
+    std::exit(code);
+}
+
+Arguments read_arguments(int argc, char** argv) {
+    static const option options[] = {{"port", required_argument, nullptr, 'p'},
+                                     {"model", required_argument, nullptr, 'm'},
+                                     {"idle-seconds", required_argument, nullptr, 'i'},
+                                     {"credits", required_argument, nullptr, 'c'},
+                                     {"version", no_argument, nullptr, 'v'},
+                                     {"help", no_argument, nullptr, 'h'},
+                                     {nullptr, 0, nullptr, 0}};
+    Arguments arguments;
+    int index = 0;
+    const auto number = [&](int minimum, int maximum) {
+        const auto value = number_in(optarg, minimum, maximum);
+        if (!value) fail(std::string("--") + options[index].name + ": not a usable number", 2);
+        return *value;
+    };
+    for (int c; (c = getopt_long(argc, argv, "", options, &index)) != -1;) switch (c) {
+            case 'p':
+                arguments.port = number(0, 65535);
+                break;
+            case 'm':
+                arguments.model = optarg;
+                break;
+            case 'i':
+                arguments.idle_seconds = number(1, 1000000);
+                break;
+            case 'c':
+                arguments.credits = number(0, 2147483647);
+                break;
+            case 'v':
+                std::puts("ideogram-upscale-local " UPSCALE_VERSION);
+                std::exit(0);
+            case 'h':
+                std::fputs(kHelp, stdout);
+                std::exit(0);
+            default:
+                std::exit(2);
+        }
+    if (optind < argc) fail(std::string("unexpected argument ") + argv[optind], 2);
+    return arguments;
+}
+
+/// Beside the executable, in the build folder as in the installed one.
+std::string default_model() {
+    std::error_code failure;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", failure);
+    return (self.parent_path() / "models" / "scale2.0x_model.onnx").string();
+}
+
+/// SIGINT and SIGTERM as a file that becomes readable. To be called before there are threads.
+int open_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+/// Until the parent is gone, a signal comes, or nothing happened for `limit`.
+void wait_for_end(const Service& service, int signals, std::chrono::seconds limit) {
+    pollfd files[] = {{STDIN_FILENO, POLLIN, 0}, {signals, POLLIN, 0}};
+    for (;;) {
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(limit - service.idle()).count();
+        if (left <= 0) return;
+        if (poll(files, 2, static_cast<int>(left)) <= 0) continue;
+        if (files[1].revents) return;
+        char ignored[256];
+        if (files[0].revents && read(STDIN_FILENO, ignored, sizeof ignored) <= 0) return;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const Arguments arguments = read_arguments(argc, argv);
+    const char* key = std::getenv(kKeyVariable);
+    if (!key || !*key) fail(std::string(kKeyVariable) + " is not set", 2);
+    ServiceOptions options{.key = SecretString(key), .origin = {}, .credits = arguments.credits};
+    const int signals = open_signals();
+
+    auto network = Network::load(arguments.model.empty() ? default_model() : arguments.model);
+    if (!network) fail(network.error().detail, 1);
+    auto listener = Listener::open(arguments.port);
+    if (!listener) fail(listener.error().detail, 1);
+    options.origin = "http://127.0.0.1:" + std::to_string(listener->port());
+
+    Service service(options, std::move(*network));
+    const auto server = Server::start(std::move(*listener), service);
+    if (!server) fail(server.error().detail, 1);
+    std::printf("listening on %s\n", options.origin.c_str());
+    std::fflush(stdout);
+
+    wait_for_end(service, signals, std::chrono::seconds(arguments.idle_seconds));
+    service.stop();
+    return 0;
+}

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "local/network.hpp"
+
+#include <algorithm>
+#include <opencv2/dnn.hpp>
+
+namespace upscale::local {
+
+struct Network::Engine {
+    cv::dnn::Net net;
+};
+
+namespace {
+
+// What the seven unpadded convolutions eat on each side, in source pixels.
+constexpr int kMargin = 7;
+
+/// The rectangle and kMargin pixels around it as planes of floats 0..1; what lies outside the
+/// picture repeats its edge. `blob` has the right size.
+void read_tile(const Bitmap& rgb, Rect tile, cv::Mat& blob) {
+    float* out = blob.ptr<float>();
+    for (int c = 0; c < 3; ++c)
+        for (int y = tile.y - kMargin; y < tile.y + tile.height + kMargin; ++y) {
+            const std::uint8_t* row = rgb.row(std::clamp(y, 0, rgb.height - 1)) + c;
+            for (int x = tile.x - kMargin; x < tile.x + tile.width + kMargin; ++x)
+                *out++ = static_cast<float>(row[std::clamp(x, 0, rgb.width - 1) * 3]) / 255;
+        }
+}
+
+/// Planes of floats 0..1 to their place in the doubled picture.
+void write_tile(const cv::Mat& planes, Rect tile, Bitmap& doubled) {
+    const float* in = planes.ptr<float>();
+    for (int c = 0; c < 3; ++c)
+        for (int y = 0; y < 2 * tile.height; ++y) {
+            std::uint8_t* out = doubled.row(2 * tile.y + y) + 6 * tile.x + c;
+            for (int x = 0; x < 2 * tile.width; ++x)
+                out[x * 3] = static_cast<std::uint8_t>(std::clamp(*in++, 0.0f, 1.0f) * 255 + 0.5f);
+        }
+}
+
+std::vector<int> shape_of(const cv::Mat& mat) { return {mat.size.p, mat.size.p + mat.dims}; }
+
+/// How a length is cut: `count` pieces of the same `size`, the last ones shifted to end with it.
+/// One size for all pieces, because OpenCV sets the network up anew for every other.
+struct Cut {
+    int length, count, size;
+    Cut(int whole, int tile)
+        : length(whole), count((whole + tile - 1) / tile), size((whole + count - 1) / count) {}
+    int start(int i) const { return std::min(i * size, length - size); }
+};
+
+}  // namespace
+
+Network::Network(std::unique_ptr<Engine> engine) : m_engine(std::move(engine)) {}
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+Network::~Network() = default;
+
+Result<Network> Network::load(const std::string& file) {
+    auto engine = std::make_unique<Engine>();
+    try {
+        engine->net = cv::dnn::readNetFromONNX(file);
+    } catch (const cv::Exception& failure) {
+        return Error{.kind = ErrorKind::LocalIo, .detail = file + ": " + failure.err};
+    }
+    engine->net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
+    engine->net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+    Network network(std::move(engine));
+    if (auto trial = network.enlarge(Bitmap(2, 3, 3), {}); !trial)
+        return Error{.kind = ErrorKind::LocalIo, .detail = file + ": " + trial.error().detail};
+    return network;
+}
+
+Result<Bitmap> Network::enlarge(const Bitmap& rgb, std::stop_token stop, int tile) {
+    const Cut across(rgb.width, tile), down(rgb.height, tile);
+    Bitmap doubled(2 * rgb.width, 2 * rgb.height, 3);
+    try {
+        cv::Mat blob({1, 3, down.size + 2 * kMargin, across.size + 2 * kMargin}, CV_32F);
+        const std::vector<int> expected{1, 3, 2 * down.size, 2 * across.size};
+        for (int j = 0; j < down.count; ++j)
+            for (int i = 0; i < across.count; ++i) {
+                if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+                const Rect area{across.start(i), down.start(j), across.size, down.size};
+                read_tile(rgb, area, blob);
+                m_engine->net.setInput(blob);
+                const cv::Mat planes = m_engine->net.forward();
+                if (planes.type() != CV_32F || shape_of(planes) != expected)
+                    return Error{.kind = ErrorKind::Internal,
+                                 .detail = "not a network that doubles an RGB picture"};
+                write_tile(planes, area, doubled);
+            }
+    } catch (const cv::Exception& failure) {
+        return Error{.kind = ErrorKind::Internal, .detail = "OpenCV: " + failure.err};
+    }
+    return doubled;
+}
+
+}  // namespace upscale::local

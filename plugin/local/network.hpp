@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The waifu2x network: doubles a picture on the CPU, tile by tile.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "base/result.hpp"
+#include "image/bitmap.hpp"
+
+namespace upscale::local {
+
+class Network {
+  public:
+    /// Loads an ONNX file and tries it on a few pixels. LocalIo: not readable, no ONNX, or a
+    /// network that does not turn RGB 0..1 with 7 pixels more on each side into its double.
+    static Result<Network> load(const std::string& file);
+
+    Network(Network&&) noexcept;
+    Network& operator=(Network&&) noexcept;
+    ~Network();
+
+    /// Twice the size in both directions; `rgb` has 3 channels and is not empty. Works on tiles of
+    /// at most `tile` pixels a side, which bounds the memory beside the two bitmaps (about 100 MB
+    /// at 128) and leaves no seams. Not for two threads at a time; uses all cores. Cancelled:
+    /// stopped between two tiles; Internal: OpenCV failed.
+    Result<Bitmap> enlarge(const Bitmap& rgb, std::stop_token stop, int tile = 128);
+
+  private:
+    struct Engine;
+    explicit Network(std::unique_ptr<Engine> engine);
+    std::unique_ptr<Engine> m_engine;
+};
+
+}  // namespace upscale::local

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "local/server.hpp"
+
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <utility>
+
+namespace upscale::local {
+namespace {
+
+constexpr unsigned kConnections = 64;
+constexpr unsigned kSilence = 60;  ///< seconds after which a silent connection is closed
+
+Error system_error(const char* what) {
+    return {.kind = ErrorKind::LocalIo, .detail = std::string(what) + ": " + std::strerror(errno)};
+}
+
+/// One request while it arrives.
+struct Exchange {
+    Request request;
+    std::optional<Response> refusal;  // then the body is read and dropped, so that the peer, which
+                                      // may still be sending, lives to see the answer
+    MHD_PostProcessor* parser = nullptr;
+    bool malformed = false;
+    std::size_t received = 0;
+
+    Exchange() = default;
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
+    ~Exchange() {
+        if (parser) MHD_destroy_post_processor(parser);
+    }
+};
+
+std::string text_or_empty(const char* text) { return text ? text : ""; }
+
+/// A piece of a part's data.
+MHD_Result take_part(void* context, MHD_ValueKind, const char* name, const char* file_name,
+                     const char* content_type, const char*, const char* data, std::uint64_t offset,
+                     std::size_t size) noexcept {
+    try {
+        auto& parts = static_cast<Exchange*>(context)->request.parts;
+        // at the start of a part MHD may call twice, first with no data
+        const bool is_new =
+            parts.empty() || !parts.back().data.empty() || parts.back().name != text_or_empty(name);
+        if (offset == 0 && is_new)
+            parts.push_back(
+                {text_or_empty(name), text_or_empty(file_name), text_or_empty(content_type), {}});
+        if (parts.empty()) return MHD_NO;
+        parts.back().data.insert(parts.back().data.end(), data, data + size);
+        return MHD_YES;
+    } catch (const std::exception&) {
+        return MHD_NO;
+    }
+}
+
+void take_body(Exchange& exchange, const char* data, std::size_t size) {
+    Request& request = exchange.request;
+    exchange.received += size;
+    if (exchange.received > kMaxBody) {
+        request.too_large = true;
+        request.body = {};
+        request.parts = {};
+    }
+    if (exchange.refusal || request.too_large || exchange.malformed) return;
+    if (exchange.parser)
+        exchange.malformed = MHD_post_process(exchange.parser, data, size) != MHD_YES;
+    else
+        request.body.insert(request.body.end(), data, data + size);
+}
+
+Response answer(Exchange& exchange, Service& service) {
+    if (exchange.refusal) return *exchange.refusal;
+    if (exchange.parser) {
+        // ends the last part; an error if the closing boundary is not there
+        exchange.malformed |= MHD_destroy_post_processor(exchange.parser) != MHD_YES;
+        exchange.parser = nullptr;
+    }
+    if (exchange.malformed && !exchange.request.too_large)
+        return error_answer(400, "HTTP_EXCEPTION", "The multipart body is damaged");
+    return service.handle(std::move(exchange.request));
+}
+
+MHD_Result send(MHD_Connection* connection, Response response) {
+    // the body lives in the service's store; MHD only holds a share of it
+    auto body = std::make_unique<std::shared_ptr<const Bytes>>(std::move(response.body));
+    const Bytes& bytes = **body;
+    MHD_Response* out = MHD_create_response_from_buffer_with_free_callback_cls(
+        bytes.size(), const_cast<std::uint8_t*>(bytes.data()),
+        [](void* share) { delete static_cast<std::shared_ptr<const Bytes>*>(share); }, body.get());
+    if (!out) return MHD_NO;
+    static_cast<void>(body.release());
+    MHD_add_response_header(out, MHD_HTTP_HEADER_CONTENT_TYPE, response.content_type.c_str());
+    const MHD_Result queued =
+        MHD_queue_response(connection, static_cast<unsigned>(response.status), out);
+    MHD_destroy_response(out);
+    return queued;
+}
+
+/// Called first with the headers, then with pieces of the body, then with none.
+MHD_Result on_request(void* context, MHD_Connection* connection, const char* url,
+                      const char* method, const char*, const char* data, std::size_t* size,
+                      void** state) noexcept {
+    try {
+        auto& service = *static_cast<Service*>(context);
+        if (!*state) {
+            auto exchange = std::make_unique<Exchange>();
+            exchange->request.method = method;
+            exchange->request.path = url;
+            const auto header = [&](const char* name) {
+                return text_or_empty(
+                    MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name));
+            };
+            exchange->request.api_key = header("API-KEY");
+            exchange->refusal = service.refuse(exchange->request);
+            if (header(MHD_HTTP_HEADER_CONTENT_TYPE).starts_with("multipart/form-data")) {
+                exchange->parser =
+                    MHD_create_post_processor(connection, 64 << 10, take_part, exchange.get());
+                exchange->malformed = !exchange->parser;
+            }
+            *state = exchange.release();
+            return MHD_YES;
+        }
+        Exchange& exchange = *static_cast<Exchange*>(*state);
+        if (*size > 0) {
+            take_body(exchange, data, *size);
+            *size = 0;
+            return MHD_YES;
+        }
+        // an order may take long: that silence is ours, not the peer's
+        MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 0u);
+        Response response = answer(exchange, service);
+        MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, kSilence);
+        return send(connection, std::move(response));
+    } catch (const std::exception&) {
+        return MHD_NO;
+    }
+}
+
+void on_end(void*, MHD_Connection*, void** state, MHD_RequestTerminationCode) noexcept {
+    delete static_cast<Exchange*>(*state);
+    *state = nullptr;
+}
+
+class MicroServer : public Server {
+  public:
+    explicit MicroServer(MHD_Daemon* daemon) : m_daemon(daemon) {}
+    MicroServer(const MicroServer&) = delete;
+    MicroServer& operator=(const MicroServer&) = delete;
+    ~MicroServer() override { MHD_stop_daemon(m_daemon); }
+
+  private:
+    MHD_Daemon* m_daemon;
+};
+
+}  // namespace
+
+Result<Listener> Listener::open(int port) {
+    Listener listener(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), port);
+    if (listener.m_socket < 0) return system_error("socket");
+    const int yes = 1;
+    setsockopt(listener.m_socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    socklen_t length = sizeof address;
+    auto* general = reinterpret_cast<sockaddr*>(&address);
+    if (bind(listener.m_socket, general, length) != 0) return system_error("bind");
+    if (listen(listener.m_socket, kConnections) != 0) return system_error("listen");
+    if (getsockname(listener.m_socket, general, &length) != 0) return system_error("getsockname");
+    listener.m_port = ntohs(address.sin_port);
+    return listener;
+}
+
+Listener::Listener(Listener&& other) noexcept : m_socket(other.release()), m_port(other.m_port) {}
+
+Listener::~Listener() {
+    if (m_socket >= 0) close(m_socket);
+}
+
+int Listener::release() { return std::exchange(m_socket, -1); }
+
+Result<std::unique_ptr<Server>> Server::start(Listener listener, Service& service) {
+    MHD_Daemon* daemon = MHD_start_daemon(
+        MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, nullptr, nullptr,
+        on_request, &service, MHD_OPTION_LISTEN_SOCKET, listener.release(),
+        MHD_OPTION_NOTIFY_COMPLETED, on_end, nullptr, MHD_OPTION_CONNECTION_LIMIT, kConnections,
+        MHD_OPTION_CONNECTION_TIMEOUT, kSilence, MHD_OPTION_END);
+    if (!daemon)
+        return Error{.kind = ErrorKind::LocalIo, .detail = "the HTTP server did not start"};
+    return std::unique_ptr<Server>(std::make_unique<MicroServer>(daemon));
+}
+
+}  // namespace upscale::local

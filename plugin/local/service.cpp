@@ -1,0 +1,264 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "local/service.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <exception>
+#include <random>
+
+#include "base/utf8.hpp"
+#include "image/encode.hpp"
+#include "local/decode.hpp"
+#include "local/enlarge.hpp"
+
+namespace upscale::local {
+namespace {
+
+constexpr long kCreditsPerResult = 4800;
+constexpr std::string_view kResults = "/api/results/";
+
+std::string random_hex(int digits) {
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::random_device source;
+    std::string text;
+    for (int i = 0; i < digits; ++i) text += kDigits[source() & 15];
+    return text;
+}
+
+std::string random_uuid() {
+    std::string text = random_hex(32);
+    text[12] = '4';
+    text[16] = "89ab"[text[16] & 3];
+    for (const std::size_t dash : {20, 16, 12, 8}) text.insert(dash, 1, '-');
+    return text;
+}
+
+/// Takes the same time wherever the texts differ.
+bool same_secret(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    unsigned char difference = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        difference |= static_cast<unsigned char>(a[i] ^ b[i]);
+    return difference == 0;
+}
+
+/// A file name for use in a key: the end of it, with nothing that needs escaping in a URL.
+std::string plain_name(std::string_view file_name) {
+    std::string name(
+        file_name.substr(file_name.size() - std::min<std::size_t>(80, file_name.size())));
+    for (char& c : name) {
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '.' && c != '-') c = '_';
+    }
+    return name;
+}
+
+Response no_route(const Request& request) {
+    return error_answer(404, "HTTP_EXCEPTION", "Cannot " + request.method + " " + request.path);
+}
+
+}  // namespace
+
+Service::Service(ServiceOptions options, Network network)
+    : m_options(std::move(options)),
+      m_network(std::move(network)),
+      m_credits(m_options.credits),
+      m_worker([this](std::stop_token stop) { work(stop); }) {}
+
+Service::~Service() { stop(); }
+
+void Service::stop() { m_worker.request_stop(); }
+
+bool Service::is_busy() const { return m_requests > 0 || !m_queue.empty(); }
+
+std::chrono::steady_clock::duration Service::idle() const {
+    const std::lock_guard lock(m_mutex);
+    if (is_busy()) return {};
+    return std::chrono::steady_clock::now() - m_last_activity;
+}
+
+std::optional<Response> Service::refuse(const Request& request) {
+    const std::lock_guard lock(m_mutex);
+    m_last_activity = std::chrono::steady_clock::now();
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (!request.path.starts_with("/api/"))
+        return reads ? std::nullopt : std::optional(no_route(request));
+    const bool known = request.path == "/api/assets" || request.path == "/api/features"
+                           ? request.method == "POST"
+                           : reads && request.path.starts_with(kResults);
+    if (!known) return no_route(request);
+    if (!same_secret(request.api_key, m_options.key.reveal()))
+        return error_answer(401, "HTTP_EXCEPTION", "Invalid API Key");
+    return std::nullopt;
+}
+
+Response Service::handle(Request request) {
+    if (auto refused = refuse(request)) return *refused;
+    if (request.too_large) return error_answer(413, "HTTP_EXCEPTION", "File too large");
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_requests;
+        forget_old();
+    }
+    struct Leave {
+        Service& service;
+        ~Leave() {
+            const std::lock_guard lock(service.m_mutex);
+            --service.m_requests;
+            service.m_last_activity = std::chrono::steady_clock::now();
+        }
+    } leave{*this};
+    if (request.path == "/api/assets") return take_asset(request.parts);
+    if (request.path == "/api/features") return take_order(request.body);
+    if (request.path.starts_with(kResults))
+        return result_record(request.path.substr(kResults.size()));
+    return result_file(request.path.substr(1));
+}
+
+Response Service::take_asset(std::vector<Part>& parts) {
+    const auto part = std::find_if(parts.begin(), parts.end(),
+                                   [](const Part& each) { return each.name == "asset"; });
+    if (part == parts.end())
+        return error_answer(
+            400, "MISSING_REQUIRED_FIELDS",
+            "Missing required fields: asset. Please provide all required parameters.");
+    const std::string name = plain_name(part->file_name);
+    static constexpr std::array kEndings{".png", ".jpg", ".jpeg", ".webp"};
+    if (std::none_of(kEndings.begin(), kEndings.end(),
+                     [&](const char* ending) { return name.ends_with(ending); }))
+        return error_answer(400, "HTTP_EXCEPTION", "This file type isn't supported");
+    if (part->data.size() > kMaxAsset) return error_answer(413, "HTTP_EXCEPTION", "File too large");
+
+    Asset asset{.original_name = printable_line(part->file_name),
+                .mime_type = printable_line(part->content_type),
+                .key = {},
+                .uuid = random_uuid(),
+                .size = part->data.size(),
+                .created = std::chrono::system_clock::now()};
+    const std::lock_guard lock(m_mutex);
+    do {
+        asset.created += std::chrono::milliseconds(1);
+        asset.key = "images/" + stored_name(asset.created, name);
+    } while (m_assets.contains(asset.key));
+    m_assets[asset.key] = {std::make_shared<const Bytes>(std::move(part->data)), asset.created};
+    return asset_answer(asset, m_options.origin);
+}
+
+Response Service::take_order(const Bytes& body) {
+    auto read = read_order(as_text(body));
+    if (auto* refused = std::get_if<Response>(&read)) return *refused;
+    Order& order = std::get<Order>(read);
+
+    std::unique_lock lock(m_mutex);
+    const auto asset = m_assets.find(order.image_url.substr(order.image_url.starts_with('/')));
+    if (asset == m_assets.end()) return refusal("imageUrl is not the path of an uploaded asset");
+    const std::shared_ptr<const Bytes> image = asset->second.value;
+    const auto header = check_image(*image);
+    if (!header)
+        return refusal(header.error().detail,
+                       header.error().kind == ErrorKind::TooLarge ? 413 : 400);
+    if (m_credits) {
+        const long needed = kCreditsPerResult * order.num_images;
+        if (*m_credits < needed)
+            return error_answer(406, "INSUFFICIENT_CREDITS",
+                                "The feature requires " + std::to_string(needed) +
+                                    " credits, but the Local team only has " +
+                                    std::to_string(*m_credits) + " credits");
+        *m_credits -= needed;
+    }
+
+    const auto record = std::make_shared<Record>();
+    record->uuid = random_uuid();
+    record->seed = order.seed ? *order.seed : static_cast<int>(std::random_device{}() & 0x7FFFFFFF);
+    record->source = header->size;
+    record->created = std::chrono::system_clock::now();
+    record->order = std::move(order);
+    m_records[record->uuid] = {record, record->created};
+    m_queue.push_back({record, image});
+    m_changed.notify_all();
+    if (record->order.async) return record_answer(*record, m_options.origin);
+
+    const auto is_done = [&] { return record->state != Record::State::Processing; };
+    if (!m_changed.wait(lock, m_worker.get_stop_token(), is_done))
+        return error_answer(503, "HTTP_EXCEPTION", "The service is shutting down");
+    if (record->state == Record::State::Failure) return refusal(record->failure);
+    return record_answer(*record, m_options.origin);
+}
+
+Response Service::result_record(const std::string& uuid) {
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_records.find(uuid);
+    if (found == m_records.end()) return no_record_answer();
+    return record_answer(*found->second.value, m_options.origin);
+}
+
+Response Service::result_file(const std::string& key) {
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_results.find(key);
+    if (found == m_results.end()) return error_answer(404, "HTTP_EXCEPTION", "Cannot GET /" + key);
+    return {.status = 200, .content_type = "image/png", .body = found->second.value};
+}
+
+void Service::forget_old() {
+    const Time oldest = std::chrono::system_clock::now() - m_options.keep;
+    const auto is_old = [&](const auto& item) { return item.second.since < oldest; };
+    std::erase_if(m_assets, is_old);
+    std::erase_if(m_results, is_old);
+    std::erase_if(m_records, [&](const auto& item) {
+        return is_old(item) && item.second.value->state != Record::State::Processing;
+    });
+}
+
+void Service::work(std::stop_token stop) {
+    std::unique_lock lock(m_mutex);
+    while (m_changed.wait(lock, stop, [this] { return !m_queue.empty(); }) &&
+           !stop.stop_requested()) {
+        const Job job = m_queue.front();
+        lock.unlock();
+        Result<std::vector<Bytes>> files = Error{.kind = ErrorKind::Internal};
+        try {
+            files = upscale(job, stop);
+        } catch (const std::exception& failure) {  // not enough memory
+            files = Error{.kind = ErrorKind::Internal, .detail = failure.what()};
+        }
+        lock.lock();
+
+        Record& record = *job.record;
+        const Time now = std::chrono::system_clock::now();
+        if (files)
+            for (Bytes& file : *files) {
+                record.keys.push_back("images/" + stored_name(now, random_hex(24) + ".png"));
+                m_results[record.keys.back()] = {std::make_shared<const Bytes>(std::move(file)),
+                                                 now};
+            }
+        else
+            record.failure = files.error().detail;
+        record.state = files ? Record::State::Success : Record::State::Failure;
+        m_records[record.uuid].since = now;
+        m_last_activity = std::chrono::steady_clock::now();
+        m_queue.pop_front();
+        m_changed.notify_all();
+    }
+}
+
+Result<std::vector<Bytes>> Service::upscale(const Job& job, std::stop_token stop) {
+    const Order& order = job.record->order;
+    const auto source = decode_rgb(*job.image);
+    if (!source) return source.error();
+    const auto doubled = m_network.enlarge(*source, stop);
+    if (!doubled) return doubled.error();
+    std::vector<Bytes> files;
+    for (int i = 0; i < order.num_images; ++i) {
+        const Finish finish{detail_of_variation(order.detail, i), order.resemblance};
+        const auto picture = finish_picture(*source, *doubled, finish, stop);
+        if (!picture) return picture.error();
+        auto file = encode_png(*picture);
+        if (!file) return file.error();
+        files.push_back(std::move(*file));
+    }
+    return files;
+}
+
+}  // namespace upscale::local

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The API of the service: routes, assets, orders, results. Requests in, responses out; knows no
+// sockets. One worker thread does the orders, one after the other.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "base/secret.hpp"
+#include "local/network.hpp"
+#include "local/wire.hpp"
+
+namespace upscale::local {
+
+constexpr std::size_t kMaxAsset = 10'000'000;             ///< bytes of one uploaded file
+constexpr std::size_t kMaxBody = kMaxAsset + (64 << 10);  ///< bytes of a request with its framing
+
+/// A part of a multipart/form-data body.
+struct Part {
+    std::string name, file_name, content_type;
+    Bytes data;
+};
+
+struct Request {
+    std::string method;            ///< "GET"
+    std::string path;              ///< unescaped, without the query
+    std::string api_key = {};      ///< the header API-KEY; empty: not there
+    Bytes body = {};               ///< unless it is multipart
+    std::vector<Part> parts = {};  ///< if it is
+    bool too_large = false;        ///< the body had more than kMaxBody bytes and was dropped
+};
+
+struct ServiceOptions {
+    SecretString key;                ///< what API-KEY must be; not empty
+    std::string origin;              ///< "http://127.0.0.1:PORT", where results can be fetched
+    std::optional<long> credits;     ///< if set, each result costs 4800 of them
+    std::chrono::seconds keep{600};  ///< how long assets and results are kept in memory
+};
+
+/// Thread-safe; the destructor stops the worker, between two tiles if need be.
+class Service {
+  public:
+    Service(ServiceOptions options, Network network);
+    ~Service();
+
+    /// The answer to a request that needs no look at its body: unknown route, wrong key.
+    std::optional<Response> refuse(const Request& request);
+
+    /// The answer; an order without "async" blocks until it is done or stop() is called.
+    Response handle(Request request);
+
+    /// Ends the work and every blocking handle().
+    void stop();
+
+    /// Time since the last request or work; zero while there is any.
+    std::chrono::steady_clock::duration idle() const;
+
+  private:
+    struct Job {
+        std::shared_ptr<Record> record;
+        std::shared_ptr<const Bytes> image;
+    };
+    template <class T>
+    struct Kept {
+        T value;
+        Time since;
+    };
+
+    Response take_asset(std::vector<Part>& parts);
+    Response take_order(const Bytes& body);
+    Response result_record(const std::string& uuid);
+    Response result_file(const std::string& key);
+    void forget_old();
+    bool is_busy() const;
+    void work(std::stop_token stop);
+    Result<std::vector<Bytes>> upscale(const Job& job, std::stop_token stop);
+
+    const ServiceOptions m_options;
+    Network m_network;           // the worker's only
+    mutable std::mutex m_mutex;  // guards what follows
+    std::condition_variable_any m_changed;
+    std::optional<long> m_credits;
+    std::map<std::string, Kept<std::shared_ptr<const Bytes>>> m_assets, m_results;  // by key
+    std::map<std::string, Kept<std::shared_ptr<Record>>> m_records;                 // by uuid
+    std::deque<Job> m_queue;  // the first is under way
+    int m_requests = 0;       // being handled
+    std::chrono::steady_clock::time_point m_last_activity = std::chrono::steady_clock::now();
+    std::jthread m_worker;  // last: it uses all of the above
+};
+
+}  // namespace upscale::local

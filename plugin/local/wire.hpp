@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The JSON that goes over the wire, as the service documents it: reading orders, writing answers.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "image/bitmap.hpp"
+
+namespace upscale::local {
+
+struct Response {
+    int status = 200;
+    std::string content_type = "application/json";
+    std::shared_ptr<const Bytes> body;
+};
+
+using Time = std::chrono::system_clock::time_point;
+
+/// What POST /api/features asks for, checked; defaults are the documented ones.
+struct Order {
+    std::string image_url;
+    std::string prompt;
+    int num_images = 1;
+    std::string magic_prompt_option = "AUTO";
+    int resemblance = 50;
+    int detail = 50;
+    std::optional<int> seed;
+    bool async = false;
+};
+
+/// An order under way or done.
+struct Record {
+    enum class State { Processing, Success, Failure };
+    State state = State::Processing;
+    std::string uuid;
+    Order order;
+    int seed = 0;  ///< the one ordered, or the one picked
+    Size source;   ///< pixels of the image that is enlarged
+    Time created;
+    std::vector<std::string> keys;  ///< of the results, once there
+    std::string failure;            ///< why there are none
+};
+
+struct Asset {
+    std::string original_name, mime_type, key, uuid;
+    std::size_t size = 0;  ///< bytes
+    Time created;
+};
+
+/// The order in a request's body, or the answer that refuses it.
+std::variant<Order, Response> read_order(std::string_view body);
+
+Response asset_answer(const Asset& asset, const std::string& origin);
+Response record_answer(const Record& record, const std::string& origin);
+Response no_record_answer();
+
+/// {"errorCode", "message"}
+Response error_answer(int status, std::string_view code, std::string_view message);
+/// The service's answer (400) when the image or a value cannot be used: the reason, and the status
+/// that the provider behind it would have given, are in `details`.
+Response refusal(std::string_view reason, int provider_status = 400);
+
+/// "2024-09-30T06:39:00.540Z"
+std::string iso_time(Time time);
+/// The name that a file gets in the store: "2024_09_30_06_39_00_540_" and `rest`.
+std::string stored_name(Time time, std::string_view rest);
+
+}  // namespace upscale::local

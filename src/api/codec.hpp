@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The service's JSON: what we send and what we understand. Pure functions.
+// Source: docs.1min.ai, Asset API, AI Feature API (IMAGE_UPSCALER, ideogram-3) and Get Result.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/parameters.hpp"
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+
+namespace upscale {
+
+/// The body of POST /api/features. `image_url` is the asset's path. Prompt and seed are left out
+/// when unset.
+std::string features_request(const Parameters& parameters, const std::string& image_url,
+                             bool asynchronous);
+
+/// The uploaded file's path, from the answer of POST /api/assets.
+Result<std::string> parse_asset(ByteView body);
+
+/// One image as the service announces it.
+struct AnnouncedResult {
+    std::vector<std::string> urls;  ///< where it may be had, in the order to try
+    std::optional<long long> seed;
+    std::string prompt;             ///< as the service used it
+    bool operator==(const AnnouncedResult&) const = default;
+};
+
+/// An aiRecord: a job as the service sees it.
+struct Record {
+    enum class State { Processing, Succeeded, Failed };
+    State state = State::Processing;
+    std::string uuid;                      ///< may be empty in an answer that is already complete
+    std::vector<AnnouncedResult> results;  ///< when it succeeded; at least one
+    int unsafe = 0;                        ///< images held back by the safety check
+    Error failure;                         ///< when it failed
+};
+
+/// The answer of POST /api/features and of GET /api/results/{uuid}. `asset_url` is the base for
+/// relative keys. BadReply: no record in it; Refused: all images were held back by the safety
+/// check.
+Result<Record> parse_record(ByteView body, const std::string& asset_url);
+
+/// What an answer with an HTTP status other than 2xx means. Finds the cause that the service hides
+/// in `details`. HTML and plain text are not quoted.
+Error error_from_reply(int http_status, ByteView body, std::optional<int> retry_after_s);
+
+}  // namespace upscale

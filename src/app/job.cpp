@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/job.hpp"
+
+#include <array>
+
+#include "image/alpha.hpp"
+#include "image/encode.hpp"
+#include "image/upload_encoder.hpp"
+
+namespace upscale {
+namespace {
+
+/// Steps of a job, each of which takes it from one state to the next. On an error the job stays in
+/// its state.
+class Steps {
+  public:
+    Steps(JobEnd& end, const Service& service, std::stop_token stop, const ProgressFn& progress)
+        : m_end(end), m_job(end.job), m_stop(stop), m_client(service, stop, progress) {}
+
+    Status upload(const Upload& upload) {
+        m_job.upload = {upload.format, upload.lossy,
+                        upload.size != m_job.source.sent(), upload.size};
+        if (auto saved = reach(JobState::Prepared); !saved) return saved;
+        auto asset = m_client.upload(upload.file, upload.format);
+        if (!asset) return asset.error();
+        m_job.asset = *asset;
+        return reach(JobState::Uploaded);
+    }
+
+    Status submit() {
+        if (m_stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+        if (auto saved = reach(JobState::Submitted); !saved) return saved;
+        auto record = m_client.submit(m_job.parameters, m_job.asset);
+        if (!record) return record.error();
+        m_job.uuid = record->uuid;
+        if (record->state == Record::State::Processing) return reach(JobState::Accepted);
+        return accept(*record);
+    }
+
+    Status wait() {
+        auto record = m_client.wait_for(m_job.uuid);
+        if (!record) return record.error();
+        return accept(*record);
+    }
+
+    Status download() {
+        std::vector<AnnouncedResult> announced;
+        for (const auto& result : m_job.results) announced.push_back(result.announced);
+        auto downloads = m_client.download(announced);
+        bool any = false;
+        for (std::size_t i = 0; i < downloads.size(); ++i) {
+            ResultRecord& result = m_job.results[i];
+            if (!downloads[i]) {
+                m_end.lost.push_back(downloads[i].error());
+                continue;
+            }
+            result.header = downloads[i]->header;
+            const std::string name =
+                "result-" + std::to_string(i + 1) + "." + extension_of(result.header.format);
+            if (auto written = m_end.folder->write(name, downloads[i]->file); !written)
+                return written;
+            result.file = name;
+            any = true;
+        }
+        if (!any) return m_end.lost.front();
+        return reach(JobState::Downloaded);
+    }
+
+  private:
+    Status reach(JobState state) {
+        m_job.state = state;
+        return m_end.folder->save(m_job);
+    }
+
+    Status accept(const Record& record) {
+        if (record.state == Record::State::Failed) {
+            m_job.failure = name_of(record.failure.kind);
+            if (auto saved = reach(JobState::Failed); !saved) return saved;
+            return record.failure;
+        }
+        m_job.results.clear();
+        for (const auto& announced : record.results) m_job.results.push_back({announced, {}, {}});
+        for (int i = 0; i < record.unsafe; ++i)
+            m_end.lost.push_back({.kind = ErrorKind::Refused,
+                                  .detail = "held back by the safety check"});
+        return reach(JobState::Succeeded);
+    }
+
+    JobEnd& m_end;
+    Job& m_job;
+    std::stop_token m_stop;
+    Client m_client;
+};
+
+/// True if a failed job may still have something to give: it was paid for, or may have been. An
+/// answer to the billed call that is an error says that it was not.
+bool is_worth_keeping(const Job& job, const Error& error) {
+    if (job.state == JobState::Submitted && (!error.may_have_arrived || error.http_status != 0))
+        return false;
+    return is_recoverable(job);
+}
+
+/// Keeps what recovering needs of the source.
+Status save_planes(const JobFolder& folder, const SourcePlanes& planes) {
+    for (const PlaneFile& file : plane_files()) {
+        const Bitmap& plane = planes.*file.plane;
+        if (plane.empty()) continue;
+        const auto png = encode_png(plane);
+        if (!png) return png.error();
+        if (auto written = folder.write(file.name, *png); !written) return written;
+    }
+    return Done{};
+}
+
+/// Whatever is left to do after the job's present state.
+Status finish(Steps& steps, const Job& job) {
+    if (job.state == JobState::Accepted)
+        if (auto done = steps.wait(); !done) return done;
+    if (job.state == JobState::Succeeded)
+        if (auto done = steps.download(); !done) return done;
+    return Done{};
+}
+
+/// Notes how the job ended; of one without anything to come nothing is left.
+void conclude(JobEnd& end, const Status& done) {
+    if (done) return;
+    end.error = done.error();
+    if (end.folder && !is_worth_keeping(end.job, *end.error)) {
+        end.folder->remove();
+        end.folder.reset();
+    }
+}
+
+Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std::stop_token& stop,
+                 const ProgressFn& progress) {
+    if (progress) progress({Stage::Preparing});
+    end.planes.alpha = take_alpha(start.pixels);
+    if (is_invisible(end.planes.alpha))
+        return Error{.kind = ErrorKind::BadInput, .detail = "the layer is fully transparent"};
+    Bitmap rgb = bleed(std::move(start.pixels));
+    if (end.job.parameters.protect_edges) {
+        const Frame frame = frame_around({rgb.width, rgb.height});
+        if (frame.size != Size{rgb.width, rgb.height}) {
+            rgb = pad(rgb, frame);
+            end.job.source.frame = frame;
+        }
+    }
+    end.planes.preview = preview_of(rgb);
+    auto upload = encode_upload(rgb, end.job.parameters.upload_format, stop);
+    if (!upload) return upload.error();
+    if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+
+    auto folder = JobFolder::create(jobs_folder(), end.job);
+    if (!folder) return folder.error();
+    end.folder = std::move(*folder);
+
+    if (auto saved = save_planes(*end.folder, end.planes); !saved) return saved;
+
+    Steps steps(end, service, stop, progress);
+    if (auto done = steps.upload(*upload); !done) return done;
+    if (auto done = steps.submit(); !done) return done;
+    return finish(steps, end.job);
+}
+
+}  // namespace
+
+std::span<const PlaneFile> plane_files() {
+    static constexpr std::array kFiles{PlaneFile{"alpha.png", &SourcePlanes::alpha},
+                                       PlaneFile{"selection.png", &SourcePlanes::selection},
+                                       PlaneFile{"preview.png", &SourcePlanes::preview}};
+    return kFiles;
+}
+
+JobEnd run_job(JobStart start, const Service& service, const std::stop_token& stop,
+               const ProgressFn& progress) {
+    JobEnd end;
+    end.job.source = start.source;
+    end.job.source.session = editor_session();
+    end.job.parameters = start.parameters;
+    end.planes.selection = std::move(start.selection);
+    conclude(end, carry_out(end, start, service, stop, progress));
+    return end;
+}
+
+JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service& service,
+                  const std::stop_token& stop, const ProgressFn& progress) {
+    JobEnd end;
+    end.job = std::move(job);
+    end.folder = std::move(folder);
+    end.planes = std::move(planes);
+    if (end.job.state == JobState::Submitted) {
+        end.error = Error{.kind = ErrorKind::BadReply,
+                          .detail = "the service's answer to this job was lost, and with it the "
+                                    "job's name; it may have been paid for, but cannot be fetched"};
+        return end;
+    }
+    Steps steps(end, service, stop, progress);
+    conclude(end, finish(steps, end.job));
+    return end;
+}
+
+}  // namespace upscale

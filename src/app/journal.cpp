@@ -1,0 +1,348 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/journal.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <utility>
+
+#include "app/last_values.hpp"
+#include "base/files.hpp"
+#include "base/utf8.hpp"
+#include "json/json.hpp"
+
+namespace upscale {
+namespace {
+
+using json::int_at;
+using json::string_at;
+using json::Value;
+
+constexpr int kVersion = 1;
+constexpr const char* kRecordName = "job.json";
+
+constexpr std::array kStateNames{"prepared", "uploaded",   "submitted", "accepted",
+                                 "succeeded", "downloaded", "imported",  "failed"};
+
+std::string utc_now(const char* format) {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char text[40];
+    std::strftime(text, sizeof text, format, &parts);
+    return text;
+}
+
+void write_size(json::Writer& writer, const char* key, Size size) {
+    writer.Key(key);
+    writer.StartArray();
+    for (const int number : {size.width, size.height}) writer.Int(number);
+    writer.EndArray();
+}
+
+void write_rect(json::Writer& writer, const char* key, Rect rect) {
+    writer.Key(key);
+    writer.StartArray();
+    for (const int number : {rect.x, rect.y, rect.width, rect.height}) writer.Int(number);
+    writer.EndArray();
+}
+
+template <std::size_t Count>
+std::optional<std::array<int, Count>> ints_at(const Value& value, json::Path path) {
+    const Value* found = json::find(value, path);
+    if (!found || !found->IsArray() || found->Size() != Count) return std::nullopt;
+    std::array<int, Count> numbers{};
+    for (std::size_t i = 0; i < Count; ++i) {
+        const Value& element = (*found)[static_cast<rapidjson::SizeType>(i)];
+        if (!element.IsInt()) return std::nullopt;
+        numbers[i] = element.GetInt();
+    }
+    return numbers;
+}
+
+Size size_at(const Value& value, json::Path path) {
+    const auto n = ints_at<2>(value, path).value_or(std::array<int, 2>{});
+    return {n[0], n[1]};
+}
+
+Rect rect_at(const Value& value, json::Path path) {
+    const auto n = ints_at<4>(value, path).value_or(std::array<int, 4>{});
+    return {n[0], n[1], n[2], n[3]};
+}
+
+int small_int_at(const Value& value, json::Path path, int fallback) {
+    const auto number = int_at(value, path);
+    return number && *number >= -1 && *number <= 0x7FFFFFFF ? static_cast<int>(*number) : fallback;
+}
+
+void write_result(json::Writer& writer, const ResultRecord& result) {
+    writer.StartObject();
+    writer.Key("urls");
+    writer.StartArray();
+    for (const auto& url : result.announced.urls) writer.String(url.c_str());
+    writer.EndArray();
+    if (result.announced.seed) writer.member("seed", *result.announced.seed);
+    writer.member("prompt", result.announced.prompt);
+    if (!result.file.empty()) writer.member("file", result.file);
+    writer.EndObject();
+}
+
+ResultRecord read_result(const Value& value) {
+    ResultRecord result;
+    if (const Value* urls = json::find(value, {"urls"}); urls && urls->IsArray())
+        for (const auto& url : urls->GetArray())
+            if (url.IsString()) result.announced.urls.emplace_back(url.GetString());
+    result.announced.seed = int_at(value, {"seed"});
+    result.announced.prompt = string_at(value, {"prompt"}).value_or("");
+    result.file = string_at(value, {"file"}).value_or("");
+    // a name in the job's own folder, nothing else
+    if (result.file.find('/') != std::string::npos) result.file.clear();
+    return result;
+}
+
+/// A descriptor that holds the folder's lock; -1: somebody else has it, or the folder cannot be read.
+int lock_folder(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        close(descriptor);
+        return -1;
+    }
+    return descriptor;
+}
+
+/// A file of /proc, whose size is not known beforehand.
+std::string read_stat(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+const char* name_of(JobState state) { return kStateNames[static_cast<std::size_t>(state)]; }
+
+std::string to_json(const Job& job) {
+    json::Writer writer;
+    writer.StartObject();
+    writer.member("version", kVersion);
+    writer.member("created", job.created);
+    writer.member("state", name_of(job.state));
+    writer.Key("parameters");
+    const std::string parameters = to_json(job.parameters);
+    writer.RawValue(parameters.data(), parameters.size(), rapidjson::kObjectType);
+    writer.Key("source");
+    writer.StartObject();
+    writer.member("name", job.source.name);
+    writer.member("session", job.source.session);
+    writer.member("image", job.source.image);
+    writer.member("drawable", job.source.drawable);
+    write_size(writer, "canvas", job.source.canvas);
+    write_rect(writer, "layer", job.source.layer);
+    write_rect(writer, "region", job.source.region);
+    if (const auto& frame = job.source.frame)
+        write_rect(writer, "frame", {frame->x, frame->y, frame->size.width, frame->size.height});
+    writer.EndObject();
+    writer.Key("upload");
+    writer.StartObject();
+    writer.member("format", extension_of(job.upload.format));
+    writer.member("lossy", job.upload.lossy);
+    writer.member("reduced", job.upload.reduced);
+    write_size(writer, "size", job.upload.size);
+    writer.EndObject();
+    writer.member("asset", job.asset);
+    writer.member("uuid", job.uuid);
+    writer.Key("results");
+    writer.StartArray();
+    for (const auto& result : job.results) write_result(writer, result);
+    writer.EndArray();
+    if (!job.failure.empty()) writer.member("failure", job.failure);
+    writer.EndObject();
+    return writer.text();
+}
+
+Result<Job> job_from_json(std::string_view text) {
+    const auto bad = [](const char* why) { return Error{.kind = ErrorKind::BadReply, .detail = why}; };
+    const auto root = json::parse(text);
+    if (!root) return root.error();
+    if (int_at(*root, {"version"}) != kVersion) return bad("a job of another version");
+    Job job;
+    const std::string state = string_at(*root, {"state"}).value_or("");
+    std::size_t found = 0;
+    while (found < kStateNames.size() && state != kStateNames[found]) ++found;
+    if (found == kStateNames.size()) return bad("a job in an unknown state");
+    job.state = static_cast<JobState>(found);
+    job.created = string_at(*root, {"created"}).value_or("");
+    if (const Value* parameters = json::find(*root, {"parameters"}))
+        job.parameters = parameters_from_json(*parameters);
+    job.source.name = string_at(*root, {"source", "name"}).value_or("");
+    job.source.session = string_at(*root, {"source", "session"}).value_or("");
+    job.source.image = small_int_at(*root, {"source", "image"}, -1);
+    job.source.drawable = small_int_at(*root, {"source", "drawable"}, -1);
+    job.source.canvas = size_at(*root, {"source", "canvas"});
+    job.source.layer = rect_at(*root, {"source", "layer"});
+    job.source.region = rect_at(*root, {"source", "region"});
+    if (const auto frame = ints_at<4>(*root, {"source", "frame"}))
+        job.source.frame = Frame{{(*frame)[2], (*frame)[3]}, (*frame)[0], (*frame)[1]};
+    const std::string format = string_at(*root, {"upload", "format"}).value_or("");
+    for (const auto known : {ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Webp})
+        if (format == extension_of(known)) job.upload.format = known;
+    job.upload.lossy = json::bool_at(*root, {"upload", "lossy"}).value_or(false);
+    job.upload.reduced = json::bool_at(*root, {"upload", "reduced"}).value_or(false);
+    job.upload.size = size_at(*root, {"upload", "size"});
+    job.asset = string_at(*root, {"asset"}).value_or("");
+    job.uuid = string_at(*root, {"uuid"}).value_or("");
+    if (const Value* results = json::find(*root, {"results"}); results && results->IsArray())
+        for (const auto& result : results->GetArray()) job.results.push_back(read_result(result));
+    job.failure = string_at(*root, {"failure"}).value_or("");
+    return job;
+}
+
+std::string jobs_folder() {
+    const std::string own = environment("IDEOGRAM_UPSCALE_STATE_DIR");
+    if (!own.empty()) return own + "/jobs";
+    const std::string state = environment("XDG_STATE_HOME", environment("HOME") + "/.local/state");
+    return state + "/ideogram-upscale/jobs";
+}
+
+std::string editor_session() {
+    const std::string pid = std::to_string(getppid());
+    const auto stat = read_stat("/proc/" + pid + "/stat");
+    // the start time is field 22; the name in field 2 may hold blanks and brackets
+    std::istringstream fields(stat.substr(std::min(stat.size(), stat.rfind(')') + 1)));
+    std::string field;
+    for (int i = 3; i <= 22 && fields >> field; ++i) continue;
+    return pid + "-" + field;
+}
+
+Result<JobFolder> JobFolder::create(const std::string& jobs_folder, Job& job) {
+    if (auto made = make_folder(jobs_folder); !made) return made.error();
+    job.created = utc_now("%Y-%m-%dT%H:%M:%SZ");
+    for (int attempt = 0; attempt < 10; ++attempt) {
+        unsigned number = 0;
+        if (getrandom(&number, sizeof number, 0) != sizeof number) break;
+        char suffix[10];
+        std::snprintf(suffix, sizeof suffix, "-%06x", number & 0xFFFFFF);
+        job.id = utc_now("%Y%m%dT%H%M%SZ") + suffix;
+        std::string path = jobs_folder + "/" + job.id;
+        if (mkdir(path.c_str(), 0700) == 0) {
+            const int lock = lock_folder(path);
+            if (lock >= 0) return JobFolder(std::move(path), lock);
+            rmdir(path.c_str());
+            break;
+        }
+        if (errno != EEXIST) break;
+    }
+    return Error{.kind = ErrorKind::LocalIo, .detail = jobs_folder + ": " + std::strerror(errno)};
+}
+
+Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::string& id, Job& job) {
+    const auto refused = [&](const char* why) {
+        return Error{.kind = ErrorKind::BadInput, .detail = printable_line(id) + ": " + why};
+    };
+    if (id.empty() || id.front() == '.' || id.find('/') != std::string::npos)
+        return refused("not a job");
+    std::string path = jobs_folder + "/" + id;
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(path, ignored)) return refused("there is no such job");
+    const int lock = lock_folder(path);
+    if (lock < 0) return refused("another run works on this job");
+    JobFolder folder(std::move(path), lock);
+    const auto text = read_file(folder.path_of(kRecordName), json::kMaxText);
+    if (!text) return text.error();
+    auto record = job_from_json(as_text(*text));
+    if (!record) return record.error();
+    job = std::move(*record);
+    job.id = id;
+    return folder;
+}
+
+JobFolder::JobFolder(JobFolder&& other) noexcept
+    : m_path(std::move(other.m_path)), m_lock(std::exchange(other.m_lock, -1)) {}
+
+JobFolder& JobFolder::operator=(JobFolder&& other) noexcept {
+    std::swap(m_path, other.m_path);
+    std::swap(m_lock, other.m_lock);
+    return *this;
+}
+
+JobFolder::~JobFolder() {
+    if (m_lock >= 0) close(m_lock);
+}
+
+Status JobFolder::save(const Job& job) const {
+    const std::string text = to_json(job);
+    return write(kRecordName, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+Status JobFolder::write(const std::string& name, ByteView content) const {
+    return write_file(path_of(name), content);
+}
+
+std::string JobFolder::path_of(const std::string& name) const { return m_path + "/" + name; }
+
+bool JobFolder::has(const std::string& name) const {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(path_of(name), ignored);
+}
+
+void JobFolder::remove() const {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_path, ignored);
+}
+
+bool is_recoverable(const Job& job) {
+    // the engine on this computer forgets a job when it ends, and it cost nothing
+    if (job.parameters.engine == Engine::Local) return job.state == JobState::Downloaded;
+    switch (job.state) {
+        case JobState::Submitted:
+        case JobState::Accepted:
+        case JobState::Succeeded:
+        case JobState::Downloaded: return true;
+        case JobState::Prepared:
+        case JobState::Uploaded:
+        case JobState::Imported:
+        case JobState::Failed: return false;
+    }
+    return false;
+}
+
+std::vector<Job> recoverable_jobs(const std::string& jobs_folder) {
+    std::vector<Job> jobs;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(jobs_folder, ignored)) {
+        Job job;
+        const auto folder = JobFolder::open(jobs_folder, entry.path().filename().string(), job);
+        if (folder && is_recoverable(job)) jobs.push_back(std::move(job));
+    }
+    // ids begin with the time
+    std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.id > b.id; });
+    return jobs;
+}
+
+void forget_old_jobs(const std::string& jobs_folder) {
+    constexpr auto kKeep = std::chrono::hours(24 * 30);
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(jobs_folder, ignored)) {
+        Job job;
+        const auto folder = JobFolder::open(jobs_folder, entry.path().filename().string(), job);
+        if (!folder) continue;  // damaged, foreign or at work: never deleted unasked
+        const auto written = std::filesystem::last_write_time(folder->path_of(kRecordName), ignored);
+        if (!ignored && std::filesystem::file_time_type::clock::now() - written > kKeep)
+            folder->remove();
+    }
+}
+
+}  // namespace upscale

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The record of a job on disk, written before each step that cannot be repeated, so that nothing
+// paid for is lost whenever the plug-in ends.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/codec.hpp"
+#include "app/editor.hpp"
+#include "app/parameters.hpp"
+#include "base/result.hpp"
+#include "image/header.hpp"
+#include "image/padding.hpp"
+
+namespace upscale {
+
+enum class JobState {
+    Prepared,    ///< nothing has left this computer
+    Uploaded,    ///< the layer is with the service; nothing is paid
+    Submitted,   ///< the billed call is about to be made, or was; its answer is not known
+    Accepted,    ///< the service works under a uuid: the results can be fetched with it
+    Succeeded,   ///< the results' addresses are known
+    Downloaded,  ///< the results are in the job's folder
+    Imported,    ///< the results are in the editor; the folder may go
+    Failed,      ///< there is nothing to come
+};
+
+/// What is known of the source, enough to place results without it.
+struct SourceRecord {
+    std::string name;     ///< the layer's
+    std::string session;  ///< editor_session(): image and drawable mean something only within it
+    ImageId image = -1;
+    ItemId drawable = -1;
+    Size canvas;
+    Rect layer, region;   ///< as in Source
+    std::optional<Frame> frame = {};  ///< the padding that was sent around the region
+    Size sent() const { return frame ? frame->size : Size{region.width, region.height}; }
+};
+
+/// How the source was sent.
+struct UploadRecord {
+    ImageFormat format = ImageFormat::Png;
+    bool lossy = false;
+    bool reduced = false;
+    Size size;  ///< in pixels
+};
+
+/// One result. `file` is a name in the job's folder; empty: it could not be had.
+struct ResultRecord {
+    AnnouncedResult announced;
+    std::string file;
+    ImageHeader header;
+};
+
+struct Job {
+    std::string id;       ///< the folder's name
+    std::string created;  ///< ISO 8601, UTC
+    JobState state = JobState::Prepared;
+    Parameters parameters;
+    SourceRecord source;
+    UploadRecord upload;
+    std::string asset;    ///< the upload's path at the service
+    std::string uuid;     ///< the service's name for the job
+    std::vector<ResultRecord> results;
+    std::string failure;  ///< name_of() the kind, when Failed
+};
+
+/// "prepared", …
+const char* name_of(JobState state);
+
+std::string to_json(const Job& job);
+/// BadReply: not a job of a version that we know.
+Result<Job> job_from_json(std::string_view text);
+
+/// The folder of jobs: $IDEOGRAM_UPSCALE_STATE_DIR/jobs, else
+/// $XDG_STATE_HOME/ideogram-upscale/jobs, else ~/.local/state/ideogram-upscale/jobs.
+std::string jobs_folder();
+
+/// Names the running editor: the parent process and when it started. Ids of images and layers hold
+/// as long as this does.
+std::string editor_session();
+
+/// One job's folder, locked as long as the object lives, so that two GIMPs do not work on one job.
+/// Files in it are 0600, the folder 0700.
+class JobFolder {
+  public:
+    /// Makes a folder for a new job and names the job after it.
+    static Result<JobFolder> create(const std::string& jobs_folder, Job& job);
+
+    /// Opens the folder of an earlier job and reads its record. BadInput: `id` cannot be one, there
+    /// is none, or another run works on it; BadReply: its record is damaged or of another version.
+    static Result<JobFolder> open(const std::string& jobs_folder, const std::string& id, Job& job);
+
+    JobFolder(JobFolder&& other) noexcept;
+    JobFolder& operator=(JobFolder&& other) noexcept;
+    ~JobFolder();
+
+    /// Writes the job's record. LocalIo.
+    Status save(const Job& job) const;
+    /// Writes a file of the job. LocalIo.
+    Status write(const std::string& name, ByteView content) const;
+    std::string path_of(const std::string& name) const;
+    bool has(const std::string& name) const;
+    /// Deletes the folder and all in it.
+    void remove() const;
+
+  private:
+    JobFolder(std::string path, int lock) : m_path(std::move(path)), m_lock(lock) {}
+    std::string m_path;
+    int m_lock;  ///< file descriptor of the locked folder
+};
+
+/// True if recovering the job can bring something: it is paid for, or may be.
+bool is_recoverable(const Job& job);
+
+/// The recoverable jobs that no run works on, newest first. Damaged and foreign folders are passed
+/// over and left alone.
+std::vector<Job> recoverable_jobs(const std::string& jobs_folder);
+
+/// Deletes the folders of jobs whose record is older than 30 days.
+void forget_old_jobs(const std::string& jobs_folder);
+
+}  // namespace upscale

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/provenance.hpp"
+
+#include "json/json.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr int kVersion = 1;
+
+const char* nick_at(const Parameters& values, const char* name) {
+    return nick_of(values, std::get<ChoiceParameter>(parameter(name).kind));
+}
+
+}  // namespace
+
+std::string layer_name(const Job& job, std::size_t index, std::size_t count) {
+    const Parameters& p = job.parameters;
+    const auto seed = job.results[index].announced.seed;
+    std::string name = job.source.name + " – upscale R" + std::to_string(p.resemblance) + " D" +
+                       std::to_string(p.detail);
+    if (seed) name += " seed " + std::to_string(*seed);
+    else if (p.seed >= 0) name += " seed " + std::to_string(p.seed);
+    if (count > 1) name += " (" + std::to_string(index + 1) + "/" + std::to_string(count) + ")";
+    return name;
+}
+
+std::string provenance(const Job& job, std::size_t index, std::size_t count,
+                       const Registration& registration) {
+    const Parameters& p = job.parameters;
+    const AnnouncedResult& announced = job.results[index].announced;
+    json::Writer writer;
+    writer.StartObject();
+    writer.member("version", kVersion);
+    writer.member("engine", nick_at(p, "engine"));
+    writer.member("model", p.engine == Engine::Local ? "waifu2x-upconv_7" : "ideogram-3");
+    writer.member("prompt", p.prompt);
+    writer.member("returned_prompt", announced.prompt);
+    writer.member("magic_prompt", nick_at(p, "magic-prompt"));
+    writer.member("resemblance", p.resemblance);
+    writer.member("detail", p.detail);
+    writer.Key("seed");
+    if (announced.seed) writer.Int64(*announced.seed);
+    else writer.Null();
+    writer.member("requested_seed", p.seed);
+    writer.member("index", static_cast<int>(index + 1));
+    writer.member("num_images", static_cast<int>(count));
+    writer.member("job", job.id);
+    writer.member("created", job.created);
+    writer.Key("source");
+    writer.StartObject();
+    writer.member("name", job.source.name);
+    writer.member("width", job.source.region.width);
+    writer.member("height", job.source.region.height);
+    writer.EndObject();
+    writer.Key("covered");
+    writer.StartObject();
+    writer.member("x", registration.covered.x);
+    writer.member("y", registration.covered.y);
+    writer.member("width", registration.covered.width);
+    writer.member("height", registration.covered.height);
+    writer.EndObject();
+    writer.member("scale", registration.scale_x);
+    writer.Key("upload");
+    writer.StartObject();
+    writer.member("format", extension_of(job.upload.format));
+    writer.member("lossy", job.upload.lossy);
+    writer.member("reduced", job.upload.reduced);
+    writer.EndObject();
+    writer.EndObject();
+    return writer.text();
+}
+
+}  // namespace upscale

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files that must survive a crash and must not be read by others.
+#pragma once
+
+#include <string>
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+
+namespace upscale {
+
+/// Writes a file of mode 0600 so that after any interruption either the old or the new content is
+/// there: a temporary file beside it, fsync, rename, fsync of the folder. LocalIo.
+Status write_file(const std::string& path, ByteView content);
+
+/// Reads a regular file of at most `max_bytes`. LocalIo: missing, unreadable, or longer.
+Result<Bytes> read_file(const std::string& path, std::size_t max_bytes);
+
+/// Makes a folder and its parents, the new ones with mode 0700. LocalIo.
+Status make_folder(const std::string& path);
+
+/// `variable` from the environment, else `fallback`; an empty variable counts as unset.
+std::string environment(const char* variable, const std::string& fallback = {});
+
+}  // namespace upscale

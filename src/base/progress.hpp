@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a running job tells about itself.
+#pragma once
+
+#include <functional>
+
+namespace upscale {
+
+enum class Stage {
+    Preparing,    ///< reading and encoding the layer
+    Starting,     ///< starting the engine on this computer
+    Uploading,    ///< fraction of bytes sent
+    Waiting,      ///< the service works; fraction < 0: unknown
+    Downloading,  ///< fraction of the results' bytes
+    Importing,    ///< decoding and placing the results
+};
+
+struct Progress {
+    Stage stage = Stage::Preparing;
+    double fraction = -1;  ///< 0..1 within the stage, or < 0 when unknown
+    int item = 0;          ///< downloads: results that have arrived; waiting: whole seconds so far
+    int items = 0;         ///< downloads: results in all
+};
+
+/// Called from the job's worker thread; must be quick.
+using ProgressFn = std::function<void(const Progress&)>;
+
+}  // namespace upscale

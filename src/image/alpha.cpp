@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "image/alpha.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace upscale {
+namespace {
+
+constexpr std::uint8_t kUnset = 255;  ///< no colour yet
+constexpr std::uint8_t kFar = 254;    ///< distances saturate here; any near colour will do
+
+/// Takes the neighbour's colour if that is nearer than what the pixel has. The fourth byte holds
+/// the distance.
+void offer(std::uint8_t* pixel, const std::uint8_t* neighbour, int step) {
+    if (neighbour[3] == kUnset) return;
+    const int distance = std::min<int>(neighbour[3] + step, kFar);
+    if (distance >= pixel[3]) return;
+    std::copy_n(neighbour, 3, pixel);
+    pixel[3] = static_cast<std::uint8_t>(distance);
+}
+
+/// One chamfer pass; `row_step` and `x_step` are +1 for the forward and -1 for the backward one.
+void sweep(Bitmap& image, int row_step) {
+    const std::ptrdiff_t x_step = row_step;
+    const int width = image.width, height = image.height;
+    for (int i = 0; i < height; ++i) {
+        const int y = row_step > 0 ? i : height - 1 - i;
+        std::uint8_t* row = image.row(y);
+        const std::uint8_t* before = i > 0 ? image.row(y - row_step) : nullptr;
+        for (int j = 0; j < width; ++j) {
+            const int x = row_step > 0 ? j : width - 1 - j;
+            std::uint8_t* pixel = row + static_cast<std::ptrdiff_t>(x) * 4;
+            if (pixel[3] == 0) continue;
+            if (j > 0) offer(pixel, pixel - 4 * x_step, 3);
+            if (!before) continue;
+            const std::uint8_t* above = before + static_cast<std::ptrdiff_t>(x) * 4;
+            offer(pixel, above, 3);
+            if (j > 0) offer(pixel, above - 4 * x_step, 4);
+            if (j + 1 < width) offer(pixel, above + 4 * x_step, 4);
+        }
+    }
+}
+
+}  // namespace
+
+Bitmap take_alpha(const Bitmap& rgba) {
+    assert(rgba.channels == 4);
+    Bitmap alpha(rgba.width, rgba.height, 1);
+    std::uint8_t all = 255;
+    const std::uint8_t* pixel = rgba.pixels.data();
+    for (auto& value : alpha.pixels) {
+        value = pixel[3];
+        all &= value;
+        pixel += 4;
+    }
+    return all == 255 ? Bitmap() : alpha;
+}
+
+bool is_invisible(const Bitmap& alpha) {
+    return !alpha.empty() &&
+           std::all_of(alpha.pixels.begin(), alpha.pixels.end(), [](auto a) { return a == 0; });
+}
+
+Bitmap bleed(Bitmap rgba) {
+    assert(rgba.channels == 4);
+    bool hidden = false;
+    for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) {
+        hidden |= rgba.pixels[i] == 0;
+        rgba.pixels[i] = rgba.pixels[i] == 0 ? kUnset : 0;
+    }
+    if (hidden) {
+        sweep(rgba, +1);
+        sweep(rgba, -1);
+    }
+    std::uint8_t* out = rgba.pixels.data();
+    for (std::size_t i = 0; i < rgba.pixels.size(); i += 4, out += 3)
+        std::copy_n(rgba.pixels.data() + i, 3, out);
+    rgba.channels = 3;
+    rgba.pixels.resize(rgba.pixels.size() / 4 * 3);
+    return rgba;
+}
+
+Bitmap with_alpha(const Bitmap& rgb, const Bitmap& alpha) {
+    assert(rgb.channels == 3 && alpha.channels == 1 && rgb.pixels.size() == alpha.pixels.size() * 3);
+    Bitmap rgba(rgb.width, rgb.height, 4);
+    for (std::size_t i = 0; i < alpha.pixels.size(); ++i) {
+        std::copy_n(rgb.pixels.data() + i * 3, 3, rgba.pixels.data() + i * 4);
+        rgba.pixels[i * 4 + 3] = alpha.pixels[i];
+    }
+    return rgba;
+}
+
+}  // namespace upscale

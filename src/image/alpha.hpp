@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Transparency: taken off before the upload, put back on the results.
+#pragma once
+
+#include "image/bitmap.hpp"
+
+namespace upscale {
+
+/// The alpha of an RGBA bitmap as one channel; empty if every pixel is opaque.
+Bitmap take_alpha(const Bitmap& rgba);
+
+/// True if no pixel of the alpha plane is visible.
+bool is_invisible(const Bitmap& alpha);
+
+/// Turns RGBA into opaque RGB, in place. Pixels with alpha 0 take the colour of the nearest visible
+/// one (chamfer distance 3-4, two passes, linear in pixels), so that scaling draws no rim of
+/// whatever colour lay hidden there. At least one pixel must be visible.
+Bitmap bleed(Bitmap rgba);
+
+/// RGB and an alpha plane of the same size to RGBA.
+Bitmap with_alpha(const Bitmap& rgb, const Bitmap& alpha);
+
+}  // namespace upscale

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "image/header.hpp"
+
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace upscale {
+namespace {
+
+using namespace std::string_view_literals;
+
+Error bad(const char* why) { return {.kind = ErrorKind::BadReply, .detail = why}; }
+
+unsigned big16(ByteView b, std::size_t at) { return b[at] << 8 | b[at + 1]; }
+unsigned long big32(ByteView b, std::size_t at) {
+    return static_cast<unsigned long>(big16(b, at)) << 16 | big16(b, at + 2);
+}
+unsigned little16(ByteView b, std::size_t at) { return b[at] | b[at + 1] << 8; }
+unsigned little24(ByteView b, std::size_t at) { return little16(b, at) | b[at + 2] << 16; }
+
+struct WideSize {
+    unsigned long width, height;
+};
+
+Result<WideSize> png_size(ByteView file) {
+    if (file.size() < 33 || as_text(file).substr(12, 4) != "IHDR") return bad("PNG without a header");
+    return WideSize{big32(file, 16), big32(file, 20)};
+}
+
+Result<WideSize> jpeg_size(ByteView file) {
+    std::size_t at = 2;
+    while (at + 4 <= file.size()) {
+        if (file[at] != 0xFF) break;
+        const unsigned marker = file[at + 1];
+        if (marker == 0xFF) {  // fill byte
+            ++at;
+            continue;
+        }
+        const bool start_of_frame =
+            marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+        if (start_of_frame) {
+            if (at + 9 > file.size()) break;
+            return WideSize{big16(file, at + 7), big16(file, at + 5)};
+        }
+        if (marker == 0xD9 || marker == 0xDA) break;
+        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {  // no length follows
+            at += 2;
+            continue;
+        }
+        at += 2 + std::max(2u, big16(file, at + 2));
+    }
+    return bad("JPEG without a frame header");
+}
+
+Result<WideSize> webp_size(ByteView file) {
+    if (file.size() < 30) return bad("WebP without a header");
+    const std::string_view chunk = as_text(file).substr(12, 4);
+    if (chunk == "VP8X") {
+        constexpr unsigned kAnimation = 0x02;
+        if (file[20] & kAnimation) return bad("an animated WebP");
+        return WideSize{little24(file, 24) + 1ul, little24(file, 27) + 1ul};
+    }
+    if (chunk == "VP8L" && file[20] == 0x2F) {
+        const unsigned long bits = little24(file, 21) | static_cast<unsigned long>(file[24]) << 24;
+        return WideSize{(bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1};
+    }
+    if (chunk == "VP8 " && file[23] == 0x9D && file[24] == 0x01 && file[25] == 0x2A)
+        return WideSize{little16(file, 26) & 0x3FFFul, little16(file, 28) & 0x3FFFul};
+    return bad("WebP without a frame header");
+}
+
+/// Walks over length, type, data and CRC of each chunk.
+bool is_complete_png(ByteView file) {
+    std::size_t at = 8;
+    while (file.size() >= at + 12) {
+        const unsigned long length = big32(file, at);
+        if (length > file.size() - at - 12) return false;
+        const ByteView checked = file.subspan(at + 4, 4 + length);
+        if (libdeflate_crc32(0, checked.data(), checked.size()) != big32(file, at + 8 + length))
+            return false;
+        if (as_text(checked).starts_with("IEND")) return true;
+        at += 12 + length;
+    }
+    return false;
+}
+
+bool is_complete_jpeg(ByteView file) {
+    constexpr std::size_t kTrailer = 65536;  // some cameras write something behind the end marker
+    const std::string_view text = as_text(file);
+    return text.substr(text.size() - std::min(text.size(), kTrailer)).rfind("\xFF\xD9"sv) !=
+           std::string_view::npos;
+}
+
+bool is_complete_webp(ByteView file) {
+    if (file.size() < 12) return false;
+    const unsigned long length = little24(file, 4) | static_cast<unsigned long>(file[7]) << 24;
+    return length <= file.size() - 8;
+}
+
+std::optional<ImageFormat> format_of(std::string_view file) {
+    if (file.starts_with("\x89PNG\r\n\x1a\n"sv)) return ImageFormat::Png;
+    if (file.starts_with("\xFF\xD8\xFF"sv)) return ImageFormat::Jpeg;
+    if (file.size() >= 12 && file.starts_with("RIFF"sv) && file.substr(8, 4) == "WEBP"sv)
+        return ImageFormat::Webp;
+    return std::nullopt;
+}
+
+}  // namespace
+
+const char* extension_of(ImageFormat format) {
+    return format == ImageFormat::Png ? "png" : format == ImageFormat::Jpeg ? "jpg" : "webp";
+}
+
+const char* mime_type_of(ImageFormat format) {
+    return format == ImageFormat::Png    ? "image/png"
+           : format == ImageFormat::Jpeg ? "image/jpeg"
+                                         : "image/webp";
+}
+
+Result<ImageHeader> read_image_header(ByteView file) {
+    const auto format = format_of(as_text(file));
+    if (!format) return bad("not a PNG, JPEG or WebP image");
+    const auto size = *format == ImageFormat::Png    ? png_size(file)
+                      : *format == ImageFormat::Jpeg ? jpeg_size(file)
+                                                     : webp_size(file);
+    if (!size) return size.error();
+    if (size->width == 0 || size->height == 0) return bad("an image without pixels");
+    const std::string sides = std::to_string(size->width) + " × " + std::to_string(size->height);
+    if (size->width > kMaxResultSide || size->height > kMaxResultSide ||
+        static_cast<long long>(size->width) * static_cast<long long>(size->height) >
+            kMaxResultPixels)
+        return Error{.kind = ErrorKind::TooLarge, .detail = "an image of " + sides + " pixels"};
+    return ImageHeader{*format, {static_cast<int>(size->width), static_cast<int>(size->height)}};
+}
+
+Status check_complete(ByteView file, ImageFormat format) {
+    const bool complete = format == ImageFormat::Png    ? is_complete_png(file)
+                          : format == ImageFormat::Jpeg ? is_complete_jpeg(file)
+                                                        : is_complete_webp(file);
+    if (!complete) return bad("the image is damaged or cut off");
+    return Done{};
+}
+
+}  // namespace upscale

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an image file says of itself, read from its own bytes before any decoder sees it.
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+#include "image/bitmap.hpp"
+
+namespace upscale {
+
+enum class ImageFormat { Png, Jpeg, Webp };
+
+/// "png", "jpg", "webp": the ending of a file's name.
+const char* extension_of(ImageFormat format);
+/// "image/png", …
+const char* mime_type_of(ImageFormat format);
+
+struct ImageHeader {
+    ImageFormat format = ImageFormat::Png;
+    Size size;
+};
+
+constexpr int kMaxResultSide = 16384;             ///< pixels
+constexpr long long kMaxResultPixels = 200000000;
+constexpr std::size_t kMaxResultBytes = std::size_t{256} << 20;
+
+/// Recognises PNG, JPEG and still WebP by their magic and reads their size from the header
+/// (PNG: IHDR; JPEG: SOFn; WebP: VP8, VP8L or VP8X, RFC 9649).
+/// BadReply: none of the three, cut off, animated, or no pixels; TooLarge: past the limits above.
+Result<ImageHeader> read_image_header(ByteView file);
+
+/// Checks that the file is all there, since loaders may pass a half over in silence. PNG: every
+/// chunk's checksum up to IEND; JPEG: its end marker; WebP: the length that it announces. BadReply.
+Status check_complete(ByteView file, ImageFormat format);
+
+}  // namespace upscale

@@ -1,0 +1,352 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/http_client.hpp"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <strings.h>
+
+#include "base/utf8.hpp"
+#include "net/url.hpp"
+
+namespace upscale {
+namespace {
+
+template <auto Fn>
+struct Free {
+    template <class T>
+    void operator()(T* object) const noexcept {
+        Fn(object);
+    }
+};
+using Easy = std::unique_ptr<CURL, Free<&curl_easy_cleanup>>;
+using Headers = std::unique_ptr<curl_slist, Free<&curl_slist_free_all>>;
+using Mime = std::unique_ptr<curl_mime, Free<&curl_mime_free>>;
+
+constexpr const char* kUserAgent = "ideogram-upscale/" UPSCALE_VERSION;
+
+/// One request under way, over all its redirects.
+struct Transfer {
+    const Request* request = nullptr;
+    std::string url;
+    int redirects_left = 0;
+    Easy easy;
+    Headers headers;
+    Mime mime;
+    std::size_t file_offset = 0;
+    bool too_large = false;
+    bool private_address = false;
+    Response response;
+    char message[CURL_ERROR_SIZE] = {};
+    std::optional<Result<Response>> result;
+};
+
+// libcurl's callbacks: nothing may be thrown through C, so lack of memory ends the transfer.
+
+size_t write_body(char* data, size_t size, size_t count, void* context) noexcept try {
+    auto* transfer = static_cast<Transfer*>(context);
+    const size_t length = size * count;
+    Bytes& body = transfer->response.body;
+    if (length > transfer->request->max_body - body.size()) {
+        transfer->too_large = true;
+        return CURL_WRITEFUNC_ERROR;
+    }
+    if (body.empty()) {
+        curl_off_t announced = -1;
+        curl_easy_getinfo(transfer->easy.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+        if (announced > static_cast<curl_off_t>(transfer->request->max_body)) {
+            transfer->too_large = true;
+            return CURL_WRITEFUNC_ERROR;
+        }
+        // a small step at a time: the announced length is only a claim
+        constexpr curl_off_t kTrusted = 16 << 20;
+        if (announced > 0) body.reserve(static_cast<size_t>(std::min(announced, kTrusted)));
+    }
+    body.insert(body.end(), data, data + length);
+    return length;
+} catch (...) {
+    return CURL_WRITEFUNC_ERROR;
+}
+
+size_t read_header(char* data, size_t size, size_t count, void* context) noexcept {
+    constexpr std::string_view kName = "retry-after:";
+    const std::string_view line(data, size * count);
+    if (line.size() > kName.size() && strncasecmp(line.data(), kName.data(), kName.size()) == 0) {
+        // a date instead of seconds reads as 0 and is left to our own waiting times
+        int seconds = 0;
+        for (const char c : line.substr(kName.size())) {
+            if (c >= '0' && c <= '9' && seconds < 100000) seconds = seconds * 10 + (c - '0');
+            else if (c != ' ') break;
+        }
+        if (seconds > 0) static_cast<Transfer*>(context)->response.retry_after_s = seconds;
+    }
+    return line.size();
+}
+
+size_t read_file(char* buffer, size_t size, size_t count, void* context) noexcept {
+    auto* transfer = static_cast<Transfer*>(context);
+    const ByteView left = transfer->request->file->data.subspan(transfer->file_offset);
+    const size_t length = std::min(size * count, left.size());
+    if (length > 0) std::memcpy(buffer, left.data(), length);
+    transfer->file_offset += length;
+    return length;
+}
+
+int seek_file(void* context, curl_off_t offset, int origin) noexcept {
+    auto* transfer = static_cast<Transfer*>(context);
+    if (origin != SEEK_SET || offset < 0 ||
+        static_cast<size_t>(offset) > transfer->request->file->data.size())
+        return CURL_SEEKFUNC_CANTSEEK;
+    transfer->file_offset = static_cast<size_t>(offset);
+    return CURL_SEEKFUNC_OK;
+}
+
+curl_socket_t open_public_socket(void* context, curlsocktype, curl_sockaddr* address) noexcept {
+    char text[INET6_ADDRSTRLEN] = {};
+    const void* raw = address->family == AF_INET6
+                          ? static_cast<const void*>(
+                                &reinterpret_cast<const sockaddr_in6*>(&address->addr)->sin6_addr)
+                          : static_cast<const void*>(
+                                &reinterpret_cast<const sockaddr_in*>(&address->addr)->sin_addr);
+    if (inet_ntop(address->family, raw, text, sizeof text) == nullptr || is_private_address(text)) {
+        static_cast<Transfer*>(context)->private_address = true;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/// True if a proxy is set in the environment for https, as libcurl reads it.
+bool has_proxy() {
+    for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+        if (const char* value = std::getenv(name); value && *value) return true;
+    return false;
+}
+
+bool set_up(Transfer& transfer) {
+    const Request& request = *transfer.request;
+    transfer.easy.reset(curl_easy_init());
+    CURL* easy = transfer.easy.get();
+    if (!easy) return false;
+    bool ok = true;
+    const auto set = [&](CURLoption option, auto value) {
+        ok &= curl_easy_setopt(easy, option, value) == CURLE_OK;
+    };
+    curl_slist* headers = nullptr;
+    const auto add_header = [&](const std::string& line) {
+        if (auto* longer = curl_slist_append(headers, line.c_str())) headers = longer;
+        else ok = false;
+    };
+    add_header("Expect:");  // a server that ignores 100-continue costs a second
+    if (!request.api_key.empty()) add_header("API-KEY: " + request.api_key.reveal());
+    if (request.json) add_header("Content-Type: application/json");
+    transfer.headers.reset(headers);
+
+    set(CURLOPT_URL, transfer.url.c_str());
+    set(CURLOPT_HTTPHEADER, headers);
+    set(CURLOPT_USERAGENT, kUserAgent);
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_FOLLOWLOCATION, 0L);
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_QUICK_EXIT, 1L);  // a cancel does not wait for a slow name server
+    set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_timeout.count()));
+    set(CURLOPT_TIMEOUT, static_cast<long>(request.total_timeout.count()));
+    set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+    set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_timeout.count()));
+    set(CURLOPT_ERRORBUFFER, transfer.message);
+    set(CURLOPT_PRIVATE, &transfer);
+    set(CURLOPT_WRITEFUNCTION, write_body);
+    set(CURLOPT_WRITEDATA, &transfer);
+    set(CURLOPT_HEADERFUNCTION, read_header);
+    set(CURLOPT_HEADERDATA, &transfer);
+    if (request.never_repeat) {
+        set(CURLOPT_FRESH_CONNECT, 1L);
+        set(CURLOPT_FORBID_REUSE, 1L);
+    }
+    // a proxy of the user's is for the world outside
+    if (is_loopback(transfer.url)) set(CURLOPT_NOPROXY, "*");
+    if (request.only_public && !has_proxy()) {
+        set(CURLOPT_OPENSOCKETFUNCTION, open_public_socket);
+        set(CURLOPT_OPENSOCKETDATA, &transfer);
+    }
+    if (request.json) {
+        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.json->size()));
+        set(CURLOPT_POSTFIELDS, request.json->data());
+    } else if (request.file) {
+        transfer.mime.reset(curl_mime_init(easy));
+        curl_mimepart* part = transfer.mime ? curl_mime_addpart(transfer.mime.get()) : nullptr;
+        if (!part) return false;
+        ok &= curl_mime_name(part, request.file->field.c_str()) == CURLE_OK;
+        ok &= curl_mime_filename(part, request.file->file_name.c_str()) == CURLE_OK;
+        ok &= curl_mime_type(part, request.file->content_type.c_str()) == CURLE_OK;
+        // not curl_mime_data(), which copies
+        ok &= curl_mime_data_cb(part, static_cast<curl_off_t>(request.file->data.size()), read_file,
+                                seek_file, nullptr, &transfer) == CURLE_OK;
+        set(CURLOPT_MIMEPOST, transfer.mime.get());
+    }
+    return ok;
+}
+
+ErrorKind kind_of(CURLcode code, const Transfer& transfer) {
+    if (transfer.too_large) return ErrorKind::TooLarge;
+    if (transfer.private_address) return ErrorKind::BadInput;
+    switch (code) {
+        case CURLE_OPERATION_TIMEDOUT: return ErrorKind::Timeout;
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_CERTPROBLEM:
+        case CURLE_SSL_CIPHER:
+        case CURLE_SSL_CACERT_BADFILE:
+        case CURLE_SSL_ISSUER_ERROR:
+        case CURLE_SSL_INVALIDCERTSTATUS: return ErrorKind::Tls;
+        case CURLE_WEIRD_SERVER_REPLY:
+        case CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_PARTIAL_FILE:
+        case CURLE_BAD_CONTENT_ENCODING:
+        case CURLE_HTTP2:
+        case CURLE_HTTP2_STREAM: return ErrorKind::BadReply;
+        case CURLE_OUT_OF_MEMORY:
+        case CURLE_WRITE_ERROR: return ErrorKind::Internal;
+        case CURLE_URL_MALFORMAT: return ErrorKind::BadInput;
+        default: return ErrorKind::Offline;
+    }
+}
+
+Error failure(CURLcode code, const Transfer& transfer) {
+    long request_bytes = 0;
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_REQUEST_SIZE, &request_bytes);
+    std::string detail = transfer.too_large ? "the answer is longer than allowed"
+                         : transfer.private_address
+                             ? displayed_url(transfer.url) + " leads into a private network"
+                         : transfer.message[0] ? transfer.message
+                                               : curl_easy_strerror(code);
+    return {.kind = kind_of(code, transfer),
+            .detail = printable_line(detail),
+            .may_have_arrived = request_bytes > 0};
+}
+
+Error cancelled(bool may_have_arrived) {
+    return {.kind = ErrorKind::Cancelled, .may_have_arrived = may_have_arrived};
+}
+
+bool is_redirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+}  // namespace
+
+struct HttpClient::Multi {
+    std::unique_ptr<CURLM, Free<&curl_multi_cleanup>> handle{curl_multi_init()};
+};
+
+HttpClient::HttpClient() : m_multi(std::make_unique<Multi>()) {
+    static const CURLcode once = curl_global_init(CURL_GLOBAL_DEFAULT);
+    static_cast<void>(once);
+}
+
+HttpClient::~HttpClient() = default;
+
+std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> requests,
+                                                      const std::stop_token& stop,
+                                                      const TransferFn& progress) {
+    CURLM* multi = m_multi->handle.get();
+    // libcurl keeps pointers into these, so the vector must not grow
+    std::vector<Transfer> transfers(requests.size());
+
+    const auto start = [&](Transfer& transfer) {
+        if (auto allowed = check_url(transfer.url); !allowed) {
+            transfer.result = allowed.error();
+        } else if (!set_up(transfer) ||
+                   curl_multi_add_handle(multi, transfer.easy.get()) != CURLM_OK) {
+            transfer.result = Error{.kind = ErrorKind::Internal, .detail = "libcurl: not enough memory"};
+        }
+    };
+    const auto finish = [&](Transfer& transfer, CURLcode code) {
+        curl_multi_remove_handle(multi, transfer.easy.get());
+        if (code != CURLE_OK) {
+            transfer.result = failure(code, transfer);
+            return;
+        }
+        long status = 0;
+        curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &status);
+        transfer.response.status = static_cast<int>(status);
+        char* target = nullptr;
+        curl_easy_getinfo(transfer.easy.get(), CURLINFO_REDIRECT_URL, &target);
+        if (is_redirect(transfer.response.status) && target && transfer.redirects_left > 0) {
+            --transfer.redirects_left;
+            transfer.url = target;
+            transfer.response = {};
+            start(transfer);
+            return;
+        }
+        transfer.result = std::move(transfer.response);
+    };
+
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        transfers[i].request = &requests[i];
+        transfers[i].url = requests[i].url;
+        transfers[i].redirects_left = requests[i].max_redirects;
+        if (stop.stop_requested()) transfers[i].result = cancelled(false);
+        else start(transfers[i]);
+    }
+
+    const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
+    const auto unfinished = [](const Transfer& transfer) { return !transfer.result; };
+    while (std::any_of(transfers.begin(), transfers.end(), unfinished)) {
+        int running = 0;
+        CURLMcode code = curl_multi_perform(multi, &running);
+        int left = 0;
+        while (CURLMsg* message = curl_multi_info_read(multi, &left)) {
+            if (message->msg != CURLMSG_DONE) continue;
+            void* found = nullptr;
+            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &found);
+            finish(*static_cast<Transfer*>(found), message->data.result);
+        }
+        if (stop.stop_requested() || code != CURLM_OK) {
+            for (auto& transfer : transfers) {
+                if (transfer.result) continue;
+                curl_multi_remove_handle(multi, transfer.easy.get());
+                const Error stopped = failure(CURLE_ABORTED_BY_CALLBACK, transfer);
+                transfer.result = code == CURLM_OK ? cancelled(stopped.may_have_arrived) : stopped;
+            }
+            break;
+        }
+        if (progress) {
+            double done = 0, total = 0;
+            for (const auto& transfer : transfers) {
+                if (!transfer.easy) continue;
+                const bool sends = transfer.request->file.has_value();
+                curl_off_t now = 0, all = 0;
+                curl_easy_getinfo(transfer.easy.get(),
+                                  sends ? CURLINFO_SIZE_UPLOAD_T : CURLINFO_SIZE_DOWNLOAD_T, &now);
+                curl_easy_getinfo(transfer.easy.get(),
+                                  sends ? CURLINFO_CONTENT_LENGTH_UPLOAD_T
+                                        : CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
+                                  &all);
+                done += static_cast<double>(now);
+                total += static_cast<double>(std::max<curl_off_t>(all, 0));
+            }
+            progress(done, total);
+        }
+        constexpr int kPollMs = 100;
+        if (std::any_of(transfers.begin(), transfers.end(), unfinished))
+            curl_multi_poll(multi, nullptr, 0, kPollMs, nullptr);
+    }
+
+    std::vector<Result<Response>> results;
+    results.reserve(transfers.size());
+    for (auto& transfer : transfers) results.push_back(std::move(*transfer.result));
+    return results;
+}
+
+Result<Response> HttpClient::perform(const Request& request, const std::stop_token& stop,
+                                     const TransferFn& progress) {
+    return std::move(perform_all({&request, 1}, stop, progress).front());
+}
+
+}  // namespace upscale

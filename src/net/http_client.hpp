@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// HTTP by libcurl, and the only place that knows libcurl's transfers.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+#include "base/secret.hpp"
+
+namespace upscale {
+
+/// One part of a multipart/form-data body.
+struct FilePart {
+    std::string field;
+    std::string file_name;     ///< the service tells the type by its ending
+    std::string content_type;
+    ByteView data;             ///< must outlive the transfer; it is not copied
+};
+
+struct Request {
+    std::string url;
+    SecretString api_key;               ///< sent as API-KEY unless empty
+    std::optional<std::string> json;    ///< POST with this body, or …
+    std::optional<FilePart> file;       ///< … POST with this file; neither: GET
+    int max_redirects = 0;              ///< each hop must pass check_url()
+    bool only_public = false;           ///< refuse to connect to private addresses (a direct
+                                        ///< connection only: a proxy is the user's own choice)
+    bool never_repeat = false;          ///< on a connection of its own, which libcurl never retries
+    std::size_t max_body = std::size_t{4} << 20;  ///< bytes; a longer answer is TooLarge
+    std::chrono::seconds connect_timeout{30};
+    std::chrono::seconds stall_timeout{60};   ///< without a single byte in either direction
+    std::chrono::seconds total_timeout{300};
+};
+
+struct Response {
+    int status = 0;  ///< HTTP status
+    std::optional<int> retry_after_s;  ///< the header Retry-After, in seconds
+    Bytes body;
+};
+
+/// Bytes done and bytes to do over all transfers (uploads count what is sent, else what is
+/// received); total 0: unknown.
+using TransferFn = std::function<void(double done, double total)>;
+
+/// Keeps connections open between calls. One thread at a time.
+class HttpClient {
+  public:
+    HttpClient();
+    ~HttpClient();
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+
+    /// Carries out all requests at the same time; results in the same order. Any HTTP status is a
+    /// Response. Errors: Cancelled (within 200 ms of the stop), Offline, Tls, Timeout, TooLarge,
+    /// BadInput (an address that is not allowed), BadReply (not HTTP, or cut off), with
+    /// may_have_arrived set as far as libcurl knows.
+    std::vector<Result<Response>> perform_all(std::span<const Request> requests,
+                                              const std::stop_token& stop,
+                                              const TransferFn& progress = {});
+
+    Result<Response> perform(const Request& request, const std::stop_token& stop,
+                             const TransferFn& progress = {});
+
+  private:
+    struct Multi;
+    std::unique_ptr<Multi> m_multi;
+};
+
+}  // namespace upscale

@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What we send and how we take what comes back, over real sockets.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+
+#include "api/client.hpp"
+#include "image/encode.hpp"
+#include "json/json.hpp"
+#include "support/fake_service.hpp"
+
+namespace upscale {
+namespace {
+
+using std::chrono::milliseconds;
+
+const RetryLimits kQuick{.attempts = 3, .first = milliseconds(5), .longest = milliseconds(20)};
+
+Bytes example_png() {
+    Bitmap bitmap(24, 16, 3);
+    for (std::size_t i = 0; i < bitmap.pixels.size(); ++i)
+        bitmap.pixels[i] = static_cast<std::uint8_t>(i);
+    return *encode_png(bitmap);
+}
+
+struct Scene {
+    explicit Scene(const std::string& steps)
+        : service(FakeService::instance().service(steps)), client(service, {}, {}, kQuick) {}
+
+    Result<std::string> upload() { return client.upload(example_png(), ImageFormat::Png); }
+
+    /// Upload, submit and wait.
+    Result<Record> record(const Parameters& parameters = {}) {
+        auto asset = upload();
+        if (!asset) return asset.error();
+        auto record = client.submit(parameters, *asset);
+        if (record && record->state == Record::State::Processing) return client.wait_for(record->uuid);
+        return record;
+    }
+
+    json::Document log() {
+        return std::move(*json::parse(FakeService::instance().ask(service.api_url, "_log")));
+    }
+    int billed() { return FakeService::instance().billed(service.api_url); }
+
+    Service service;
+    Client client;
+};
+
+TEST(Client, UploadsOnePartWithTheKeyTheTypeAndNoPersonalName) {
+    Scene scene("ok");
+    const auto asset = scene.upload();
+    ASSERT_TRUE(asset);
+    const auto log = scene.log();
+    ASSERT_EQ(log.Size(), 1u);
+    EXPECT_EQ(json::string_at(log[0], {"key"}), "test-key");
+    EXPECT_EQ(json::string_at(log[0], {"agent"}), "ideogram-upscale/" UPSCALE_VERSION);
+    EXPECT_EQ(json::string_at(log[0], {"upload", "field"}), "asset");
+    EXPECT_EQ(json::string_at(log[0], {"upload", "filename"}), "gimp-layer.png");
+    EXPECT_EQ(json::string_at(log[0], {"upload", "type"}), "image/png");
+    EXPECT_EQ(json::int_at(log[0], {"upload", "width"}), 24);
+    for (const auto& header : log[0]["headers"].GetArray()) EXPECT_STRNE(header.GetString(), "expect");
+    EXPECT_EQ(FakeService::instance().ask(scene.service.api_url, "_upload"), as_text(example_png()));
+}
+
+TEST(Client, DownloadsEveryResultWithoutTheKey) {
+    Scene scene("ok");
+    Parameters parameters;
+    parameters.num_images = 8;
+    parameters.seed = 40;
+    const auto record = scene.record(parameters);
+    ASSERT_TRUE(record) << record.error().detail;
+    ASSERT_EQ(record->results.size(), 8u);
+    const auto downloads = scene.client.download(record->results);
+    for (std::size_t i = 0; i < 8; ++i) {
+        ASSERT_TRUE(downloads[i]);
+        EXPECT_EQ(downloads[i]->header.size, (Size{48, 32}));
+        EXPECT_EQ(record->results[i].seed, 40 + static_cast<int>(i));
+    }
+    EXPECT_EQ(scene.billed(), 1);
+    const auto log = scene.log();
+    for (const auto& entry : log.GetArray()) {
+        const bool api = json::string_at(entry, {"path"})->starts_with("/api/");
+        EXPECT_EQ(json::string_at(entry, {"key"}).has_value(), api);
+    }
+}
+
+TEST(Client, PollsUntilTheJobIsDone) {
+    Scene scene("polls=2");
+    ASSERT_TRUE(scene.record());
+    int polls = 0;
+    const auto log = scene.log();
+    for (const auto& entry : log.GetArray())
+        polls += json::string_at(entry, {"path"})->starts_with("/api/results/");
+    EXPECT_EQ(polls, 3);
+}
+
+TEST(Client, TakesAnAnswerThatIsAlreadyComplete) { EXPECT_TRUE(Scene("features=sync").record()); }
+
+TEST(Client, CallsSynchronouslyIfTheServiceRefusesAsync) {
+    Scene scene("features=asyncrefused");
+    ASSERT_TRUE(scene.record());
+    EXPECT_EQ(scene.billed(), 1);
+}
+
+struct Failure {
+    const char* steps;
+    ErrorKind kind;
+    int billed;
+};
+
+const Failure kFailures[] = {
+    {"assets=401", ErrorKind::Unauthorized, 0},
+    {"assets=413", ErrorKind::TooLarge, 0},
+    {"assets=500", ErrorKind::ServerFault, 0},
+    {"assets=html", ErrorKind::ServerFault, 0},
+    {"assets=text", ErrorKind::ServerFault, 0},
+    {"assets=garbage", ErrorKind::BadReply, 0},
+    {"assets=empty", ErrorKind::BadReply, 0},
+    {"assets=wrongtypes", ErrorKind::BadReply, 0},
+    {"assets=refuse", ErrorKind::Offline, 0},
+    {"assets=redirect", ErrorKind::BadReply, 0},
+    {"features=400", ErrorKind::BadInput, 0},
+    {"features=400-model", ErrorKind::UnsupportedModel, 0},
+    {"features=401", ErrorKind::Unauthorized, 0},
+    {"features=406", ErrorKind::NoCredits, 0},
+    {"features=unsafe", ErrorKind::Refused, 0},
+    {"features=500", ErrorKind::ServerFault, 0},
+    {"features=html", ErrorKind::ServerFault, 0},
+    {"features=reset-before", ErrorKind::Offline, 0},
+    {"features=reset-after", ErrorKind::Offline, 1},
+    {"features=truncate", ErrorKind::BadReply, 1},
+    {"features=garbage", ErrorKind::BadReply, 1},
+    {"features=null", ErrorKind::BadReply, 1},
+    {"features=wrongtypes", ErrorKind::BadReply, 1},
+    {"features=failure", ErrorKind::ServerFault, 1},
+    {"features=unsafe200", ErrorKind::Refused, 1},
+    {"features=noresults", ErrorKind::BadReply, 1},
+    {"results=401", ErrorKind::Unauthorized, 1},
+    {"results=500", ErrorKind::ServerFault, 1},
+    {"results=garbage", ErrorKind::BadReply, 1},
+    {"results=lost", ErrorKind::BadReply, 1},
+};
+
+class ClientFailure : public testing::TestWithParam<Failure> {};
+
+TEST_P(ClientFailure, HasItsKindAndIsNeverBilledTwice) {
+    Scene scene(GetParam().steps);
+    const auto record = scene.record();
+    const Error* error = !record ? &record.error()
+                         : record->state == Record::State::Failed ? &record->failure
+                                                                  : nullptr;
+    ASSERT_NE(error, nullptr);
+    EXPECT_EQ(error->kind, GetParam().kind) << name_of(error->kind) << ": " << error->detail;
+    EXPECT_EQ(error->detail.find('<'), std::string::npos) << "HTML is not shown raw";
+    int calls = 0;
+    const auto log = scene.log();
+    for (const auto& entry : log.GetArray())
+        calls += json::string_at(entry, {"path"}) == "/api/features";
+    EXPECT_LE(calls, 1) << "the billed call was repeated";
+    EXPECT_LE(scene.billed(), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ClientFailure, testing::ValuesIn(kFailures), [](const auto& info) {
+    std::string name = info.param.steps;
+    for (char& c : name)
+        if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+    return name;
+});
+
+TEST(Client, RecoversFromPassingFaults) {
+    for (const auto steps : {"assets=500x1", "assets=refusex2", "assets=truncatex1", "features=429-after1x1",
+                             "results=500x2", "results=refusex1", "download=500x2", "signed=notimage",
+                             "signed=404", "signed=hugeheader", "cdn=truncate", "download=truncatex1"}) {
+        Scene scene(steps);
+        const auto record = scene.record();
+        ASSERT_TRUE(record) << steps << " " << record.error().detail;
+        for (const auto& download : scene.client.download(record->results))
+            EXPECT_TRUE(download) << steps << " " << download.error().detail;
+        EXPECT_EQ(scene.billed(), 1) << steps;
+    }
+}
+
+TEST(Client, OneResultLostLeavesTheOthers) {
+    Scene scene("cdn=404+ephemeral=404");  // only the first has a signed address
+    Parameters parameters;
+    parameters.num_images = 3;
+    const auto record = scene.record(parameters);
+    ASSERT_TRUE(record);
+    const auto downloads = scene.client.download(record->results);
+    EXPECT_TRUE(downloads[0]);
+    EXPECT_FALSE(downloads[1]);
+    EXPECT_FALSE(downloads[2]);
+}
+
+TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
+    for (const auto fault : {"notimage", "svg", "gif", "xml", "hugeheader", "badpng"}) {
+        Scene scene(std::string("download=") + fault);
+        const auto record = scene.record();
+        ASSERT_TRUE(record);
+        const auto downloads = scene.client.download(record->results);
+        ASSERT_FALSE(downloads[0]) << fault;
+        EXPECT_TRUE(downloads[0].error().kind == ErrorKind::BadReply ||
+                    downloads[0].error().kind == ErrorKind::TooLarge) << fault;
+    }
+}
+
+TEST(Client, DownloadsFollowRedirectsButNotForEverNorToFiles) {
+    const auto succeeds = [](const char* steps) {
+        Scene scene(steps);
+        const auto record = scene.record();
+        return record && scene.client.download(record->results)[0].has_value();
+    };
+    EXPECT_TRUE(succeeds("download=redirect"));
+    EXPECT_FALSE(succeeds("download=redirect-loop"));
+    EXPECT_FALSE(succeeds("download=redirect-file"));
+}
+
+TEST(Client, CancelsWithin200MsAtEveryStage) {
+    for (const auto steps : {"assets=hang", "features=hang", "results=hang", "download=hang", "polls=1000",
+                             "assets=500"}) {
+        std::stop_source source;
+        const Service service = FakeService::instance().service(steps);
+        Client client(service, source.get_token(), {});
+        std::chrono::steady_clock::time_point stopped;
+        std::jthread canceller([&] {
+            std::this_thread::sleep_for(milliseconds(400));
+            stopped = std::chrono::steady_clock::now();
+            source.request_stop();
+        });
+        ErrorKind kind = ErrorKind::Internal;
+        const auto asset = client.upload(example_png(), ImageFormat::Png);
+        if (!asset) {
+            kind = asset.error().kind;
+        } else if (auto record = client.submit({}, *asset); !record) {
+            kind = record.error().kind;
+        } else if (auto done = client.wait_for(record->uuid); !done) {
+            kind = done.error().kind;
+        } else if (auto downloads = client.download(done->results); !downloads[0]) {
+            kind = downloads[0].error().kind;
+        }
+        const auto end = std::chrono::steady_clock::now();
+        canceller.join();
+        EXPECT_EQ(kind, ErrorKind::Cancelled) << steps;
+        EXPECT_LT(end - stopped, milliseconds(200)) << steps;
+    }
+}
+
+TEST(Client, NoServerIsOffline) {
+    Client client({"http://127.0.0.1:1", "http://127.0.0.1:1", SecretString("test-key")}, {}, {}, kQuick);
+    const auto asset = client.upload(example_png(), ImageFormat::Png);
+    ASSERT_FALSE(asset);
+    EXPECT_EQ(asset.error().kind, ErrorKind::Offline);
+    EXPECT_FALSE(asset.error().may_have_arrived);
+}
+
+TEST(Client, TheKeyIsNotRepeatedInMessages) {
+    Scene scene("ok");
+    scene.service.key = SecretString("some-secret");
+    Client client(scene.service, {}, {}, kQuick);
+    const auto asset = client.upload(example_png(), ImageFormat::Png);
+    ASSERT_FALSE(asset);
+    EXPECT_EQ(asset.error().kind, ErrorKind::Unauthorized);
+    EXPECT_EQ(asset.error().detail.find("some-secret"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace upscale

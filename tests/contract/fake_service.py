@@ -1,0 +1,748 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A scripted stand-in for api.1min.ai and asset.1min.ai, for tests.
+
+Start: `fake_service.py [--tls]`. It prints `listening on http://127.0.0.1:PORT` and ends when its
+standard input ends (or after 15 minutes). With --tls it speaks https with a certificate that
+nobody trusts. The only key it accepts is `test-key`.
+
+The first path component of every URL is the scenario; clients use it as part of both base URLs:
+    ONEMIN_API_URL=http://127.0.0.1:PORT/<scenario>   ONEMIN_ASSET_URL=the same
+
+    scenario := step ("+" step)* ["@" name]      `@name` gives a test a state of its own
+    step     := "ok" | endpoint "=" fault ["x" N] | option "=" value
+    A fault with xN happens N times, then all is well; without xN it happens every time.
+
+endpoints
+    assets, features, results    the three API calls
+    download                     every fetch of a result; or one source of it only:
+    signed, cdn, ephemeral       temporaryUrl, <asset URL>/<key>, responseObject.data[].url
+faults of every endpoint
+    ok
+    refuse          the connection is closed as soon as the request line is read
+    reset-before    headers are read, then RST
+    reset-after     everything is read and done (and billed), then RST instead of an answer
+    hang            everything is read and done (and billed), then silence
+    slow            the answer takes 3 s, in drips
+    truncate        the answer breaks off in the middle of the announced length
+    garbage empty null wrongtypes    200 with bytes that are no JSON, nothing, `null`, or JSON of
+                    the right names with wrong types
+    html            502 with a gateway's HTML page
+    text            403 `error code: 1010` as Cloudflare sends it
+    redirect        302 to a place that works; redirect-loop; redirect-file (to file:///etc/passwd)
+    NNN             any HTTP status of three digits, with the documented body where there is one
+    400 400-model 400-missing 401 401-deleted 406 413 429 429-after<S> 429-header<S> …
+faults of features
+    sync            `async` is ignored: the answer is complete
+    asyncrefused    400 if `async` is there
+    failure         accepted (billed), then status FAILURE
+    partial         accepted, but the last result is missing (unsafe)
+    unsafe          400, Ideogram's safety refusal hidden in `details`
+    unsafe200       200 with no result at all, is_image_safe false
+    noresults       SUCCESS with an empty resultObject
+    nokeys          SUCCESS whose only working source is responseObject.data[].url
+faults of results
+    failure, lost ({"aiRecord":null})
+faults of downloads
+    notimage svg gif xml badpng hugeheader toolong endless     not what was promised
+    jpeg webp png16 graypng palettepng rgbapng octet           unusual, but images
+options
+    pixels=         how a result is made of the upload: nearest2 (default), identity, nearest3,
+                    lanczos2, crop11 (centre square, then ×2), crop32 (centre 3:2, ×2),
+                    shift32 (3:2 from the top or left edge, ×2)
+    polls=N         results answer PROCESSING N times first (default 0)
+    delay=MS        the work of a features call takes that long
+
+Results are deterministic: number 0 is plain, number i > 0 carries a block of one colour in its
+top-left corner (make_result()). Seeds: the one asked for + i, else 1000 + i.
+
+Beside the service's own paths
+    GET /<scenario>/_log      JSON list of the requests so far: method, path, query, headers
+                              (names), key, authorization, json, upload{field, filename, type,
+                              size, width, height, mode, format, chunks}, status, billed, seconds
+    GET /<scenario>/_billed   how many features calls were billed
+    GET /<scenario>/_upload   the bytes of the last upload
+"""
+
+import argparse
+import io
+import json
+import os
+import re
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+import zlib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from PIL import Image
+
+KEY = "test-key"
+LIFE_S = 15 * 60
+UPLOAD_LIMIT = 10_000_000
+OPTIONS = {"pixels", "polls", "delay"}
+ENDPOINTS = {"assets", "features", "results", "download", "signed", "cdn", "ephemeral"}
+DOWNLOADS = {"signed", "cdn", "ephemeral"}
+MARKS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (255, 0, 255), (0, 255, 255),
+         (255, 128, 0)]
+MARK_SIZE = 8
+STARTED = time.monotonic()
+
+
+# --- results --------------------------------------------------------------------------------------
+
+def make_result(upload, index, pixels="nearest2"):
+    """The picture (RGB) that result `index` shows for the bytes of an upload."""
+    image = Image.open(io.BytesIO(upload)).convert("RGB")
+    if pixels.startswith(("crop", "shift")):
+        across, down = int(pixels[-2]), int(pixels[-1])
+        width = min(image.width, image.height * across // down)
+        height = min(image.height, image.width * down // across)
+        left, top = (image.width - width) // 2, (image.height - height) // 2
+        if pixels.startswith("shift"):
+            left = top = 0
+        image = image.crop((left, top, left + width, top + height))
+    scale = {"identity": 1, "nearest3": 3}.get(pixels, 2)
+    method = Image.LANCZOS if pixels == "lanczos2" else Image.NEAREST
+    image = image.resize((image.width * scale, image.height * scale), method)
+    if index > 0:
+        image.paste(MARKS[(index - 1) % len(MARKS)], (0, 0, MARK_SIZE, MARK_SIZE))
+    return image
+
+
+def encode(image, form="PNG", **options):
+    out = io.BytesIO()
+    image.save(out, form, **options)
+    return out.getvalue()
+
+
+def png_chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_of(width, height, depth, colour, raw):
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) +
+            png_chunk(b"IDAT", zlib.compress(raw, 1)) + png_chunk(b"IEND", b""))
+
+
+def png16(image):
+    rows = image.tobytes()
+    stride = image.width * 3
+    raw = bytearray()
+    for y in range(image.height):
+        raw.append(0)
+        for value in rows[y * stride:(y + 1) * stride]:
+            raw += bytes((value, value))
+    return png_of(image.width, image.height, 16, 2, bytes(raw))
+
+
+def png_chunks(data):
+    names, at = [], 8
+    while at + 8 <= len(data):
+        length, kind = struct.unpack(">I4s", data[at:at + 8])
+        names.append(kind.decode("latin-1"))
+        at += 12 + length
+    return names
+
+
+def result_file(image, fault):
+    """(content type, bytes) of a downloaded result."""
+    if fault == "notimage":
+        return "image/png", b"<!doctype html><title>Sign in</title>"
+    if fault == "svg":
+        return "image/svg+xml", (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" '
+                                 b'width="64" height="64"><rect width="64" height="64"/></svg>')
+    if fault == "gif":
+        return "image/gif", encode(image, "GIF")
+    if fault == "xml":
+        return "application/xml", (b'<?xml version="1.0" encoding="UTF-8"?><Error><Code>'
+                                   b'AccessDenied</Code><Message>Access Denied</Message></Error>')
+    if fault == "badpng":
+        data = bytearray(encode(image))
+        data[len(data) // 2:] = b"\0" * (len(data) - len(data) // 2)
+        return "image/png", bytes(data)
+    if fault == "hugeheader":
+        return "image/png", png_of(60000, 60000, 8, 2, b"\0" * 1000)
+    if fault == "jpeg":
+        return "image/jpeg", encode(image, "JPEG", quality=95, subsampling=0)
+    if fault == "webp":
+        return "image/webp", encode(image, "WEBP", lossless=True)
+    if fault == "png16":
+        return "image/png", png16(image)
+    if fault == "graypng":
+        return "image/png", encode(image.convert("L"))
+    if fault == "palettepng":
+        return "image/png", encode(image.quantize(64))
+    if fault == "rgbapng":
+        return "image/png", encode(image.convert("RGBA"))
+    return ("application/octet-stream" if fault == "octet" else "image/png"), encode(image)
+
+
+# --- documented errors ----------------------------------------------------------------------------
+
+def provider_error(status, data):
+    """The provider's refusal as 1min.ai passes it on: the truth is a JSON string in `details`."""
+    return {"errorCode": "EXTERNAL_API_RESPONSE_WITH_ERROR",
+            "message": "The ideogram service is a bit busy right now or facing a temporary issue. "
+                       "Please try again shortly.",
+            "context": {"service": "ideogram"},
+            "details": json.dumps({"response": {"status": status, "data": data},
+                                   "request": {"path": "/upscale"}})}
+
+
+def plain_error(message, code="HTTP_EXCEPTION"):
+    return {"errorCode": code, "message": message}
+
+
+ERRORS = {
+    "400": provider_error(400, {"error": "Invalid image: unsupported colour layout"}),
+    "400-model": plain_error("Model ideogram-3 is not supported for feature IMAGE_UPSCALER",
+                             "UNSUPPORTED_MODEL"),
+    "400-missing": {
+        "errorCode": "MISSING_REQUIRED_FIELDS",
+        "message": "Missing required fields for ideogram-3 model: num_images. Please provide all "
+                   "required parameters.",
+        "details": json.dumps([{"field": "num_images",
+                                "message": "Field 'num_images' is required"}])},
+    "401": plain_error("API Key is not active. Please contact your team administrator to be "
+                       "unblocked"),
+    "401-deleted": plain_error("API Key has been deleted"),
+    "404": plain_error("Not Found"),
+    "406": plain_error("The feature requires 4800 credits, but the Singapore Office team only has "
+                       "46 credits", "INSUFFICIENT_CREDITS"),
+    "413": plain_error("File too large"),
+    "422": {"error": "Prompt or image failed the safety check"},
+    "429": {"message": "Too many requests. Please try again later"},
+    "500": {"statusCode": 500, "message": "Internal Server Error"},
+    "unsafe": provider_error(422, {"error": "Prompt or image failed the safety check"}),
+    "asyncrefused": plain_error("async is not supported for feature IMAGE_UPSCALER",
+                                "UNKNOWN_ERROR"),
+}
+
+
+def error_reply(fault):
+    """(status, headers, body) of a fault that is an HTTP error."""
+    status = int(fault[:3]) if fault[:3].isdigit() else 400
+    body, headers = ERRORS.get(fault) or ERRORS.get(fault[:3]), {}
+    after = re.fullmatch(r"429-(after|header)(\d+)", fault)
+    if after:
+        body = {"message": f"Too many requests. Please try again after {after[2]} seconds"}
+        if after[1] == "after":
+            body["retryAfter"] = int(after[2])
+        else:
+            headers["Retry-After"] = after[2]
+    if body is None and 520 <= status <= 527:
+        return status, {"Content-Type": "text/plain"}, f"error code: {status}".encode()
+    if body is None and status >= 500:
+        return status, {"Content-Type": "text/html"}, gateway_page(status)
+    if body is None:
+        body = plain_error(f"HTTP {status}")
+    return status, {"Content-Type": "application/json", **headers}, json.dumps(body).encode()
+
+
+def gateway_page(status):
+    return (f"<html>\r\n<head><title>{status} Bad Gateway</title></head>\r\n<body>\r\n<center><h1>"
+            f"{status} Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n"
+            "</html>\r\n").encode()
+
+
+# --- scenarios ------------------------------------------------------------------------------------
+
+class Scenario:
+    """What one first path component asks for, and all that has happened under it."""
+
+    def __init__(self, text):
+        self.text = text
+        self.lock = threading.Lock()
+        self.faults, self.options, self.seen = {}, {}, {}
+        self.log, self.uploads, self.jobs, self.billed = [], {}, {}, 0
+        self.last_upload = b""
+        for step in text.split("@")[0].split("+"):
+            if step in ("ok", ""):
+                continue
+            name, _, value = step.partition("=")
+            if name in OPTIONS:
+                self.options[name] = value
+            elif name in ENDPOINTS and value:
+                fault, times = re.fullmatch(r"(.+?)(?:x(\d+))?", value).groups()
+                self.faults[name] = (fault, int(times) if times else None)
+            else:
+                raise ValueError(f"unknown step '{step}' in scenario '{text}'")
+
+    def fault(self, endpoint):
+        """The fault of this request; each call counts as one."""
+        with self.lock:
+            for name in (endpoint, "download") if endpoint in DOWNLOADS else (endpoint,):
+                if name not in self.faults:
+                    continue
+                self.seen[name] = self.seen.get(name, 0) + 1
+                fault, times = self.faults[name]
+                if times is None or self.seen[name] <= times:
+                    return fault
+            return "ok"
+
+
+SCENARIOS, SCENARIOS_LOCK = {}, threading.Lock()
+
+
+def scenario_of(text):
+    with SCENARIOS_LOCK:
+        if text not in SCENARIOS:
+            SCENARIOS[text] = Scenario(text)
+        return SCENARIOS[text]
+
+
+class Drop(Exception):
+    """Ends the connection without an answer; `reset` with RST instead of FIN."""
+
+    def __init__(self, reset):
+        self.reset = reset
+
+
+# --- requests -------------------------------------------------------------------------------------
+
+def check_features(body, uploads):
+    """What the service would object to in a features call, or None."""
+    if not isinstance(body, dict):
+        return plain_error("Unexpected token in JSON")
+    if body.get("type") != "IMAGE_UPSCALER":
+        return plain_error(f"Unsupported feature type: {body.get('type')}", "UNKNOWN_ERROR")
+    if body.get("model") != "ideogram-3":
+        return plain_error(f"Model {body.get('model')} is not supported for feature "
+                           "IMAGE_UPSCALER", "UNSUPPORTED_MODEL")
+    unknown = set(body) - {"type", "model", "promptObject", "async"}
+    prompt = body.get("promptObject")
+    ranges = {"num_images": (1, 8), "resemblance": (0, 100), "detail": (0, 100),
+              "seed": (0, 2147483647)}
+    if unknown or not isinstance(prompt, dict):
+        return plain_error(f"Unknown fields {sorted(unknown)} or no promptObject")
+    for field in ("imageUrl", "num_images"):
+        if field not in prompt:
+            return {**ERRORS["400-missing"],
+                    "message": f"Missing required fields for ideogram-3 model: {field}."}
+    for field, value in prompt.items():
+        good = False
+        if field in ranges:
+            good = type(value) is int and ranges[field][0] <= value <= ranges[field][1]
+        elif field == "magic_prompt_option":
+            good = value in ("AUTO", "ON", "OFF")
+        elif field == "imageUrl":
+            good = value in uploads
+        elif field == "prompt":
+            good = isinstance(value, str) and value != ""
+        if not good:
+            return provider_error(400, {"error": f"Invalid value for {field}: {value!r}"})
+    if not isinstance(body.get("async", False), bool):
+        return plain_error("async must be a boolean")
+    return None
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "cloudflare", ""
+
+    def log_message(self, *args):
+        pass
+
+    def do_GET(self):
+        self.serve()
+
+    def do_POST(self):
+        self.serve()
+
+    def do_PUT(self):
+        self.serve()
+
+    def do_DELETE(self):
+        self.serve()
+
+    def do_HEAD(self):
+        self.serve()
+
+    def handle_expect_100(self):
+        # read_body() invites the body, so that a request can be refused before
+        return True
+
+    # Every request goes the same way: find the scenario, note the request, carry out the fault.
+    def serve(self):
+        url = urlsplit(self.path)
+        first, _, rest = url.path.lstrip("/").partition("/")
+        try:
+            scenario = scenario_of(unquote(first))
+        except ValueError as error:
+            self.close_connection = True
+            return self.reply(404, json.dumps(plain_error(str(error))).encode())
+        if rest.startswith("_"):
+            return self.introspect(scenario, rest)
+        entry = {"method": self.command, "path": "/" + rest, "query": parse_qs(url.query),
+                 "headers": sorted(name.lower() for name in self.headers.keys()),
+                 "key": self.headers.get("API-KEY"),
+                 "authorization": self.headers.get("Authorization"),
+                 "agent": self.headers.get("User-Agent"), "json": None, "upload": None,
+                 "status": 0, "billed": False,
+                 "seconds": round(time.monotonic() - STARTED, 3)}
+        with scenario.lock:
+            scenario.log.append(entry)
+        self.entry = entry
+        self.drip = self.cut = False
+        try:
+            self.route(scenario, rest)
+        except Drop as drop:
+            self.close_connection = True
+            if drop.reset:
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                           struct.pack("ii", 1, 0))
+                # shutdown() would send FIN first; closing the last reference sends RST
+                self.rfile.close()
+                self.connection.close()
+        except (BrokenPipeError, ConnectionResetError, TimeoutError):
+            self.close_connection = True
+
+    def route(self, scenario, rest):
+        method = self.command
+        if method == "POST" and rest == "api/assets":
+            endpoint, work = "assets", self.do_assets
+        elif method == "POST" and rest == "api/features":
+            endpoint, work = "features", self.do_features
+        elif method == "GET" and rest.startswith("api/results/"):
+            endpoint, work = "results", self.do_results
+        elif method == "GET" and rest.startswith("redirected/"):
+            return self.route(scenario, rest.partition("/")[2])
+        elif method == "GET" and rest.startswith("signed/"):
+            endpoint, work = "signed", self.do_download
+        elif method == "GET" and rest.startswith("ephemeral/"):
+            endpoint, work = "ephemeral", self.do_download
+        elif method == "GET" and not rest.startswith("api/"):
+            endpoint, work = "cdn", self.do_download
+        else:
+            self.read_body()
+            return self.reply(404, json.dumps(ERRORS["404"]).encode())
+
+        redirected = urlsplit(self.path).path.startswith(f"/{scenario.text}/redirected/")
+        fault = scenario.fault(endpoint)
+        if fault == "redirect" and redirected:
+            fault = "ok"
+        if fault == "refuse":
+            raise Drop(reset=False)
+        if fault == "reset-before":
+            raise Drop(reset=True)
+        body = self.read_body()
+        upload = self.note_body(endpoint, body)
+        if endpoint in DOWNLOADS and (self.entry["key"] or self.entry["authorization"]):
+            return self.reply(400, b"<Error><Code>InvalidArgument</Code><Message>Only one auth "
+                                   b"mechanism allowed</Message></Error>", "application/xml")
+        if endpoint not in DOWNLOADS and self.entry["key"] != KEY:
+            return self.reply(401, json.dumps(plain_error("Invalid API Key")).encode())
+
+        if fault == "html":
+            return self.reply(502, gateway_page(502), "text/html")
+        if fault == "text":
+            return self.reply(403, b"error code: 1010", "text/plain")
+        if fault.startswith("redirect"):
+            base = "/" + scenario.text + ("/redirected" if fault == "redirect" else "") + "/"
+            place = "file:///etc/passwd" if fault == "redirect-file" else base + rest
+            return self.reply(302, b"", "text/html", {"Location": place})
+        if re.match(r"\d{3}", fault):
+            status, headers, content = error_reply(fault)
+            return self.reply(status, content, headers.pop("Content-Type"), headers)
+
+        self.drip, self.cut = fault == "slow", fault == "truncate"
+        status, content, kind = work(scenario, rest, upload or self.entry["json"], fault)
+        if status == 200:
+            if fault == "reset-after":
+                raise Drop(reset=True)
+            if fault == "hang":
+                self.wait_for_close()
+                raise Drop(reset=False)
+            if fault in ("garbage", "empty", "null", "wrongtypes"):
+                kind, content = "application/json", {
+                    "garbage": b"\x00\xff{]not json", "empty": b"", "null": b"null",
+                    "wrongtypes": json.dumps({
+                        "asset": [], "fileContent": {"path": 7},
+                        "aiRecord": {"uuid": 5, "status": ["SUCCESS"], "temporaryUrl": {},
+                                     "aiRecordDetail": {"resultObject": {"0": 1},
+                                                        "responseObject": "x"}}}).encode()}[fault]
+        self.reply(status, content, kind)
+
+    def note_body(self, endpoint, body):
+        """Keeps in the log what was sent; returns an upload with its bytes as `data`."""
+        upload = self.parse_upload(body) if endpoint == "assets" else None
+        if upload:
+            self.entry["upload"] = {name: upload[name] for name in upload if name != "data"}
+        if endpoint == "features":
+            try:
+                self.entry["json"] = json.loads(body)
+            except ValueError:
+                pass
+        return upload
+
+    def do_assets(self, scenario, rest, upload, fault):
+        if upload is None:
+            return 400, json.dumps(plain_error("Unexpected field")).encode(), "application/json"
+        data = upload["data"]
+        suffix = upload["filename"].rpartition(".")[2].lower()
+        if suffix not in ("png", "jpg", "jpeg", "webp", "gif"):
+            return (400, json.dumps(plain_error("file type isn't supported")).encode(),
+                    "application/json")
+        if len(data) > UPLOAD_LIMIT:
+            return 413, json.dumps(ERRORS["413"]).encode(), "application/json"
+        with scenario.lock:
+            number = len(scenario.uploads)
+            name = f"2025_01_01_00_00_00_{number:03}_{upload['filename']}"
+            key = "images/" + name
+            scenario.uploads[key] = data
+            scenario.last_upload = data
+        content = {
+            "asset": {"fieldname": "asset", "originalname": upload["filename"],
+                      "encoding": "7bit", "mimetype": upload["type"], "size": len(data),
+                      "bucket": "asset.1min.ai", "key": key, "acl": "private",
+                      "contentType": "application/octet-stream", "contentDisposition": None,
+                      "storageClass": "STANDARD", "metadata": {"fieldname": "asset"},
+                      "location": "https://s3.us-east-1.amazonaws.com/asset.1min.ai/" + key,
+                      "etag": '"2cb9"'},
+            "fileContent": {"uuid": str(uuid.UUID(int=number)), "path": key, "type": suffix,
+                            "name": name, "content": "", "status": "ACTIVE",
+                            "metadata": {"token": 0, "character": 0},
+                            "createdAt": "2025-01-01T00:00:00.000Z"}}
+        return 200, json.dumps(content).encode(), "application/json"
+
+    def do_features(self, scenario, rest, request, fault):
+        with scenario.lock:
+            objection = check_features(request, scenario.uploads)
+        if not objection and fault == "unsafe":
+            objection = ERRORS["unsafe"]
+        if not objection and fault == "asyncrefused" and request.get("async"):
+            objection = ERRORS["asyncrefused"]
+        if objection:
+            return 400, json.dumps(objection).encode(), "application/json"
+        time.sleep(int(scenario.options.get("delay", 0)) / 1000)
+        with scenario.lock:
+            scenario.billed += 1
+            self.entry["billed"] = True
+            number = len(scenario.jobs)
+            # readable in a log: the job's number is in the first and the last digits
+            job = {"uuid": f"{number:08d}-0000-4000-8000-{number:012d}", "request": request,
+                   "fault": fault, "polls": 0, "number": number}
+            scenario.jobs[job["uuid"]] = job
+        done = not request.get("async") or fault == "sync"
+        return 200, json.dumps(self.record(scenario, job, done)).encode(), "application/json"
+
+    def do_results(self, scenario, rest, nothing, fault):
+        with scenario.lock:
+            job = scenario.jobs.get(rest.rpartition("/")[2])
+            if job is None or fault == "lost":
+                return 200, b'{"aiRecord":null}', "application/json"
+            if fault == "failure":
+                job["fault"] = "failure"
+            job["polls"] += 1
+            done = job["polls"] > int(scenario.options.get("polls", 0))
+        return 200, json.dumps(self.record(scenario, job, done)).encode(), "application/json"
+
+    def record(self, scenario, job, done):
+        prompt, fault = job["request"]["promptObject"], job["fault"]
+        count = prompt["num_images"]
+        good = {"partial": count - 1, "unsafe200": 0, "noresults": 0}.get(fault, count)
+        status = "PROCESSING" if not done else "FAILURE" if fault == "failure" else "SUCCESS"
+        keys, data, temporary = [], [], ""
+        base = f"{self.server.base}/{scenario.text}/"
+        if status == "SUCCESS":
+            image = make_result(scenario.uploads[prompt["imageUrl"]], 0,
+                                scenario.options.get("pixels", "nearest2"))
+            keys = [f"images/{job['number']}_{i}_result.png" for i in range(good)]
+            for i in range(count):
+                safe = i < good or fault == "noresults"
+                name = keys[i].rpartition("/")[2] if i < good else ""
+                data.append({
+                    "url": f"{base}ephemeral/{name}?exp=1799999999&sig=00" if i < good else None,
+                    "prompt": prompt.get("prompt", "a picture of something"),
+                    "resolution": f"{image.width // 2}x{image.height // 2}",
+                    "upscaled_resolution": f"{image.width}x{image.height}",
+                    "is_image_safe": safe, "seed": (prompt.get("seed", 1000) + i) % 2147483648})
+            if keys:
+                temporary = f"{base}signed/{keys[0]}?X-Amz-Expires=604800&X-Amz-Signature=00"
+            if fault == "nokeys":
+                keys = ["images/gone_" + key.rpartition("/")[2] for key in keys]
+                temporary = ""
+        detail = {"promptObject": prompt, "resultObject": keys,
+                  "responseObject": {"created": "2025-01-01T00:00:00.000Z", "data": data}}
+        if status == "FAILURE":
+            detail["errorMessage"] = "The provider gave up on this picture"
+        return {"aiRecord": {
+            "uuid": job["uuid"], "userId": "user", "teamId": "team",
+            "teamUser": {"creditLimit": 100000, "usedCredit": 4800},
+            "model": "ideogram-3", "type": "IMAGE_UPSCALER", "metadata": None, "rating": None,
+            "feedback": None, "conversationId": None, "status": status,
+            "createdAt": "2025-01-01T00:00:00.000Z", "aiRecordDetail": detail,
+            "additionalData": None, "temporaryUrl": temporary}}
+
+    def do_download(self, scenario, rest, nothing, fault):
+        name = re.fullmatch(r"(\d+)_(\d+)_result\.png", rest.rpartition("/")[2])
+        with scenario.lock:
+            jobs = list(scenario.jobs.values())
+            job = jobs[int(name[1])] if name and int(name[1]) < len(jobs) else None
+            upload = job and scenario.uploads[job["request"]["promptObject"]["imageUrl"]]
+        if job is None:
+            return 403, result_file(None, "xml")[1], "application/xml"
+        image = make_result(upload, int(name[2]), scenario.options.get("pixels", "nearest2"))
+        kind, content = result_file(image, fault)
+        if fault in ("toolong", "endless"):
+            self.stream_forever(content, fault == "toolong")
+            raise Drop(reset=False)
+        return 200, content, kind
+
+    # --- the wire ---
+
+    def read_body(self):
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            self.send_response_only(100)
+            self.end_headers()
+        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
+            body = b""
+            while True:
+                size = int(self.rfile.readline().split(b";")[0], 16)
+                body += self.rfile.read(size)
+                self.rfile.readline()
+                if size == 0:
+                    return body
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+    def parse_upload(self, body):
+        boundary = re.search(r'boundary="?([^";]+)', self.headers.get("Content-Type", ""))
+        if not boundary:
+            return None
+        for part in (b"\r\n" + body).split(b"\r\n--" + boundary[1].encode())[1:-1]:
+            head, _, data = part.partition(b"\r\n\r\n")
+            head = head.decode("utf-8", "replace")
+            field = re.search(r'\bname="([^"]*)"', head)
+            filename = re.search(r'filename="([^"]*)"', head)
+            kind = re.search(r"(?im)^content-type:\s*(\S+)", head)
+            if not field or field[1] != "asset" or not filename:
+                return None
+            upload = {"field": field[1], "filename": filename[1], "size": len(data),
+                      "type": kind[1] if kind else None, "data": data, "width": None,
+                      "height": None, "mode": None, "format": None, "chunks": []}
+            try:
+                image = Image.open(io.BytesIO(data))
+                upload.update(width=image.width, height=image.height, mode=image.mode,
+                              format=image.format)
+                if image.format == "PNG":
+                    upload["chunks"] = png_chunks(data)
+            except OSError:
+                pass
+            return upload
+        return None
+
+    def reply(self, status, content, kind="application/json", headers=None):
+        if hasattr(self, "entry"):
+            self.entry["status"] = status
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command == "HEAD":
+            return
+        if getattr(self, "cut", False):
+            self.wfile.write(content[:len(content) // 2])
+            raise Drop(reset=False)
+        if getattr(self, "drip", False):
+            step = max(1, len(content) // 30)
+            for at in range(0, len(content), step):
+                self.wfile.write(content[at:at + step])
+                time.sleep(0.1)
+        else:
+            self.wfile.write(content)
+
+    def stream_forever(self, start, announced):
+        """A true start, then more bytes than anybody should accept."""
+        size = 300 * 1024 * 1024
+        self.entry["status"] = 200
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png")
+        if announced:
+            self.send_header("Content-Length", str(size))
+        else:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(start)
+        block, sent = b"\0" * 65536, len(start)
+        while sent < size:
+            self.wfile.write(block[:size - sent])
+            sent += len(block)
+
+    def wait_for_close(self):
+        self.connection.settimeout(LIFE_S)
+        while self.connection.recv(4096):
+            pass
+
+    def introspect(self, scenario, rest):
+        with scenario.lock:
+            if rest == "_log":
+                content, kind = json.dumps(scenario.log).encode(), "application/json"
+            elif rest == "_billed":
+                content, kind = str(scenario.billed).encode(), "text/plain"
+            elif rest == "_upload":
+                content, kind = scenario.last_upload, "application/octet-stream"
+            else:
+                return self.reply(404, b"_log, _billed or _upload", "text/plain")
+        self.reply(200, content, kind)
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], OSError):  # a client may leave when it likes
+            super().handle_error(request, client_address)
+
+    def shutdown_request(self, request):
+        try:
+            super().shutdown_request(request)
+        except OSError:
+            pass
+
+
+def untrusted_tls():
+    with tempfile.TemporaryDirectory() as folder:
+        cert, key = os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", key, "-out", cert], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(cert, key)
+        return context
+
+
+def main():
+    parser = argparse.ArgumentParser(description="scripted stand-in for the 1min.ai API")
+    parser.add_argument("--tls", action="store_true", help="https with an untrusted certificate")
+    options = parser.parse_args()
+    server = Server(("127.0.0.1", 0), Handler)
+    scheme = "http"
+    if options.tls:
+        scheme = "https"
+        server.socket = untrusted_tls().wrap_socket(server.socket, server_side=True,
+                                                    do_handshake_on_connect=False)
+    server.base = f"{scheme}://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print("listening on", server.base, flush=True)
+    timer = threading.Timer(LIFE_S, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
+    sys.stdin.read()
+    os._exit(0)  # threads may hang on purpose
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whole jobs against the scripted server: results, and what is left on disk.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "app/job.hpp"
+#include "base/files.hpp"
+#include "support/fake_service.hpp"
+
+namespace upscale {
+namespace {
+
+JobStart example() {
+    JobStart start;
+    start.pixels = Bitmap(20, 10, 4);
+    for (std::size_t i = 0; i < start.pixels.pixels.size(); ++i)
+        start.pixels.pixels[i] = i % 4 == 3 ? 255 : static_cast<std::uint8_t>(i * 3);
+    start.source.name = "Layer";
+    start.source.canvas = {20, 10};
+    start.source.layer = start.source.region = {0, 0, 20, 10};
+    return start;
+}
+
+JobEnd run(const std::string& steps, JobStart start = example(), std::string* url = nullptr) {
+    const Service service = FakeService::instance().service(steps);
+    if (url) *url = service.api_url;
+    return run_job(std::move(start), service, {}, {});
+}
+
+std::ptrdiff_t folders() {
+    std::error_code ignored;
+    const std::filesystem::directory_iterator jobs(jobs_folder(), ignored);
+    return std::distance(begin(jobs), end(jobs));
+}
+
+TEST(Job, LeavesTheResultsInItsFolder) {
+    const auto before = folders();
+    const JobEnd end = run("ok");
+    ASSERT_FALSE(end.error) << end.error->detail;
+    EXPECT_EQ(end.job.state, JobState::Downloaded);
+    ASSERT_EQ(end.job.results.size(), 1u);
+    EXPECT_EQ(end.job.results[0].header.size, (Size{40, 20}));
+    EXPECT_TRUE(read_file(end.folder->path_of(end.job.results[0].file), 1 << 20));
+    const auto record = read_file(end.folder->path_of("job.json"), 1 << 20);
+    EXPECT_EQ(job_from_json(as_text(*record))->state, JobState::Downloaded);
+    EXPECT_EQ(as_text(*record).find("test-key"), std::string_view::npos);
+    end.folder->remove();
+    EXPECT_EQ(folders(), before);
+}
+
+TEST(Job, WhatCostNothingLeavesNothing) {
+    for (const auto steps : {"assets=401", "features=406", "features=400", "features=unsafe", "features=failure"}) {
+        const auto before = folders();
+        const JobEnd end = run(steps);
+        EXPECT_TRUE(end.error) << steps;
+        EXPECT_FALSE(end.folder) << steps;
+        EXPECT_EQ(folders(), before) << steps;
+    }
+}
+
+TEST(Job, WhatMayHaveBeenPaidIsKept) {
+    const std::pair<const char*, JobState> cases[] = {
+        {"features=reset-after", JobState::Submitted},
+        {"results=401", JobState::Accepted},
+        {"download=404", JobState::Succeeded},
+    };
+    for (const auto& [steps, state] : cases) {
+        const JobEnd end = run(steps);
+        ASSERT_TRUE(end.error) << steps;
+        ASSERT_TRUE(end.folder) << steps;
+        const auto record = read_file(end.folder->path_of("job.json"), 1 << 20);
+        EXPECT_EQ(job_from_json(as_text(*record))->state, state) << steps;
+        end.folder->remove();
+    }
+}
+
+TEST(Job, ASomewhatTransparentLayerIsSentOpaque) {
+    JobStart start = example();
+    for (std::size_t i = 3; i < 400; i += 4) start.pixels.pixels[i] = 0;
+    std::string url;
+    const JobEnd end = run("ok", std::move(start), &url);
+    ASSERT_FALSE(end.error);
+    EXPECT_FALSE(end.planes.alpha.empty());
+    EXPECT_NE(FakeService::instance().ask(url, "_log").find("\"RGB\""), std::string::npos);
+    end.folder->remove();
+}
+
+TEST(Job, AFullyTransparentLayerIsRefusedBeforeAnythingIsSent) {
+    JobStart start = example();
+    for (std::size_t i = 3; i < start.pixels.pixels.size(); i += 4) start.pixels.pixels[i] = 0;
+    std::string url;
+    const JobEnd end = run("ok", std::move(start), &url);
+    ASSERT_TRUE(end.error);
+    EXPECT_EQ(end.error->kind, ErrorKind::BadInput);
+    EXPECT_EQ(FakeService::instance().ask(url, "_log"), "[]");
+}
+
+TEST(Job, AFullDiskIsAnErrorBeforeAnythingIsPaid) {
+    const std::string before = environment("IDEOGRAM_UPSCALE_STATE_DIR");
+    setenv("IDEOGRAM_UPSCALE_STATE_DIR", "/proc/nowhere", 1);
+    std::string url;
+    const JobEnd end = run("ok", example(), &url);
+    setenv("IDEOGRAM_UPSCALE_STATE_DIR", before.c_str(), 1);
+    ASSERT_TRUE(end.error);
+    EXPECT_EQ(end.error->kind, ErrorKind::LocalIo);
+    EXPECT_EQ(FakeService::instance().billed(url), 0);
+}
+
+}  // namespace
+}  // namespace upscale

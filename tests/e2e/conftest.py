@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures of the end-to-end tests."""
+
+import fcntl
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import pictures  # noqa: E402
+from harness import PROCEDURE, Gimp  # noqa: E402
+from screen import Screen  # noqa: E402
+from service import Service  # noqa: E402
+
+
+def pytest_addoption(parser):
+    parser.addoption("--plug-ins", required=True,
+                     help="the folder that holds ideogram-upscale/ideogram-upscale")
+    parser.addoption("--screens", help="where screenshots of the dialogs go")
+
+
+@pytest.fixture(scope="session")
+def primed(tmp_path_factory, request, worker_id):
+    """A profile whose GIMP has looked at all plug-ins already; the tests work on copies of it."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent  # all workers share one
+    with open(shared / "primed.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = (shared / "primed" / "profile" / "pluginrc").exists()
+        gimp = Gimp(shared / "primed", request.config.getoption("--plug-ins"))
+        if not done:
+            run = gimp.run(f"(say \"@@registered \" (if (defined? '{PROCEDURE}) 1 0))")
+            assert run.lists["registered"] == [1], f"GIMP lacks {PROCEDURE}:\n{run.output}"
+    return gimp
+
+
+@pytest.fixture
+def gimp(primed, tmp_path, request):
+    return Gimp(tmp_path / "gimp", request.config.getoption("--plug-ins"), primed)
+
+
+@pytest.fixture(scope="session")
+def service():
+    server = Service()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory):
+    """A small smooth picture: fast, and any displacement by a pixel shows."""
+    return pictures.write_small(tmp_path_factory.mktemp("pictures") / "small.png")
+
+
+@pytest.fixture(scope="session")
+def screen(tmp_path_factory, request):
+    """A display with a window manager."""
+    display = Screen(tmp_path_factory.mktemp("screen"), request.config.getoption("--screens"))
+    yield display
+    display.stop()

@@ -1,0 +1,53 @@
+; SPDX-FileCopyrightText: Ideogram Upscale contributors
+; SPDX-License-Identifier: GPL-3.0-or-later
+; What differs in GIMP 2.10's procedures, under the names that prelude.scm and the tests use.
+
+(define (drawable-width drawable) (car (gimp-drawable-width drawable)))
+(define (drawable-height drawable) (car (gimp-drawable-height drawable)))
+(define (drawable-offsets drawable) (gimp-drawable-offsets drawable))
+(define (image-width image) (car (gimp-image-width image)))
+(define (image-height image) (car (gimp-image-height image)))
+(define (image-base-type image) (car (gimp-image-base-type image)))
+(define (image-layers image) (vector->list (cadr (gimp-image-get-layers image))))
+(define (all-images) (vector->list (cadr (gimp-image-list))))
+(define (group-children group) (vector->list (cadr (gimp-item-get-children group))))
+(define (parasite-names item) (cadr (gimp-item-get-parasite-list item)))
+(define (make-layer image width height type name)
+  (car (gimp-layer-new image width height type name 100 LAYER-MODE-NORMAL)))
+(define (make-group image name)
+  (let ((group (car (gimp-layer-group-new image))))
+    (gimp-item-set-name group name)
+    group))
+(define (select-layer image layer) (gimp-image-set-active-layer image layer))
+(define (load-image path) (car (gimp-file-load RUN-NONINTERACTIVE path path)))
+(define (save-image image path)
+  (gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable image)) path path))
+
+; The arguments in their positional order with their defaults; a choice has its nicks.
+(define upscale-arguments
+  '((prompt "") (num-images 1) (magic-prompt 0 "auto" "on" "off") (resemblance 50) (detail 50)
+    (seed -1) (region 0 "layer" "selection")
+    (placement 0 "grow-canvas" "fit" "scale-image" "new-image") (keep-alpha 1) (protect-edges 0)
+    (upload-format 0 "auto" "png" "webp" "jpeg") (engine 0 "ideogram" "local")))
+
+(define (position-of text texts)
+  (cond ((null? texts) 99)
+        ((string=? text (car texts)) 0)
+        (else (+ 1 (position-of text (cdr texts))))))
+
+(define (argument-value argument given)
+  (let ((entry (assq (car argument) given)))
+    (cond ((not entry) (cadr argument))
+          ((eq? (cdr entry) #t) 1)
+          ((eq? (cdr entry) #f) 0)
+          ((and (string? (cdr entry)) (pair? (cddr argument)))
+           (position-of (cdr entry) (cddr argument)))
+          (else (cdr entry)))))
+
+(define (call-upscale mode image drawables given)
+  (let ((result (apply plug-in-ideogram-upscale
+                       (append (list mode image (car drawables))
+                               (map (lambda (argument) (argument-value argument given))
+                                    upscale-arguments)))))
+    ; after a cancel there is no array
+    (and (pair? (cdr result)) (vector? (cadr result)) (vector->list (cadr result)))))

@@ -1,0 +1,38 @@
+; SPDX-FileCopyrightText: Ideogram Upscale contributors
+; SPDX-License-Identifier: GPL-3.0-or-later
+; What differs in GIMP 3's procedures, under the names that prelude.scm and the tests use.
+
+(define (drawable-width drawable) (car (gimp-drawable-get-width drawable)))
+(define (drawable-height drawable) (car (gimp-drawable-get-height drawable)))
+(define (drawable-offsets drawable) (gimp-drawable-get-offsets drawable))
+(define (image-width image) (car (gimp-image-get-width image)))
+(define (image-height image) (car (gimp-image-get-height image)))
+(define (image-base-type image) (car (gimp-image-get-base-type image)))
+(define (image-layers image) (vector->list (car (gimp-image-get-layers image))))
+(define (all-images) (vector->list (car (gimp-get-images))))
+(define (group-children group) (vector->list (car (gimp-item-get-children group))))
+(define (parasite-names item) (car (gimp-item-get-parasite-list item)))
+(define (make-layer image width height type name)
+  (car (gimp-layer-new image name width height type 100 LAYER-MODE-NORMAL)))
+(define (make-group image name) (car (gimp-group-layer-new image name)))
+(define (select-layer image layer) (gimp-image-set-selected-layers image (vector layer)))
+(define (load-image path) (car (gimp-file-load RUN-NONINTERACTIVE path)))
+(define (save-image image path) (gimp-file-save RUN-NONINTERACTIVE image path))
+
+; the reader needs something behind the name
+(define (keyword name) (read (open-input-string (string-append "#:" name " "))))
+
+(define (call-upscale mode image drawables given)
+  (let ((result
+          (apply plug-in-ideogram-upscale
+                 (append
+                   (list (keyword "run-mode") mode (keyword "image") image
+                         (keyword "drawables") (list->vector drawables))
+                   (apply append
+                          (map (lambda (entry)
+                                 (list (keyword (symbol->string (car entry))) (cdr entry)))
+                               given))))))
+    ; after a cancel there are no arrays
+    (and (pair? result)
+         (vector? (car result))
+         (append (vector->list (car result)) (vector->list (cadr result))))))

@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whatever fails: a message of the right kind, an untouched image, nothing left behind."""
+
+import re
+import socket
+import subprocess
+import sys
+
+import pytest
+import fake_service
+from harness import KEY
+
+# The words of each kind that a user needs to find the way on.
+WORDS = {
+    "NoKey": r"ONEMIN_API_KEY",
+    "Unauthorized": r"does not accept the API key",
+    "NoCredits": r"credits.*4800.*46",
+    "Refused": r"safety check",
+    "RateLimited": r"pause",
+    "BadInput": r"cannot be upscaled",
+    "TooLarge": r"too large",
+    "UnsupportedModel": r"no longer offers",
+    "Offline": r"cannot be reached",
+    "Tls": r"not secure",
+    "ServerFault": r"service failed",
+    "BadReply": r"does not understand",
+    "LocalIo": r"on this computer failed",
+}
+
+# (scenario, kind, may have been paid: the job must then stay recoverable)
+FAULTS = [
+    ("features=401", "Unauthorized", False),
+    ("assets=401-deleted", "Unauthorized", False),
+    ("features=406", "NoCredits", False),
+    ("features=400", "BadInput", False),
+    ("features=400-model", "UnsupportedModel", False),
+    ("features=unsafe", "Refused", False),
+    ("features=unsafe200", "Refused", True),
+    ("assets=413", "TooLarge", False),
+    ("assets=429-after900", "RateLimited", False),
+    ("features=429-after900", "RateLimited", False),
+    ("assets=garbage", "BadReply", False),
+    ("assets=empty", "BadReply", False),
+    ("assets=null", "BadReply", False),
+    ("assets=wrongtypes", "BadReply", False),
+    ("features=500", "ServerFault", True),
+    ("features=html", "ServerFault", True),
+    ("features=garbage", "BadReply", True),
+    ("features=reset-after", "Offline", True),
+    ("results=failure", "ServerFault", True),
+    ("results=wrongtypes", "ServerFault|BadReply", True),
+    ("features=noresults", "BadReply", True),
+    ("download=notimage", "BadReply", True),
+    ("download=svg", "BadReply", True),
+    ("download=gif", "BadReply", True),
+    ("download=badpng", "BadReply", True),
+    ("download=hugeheader", "TooLarge|BadReply", True),
+]
+
+BODY = """
+(define image (photo-on "{picture}" 100 80 10 6))
+(dump-image "before" image)
+(save-image image "{folder}/before.xcf")
+(upscale-error "it" image (first-layer image) '({given}))
+(dump-image "after" image)
+(save-image image "{folder}/after.xcf")
+(say-list "images" (all-images))
+"""
+
+
+def run_and_check(gimp, picture, env, kinds, given="", may_be_paid=False):
+    run = gimp.run(BODY.format(picture=picture, folder=gimp.folder, given=given), env)
+    assert run.outcomes["it"].status == "execution-error", run.outcomes["it"]
+    said = re.sub(r"\s+", " ", run.messages)
+    assert any(re.search(WORDS[kind], said) for kind in kinds.split("|")), (kinds, said)
+    assert not re.search(r"<html|<!doctype|<Error>|\{\"", said), f"raw answer shown: {said}"
+    assert run.images["after"] == run.images["before"]
+    assert (gimp.folder / "after.xcf").read_bytes() == (gimp.folder / "before.xcf").read_bytes()
+    assert run.lists["images"] == [run.images["before"].id]
+    assert list(gimp.files(gimp.temp)) == []
+    if not may_be_paid:
+        gimp.assert_clean()
+    gimp.assert_no_key(run.output, run.report)
+    return run
+
+
+@pytest.mark.parametrize("steps, kinds, may_be_paid", FAULTS, ids=[fault[0] for fault in FAULTS])
+def test_the_service_fails(gimp, service, small, steps, kinds, may_be_paid):
+    scenario = service.scenario(steps)
+    run_and_check(gimp, small, scenario.env(), kinds, may_be_paid=may_be_paid)
+    # whatever happens, the billed call is made once
+    assert len(scenario.features) <= 1
+
+
+def test_no_key(gimp, service, small):
+    scenario = service.scenario()
+    run_and_check(gimp, small, scenario.env(key=None), "NoKey")
+    assert scenario.log == []
+
+
+def test_wrong_key(gimp, service, small):
+    scenario = service.scenario()
+    run = run_and_check(gimp, small, scenario.env(key="not-the-one"), "Unauthorized")
+    assert len(scenario.log) == 1
+    assert "not-the-one" not in run.output + run.report
+
+
+def test_nobody_listens(gimp, small):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        run_and_check(gimp, small, {"ONEMIN_API_URL": url, "ONEMIN_ASSET_URL": url,
+                                    "ONEMIN_API_KEY": KEY}, "Offline")
+
+
+def test_untrusted_certificate(gimp, small):
+    with subprocess.Popen([sys.executable, fake_service.__file__, "--tls"], text=True,
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        url = server.stdout.readline().split()[-1] + "/ok"
+        run_and_check(gimp, small, {"ONEMIN_API_URL": url, "ONEMIN_ASSET_URL": url,
+                                    "ONEMIN_API_KEY": KEY}, "Tls")
+        server.stdin.close()
+
+
+def test_no_plain_http_to_other_machines(gimp, small):
+    # 192.0.2.0/24 is nobody's: a try to reach it would take a minute or more
+    url = "http://192.0.2.1"
+    run = gimp.run(BODY.format(picture=small, folder=gimp.folder, given=""),
+                   {"ONEMIN_API_URL": url, "ONEMIN_ASSET_URL": url, "ONEMIN_API_KEY": KEY},
+                   timeout=30)
+    assert run.outcomes["it"].status != "ok"
+    assert "https" in run.messages
+    gimp.assert_clean()
+    gimp.assert_no_key(run.output)

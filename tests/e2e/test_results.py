@@ -1,0 +1,257 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is sent to the service and what becomes of its results, with the scripted server."""
+
+import io
+
+import pictures
+import pytest
+from PIL import Image
+from harness import Gimp
+from service import make_result
+
+# The picture is a layer of 48×32 at (10, 6) of a canvas of 100×80; results are twice as large.
+PLACEMENTS = {
+    "grow-canvas": {"canvas": (106, 80), "result": (10, 6, 96, 64), "photo": (10, 6, 48, 32),
+                    "below": (0, 0, 100, 80)},
+    "fit": {"canvas": (100, 80), "result": (10, 6, 48, 32), "photo": (10, 6, 48, 32),
+            "below": (0, 0, 100, 80)},
+    "scale-image": {"canvas": (200, 160), "result": (20, 12, 96, 64), "photo": (20, 12, 96, 64),
+                    "below": (0, 0, 200, 160)},
+}
+
+
+# the tests of one GIMP's work stay in one process
+in_one_process = pytest.mark.xdist_group("placed")
+
+
+@pytest.fixture(scope="module")
+def placed(primed, service, small, tmp_path_factory, request):
+    """One GIMP that carries out every placement once."""
+    folder = tmp_path_factory.mktemp("placed")
+    gimp = Gimp(folder / "gimp", request.config.getoption("--plug-ins"), primed)
+    body = ""
+    for name in [*PLACEMENTS, "new-image"]:
+        body += f"""
+            (define image (photo-on "{small}" 100 80 10 6))
+            (dump-image "before-{name}" image)
+            (define results (upscale image (first-layer image) '((placement . "{name}"))))
+            (say-list "results-{name}" results)
+            (dump-image "after-{name}" image)"""
+        if name == "new-image":
+            body += """
+            (dump-image "new" (car results))
+            (define result (first-layer (car results)))"""
+        else:
+            body += """
+            (define result (car results))"""
+        body += f"""
+            (save-layer result "{folder}/{name}.png")"""
+        if name != "new-image":
+            body += f"""
+            (save-layer (car (reverse (image-layers image))) "{folder}/{name}-below.png")"""
+    scenario = service.scenario()
+    run = gimp.run(body.replace('"before ', '"before-').replace('"after ', '"after-')
+                   .replace("new", "new"), scenario.env())
+    gimp.assert_clean()
+    gimp.assert_no_key(run.output)
+    run.folder, run.scenario = folder, scenario
+    return run
+
+
+@in_one_process
+@pytest.mark.parametrize("placement", PLACEMENTS)
+def test_placement_in_the_image(placed, small, placement):
+    expected = PLACEMENTS[placement]
+    image = placed.images[f"after-{placement}"]
+    assert image.size == expected["canvas"]
+    result, photo, below = image.layers  # from the top: the result directly above its source
+    assert placed.lists[f"results-{placement}"] == [result.id]
+    assert (result.box, photo.box, below.box) == (
+        expected["result"], expected["photo"], expected["below"])
+    assert (result.visible, result.opacity, result.mask, result.parent) == (True, 100.0, -1, -1)
+    picture = Image.open(small).convert("RGB")
+    plain = picture.resize((96, 64), Image.NEAREST)
+    if placement == "fit":
+        assert pictures.psnr(placed.folder / "fit.png", picture) > 30
+    else:
+        assert pictures.same(placed.folder / f"{placement}.png", plain)
+    flat = Image.new("RGB", expected["below"][2:], (40, 80, 120))
+    assert pictures.same(placed.folder / f"{placement}-below.png", flat)
+
+
+@in_one_process
+def test_new_image(placed, small):
+    assert placed.images["after-new-image"] == placed.images["before-new-image"]
+    image = placed.images["new"]
+    assert placed.lists["results-new-image"] == [image.id]
+    assert image.size == (96, 64)
+    assert [layer.box for layer in image.layers] == [(0, 0, 96, 64)]
+    before = placed.images["before-new-image"].resolution
+    assert image.resolution == pytest.approx([2 * value for value in before])
+    plain = Image.open(small).convert("RGB").resize((96, 64), Image.NEAREST)
+    assert pictures.same(placed.folder / "new-image.png", plain)
+
+
+@in_one_process
+def test_name_and_provenance(placed):
+    for dump in ("after-grow-canvas", "after-fit", "after-scale-image", "new"):
+        layer = placed.images[dump].layers[0]
+        assert layer.name == "Photo – upscale R50 D50 seed 1000"
+        told = layer.provenance
+        assert {key: told[key] for key in (
+            "engine", "model", "prompt", "returned_prompt", "magic_prompt", "resemblance",
+            "detail", "seed", "index", "num_images")} == {
+                "engine": "ideogram", "model": "ideogram-3", "prompt": "",
+                "returned_prompt": "a picture of something", "magic_prompt": "auto",
+                "resemblance": 50, "detail": 50, "seed": 1000, "index": 1, "num_images": 1}
+        assert told["source"] == {"name": "Photo", "width": 48, "height": 32}
+        assert told["covered"] == {"x": 0, "y": 0, "width": 48, "height": 32}
+        assert told["scale"] == pytest.approx(2)
+        assert told["upload"] == {"format": "png", "lossy": False, "reduced": False}
+        assert {"version", "job", "created", "requested_seed"} <= told.keys()
+
+
+@in_one_process
+def test_what_is_sent(placed, small):
+    upload = placed.scenario.calls("/api/assets")[0]["upload"]
+    assert (upload["filename"], upload["type"], upload["format"], upload["mode"]) == (
+        "gimp-layer.png", "image/png", "PNG", "RGB")
+    assert set(upload["chunks"]) == {"IHDR", "IDAT", "IEND"}  # no profile, text, time or EXIF
+    assert pictures.same(Image.open(io.BytesIO(placed.scenario.upload)), small)
+    for request in placed.scenario.log:
+        is_api = request["path"].startswith("/api/")
+        assert request["key"] == ("test-key" if is_api else None)
+        assert request["authorization"] is None
+        assert request["agent"].startswith("ideogram-upscale/")
+        assert "expect" not in request["headers"]
+        assert request["status"] == 200
+    assert placed.scenario.billed == 4
+
+
+@pytest.mark.parametrize("count", [2, 8])
+def test_variations_are_a_group(gimp, service, small, tmp_path, count):
+    scenario = service.scenario("polls=1")
+    run = gimp.run(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (define results (upscale image (first-layer image)
+          '((prompt . "a wave, \\"tall\\" – größer") (num-images . {count}) (seed . 70)
+            (magic-prompt . "off") (resemblance . 30) (detail . 80))))
+        (say-list "results" results)
+        (dump-image "after" image)
+        (define (save-all index layers)
+          (if (pair? layers)
+              (begin
+                (save-layer (car layers)
+                            (string-append "{tmp_path}/" (number->string index) ".png"))
+                (save-all (+ index 1) (cdr layers)))))
+        (save-all 0 results)""", scenario.env())
+    image = run.images["after"]
+    group, *results = image.layers[:count + 1]
+    assert (group.group, group.name, group.parent) == (True, "Upscale of Photo", -1)
+    assert [layer.name for layer in image.layers[count + 1:]] == ["Photo", "Below"]
+    assert [layer.name for layer in results] == [
+        f"Photo – upscale R30 D80 seed {70 + i} ({i + 1}/{count})" for i in range(count)]
+    assert [layer.visible for layer in results] == [True] + [False] * (count - 1)
+    assert {layer.parent for layer in results} == {group.id}
+    assert {layer.box for layer in results} == {(10, 6, 96, 64)}
+    assert run.lists["results"] == [layer.id for layer in results]
+    assert [layer.provenance["index"] for layer in results] == list(range(1, count + 1))
+    for i in range(count):
+        assert pictures.same(tmp_path / f"{i}.png", make_result(scenario.upload, i))
+    sent = scenario.features[0]["promptObject"]
+    assert sent.pop("imageUrl")
+    assert sent == {"prompt": 'a wave, "tall" – größer', "num_images": count, "seed": 70,
+                    "magic_prompt_option": "OFF", "resemblance": 30, "detail": 80}
+    assert len(scenario.calls("/api/results")) == 2  # one answer was PROCESSING
+    # the only signed URL is that of the first result
+    fetched = sorted(entry["path"].split("/")[1] for entry in scenario.calls("/")
+                     if not entry["path"].startswith("/api/"))
+    assert fetched == ["images"] * (count - 1) + ["signed"]
+    gimp.assert_clean()
+    gimp.assert_no_key(run.output)
+
+
+def test_several_new_images(gimp, service, small):
+    scenario = service.scenario("features=sync")
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (define results (upscale image (first-layer image)
+                                 '((num-images . 3) (placement . "new-image"))))
+        (say-list "results" results)
+        (dump-image "0" (car results)) (dump-image "1" (cadr results))
+        (dump-image "2" (caddr results))
+        (say-list "all" (all-images))""", scenario.env())
+    assert [run.images[str(i)].id for i in range(3)] == run.lists["results"]
+    assert [run.images[str(i)].layers[0].name for i in range(3)] == [
+        f"Photo – upscale R50 D50 seed {1000 + i} ({i + 1}/3)" for i in range(3)]
+    assert sorted(run.lists["all"]) == sorted([1, *run.lists["results"]])
+    assert scenario.calls("/api/results") == []  # the answer was complete at once
+
+
+def test_the_result_stays_in_the_group_of_its_source(gimp, service, small):
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (define group (make-group image "Group"))
+        (define source (first-layer image))
+        (gimp-image-insert-layer image group 0 0)
+        (gimp-image-reorder-item image source group 0)
+        (upscale image source '())
+        (dump-image "after" image)""", scenario.env())
+    group, result, photo, below = run.images["after"].layers
+    assert [layer.name for layer in (group, photo, below)] == ["Group", "Photo", "Below"]
+    assert result.parent == photo.parent == group.id
+
+
+def test_fewer_results_than_asked_for(gimp, service, small):
+    scenario = service.scenario("features=partial")
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (say-list "results" (upscale image (first-layer image) '((num-images . 3))))
+        (dump-image "after" image)""", scenario.env())
+    group, *layers = run.images["after"].layers
+    assert len(run.lists["results"]) == 2
+    assert [layer.name for layer in layers][:2] == [
+        f"Photo – upscale R50 D50 seed {1000 + i} ({i + 1}/2)" for i in range(2)]
+    assert "2 of 3" in run.messages
+
+
+@pytest.mark.parametrize("steps", [
+    "signed=404", "signed=notimage", "signed=404+cdn=404", "features=nokeys", "download=redirect",
+    "download=jpeg", "download=webp", "download=png16", "download=octet", "features=asyncrefused",
+    "assets=500x1", "results=reset-afterx1", "cdn=truncatex1+signed=truncatex1",
+    "features=429-after1x1",
+])
+def test_roundabout_ways_to_a_result(gimp, service, small, steps):
+    scenario = service.scenario(steps)
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (upscale image (first-layer image) '())
+        (dump-image "after" image)
+        (save-layer (first-layer image) "{gimp.folder}/result.png")""", scenario.env())
+    assert run.images["after"].layers[0].box == (0, 0, 96, 64)
+    assert pictures.psnr(gimp.folder / "result.png", make_result(scenario.upload, 0)) > 35
+    assert scenario.billed == 1
+    assert {entry["key"] for entry in scenario.log
+            if not entry["path"].startswith("/api/")} == {None}
+    gimp.assert_clean()
+
+
+def test_several_selected_layers_are_a_job_each(gimp, service, small):
+    if gimp.major < 3:
+        pytest.skip("GIMP 2.10 has one active layer")
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (define second (car (gimp-layer-copy (first-layer image) FALSE)))
+        (gimp-item-set-name second "Second")
+        (gimp-image-insert-layer image second 0 0)
+        (say-list "results" (upscale-layers image (image-layers image) '()))
+        (dump-image "after" image)""", scenario.env())
+    image = run.images["after"]
+    assert [layer.name.split(" – ")[0] for layer in image.layers] == [
+        "Second", "Second", "Photo", "Photo", "Below", "Below"]
+    assert len(run.lists["results"]) == 3
+    assert scenario.billed == 3
+    assert image.layer("Second").box == (10, 6, 48, 32)

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Starts the scripted server for a test program.
+#pragma once
+
+#include <string>
+
+#include "api/client.hpp"
+
+namespace upscale {
+
+class FakeService {
+  public:
+    /// The one server of this process; ends with it.
+    static FakeService& instance();
+
+    /// The base URL of a scenario (see fake_service.py), with a state of its own per call.
+    std::string scenario(const std::string& steps);
+
+    /// The service at a scenario, with the key that it accepts.
+    Service service(const std::string& steps);
+
+    /// What the server knows of a scenario: "_log" (JSON), "_billed", "_upload".
+    std::string ask(const std::string& scenario_url, const std::string& what);
+    int billed(const std::string& scenario_url) { return std::stoi(ask(scenario_url, "_billed")); }
+
+    FakeService(const FakeService&) = delete;
+    FakeService& operator=(const FakeService&) = delete;
+
+  private:
+    FakeService();
+    ~FakeService();
+    int m_pid = -1, m_input = -1, m_count = 0;
+    std::string m_url;
+};
+
+}  // namespace upscale

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "image/alpha.hpp"
+
+#include <gtest/gtest.h>
+
+namespace upscale {
+namespace {
+
+void set(Bitmap& bitmap, int x, int y, std::array<std::uint8_t, 4> value) {
+    std::copy(value.begin(), value.end(), bitmap.row(y) + x * 4);
+}
+
+std::array<int, 3> rgb_at(const Bitmap& bitmap, int x, int y) {
+    const auto* pixel = bitmap.row(y) + x * bitmap.channels;
+    return {pixel[0], pixel[1], pixel[2]};
+}
+
+TEST(Alpha, OpaquePixelsHaveNone) {
+    Bitmap rgba(3, 2, 4);
+    std::fill(rgba.pixels.begin(), rgba.pixels.end(), 255);
+    EXPECT_TRUE(take_alpha(rgba).empty());
+    rgba.pixels[3] = 254;
+    EXPECT_EQ(take_alpha(rgba).pixels, (std::vector<std::uint8_t>{254, 255, 255, 255, 255, 255}));
+}
+
+TEST(Alpha, TellsAnInvisiblePlane) {
+    Bitmap alpha(4, 4, 1);
+    EXPECT_TRUE(is_invisible(alpha));
+    alpha.pixels[9] = 1;
+    EXPECT_FALSE(is_invisible(alpha));
+    EXPECT_FALSE(is_invisible(Bitmap()));
+}
+
+TEST(Bleed, HiddenPixelsTakeTheNearestVisibleColour) {
+    Bitmap rgba(9, 5, 4);  // all hidden, black
+    set(rgba, 1, 2, {200, 0, 0, 255});
+    set(rgba, 7, 2, {0, 0, 200, 1});  // hardly visible, but visible
+    const Bitmap rgb = bleed(rgba);
+    EXPECT_EQ(rgb.channels, 3);
+    for (int y = 0; y < 5; ++y) {
+        for (int x = 0; x < 4; ++x) EXPECT_EQ(rgb_at(rgb, x, y), (std::array{200, 0, 0}));
+        for (int x = 5; x < 9; ++x) EXPECT_EQ(rgb_at(rgb, x, y), (std::array{0, 0, 200}));
+    }
+}
+
+TEST(Bleed, VisibleColoursStayAndFarCornersAreFilled) {
+    Bitmap rgba(700, 500, 4);
+    for (auto& value : rgba.pixels) value = 0;
+    set(rgba, 690, 490, {10, 20, 30, 128});
+    const Bitmap rgb = bleed(rgba);
+    for (const auto& [x, y] : {std::pair{0, 0}, {699, 0}, {0, 499}, {690, 490}})
+        EXPECT_EQ(rgb_at(rgb, x, y), (std::array{10, 20, 30}));
+}
+
+TEST(Alpha, IsPutBack) {
+    Bitmap rgb(2, 1, 3), alpha(2, 1, 1);
+    rgb.pixels = {1, 2, 3, 4, 5, 6};
+    alpha.pixels = {7, 8};
+    EXPECT_EQ(with_alpha(rgb, alpha).pixels, (std::vector<std::uint8_t>{1, 2, 3, 7, 4, 5, 6, 8}));
+}
+
+}  // namespace
+}  // namespace upscale

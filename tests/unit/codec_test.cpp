@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/codec.hpp"
+
+#include <gtest/gtest.h>
+
+namespace upscale {
+namespace {
+
+ByteView bytes(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+TEST(FeaturesRequest, SendsTheDocumentedParametersAndLeavesOutWhatIsUnset) {
+    EXPECT_EQ(features_request(Parameters(), "images/a.png", true),
+              R"({"type":"IMAGE_UPSCALER","model":"ideogram-3","async":true,"promptObject":)"
+              R"({"imageUrl":"images/a.png","num_images":1,"magic_prompt_option":"AUTO",)"
+              R"("resemblance":50,"detail":50}})");
+    Parameters all;
+    all.prompt = "a \"cup\"";
+    all.num_images = 8;
+    all.magic_prompt = MagicPrompt::Off;
+    all.resemblance = 0;
+    all.detail = 100;
+    all.seed = 0;
+    EXPECT_EQ(features_request(all, "k", false),
+              R"({"type":"IMAGE_UPSCALER","model":"ideogram-3","promptObject":{"imageUrl":"k",)"
+              R"("prompt":"a \"cup\"","num_images":8,"magic_prompt_option":"OFF",)"
+              R"("resemblance":0,"detail":100,"seed":0}})");
+}
+
+TEST(ParseAsset, TakesThePathOrTheKey) {
+    EXPECT_EQ(*parse_asset(bytes(R"({"asset":{"key":"k"},"fileContent":{"path":"p"}})")), "p");
+    EXPECT_EQ(*parse_asset(bytes(R"({"asset":{"key":"k"}})")), "k");
+    for (const auto text : {"", "{}", "[]", R"({"fileContent":{"path":5}})", "<html>"})
+        EXPECT_EQ(parse_asset(bytes(text)).error().kind, ErrorKind::BadReply) << text;
+}
+
+constexpr const char* kAssetUrl = "https://asset.1min.ai";
+
+TEST(ParseRecord, OrdersTheSourcesOfEachResult) {
+    const auto record = parse_record(bytes(R"({"aiRecord":{"uuid":"u-1","status":"SUCCESS",
+        "temporaryUrl":"https://s3.example/asset/images/a%20b.png?X=1","aiRecordDetail":{
+        "resultObject":["images/a b.png","https://cdn.example/c.png"],
+        "responseObject":{"data":[{"url":"https://ideogram.example/1","prompt":"p1","seed":7},
+                                  {"url":"https://ideogram.example/2","seed":8}]}}}})"), kAssetUrl);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->state, Record::State::Succeeded);
+    ASSERT_EQ(record->results.size(), 2u);
+    EXPECT_EQ(record->results[0].urls,
+              (std::vector<std::string>{"https://s3.example/asset/images/a%20b.png?X=1",
+                                        "https://asset.1min.ai/images/a%20b.png",
+                                        "https://ideogram.example/1"}));
+    EXPECT_EQ(record->results[0].seed, 7);
+    EXPECT_EQ(record->results[0].prompt, "p1");
+    EXPECT_EQ(record->results[1].urls,
+              (std::vector<std::string>{"https://cdn.example/c.png", "https://ideogram.example/2"}));
+}
+
+TEST(ParseRecord, ATemporaryUrlIsUsedOnlyForTheResultItNames) {
+    const auto record = parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS",
+        "temporaryUrl":"https://s3.example/images/b.png","aiRecordDetail":{
+        "resultObject":["images/a.png","images/b.png"]}}})"), kAssetUrl);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->results[0].urls.front(), "https://asset.1min.ai/images/a.png");
+    EXPECT_EQ(record->results[1].urls.front(), "https://s3.example/images/b.png");
+}
+
+TEST(ParseRecord, UnsafeImagesAreCountedAndTheOthersKeepTheirData) {
+    const auto record = parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{
+        "resultObject":["images/b.png"],"responseObject":{"data":[
+        {"url":null,"is_image_safe":false,"seed":1},
+        {"url":"https://i.example/b","is_image_safe":true,"seed":2}]}}}})"), kAssetUrl);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->unsafe, 1);
+    ASSERT_EQ(record->results.size(), 1u);
+    EXPECT_EQ(record->results[0].seed, 2);
+}
+
+TEST(ParseRecord, KeysCannotLeaveTheirHost) {
+    const auto record = parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{
+        "resultObject":["file:///etc/passwd","//evil.example/x","a?b#c\nd"]}}})"), kAssetUrl);
+    ASSERT_TRUE(record);
+    for (const auto& result : record->results)
+        EXPECT_TRUE(result.urls[0].starts_with("https://asset.1min.ai/")) << result.urls[0];
+    EXPECT_EQ(record->results[2].urls[0], "https://asset.1min.ai/a%3Fb%23c%0Ad");
+}
+
+TEST(ParseRecord, States) {
+    const auto state = [](const char* text) { return parse_record(bytes(text), kAssetUrl)->state; };
+    EXPECT_EQ(state(R"({"aiRecord":{"uuid":"u","status":"PROCESSING"}})"), Record::State::Processing);
+    EXPECT_EQ(state(R"({"aiRecord":{"status":"COMPLETED","aiRecordDetail":{"resultObject":"a"}}})"),
+              Record::State::Succeeded);
+    EXPECT_EQ(state(R"({"aiRecord":{"aiRecordDetail":{"resultObject":["a"]}}})"),
+              Record::State::Succeeded);
+    const auto failed = parse_record(
+        bytes(R"({"aiRecord":{"uuid":"u","status":"FAILURE","aiRecordDetail":{"errorMessage":"no \u0007 luck"}}})"),
+        kAssetUrl);
+    EXPECT_EQ(failed->state, Record::State::Failed);
+    EXPECT_EQ(failed->failure.kind, ErrorKind::ServerFault);
+    EXPECT_EQ(failed->failure.detail, "no luck");
+}
+
+TEST(ParseRecord, NonsenseIsABadReply) {
+    for (const auto text :
+         {"", "{}", "null", "[]", R"({"aiRecord":null})", R"({"aiRecord":[]})",
+          R"({"aiRecord":{"status":"PROCESSING"}})", R"({"aiRecord":{"status":"PROCESSING","uuid":"../x"}})",
+          R"({"aiRecord":{"status":"SUCCESS"}})",
+          R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{"resultObject":[5,null,{}]}}})"}) {
+        const auto record = parse_record(bytes(text), kAssetUrl);
+        ASSERT_FALSE(record) << text;
+        EXPECT_EQ(record.error().kind, ErrorKind::BadReply);
+    }
+    EXPECT_EQ(parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{"responseObject":
+        {"data":[{"is_image_safe":false,"url":null}]}}}})"), kAssetUrl).error().kind, ErrorKind::Refused);
+}
+
+struct ErrorCase {
+    int status;
+    const char* body;
+    ErrorKind kind;
+    const char* detail;
+};
+
+const ErrorCase kErrors[] = {
+    {401, R"({"errorCode":"HTTP_EXCEPTION","message":"API Key has been deleted"})", ErrorKind::Unauthorized,
+     "API Key has been deleted"},
+    {401, "", ErrorKind::Unauthorized, ""},
+    {406, R"({"errorCode":"INSUFFICIENT_CREDITS","message":"The feature requires 4800 credits, but the Team only has 46 credits"})",
+     ErrorKind::NoCredits, "The feature requires 4800 credits, but the Team only has 46 credits"},
+    {400, R"({"errorCode":"UNSUPPORTED_MODEL","message":"Model X is not supported"})",
+     ErrorKind::UnsupportedModel, "Model X is not supported"},
+    {400, R"({"errorCode":"EXTERNAL_API_RESPONSE_WITH_ERROR","message":"The service is busy.","context":{"service":"ideogram"},"details":"{\"response\":{\"status\":422,\"data\":{\"error\":\"Prompt failed the safety check\"}},\"request\":{\"message\":\"secret path\"}}"})",
+     ErrorKind::Refused, "The service is busy. – Prompt failed the safety check"},
+    {400, R"({"message":"busy","details":"{\"response\":{\"status\":400,\"data\":{\"code\":\"InvalidParameter\",\"message\":\"The size does not match\"}}}"})",
+     ErrorKind::BadInput, "busy – The size does not match"},
+    {400, R"({"message":"busy","details":{"response":{"status":503}}})", ErrorKind::ServerFault, "busy"},
+    {400, R"({"message":"busy","details":{"response":{"status":401}}})", ErrorKind::ServerFault, "busy"},
+    {400, R"({"errorCode":"MISSING_REQUIRED_FIELDS","message":"Missing","details":"[{\"field\":\"q\",\"message\":\"Field 'q' is required\"}]"})",
+     ErrorKind::BadInput, "Missing – Field 'q' is required"},
+    {413, R"({"message":"File too large"})", ErrorKind::TooLarge, "File too large"},
+    {422, R"({"error":"Prompt or image failed the safety check"})", ErrorKind::Refused,
+     "Prompt or image failed the safety check"},
+    {429, R"({"message":"Too many requests. Please try again after 26 seconds"})", ErrorKind::RateLimited,
+     "Too many requests. Please try again after 26 seconds"},
+    {500, R"({"error":{"message":"inner"}})", ErrorKind::ServerFault, "inner"},
+    {502, "<html><h1>502</h1></html>", ErrorKind::ServerFault, ""},
+    {504, "<html>", ErrorKind::Timeout, ""},
+    {524, "error code: 524", ErrorKind::Timeout, ""},
+    {403, "error code: 1010", ErrorKind::ServerFault, ""},
+    {403, "error code: 1015", ErrorKind::RateLimited, ""},
+    {302, "", ErrorKind::BadReply, ""},
+    {500, R"({"message":5,"error":[],"details":"{"})", ErrorKind::ServerFault, ""},
+};
+
+TEST(ErrorFromReply, FindsTheKindAndTheRealCause) {
+    for (const ErrorCase& c : kErrors) {
+        const Error error = error_from_reply(c.status, bytes(c.body), std::nullopt);
+        EXPECT_EQ(error.kind, c.kind) << c.status << c.body << name_of(error.kind);
+        EXPECT_EQ(error.detail, c.detail) << c.body;
+        EXPECT_EQ(error.http_status, c.status);
+        EXPECT_EQ(error.may_have_arrived, c.status != 429);
+    }
+}
+
+TEST(ErrorFromReply, ReadsTheNumbers) {
+    const Error credits = error_from_reply(kErrors[2].status, bytes(kErrors[2].body), std::nullopt);
+    EXPECT_EQ(credits.credits_needed, 4800);
+    EXPECT_EQ(credits.credits_available, 46);
+    EXPECT_EQ(error_from_reply(429, bytes(R"({"retryAfter":9,"message":"try again after 26 s"})"), {}).retry_after_s, 9);
+    EXPECT_EQ(error_from_reply(429, bytes(R"({"message":"try again after 26 s"})"), {}).retry_after_s, 26);
+    EXPECT_EQ(error_from_reply(429, bytes(R"({"retryAfter":9})"), 3).retry_after_s, 3);
+    EXPECT_EQ(error_from_reply(429, bytes(R"({"retryAfter":-9})"), {}).retry_after_s, std::nullopt);
+}
+
+TEST(ErrorFromReply, SurvivesHostileNesting) {
+    std::string body = R"({"details":)";
+    for (int i = 0; i < 100000; ++i) body += R"({"details":)";
+    body += "1" + std::string(100001, '}');
+    EXPECT_EQ(error_from_reply(500, bytes(body), {}).kind, ErrorKind::ServerFault);
+}
+
+}  // namespace
+}  // namespace upscale

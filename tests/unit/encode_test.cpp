@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "image/encode.hpp"
+
+#include <gtest/gtest.h>
+#include <libdeflate.h>
+#include <webp/decode.h>
+
+#include <cmath>
+#include <cstring>
+#include <random>
+
+#include "app/parameters.hpp"
+#include "image/upload_encoder.hpp"
+
+namespace upscale {
+namespace {
+
+Bitmap noise(int width, int height, int channels) {
+    Bitmap bitmap(width, height, channels);
+    std::minstd_rand random(1);
+    for (auto& value : bitmap.pixels) value = static_cast<std::uint8_t>(random() >> 8);
+    return bitmap;
+}
+
+/// Something between flat and noise, like a photo.
+Bitmap texture(int width, int height) {
+    Bitmap bitmap(width, height, 3);
+    const Bitmap grain = noise(width, height, 1);  // as in photos, alike in all channels
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width * 3; ++x)
+            bitmap.row(y)[x] = static_cast<std::uint8_t>(100 + 80 * std::sin(x / 90.0) * std::cos(y / 40.0) + grain.row(y)[x / 3] % 8);
+    return bitmap;
+}
+
+/// Undoes the row filters of an 8-bit PNG with one IDAT chunk: what encode_png() writes.
+Bitmap decode_png(const Bytes& file, int width, int height, int channels) {
+    const auto* at = static_cast<const std::uint8_t*>(
+        memmem(file.data(), file.size(), "IDAT", 4));
+    const std::size_t length = at[-4] << 24 | at[-3] << 16 | at[-2] << 8 | at[-1];
+    const std::size_t stride = static_cast<std::size_t>(width) * channels;
+    Bytes raw((stride + 1) * height);
+    auto* decompressor = libdeflate_alloc_decompressor();
+    EXPECT_EQ(libdeflate_zlib_decompress(decompressor, at + 4, length, raw.data(), raw.size(), nullptr),
+              LIBDEFLATE_SUCCESS);
+    libdeflate_free_decompressor(decompressor);
+    Bitmap bitmap(width, height, channels);
+    for (int y = 0; y < height; ++y) {
+        const std::uint8_t* line = raw.data() + (stride + 1) * y;
+        for (std::size_t i = 0; i < stride; ++i) {
+            const int a = i >= std::size_t(channels) ? bitmap.row(y)[i - channels] : 0;
+            const int b = y > 0 ? bitmap.row(y - 1)[i] : 0;
+            const int c = i >= std::size_t(channels) && y > 0 ? bitmap.row(y - 1)[i - channels] : 0;
+            const int p = a + b - c;
+            const int pa = std::abs(p - a), pb = std::abs(p - b), pc = std::abs(p - c);
+            const int predictions[] = {0, a, b, (a + b) / 2, pa <= pb && pa <= pc ? a : pb <= pc ? b : c};
+            bitmap.row(y)[i] = static_cast<std::uint8_t>(line[1 + i] + predictions[line[0]]);
+        }
+    }
+    return bitmap;
+}
+
+TEST(EncodePng, IsExact) {
+    for (const int channels : {1, 3, 4})
+        for (const Size size : {Size{1, 1}, Size{1, 300}, Size{37, 21}}) {
+            const Bitmap bitmap = noise(size.width, size.height, channels);
+            const auto file = encode_png(bitmap);
+            ASSERT_TRUE(file);
+            EXPECT_EQ(decode_png(*file, size.width, size.height, channels).pixels, bitmap.pixels);
+        }
+}
+
+TEST(EncodePng, RefusesWhatItsSizesCannotHold) {
+    Bitmap claimed;  // the size alone decides, before any pixel is read
+    claimed.width = claimed.height = 30000;
+    claimed.channels = 3;
+    EXPECT_EQ(encode_png(claimed).error().kind, ErrorKind::TooLarge);
+}
+
+TEST(EncodeWebp, LosslessIsExactAlsoUnderAlpha) {
+    Bitmap bitmap = noise(40, 30, 4);
+    for (std::size_t i = 3; i < bitmap.pixels.size(); i += 8) bitmap.pixels[i] = 0;
+    const auto file = encode_webp_lossless(bitmap);
+    ASSERT_TRUE(file);
+    Bitmap decoded(40, 30, 4);
+    ASSERT_NE(WebPDecodeRGBAInto(file->data(), file->size(), decoded.pixels.data(),
+                                 decoded.pixels.size(), 40 * 4), nullptr);
+    EXPECT_EQ(decoded.pixels, bitmap.pixels);
+}
+
+TEST(EncodeWebp, RefusesSidesThatItCannotHold) {
+    EXPECT_EQ(encode_webp_lossless(Bitmap(16384, 1, 3)).error().kind, ErrorKind::TooLarge);
+}
+
+TEST(EncodeUpload, StepsDownTheLadderOnlyAsFarAsNeeded) {
+    const Bitmap bitmap = texture(600, 600);
+    const std::size_t png = encode_png(bitmap)->size(), webp = encode_webp_lossless(bitmap)->size();
+    ASSERT_LT(webp, png) << webp << " " << png;
+    const std::size_t jpeg = encode_jpeg(bitmap, 80)->size();
+    ASSERT_LT(jpeg, webp) << jpeg << " " << webp << " " << png;
+    const auto encode = [&](std::size_t limit) { return encode_upload(bitmap, UploadFormat::Auto, {}, limit); };
+
+    auto upload = encode(png);
+    EXPECT_EQ(upload->format, ImageFormat::Png);
+    EXPECT_FALSE(upload->lossy);
+    upload = encode(png - 1);
+    EXPECT_EQ(upload->format, ImageFormat::Webp);
+    EXPECT_FALSE(upload->lossy);
+    upload = encode(webp - 1);
+    EXPECT_EQ(upload->format, ImageFormat::Jpeg);
+    EXPECT_TRUE(upload->lossy);
+    EXPECT_EQ(upload->size, (Size{600, 600}));
+    upload = encode(jpeg / 2);
+    EXPECT_LT(upload->size.width, 600);
+    EXPECT_EQ(upload->size.width, upload->size.height);
+    EXPECT_LE(upload->file.size(), jpeg / 2);
+    EXPECT_GT(upload->file.size(), jpeg / 4) << "reduced more than needed";
+}
+
+TEST(EncodeUpload, AFixedFormatThatDoesNotFitNamesThoseThatWould) {
+    const Bitmap bitmap = texture(600, 600);
+    const std::size_t webp = encode_webp_lossless(bitmap)->size();
+    const auto upload = encode_upload(bitmap, UploadFormat::Png, {}, webp);
+    ASSERT_FALSE(upload);
+    EXPECT_EQ(upload.error().kind, ErrorKind::TooLarge);
+    EXPECT_NE(upload.error().detail.find("WebP"), std::string::npos) << upload.error().detail;
+    EXPECT_NE(upload.error().detail.find("JPEG"), std::string::npos) << upload.error().detail;
+    EXPECT_EQ(encode_upload(bitmap, UploadFormat::Webp, {}, webp)->format, ImageFormat::Webp);
+}
+
+TEST(EncodeUpload, StopsWhenAsked) {
+    std::stop_source source;
+    source.request_stop();
+    EXPECT_EQ(encode_upload(texture(600, 600), UploadFormat::Auto, source.get_token()).error().kind,
+              ErrorKind::Cancelled);
+}
+
+}  // namespace
+}  // namespace upscale

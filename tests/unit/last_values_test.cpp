@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/last_values.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace upscale {
+namespace {
+
+Parameters all_changed() {
+    Parameters values;
+    values.prompt = "a \"quoted\" lynx\nin snow ❄";
+    values.num_images = 8;
+    values.magic_prompt = MagicPrompt::Off;
+    values.resemblance = 0;
+    values.detail = 100;
+    values.seed = 2147483647;
+    values.region = Region::Selection;
+    values.placement = Placement::NewImage;
+    values.keep_alpha = false;
+    values.protect_edges = true;
+    values.upload_format = UploadFormat::Webp;
+    values.engine = Engine::Local;
+    return values;
+}
+
+TEST(LastValues, ReadsBackWhatItWrote) {
+    EXPECT_EQ(parameters_from_json(to_json(Parameters{})), Parameters{});
+    EXPECT_EQ(parameters_from_json(to_json(all_changed())), all_changed());
+}
+
+TEST(LastValues, KeepsDefaultsForTextThatIsNoObject) {
+    for (const char* text : {"", "{", "[]", "null", "7", "\"prompt\"", "{\"seed\":1", "\xff"})
+        EXPECT_EQ(parameters_from_json(text), Parameters{}) << text;
+}
+
+TEST(LastValues, KeepsDefaultsForWhatDoesNotFit) {
+    for (const char* text : {
+             R"({"num-images":0})", R"({"num-images":9})", R"({"num-images":"4"})",
+             R"({"num-images":2.5})", R"({"seed":-2})", R"({"seed":2147483648})",
+             R"({"seed":1e300})", R"({"resemblance":null})", R"({"detail":[50]})",
+             R"({"keep-alpha":0})", R"({"engine":1})", R"({"engine":"Local"})",
+             R"({"placement":""})", R"({"prompt":5})", R"({"prompt":"a\u0000b"})",
+             R"({"unknown":{"seed":3}})"})
+        EXPECT_EQ(parameters_from_json(text), Parameters{}) << text;
+}
+
+TEST(LastValues, OneBadMemberCostsOnlyItself) {
+    const Parameters values =
+        parameters_from_json(R"({"prompt":"lynx","num-images":99,"engine":"local","seed":7.0})");
+    EXPECT_EQ(values.prompt, "lynx");
+    EXPECT_EQ(values.num_images, 1);
+    EXPECT_EQ(values.engine, Engine::Local);
+    EXPECT_EQ(values.seed, 7);
+}
+
+TEST(LastValues, LeavesOutAPromptThatIsNotUtf8) {
+    Parameters values = all_changed();
+    values.prompt = "caf\xe9";
+    Parameters expected = all_changed();
+    expected.prompt.clear();
+    EXPECT_EQ(parameters_from_json(to_json(values)), expected);
+}
+
+}  // namespace
+}  // namespace upscale

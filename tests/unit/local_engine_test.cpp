@@ -1,0 +1,577 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The engine on this computer: the network's quality, the parameters, the API it answers.
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <fstream>
+#include <iterator>
+
+#include "image/encode.hpp"
+#include "image/resample.hpp"
+#include "json/json.hpp"
+#include "local/decode.hpp"
+#include "local/enlarge.hpp"
+#include "local/network.hpp"
+#include "local/server.hpp"
+#include "local/service.hpp"
+
+namespace upscale::local {
+namespace {
+
+const std::string kRoot = UPSCALE_SOURCE_DIR;
+const std::string kModel = kRoot + "/plugin/local/models/scale2.0x_model.onnx";
+
+Bytes read_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    EXPECT_TRUE(file) << path;
+    return Bytes(std::istreambuf_iterator<char>(file), {});
+}
+
+Bitmap photo(const std::string& name) {
+    return decode_rgb(read_file(kRoot + "/tests/data/" + name)).value();
+}
+
+Bitmap part_of(const Bitmap& bitmap, Rect area) {
+    const RectF edges{double(area.x), double(area.y), double(area.width), double(area.height)};
+    return resample(bitmap, edges, {area.width, area.height}, Kernel::Box);
+}
+
+Bitmap flat(int width, int height, std::uint8_t value, int channels = 3) {
+    Bitmap bitmap(width, height, channels);
+    std::fill(bitmap.pixels.begin(), bitmap.pixels.end(), value);
+    return bitmap;
+}
+
+int largest_difference(const Bitmap& a, const Bitmap& b) {
+    EXPECT_EQ(a.pixels.size(), b.pixels.size());
+    int largest = 0;
+    for (std::size_t i = 0; i < a.pixels.size(); ++i)
+        largest = std::max(largest, std::abs(a.pixels[i] - b.pixels[i]));
+    return largest;
+}
+
+/// Decibels; all channels count alike.
+double psnr(const Bitmap& a, const Bitmap& b) {
+    EXPECT_EQ(a.pixels.size(), b.pixels.size());
+    double sum = 0;
+    for (std::size_t i = 0; i < a.pixels.size(); ++i) {
+        const double difference = a.pixels[i] - b.pixels[i];
+        sum += difference * difference;
+    }
+    return 10 * std::log10(255 * 255 * static_cast<double>(a.pixels.size()) / sum);
+}
+
+Network load_network() { return std::move(Network::load(kModel)).value(); }
+
+// --- the network ---------------------------------------------------------------------------------
+
+class Quality : public testing::TestWithParam<const char*> {};
+
+TEST_P(Quality, BeatsBicubicWithDefaultParameters) {
+    const Bitmap original = photo(GetParam());
+    const Bitmap half =
+        resample(original, {original.width / 2, original.height / 2}, Kernel::CatmullRom);
+    const Bitmap bicubic = resample(half, {original.width, original.height}, Kernel::CatmullRom);
+    const Bitmap doubled = load_network().enlarge(half, {}).value();
+    const Bitmap result = finish_picture(half, doubled, {}, {}).value();
+    EXPECT_GE(psnr(result, original), psnr(bicubic, original) + 1.5);
+    // the default resemblance does no harm, however the source was made
+    for (const Kernel kernel : {Kernel::CatmullRom, Kernel::Box, Kernel::Lanczos3}) {
+        const Bitmap other = resample(original, {half.width, half.height}, kernel);
+        const Bitmap raw = load_network().enlarge(other, {}).value();
+        EXPECT_GE(psnr(finish_picture(other, raw, {}, {}).value(), original),
+                  psnr(raw, original) - 0.05);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Photos, Quality, testing::Values("coffee.png", "astronaut.png"));
+
+TEST(LocalNetwork, TilesLeaveNoSeamsAndRunsAgree) {
+    const Bitmap source = part_of(photo("rocket.jpg"), {300, 150, 130, 90});
+    Network network = load_network();
+    const Bitmap whole = network.enlarge(source, {}, 1000).value();
+    const Bitmap tiled = network.enlarge(source, {}, 37).value();
+    EXPECT_LE(largest_difference(whole, tiled), 1);
+    EXPECT_EQ(network.enlarge(source, {}, 37)->pixels, tiled.pixels);
+}
+
+TEST(LocalNetwork, TakesAnySize) {
+    Network network = load_network();
+    for (const Size size : {Size{1, 1}, Size{1, 5000}, Size{300, 1}, Size{129, 2}}) {
+        const Bitmap doubled = network.enlarge(flat(size.width, size.height, 128), {}).value();
+        EXPECT_EQ(doubled.width, 2 * size.width);
+        EXPECT_EQ(doubled.height, 2 * size.height);
+        EXPECT_LE(largest_difference(doubled, flat(doubled.width, doubled.height, 128)), 4);
+    }
+}
+
+TEST(LocalNetwork, StopsBetweenTiles) {
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_EQ(load_network().enlarge(flat(4, 4, 0), stop.get_token()).error().kind,
+              ErrorKind::Cancelled);
+}
+
+TEST(LocalNetwork, RefusesWhatIsNoNetwork) {
+    for (const std::string file : {"/plugin/local/models/README.md", "/nowhere.onnx"})
+        EXPECT_EQ(Network::load(kRoot + file).error().kind, ErrorKind::LocalIo) << file;
+}
+
+// --- detail and resemblance ----------------------------------------------------------------------
+
+struct Pictures {
+    Bitmap source = part_of(photo("coffee.png"), {200, 150, 64, 90});
+    Bitmap doubled = resample(source, {128, 180}, Kernel::CatmullRom);
+    Bitmap lanczos = resample(source, {128, 180}, Kernel::Lanczos3);
+
+    Bitmap finish(Finish values, int band = 64) const {
+        return finish_picture(source, doubled, values, {}, band).value();
+    }
+    /// How well a result, reduced again, matches the source.
+    double match(const Bitmap& result) const {
+        return psnr(resample(result, {source.width, source.height}, Kernel::CatmullRom), source);
+    }
+};
+
+TEST(Finish, DetailGoesFromLanczosThroughTheNetworkToSharper) {
+    const Pictures p;
+    EXPECT_EQ(p.finish({.detail = 50, .resemblance = 0}).pixels, p.doubled.pixels);
+    EXPECT_EQ(p.finish({.detail = 0, .resemblance = 0}).pixels, p.lanczos.pixels);
+    const Bitmap between = p.finish({.detail = 25, .resemblance = 0});
+    EXPECT_GT(psnr(between, p.lanczos), psnr(p.doubled, p.lanczos));
+    EXPECT_GT(psnr(between, p.doubled), psnr(p.doubled, p.lanczos));
+    const Bitmap sharp = p.finish({.detail = 70, .resemblance = 0});
+    const Bitmap sharper = p.finish({.detail = 90, .resemblance = 0});
+    EXPECT_GT(psnr(sharp, p.doubled), psnr(sharper, p.doubled));
+}
+
+TEST(Finish, ResemblanceDrawsTheResultToTheSource) {
+    const Pictures p;
+    double last = p.match(p.finish({.detail = 90, .resemblance = 0}));
+    for (const int resemblance : {30, 60, 100}) {
+        const double match = p.match(p.finish({.detail = 90, .resemblance = resemblance}));
+        EXPECT_GT(match, last) << resemblance;
+        last = match;
+    }
+    EXPECT_GT(last, 45);
+}
+
+TEST(Finish, BandsDoNotShow) {
+    const Pictures p;
+    for (const int detail : {20, 100})
+        EXPECT_EQ(p.finish({.detail = detail, .resemblance = 100}, 7).pixels,
+                  p.finish({.detail = detail, .resemblance = 100}, 1000).pixels);
+}
+
+TEST(Finish, LeavesFlatAreasAlone) {
+    for (const int value : {0, 128, 255})
+        for (const int detail : {0, 50, 100}) {
+            const auto tone = static_cast<std::uint8_t>(value);
+            EXPECT_EQ(finish_picture(flat(1, 3, tone), flat(2, 6, tone), {detail, 100}, {})->pixels,
+                      flat(2, 6, tone).pixels);
+        }
+}
+
+TEST(Finish, VariationsStepDetail) {
+    const auto details = [](int detail) {
+        std::vector<int> list;
+        for (int i = 0; i < 8; ++i) list.push_back(detail_of_variation(detail, i));
+        return list;
+    };
+    EXPECT_EQ(details(50), (std::vector{50, 60, 40, 70, 30, 80, 20, 90}));
+    EXPECT_EQ(details(95), (std::vector{95, 100, 85, 100, 75, 100, 65, 100}));
+    EXPECT_EQ(details(0), (std::vector{0, 10, 0, 20, 0, 30, 0, 40}));
+}
+
+// --- decoding ------------------------------------------------------------------------------------
+
+TEST(Decode, ReadsEveryFormatAsRgb) {
+    const Bitmap original = part_of(photo("coffee.png"), {200, 150, 40, 30});
+    EXPECT_EQ(decode_rgb(encode_png(original).value())->pixels, original.pixels);
+    EXPECT_EQ(decode_rgb(encode_webp_lossless(original).value())->pixels, original.pixels);
+    const Bitmap jpeg = decode_rgb(encode_jpeg(original, 95).value()).value();
+    EXPECT_GT(psnr(jpeg, original), 30);
+    const Bitmap gray = decode_rgb(encode_png(flat(5, 4, 77, 1)).value()).value();
+    EXPECT_EQ(gray.pixels, flat(5, 4, 77).pixels);
+    EXPECT_EQ(decode_rgb(encode_png(flat(5, 4, 77, 4)).value())->pixels, flat(5, 4, 77).pixels);
+    EXPECT_EQ(decode_rgb(encode_webp_lossless(flat(5, 4, 77, 4)).value())->pixels,
+              flat(5, 4, 77).pixels);
+}
+
+TEST(Decode, RefusesDamagedFiles) {
+    const Bitmap original = part_of(photo("coffee.png"), {200, 150, 40, 30});
+    for (Bytes file : {encode_png(original).value(), encode_webp(original, 90).value()}) {
+        file.resize(file.size() / 2);
+        EXPECT_EQ(decode_rgb(file).error().kind, ErrorKind::BadReply);
+    }
+    EXPECT_EQ(decode_rgb(Bytes{}).error().kind, ErrorKind::BadReply);
+    EXPECT_EQ(decode_rgb(Bytes(100, 7)).error().kind, ErrorKind::BadReply);
+}
+
+TEST(Decode, LimitsThePixels) {
+    EXPECT_TRUE(check_image(encode_png(flat(8192, 2, 0, 1)).value()));
+    EXPECT_EQ(check_image(encode_png(flat(8193, 2, 0, 1)).value()).error().kind,
+              ErrorKind::TooLarge);
+    EXPECT_TRUE(check_image(encode_png(flat(4096, 4096, 0, 1)).value()));
+    EXPECT_EQ(check_image(encode_png(flat(4096, 4097, 0, 1)).value()).error().kind,
+              ErrorKind::TooLarge);
+}
+
+// --- the API -------------------------------------------------------------------------------------
+
+const std::string kKey = "sesame";
+const std::string kOrigin = "http://127.0.0.1:1";
+
+struct Reply {
+    int status;
+    Bytes body;
+    json::Document json;
+
+    Reply(const Response& response) : status(response.status), body(*response.body) {
+        if (auto document = json::parse(as_text(body))) json = std::move(*document);
+    }
+    std::string text(json::Path path) const { return json::string_at(json, path).value_or("?"); }
+    std::string code() const { return text({"errorCode"}); }
+    /// What the service hides in `details`.
+    std::string reason() const {
+        const auto details = json::parse(text({"details"}));
+        return details ? json::string_at(*details, {"response", "data", "error"}).value_or("?")
+                       : "?";
+    }
+    std::vector<std::string> keys() const {
+        std::vector<std::string> list;
+        for (const auto& key :
+             json::find(json, {"aiRecord", "aiRecordDetail", "resultObject"})->GetArray())
+            list.emplace_back(key.GetString());
+        return list;
+    }
+    const json::Value& data() const {
+        return *json::find(json, {"aiRecord", "aiRecordDetail", "responseObject", "data"});
+    }
+};
+
+class LocalApi : public testing::Test {
+  protected:
+    void start(std::optional<long> credits = {},
+               std::chrono::seconds keep = std::chrono::hours(1)) {
+        m_service.emplace(
+            ServiceOptions{
+                .key = SecretString(kKey), .origin = kOrigin, .credits = credits, .keep = keep},
+            load_network());
+    }
+    void SetUp() override { start(); }
+
+    Reply send(const std::string& method, const std::string& path, const std::string& body = "",
+               const std::string& key = kKey) {
+        return m_service->handle({.method = method,
+                                  .path = path,
+                                  .api_key = key,
+                                  .body = Bytes(body.begin(), body.end())});
+    }
+    Reply upload(Bytes file, const std::string& name = "gimp-layer.png",
+                 const std::string& field = "asset") {
+        return m_service->handle({.method = "POST",
+                                  .path = "/api/assets",
+                                  .api_key = kKey,
+                                  .parts = {{field, name, "image/png", std::move(file)}}});
+    }
+    std::string uploaded(const Bitmap& bitmap) {
+        return upload(encode_png(bitmap).value()).text({"fileContent", "path"});
+    }
+    /// `members` follow imageUrl; `top` comes before promptObject; both start or end with a comma.
+    Reply order(const std::string& asset, const std::string& members = R"(,"num_images":1)",
+                const std::string& top = "") {
+        return send("POST", "/api/features",
+                    R"({"type":"IMAGE_UPSCALER","model":"ideogram-3",)" + top +
+                        R"("promptObject":{"imageUrl":")" + asset + '"' + members + "}}");
+    }
+    Reply wait_for(const std::string& uuid) {
+        for (;;) {
+            Reply reply = send("GET", "/api/results/" + uuid);
+            if (reply.text({"aiRecord", "status"}) != "PROCESSING") return reply;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+    }
+
+    std::optional<Service> m_service;
+};
+
+TEST_F(LocalApi, AsksForTheKey) {
+    for (const char* key : {"", "sesam", "sesamf", "sesame "}) {
+        const Reply reply = send("GET", "/api/results/x", "", key);
+        EXPECT_EQ(reply.status, 401);
+        EXPECT_EQ(as_text(reply.body),
+                  R"({"errorCode":"HTTP_EXCEPTION","message":"Invalid API Key"})");
+    }
+    EXPECT_EQ(send("POST", "/api/assets", "", "").status, 401);
+    EXPECT_EQ(send("POST", "/api/features", "{}", "").status, 401);
+}
+
+TEST_F(LocalApi, KnowsNoOtherRoutes) {
+    for (const char* path :
+         {"/", "/api", "/api/", "/api/teams", "/images/x.png", "/api/features"}) {
+        const Reply reply = send("GET", path);
+        EXPECT_EQ(reply.status, 404) << path;
+        EXPECT_EQ(reply.code(), "HTTP_EXCEPTION");
+    }
+    EXPECT_EQ(send("DELETE", "/api/assets").status, 404);
+    EXPECT_EQ(send("POST", "/images/x.png").status, 404);
+}
+
+TEST_F(LocalApi, TakesUploads) {
+    const Reply reply = upload(Bytes(12, 0), "Ä b/c.PNG");
+    EXPECT_EQ(reply.status, 200);
+    const std::string path = reply.text({"fileContent", "path"});
+    EXPECT_EQ(path, reply.text({"asset", "key"}));
+    EXPECT_TRUE(path.starts_with("images/20") && path.ends_with("___b_c.png")) << path;
+    EXPECT_EQ(reply.text({"asset", "originalname"}), "Ä b/c.PNG");
+    EXPECT_EQ(json::int_at(reply.json, {"asset", "size"}), 12);
+    EXPECT_EQ(reply.text({"fileContent", "type"}), "png");
+    EXPECT_EQ(reply.text({"fileContent", "status"}), "ACTIVE");
+    EXPECT_NE(path, upload(Bytes(12, 0), "Ä b/c.PNG").text({"fileContent", "path"}));
+    // as with the real service, uploads are private
+    EXPECT_EQ(send("GET", "/" + path).status, 404);
+}
+
+TEST_F(LocalApi, RefusesUploads) {
+    for (const char* name : {"", "layer", "layer.gif", "png"}) {
+        const Reply reply = upload(Bytes(12, 0), name);
+        EXPECT_EQ(reply.status, 400) << name;
+        EXPECT_EQ(reply.text({"message"}), "This file type isn't supported");
+    }
+    EXPECT_EQ(upload(Bytes(12, 0), "a.png", "file").code(), "MISSING_REQUIRED_FIELDS");
+    EXPECT_EQ(send("POST", "/api/assets").code(), "MISSING_REQUIRED_FIELDS");
+    EXPECT_EQ(upload(Bytes(kMaxAsset, 0)).status, 200);
+    EXPECT_EQ(upload(Bytes(kMaxAsset + 1, 0)).status, 413);
+    EXPECT_EQ(
+        Reply(m_service->handle(
+                  {.method = "POST", .path = "/api/assets", .api_key = kKey, .too_large = true}))
+            .status,
+        413);
+}
+
+TEST_F(LocalApi, RefusesOrdersAsTheServiceDoes) {
+    const std::string asset = uploaded(flat(2, 2, 9));
+    const auto code = [&](const std::string& body) {
+        const Reply reply = send("POST", "/api/features", body);
+        EXPECT_EQ(reply.status, 400) << body;
+        return reply.code() + ": " + reply.text({"message"});
+    };
+    EXPECT_EQ(code("nonsense"), "HTTP_EXCEPTION: The request's body is not a JSON object");
+    EXPECT_EQ(code("[]"), "HTTP_EXCEPTION: The request's body is not a JSON object");
+    EXPECT_EQ(code("{}"),
+              "MISSING_REQUIRED_FIELDS: Missing required fields: type. Please provide all required "
+              "parameters.");
+    EXPECT_EQ(code(R"({"type":"CHAT_WITH_IMAGE"})"),
+              "UNKNOWN_ERROR: Unsupported feature type: CHAT_WITH_IMAGE");
+    EXPECT_EQ(code(R"({"type":"IMAGE_UPSCALER","model":"ideogram-2"})"),
+              "UNSUPPORTED_MODEL: Model ideogram-2 is not supported for feature IMAGE_UPSCALER");
+    EXPECT_EQ(code(R"({"type":"IMAGE_UPSCALER","model":"ideogram-3","promptObject":{}})"),
+              "MISSING_REQUIRED_FIELDS: Missing required fields for ideogram-3 model: imageUrl, "
+              "num_images. Please provide all required parameters.");
+    EXPECT_EQ(order(asset, "").text({"details"}),
+              R"([{"field":"num_images","message":"Field 'num_images' is required but was not )"
+              R"(provided"}])");
+}
+
+TEST_F(LocalApi, RefusesValuesOutOfRange) {
+    const std::string asset = uploaded(flat(2, 2, 9));
+    for (const char* members :
+         {R"(,"num_images":0)", R"(,"num_images":9)", R"(,"num_images":"1")",
+          R"(,"num_images":1.5)", R"(,"num_images":1,"resemblance":101)",
+          R"(,"num_images":1,"resemblance":-1)", R"(,"num_images":1,"detail":101)",
+          R"(,"num_images":1,"seed":-1)", R"(,"num_images":1,"seed":2147483648)",
+          R"(,"num_images":1,"prompt":5)", R"(,"num_images":1,"magic_prompt_option":"auto")"}) {
+        const Reply reply = order(asset, members);
+        EXPECT_EQ(reply.status, 400) << members;
+        EXPECT_EQ(reply.code(), "EXTERNAL_API_RESPONSE_WITH_ERROR");
+        EXPECT_NE(reply.reason().find(" must be "), std::string::npos) << reply.reason();
+    }
+}
+
+TEST_F(LocalApi, RefusesImagesItCannotUse) {
+    EXPECT_EQ(order("images/unknown.png").reason(),
+              "imageUrl is not the path of an uploaded asset");
+    EXPECT_EQ(order(upload(Bytes(12, 0)).text({"fileContent", "path"})).reason(),
+              "not a PNG, JPEG or WebP image");
+    EXPECT_NE(order(uploaded(flat(8193, 1, 0))).reason().find("8193 × 1 pixels"),
+              std::string::npos);
+    Bytes damaged = encode_png(photo("coffee.png")).value();
+    damaged.resize(damaged.size() / 2);
+    const std::string asset = upload(damaged).text({"fileContent", "path"});
+    EXPECT_EQ(order(asset).reason(), "a damaged PNG file");
+    const Reply accepted = order(asset, R"(,"num_images":1)", R"("async":true,)");
+    const Reply failed = wait_for(accepted.text({"aiRecord", "uuid"}));
+    EXPECT_EQ(failed.status, 200);
+    EXPECT_EQ(failed.text({"aiRecord", "status"}), "FAILURE");
+    EXPECT_EQ(failed.text({"aiRecord", "aiRecordDetail", "errorMessage"}), "a damaged PNG file");
+    EXPECT_TRUE(failed.keys().empty());
+}
+
+TEST_F(LocalApi, AnswersAnOrderWhenItIsDone) {
+    const Bitmap source = part_of(photo("coffee.png"), {200, 150, 33, 20});
+    const Reply reply =
+        order(uploaded(source), R"(,"num_images":3,"prompt":"ein Kaffee ☕","seed":7)");
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.text({"aiRecord", "status"}), "SUCCESS");
+    EXPECT_EQ(reply.text({"aiRecord", "type"}), "IMAGE_UPSCALER");
+    EXPECT_EQ(reply.text({"aiRecord", "model"}), "ideogram-3");
+    const auto keys = reply.keys();
+    ASSERT_EQ(keys.size(), 3u);
+    ASSERT_EQ(reply.data().Size(), 3u);
+    EXPECT_TRUE(
+        reply.text({"aiRecord", "temporaryUrl"}).starts_with(kOrigin + "/" + keys[0] + "?"));
+    Network network = load_network();
+    const Bitmap doubled = network.enlarge(source, {}).value();
+    for (unsigned i = 0; i < 3; ++i) {
+        const json::Value& item = reply.data()[i];
+        EXPECT_EQ(json::string_at(item, {"url"}), kOrigin + "/" + keys[i]);
+        EXPECT_EQ(json::string_at(item, {"prompt"}), "ein Kaffee ☕");
+        EXPECT_EQ(json::string_at(item, {"resolution"}), "33x20");
+        EXPECT_EQ(json::string_at(item, {"upscaled_resolution"}), "66x40");
+        EXPECT_EQ(json::bool_at(item, {"is_image_safe"}), true);
+        EXPECT_EQ(json::int_at(item, {"seed"}), 7);
+        // no key is needed, as with the CDN
+        const Response file =
+            m_service->handle({.method = "GET", .path = "/" + keys[i], .api_key = ""});
+        EXPECT_EQ(file.status, 200);
+        EXPECT_EQ(file.content_type, "image/png");
+        const Finish finish{std::array{50, 60, 40}[i], 50};
+        EXPECT_EQ(decode_rgb(*file.body)->pixels,
+                  finish_picture(source, doubled, finish, {})->pixels);
+    }
+}
+
+TEST_F(LocalApi, AnswersAsyncOrdersAtOnceAndOneAfterTheOther) {
+    const std::string large = uploaded(flat(256, 256, 9)), small = uploaded(flat(1, 1, 9));
+    std::vector<std::string> uuids;
+    for (const std::string& asset : {large, small}) {
+        const Reply reply = order(asset, R"(,"num_images":1)", R"("async":true,)");
+        EXPECT_EQ(reply.status, 200);
+        EXPECT_EQ(reply.text({"aiRecord", "status"}), "PROCESSING");
+        EXPECT_EQ(reply.text({"aiRecord", "temporaryUrl"}), "");
+        EXPECT_TRUE(reply.keys().empty());
+        uuids.push_back(reply.text({"aiRecord", "uuid"}));
+    }
+    EXPECT_EQ(m_service->idle(), std::chrono::steady_clock::duration::zero());
+    const Reply second = wait_for(uuids[1]);
+    EXPECT_EQ(second.text({"aiRecord", "status"}), "SUCCESS");
+    const Reply first = send("GET", "/api/results/" + uuids[0]);
+    EXPECT_EQ(first.text({"aiRecord", "status"}), "SUCCESS");
+    // a seed was picked
+    const auto seed = json::int_at(first.data()[0], {"seed"});
+    EXPECT_TRUE(seed && *seed >= 0 && *seed <= 2147483647);
+    EXPECT_GT(m_service->idle(), std::chrono::steady_clock::duration::zero());
+}
+
+TEST_F(LocalApi, KnowsNoOtherResults) {
+    const Reply reply = send("GET", "/api/results/00000000-0000-0000-0000-000000000000");
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(as_text(reply.body), R"({"aiRecord":null})");
+}
+
+TEST_F(LocalApi, ChargesCreditsOnRequest) {
+    start(2 * 4800 + 46);
+    const std::string asset = uploaded(flat(1, 1, 9));
+    EXPECT_EQ(order(asset, R"(,"num_images":2)").status, 200);
+    const Reply reply = order(asset);
+    EXPECT_EQ(reply.status, 406);
+    EXPECT_EQ(as_text(reply.body),
+              R"({"errorCode":"INSUFFICIENT_CREDITS","message":"The feature requires 4800 )"
+              R"(credits, but the Local team only has 46 credits"})");
+}
+
+TEST_F(LocalApi, ForgetsOldFiles) {
+    start({}, std::chrono::seconds(-1));
+    const std::string asset = uploaded(flat(1, 1, 9));
+    EXPECT_EQ(order(asset).reason(), "imageUrl is not the path of an uploaded asset");
+}
+
+TEST_F(LocalApi, EndsInTheMiddleOfWork) {
+    const std::string asset = uploaded(flat(2000, 2000, 9));
+    const auto start = std::chrono::steady_clock::now();
+    {
+        const std::jthread stopper([&] {
+            while (m_service->idle().count() > 0) std::this_thread::yield();
+            m_service->stop();
+        });
+        EXPECT_EQ(order(asset).status, 503);
+    }
+    m_service.reset();
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+// --- over a socket -------------------------------------------------------------------------------
+
+/// The whole answer to a request sent in two pieces, cut at `cut`.
+std::string exchange(int port, const std::string& request, std::size_t cut) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    EXPECT_EQ(connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    for (const std::string& piece : {request.substr(0, cut), request.substr(cut)}) {
+        for (std::size_t sent = 0; sent < piece.size();) {
+            const ssize_t more =
+                ::send(socket, piece.data() + sent, piece.size() - sent, MSG_NOSIGNAL);
+            if (more <= 0) break;
+            sent += static_cast<std::size_t>(more);
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    std::string reply;
+    char buffer[4096];
+    for (ssize_t got; (got = recv(socket, buffer, sizeof buffer, 0)) > 0;)
+        reply.append(buffer, static_cast<std::size_t>(got));
+    close(socket);
+    return reply;
+}
+
+std::string http_post(const std::string& key, const std::string& body) {
+    return "POST /api/assets HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAPI-KEY: " + key +
+           "\r\nContent-Type: multipart/form-data; boundary=cut\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+std::string multipart(const std::string& data) {
+    return "--cut\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n"
+           "--cut\r\nContent-Disposition: form-data; name=\"asset\"; filename=\"a.png\"\r\n"
+           "Content-Type: image/png\r\n\r\n" +
+           data + "\r\n--cut--\r\n";
+}
+
+TEST_F(LocalApi, SpeaksHttp) {
+    auto listener = std::move(Listener::open(0)).value();
+    const int port = listener.port();
+    EXPECT_EQ(Listener::open(port).error().kind, ErrorKind::LocalIo);
+    const auto server = Server::start(std::move(listener), *m_service);
+    ASSERT_TRUE(server);
+
+    const std::string data = "\r\n--cu\r\n--cat " + std::string(1000, '\0');
+    const std::string request = http_post(kKey, multipart(data));
+    for (std::size_t cut : {std::size_t{10}, request.size() - 1020, request.size() - 5}) {
+        const std::string reply = exchange(port, request, cut);
+        EXPECT_TRUE(reply.starts_with("HTTP/1.1 200 ")) << reply;
+        EXPECT_NE(reply.find("\r\nContent-Type: application/json\r\n"), std::string::npos) << reply;
+        EXPECT_NE(reply.find("\"size\":" + std::to_string(data.size()) + ","), std::string::npos)
+            << reply;
+    }
+    const auto status = [&](const std::string& text) {
+        return exchange(port, text, 10).substr(9, 3);
+    };
+    const std::string large = multipart(std::string(3 * kMaxAsset, 'x'));
+    EXPECT_EQ(status(http_post(kKey, large)), "413");
+    EXPECT_EQ(status(http_post("wrong", large)), "401");
+    EXPECT_EQ(status(http_post(kKey, "--cut\r\n")), "400");
+    EXPECT_EQ(status("GET /%2e%2e/etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+              "404");
+    m_service->stop();
+}
+
+}  // namespace
+}  // namespace upscale::local

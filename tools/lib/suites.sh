@@ -1,0 +1,172 @@
+# shellcheck shell=bash disable=SC2034
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# For the commands in tools/: the Debian suites whose GIMP we run on, the packages they need, and how
+# to run a command in one of them. A suite that is not this machine's own lives in a root folder made
+# by mmdebstrap and is entered with bubblewrap. Source it from bash, in the source tree's top folder.
+
+source_dir=$PWD
+
+suites=(bookworm trixie forky)
+declare -A gimp_version=([bookworm]=2.10 [trixie]=3.0 [forky]=3.2)
+declare -A gimp_headers=([bookworm]=libgimp2.0-dev [trixie]=libgimp-3.0-dev [forky]=libgimp-3.0-dev)
+
+# The one list of packages. A root holds all but the last group.
+build_packages=(g++ meson ninja-build pkg-config gettext libcurl4-openssl-dev rapidjson-dev
+  libstb-dev libdeflate-dev libwebp-dev libmicrohttpd-dev libopencv-dnn-dev libsecret-1-dev)
+run_packages=(gimp python3)
+test_packages=(libgtest-dev python3-pytest python3-pytest-xdist python3-pil python3-numpy xvfb xauth xdotool imagemagick
+  openbox fonts-dejavu-core dbus locales openssl gnome-keyring libglib2.0-bin procps)
+host_packages=(mmdebstrap bubblewrap debian-archive-keyring)
+
+mirror=http://deb.debian.org/debian
+roots=${IDEOGRAM_UPSCALE_ROOTS:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/ideogram-upscale/roots}
+
+# This machine's suite, or "" if it is none of ours.
+host_suite=$(. /etc/os-release 2>/dev/null && printf '%s' "${VERSION_CODENAME:-}")
+[[ -n ${gimp_version[$host_suite]:-} ]] || host_suite=
+
+die() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    die "This needs root or sudo: $*"
+  fi
+}
+
+# install_packages NAME…: installs those that are missing on this machine.
+install_packages() {
+  local name missing=()
+  for name in "$@"; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] ||
+      missing+=("$name")
+  done
+  ((${#missing[@]})) || return 0
+  printf 'installing %s\n' "${missing[*]}"
+  as_root apt-get update -q &&
+    as_root env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# root_of SUITE: its root folder; another list of packages is another folder.
+root_of() {
+  printf '%s/%s-%s' "$roots" "$1" "$(packages_of "$1" | sha256sum | cut -c1-12)"
+}
+
+# Everything a suite needs inside, separated by commas.
+packages_of() {
+  local IFS=,
+  printf '%s' "${build_packages[*]},${run_packages[*]},${test_packages[*]},${gimp_headers[$1]}"
+}
+
+# Removing a folder with a mount in it would remove what is mounted.
+remove_root() {
+  [[ -e $1 ]] || return 0
+  if grep -qF " $(realpath "$1")/" /proc/self/mountinfo; then
+    die "Something is mounted below $1; it is left as it is."
+  fi
+  as_root rm -rf --one-file-system -- "$1"
+}
+
+# make_root SUITE: makes its root folder unless it is there. It appears whole or not at all.
+make_root() {
+  local suite=$1 root new
+  root=$(root_of "$suite")
+  [[ -d $root ]] && return
+  mkdir -p "$roots" || return
+  new=$root.new.$$
+  # trixie and forky move on: a mirror's snapshot may be past its date
+  if as_root mmdebstrap --mode=root --variant=minbase --format=directory \
+    --aptopt='Acquire::Check-Valid-Until "false"' \
+    --include="$(packages_of "$suite")" "$suite" "$new" \
+    "deb $mirror $suite main"; then
+    as_root mv -T "$new" "$root"
+  else
+    (remove_root "$new")
+    return 1
+  fi
+}
+
+# May this machine make namespaces? A plain container often may not.
+namespaces_work() {
+  bwrap --ro-bind / / --dev /dev --proc /proc --tmpfs /tmp true 2>/dev/null
+}
+
+# Leaves of the caller's environment what every command may see, and the names given.
+bare_environment() {
+  local name
+  for name in $(compgen -e); do
+    case " HOME TERM USER LOGNAME CI $* " in
+      *" $name "*) ;;
+      *) unset "$name" ;;
+    esac
+  done
+  export PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+}
+
+# in_suite SUITE COMMAND…: runs it in that suite, in the source tree. Variables named in
+# `keep_environment` are passed on.
+keep_environment=()
+in_suite() {
+  local suite=$1 root resolv=()
+  shift
+  if [[ $suite == "$host_suite" ]]; then
+    (bare_environment "${keep_environment[@]}" && exec "$@")
+    return
+  fi
+  root=$(root_of "$suite")
+  # where the source tree is to appear; folders that are covered below need none
+  [[ -d $root$source_dir ]] || as_root mkdir -p "$root$source_dir" || return
+  [[ -e $root/etc/resolv.conf ]] && resolv=(--ro-bind-try /etc/resolv.conf /etc/resolv.conf)
+  (
+    bare_environment "${keep_environment[@]}"
+    export HOME=/tmp
+    exec bwrap --die-with-parent --unshare-pid --ro-bind "$root" / --dev /dev --proc /proc \
+      --tmpfs /tmp --tmpfs /run --tmpfs /home --tmpfs /root "${resolv[@]}" \
+      --bind "$source_dir" "$source_dir" --chdir "$source_dir" "$@"
+  )
+}
+
+# prepare_suite SUITE: everything in place to build and test there.
+prepare_suite() {
+  local names
+  if [[ $1 == "$host_suite" ]]; then
+    IFS=, read -ra names <<<"$(packages_of "$1")"
+    install_packages "${names[@]}"
+  else
+    install_packages "${host_packages[@]}" && make_root "$1"
+  fi
+}
+
+# configure_suite SUITE FOLDER MESON-OPTION…
+configure_suite() {
+  local suite=$1 folder=$2 again=()
+  shift 2
+  [[ -f $folder/build.ninja ]] && again=(--reconfigure)
+  in_suite "$suite" meson setup "${again[@]}" "$folder" "$@"
+}
+
+# build_suite SUITE FOLDER MESON-OPTION…: configures and compiles.
+build_suite() {
+  configure_suite "$@" && in_suite "$1" ninja -C "$2"
+}
+
+# stage_suite SUITE FOLDER: installs into FOLDER/stage.
+stage_suite() {
+  rm -rf "$2/stage"
+  in_suite "$1" env DESTDIR="$source_dir/$2/stage" meson install -C "$2" --no-rebuild
+}
+
+# staged_plug_ins FOLDER: the staged folder that GIMP is to look for plug-ins in.
+staged_plug_ins() {
+  local found
+  found=$(find "$source_dir/$1/stage" -type d -path '*/plug-ins/ideogram-upscale')
+  [[ -n $found ]] && dirname "$found"
+}
