@@ -12,7 +12,9 @@ std::string describe(const Progress& progress) {
     switch (progress.stage) {
         case Stage::Preparing: return _("Preparing the layer");
         case Stage::Starting: return _("Starting the engine on this computer");
-        case Stage::Uploading: return _("Uploading the layer");
+        case Stage::Uploading:
+            return adopt(g_strdup_printf(_("Uploading the layer (%s)"), progress.detail.c_str()))
+                .get();
         case Stage::Waiting:
             return adopt(g_strdup_printf(_("Waiting for the result, %d s"), progress.item)).get();
         case Stage::Downloading:

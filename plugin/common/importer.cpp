@@ -60,7 +60,7 @@ void Importer::note(const std::string& text) {
 void Importer::note_losses(const Arrived& arrived) {
     const Job& job = arrived.end.job;
     if (job.upload.reduced)
-        note(adopt(g_strdup_printf(_("To fit into 10 MB the layer was sent at %d × %d pixels."),
+        note(adopt(g_strdup_printf(_("The layer was sent reduced to %d × %d pixels, to keep within the limits."),
                                    job.upload.size.width, job.upload.size.height))
                  .get());
     else if (job.upload.lossy) note(_("The layer was sent as JPEG, with a slight loss."));

@@ -3,6 +3,7 @@
 #include "app/job.hpp"
 
 #include <array>
+#include <cstdio>
 
 #include "image/alpha.hpp"
 #include "image/encode.hpp"
@@ -11,14 +12,33 @@
 namespace upscale {
 namespace {
 
+/// "JPEG, 4.2 MB, 3000 × 2000".
+std::string describe_upload(const Upload& upload) {
+    const char* name = upload.format == ImageFormat::Png    ? "PNG"
+                       : upload.format == ImageFormat::Jpeg ? "JPEG"
+                                                            : "WebP";
+    char text[80];
+    std::snprintf(text, sizeof text, "%s, %.1f MB, %d × %d", name,
+                  static_cast<double>(upload.file.size()) / 1e6, upload.size.width,
+                  upload.size.height);
+    return text;
+}
+
 /// Steps of a job, each of which takes it from one state to the next. On an error the job stays in
 /// its state.
 class Steps {
   public:
     Steps(JobEnd& end, const Service& service, std::stop_token stop, const ProgressFn& progress)
-        : m_end(end), m_job(end.job), m_stop(stop), m_client(service, stop, progress) {}
+        : m_end(end),
+          m_job(end.job),
+          m_stop(stop),
+          m_client(service, stop, [this, progress](Progress report) {
+              if (report.stage == Stage::Uploading) report.detail = m_upload;
+              if (progress) progress(report);
+          }) {}
 
     Status upload(const Upload& upload) {
+        m_upload = describe_upload(upload);
         m_job.upload = {upload.format, upload.lossy,
                         upload.size != m_job.source.sent(), upload.size};
         if (auto saved = reach(JobState::Prepared); !saved) return saved;
@@ -90,6 +110,7 @@ class Steps {
     JobEnd& m_end;
     Job& m_job;
     std::stop_token m_stop;
+    std::string m_upload;  ///< describe_upload() what is sent
     Client m_client;
 };
 
@@ -189,12 +210,6 @@ JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service&
     end.job = std::move(job);
     end.folder = std::move(folder);
     end.planes = std::move(planes);
-    if (end.job.state == JobState::Submitted) {
-        end.error = Error{.kind = ErrorKind::BadReply,
-                          .detail = "the service's answer to this job was lost, and with it the "
-                                    "job's name; it may have been paid for, but cannot be fetched"};
-        return end;
-    }
     Steps steps(end, service, stop, progress);
     conclude(end, finish(steps, end.job));
     return end;

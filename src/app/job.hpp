@@ -45,8 +45,8 @@ JobEnd run_job(JobStart start, const Service& service, const std::stop_token& st
                const ProgressFn& progress);
 
 /// Goes on with an earlier job where it stopped, without paying again: waits, downloads, or does
-/// nothing if the results are there already. `planes` are those that plane_files() names. BadReply:
-/// nothing can be had back, because the service's answer with the job's name was lost.
+/// nothing if the results are there already. The job must be Accepted, Succeeded or Downloaded;
+/// `planes` are those that plane_files() names.
 JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service& service,
                   const std::stop_token& stop, const ProgressFn& progress);
 

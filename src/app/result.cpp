@@ -13,7 +13,7 @@ PlacedResult place_result(const Job& job, const SourcePlanes& planes, std::size_
     const SourceRecord& source = job.source;
     const int placement = job.parameters.placement;
     PlacedResult placed;
-    placed.registration = register_result(planes.preview, source.sent(), pixels);
+    placed.registration = register_result(planes.preview, source.sent(), job.upload.size, pixels);
     if (source.frame) {
         const Cut cut = cut_padding(placed.registration, *source.frame,
                                     {source.region.width, source.region.height},

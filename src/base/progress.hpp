@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 namespace upscale {
 
@@ -21,6 +22,7 @@ struct Progress {
     double fraction = -1;  ///< 0..1 within the stage, or < 0 when unknown
     int item = 0;          ///< downloads: results that have arrived; waiting: whole seconds so far
     int items = 0;         ///< downloads: results in all
+    std::string detail = {};  ///< uploads: what is sent, "JPEG, 4.2 MB, 3000 × 2000"
 };
 
 /// Called from the job's worker thread; must be quick.

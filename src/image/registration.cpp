@@ -292,21 +292,22 @@ Bitmap preview_of(const Bitmap& rgb) {
     return luma(size == Size{rgb.width, rgb.height} ? rgb : resample(rgb, size, Kernel::Box));
 }
 
-bool has_same_shape(Size source, Size result) {
-    const double scale_x = static_cast<double>(result.width) / source.width;
-    const double scale_y = static_cast<double>(result.height) / source.height;
+bool has_same_shape(Size uploaded, Size result) {
+    const double scale_x = static_cast<double>(result.width) / uploaded.width;
+    const double scale_y = static_cast<double>(result.height) / uploaded.height;
     // one pixel of rounding is no other shape, however small the picture
     return std::abs(scale_x / scale_y - 1) <= kAspectTolerance ||
-           std::abs(result.height - source.height * scale_x) <= 1 ||
-           std::abs(result.width - source.width * scale_y) <= 1;
+           std::abs(result.height - uploaded.height * scale_x) <= 1 ||
+           std::abs(result.width - uploaded.width * scale_y) <= 1;
 }
 
-Registration register_result(const Bitmap& preview, Size source, const Bitmap& result) {
+Registration register_result(const Bitmap& preview, Size source, Size uploaded,
+                             const Bitmap& result) {
     const double scale_x = static_cast<double>(result.width) / source.width;
     const double scale_y = static_cast<double>(result.height) / source.height;
     const double width = source.width, height = source.height;
     Registration found;
-    if (has_same_shape(source, {result.width, result.height})) {
+    if (has_same_shape(uploaded, {result.width, result.height})) {
         found.covered = {0, 0, width, height};
         found.scale_x = scale_x;
         found.scale_y = scale_y;

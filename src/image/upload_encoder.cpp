@@ -122,8 +122,25 @@ const char* name_of_format(int format) {
 
 }  // namespace
 
+Size sendable_size(Size picture) {
+    constexpr double kSide = kMaxResultSide / 2, kPixels = static_cast<double>(kMaxResultPixels) / 4;
+    const double scale =
+        std::min({1.0, kSide / std::max(picture.width, picture.height),
+                  std::sqrt(kPixels / (static_cast<double>(picture.width) * picture.height))});
+    return {std::max(1, static_cast<int>(picture.width * scale)),
+            std::max(1, static_cast<int>(picture.height * scale))};
+}
+
 Result<Upload> encode_upload(const Bitmap& rgb, int format, std::stop_token stop,
                              std::size_t limit) {
+    const Size sendable = sendable_size({rgb.width, rgb.height});
+    if (sendable != Size{rgb.width, rgb.height}) {
+        if (format != UploadFormat::Auto)
+            return Error{.kind = ErrorKind::TooLarge,
+                         .detail = std::to_string(rgb.width) + " × " + std::to_string(rgb.height) +
+                                   " pixels are too many; upload-format auto reduces them"};
+        return encode_upload(resample(rgb, sendable, Kernel::Lanczos3), format, stop, limit);
+    }
     UploadEncoder encoder(rgb, stop, limit);
     if (auto upload = encode_as(encoder, format)) return std::move(*upload);
     std::string fitting;

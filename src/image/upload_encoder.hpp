@@ -21,10 +21,15 @@ struct Upload {
     Size size;           ///< in pixels, smaller than the bitmap's if it had to be reduced
 };
 
+/// The size at which a picture can be sent so that even twice of it is within what we take as a
+/// result (kMaxResultSide, kMaxResultPixels).
+Size sendable_size(Size picture);
+
 /// Encodes RGB pixels for the upload. `format` is one of UploadFormat. Auto: PNG, else lossless
 /// WebP, else JPEG of quality 95 down to 80, else fewer pixels as JPEG; sizes are predicted from a
-/// sample of the rows first, so that hardly anything is encoded in vain. TooLarge: a fixed format
-/// does not fit; the detail says which would. Cancelled.
+/// sample of the rows first, so that hardly anything is encoded in vain. What is past
+/// sendable_size() is reduced to it. TooLarge: a fixed format does not fit; the detail says which
+/// would. Cancelled.
 Result<Upload> encode_upload(const Bitmap& rgb, int format, std::stop_token stop,
                              std::size_t limit = kUploadLimit);
 

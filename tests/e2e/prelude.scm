@@ -99,3 +99,42 @@
        (image-base-type image) " " (car (gimp-image-get-precision image)) " "
        (car (gimp-image-get-resolution image)) " " (cadr (gimp-image-get-resolution image)))
   (for-each dump-layer (image-layers image)))
+
+; An image of one transparent layer "Photo" of this size.
+(define (blank width height)
+  (let* ((image (car (gimp-image-new width height RGB)))
+         (layer (make-layer image width height RGBA-IMAGE "Photo")))
+    (gimp-image-insert-layer image layer 0 0)
+    (select-layer image layer)
+    image))
+
+; A layer of one colour on top of `parent` (0: of the image).
+(define (flat-layer image parent name colour x y width height)
+  (let ((layer (make-layer image width height RGBA-IMAGE name)))
+    (gimp-image-insert-layer image layer parent 0)
+    (gimp-layer-set-offsets layer x y)
+    (gimp-selection-none image)
+    (gimp-context-set-foreground colour)
+    (gimp-drawable-edit-fill layer FILL-FOREGROUND)
+    layer))
+
+; The picture that the image shows, in 8 bits of its own colour space (the profile goes along).
+(define (save-flat image path)
+  (let ((copy (car (gimp-image-duplicate image))))
+    (gimp-image-undo-disable copy)
+    (if (not (= (car (gimp-image-get-precision copy)) 150))
+        (gimp-image-convert-precision copy 150))
+    (gimp-image-flatten copy)
+    (save-image copy path)
+    (gimp-image-delete copy)))
+
+; The selection's strength over the canvas, as the alpha of a file.
+(define (save-selection image path)
+  (let ((layer (make-layer image (image-width image) (image-height image) RGBA-IMAGE "Selection")))
+    (gimp-image-insert-layer image layer 0 0)
+    (gimp-drawable-edit-fill layer FILL-WHITE)
+    (save-layer layer path)
+    (gimp-image-remove-layer image layer)))
+(define (save-mask image mask path)
+  (gimp-image-select-item image CHANNEL-OP-REPLACE mask)
+  (save-selection image path))

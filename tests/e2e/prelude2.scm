@@ -51,3 +51,25 @@
                                     upscale-arguments)))))
     ; after a cancel there is no array
     (and (pair? (cdr result)) (vector? (cadr result)) (vector->list (cadr result)))))
+
+(define (recover-job job placement)
+  (let ((result (plug-in-ideogram-upscale-recover
+                  RUN-NONINTERACTIVE job
+                  (position-of placement (cddr (assq 'placement upscale-arguments))))))
+    (and (pair? (cdr result)) (vector? (cadr result)) (vector->list (cadr result)))))
+
+(define (make-path image name)
+  (let ((path (car (gimp-vectors-new image name))))
+    (gimp-image-insert-vectors image path 0 0)
+    path))
+(define (path-line path x1 y1 x2 y2)
+  (let ((stroke (car (gimp-vectors-bezier-stroke-new-moveto path x1 y1))))
+    (gimp-vectors-bezier-stroke-lineto path stroke x2 y2)))
+(define (image-paths image) (vector->list (cadr (gimp-image-get-vectors image))))
+(define (path-points path)
+  (vector->list
+    (caddr (gimp-vectors-stroke-get-points
+             path (vector-ref (cadr (gimp-vectors-get-strokes path)) 0)))))
+(define (image-channels image) (vector->list (cadr (gimp-image-get-channels image))))
+(define (make-text image text size)
+  (car (gimp-text-layer-new image text "DejaVu Sans" size UNIT-PIXEL)))

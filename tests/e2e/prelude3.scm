@@ -36,3 +36,26 @@
     (and (pair? result)
          (vector? (car result))
          (append (vector->list (car result)) (vector->list (cadr result))))))
+
+(define (recover-job job placement)
+  (let ((result (plug-in-ideogram-upscale-recover
+                  (keyword "run-mode") RUN-NONINTERACTIVE (keyword "job") job
+                  (keyword "placement") placement)))
+    (and (pair? result)
+         (vector? (car result))
+         (append (vector->list (car result)) (vector->list (cadr result))))))
+
+(define (make-path image name)
+  (let ((path (car (gimp-path-new image name))))
+    (gimp-image-insert-path image path 0 0)
+    path))
+(define (path-line path x1 y1 x2 y2)
+  (let ((stroke (car (gimp-path-bezier-stroke-new-moveto path x1 y1))))
+    (gimp-path-bezier-stroke-lineto path stroke x2 y2)))
+(define (image-paths image) (vector->list (car (gimp-image-get-paths image))))
+(define (path-points path)
+  (vector->list
+    (cadr (gimp-path-stroke-get-points path (vector-ref (car (gimp-path-get-strokes path)) 0)))))
+(define (image-channels image) (vector->list (car (gimp-image-get-channels image))))
+(define (make-text image text size)
+  (car (gimp-text-layer-new image text (car (gimp-font-get-by-name "DejaVu Sans")) size UNIT-PIXEL)))

@@ -128,6 +128,17 @@ TEST(EncodeUpload, AFixedFormatThatDoesNotFitNamesThoseThatWould) {
     EXPECT_EQ(encode_upload(bitmap, UploadFormat::Webp, {}, webp)->format, ImageFormat::Webp);
 }
 
+TEST(EncodeUpload, TwiceTheUploadIsWithinWhatWeTakeBack) {
+    const std::pair<Size, Size> cases[] = {
+        {{8192, 6000}, {8192, 6000}}, {{16385, 10}, {8192, 4}}, {{1, 20000}, {1, 8192}},
+        {{10000, 10000}, {7071, 7071}},
+    };
+    for (const auto& [size, sendable] : cases) EXPECT_EQ(sendable_size(size), sendable);
+    const Bitmap wide(8194, 2, 3);
+    EXPECT_EQ(encode_upload(wide, UploadFormat::Auto, {})->size, (Size{8192, 1}));
+    EXPECT_EQ(encode_upload(wide, UploadFormat::Png, {}).error().kind, ErrorKind::TooLarge);
+}
+
 TEST(EncodeUpload, StopsWhenAsked) {
     std::stop_source source;
     source.request_stop();

@@ -37,13 +37,12 @@ TEST(LastValues, KeepsDefaultsForTextThatIsNoObject) {
 }
 
 TEST(LastValues, KeepsDefaultsForWhatDoesNotFit) {
-    for (const char* text : {
-             R"({"num-images":0})", R"({"num-images":9})", R"({"num-images":"4"})",
-             R"({"num-images":2.5})", R"({"seed":-2})", R"({"seed":2147483648})",
-             R"({"seed":1e300})", R"({"resemblance":null})", R"({"detail":[50]})",
-             R"({"keep-alpha":0})", R"({"engine":1})", R"({"engine":"Local"})",
-             R"({"placement":""})", R"({"prompt":5})", R"({"prompt":"a\u0000b"})",
-             R"({"unknown":{"seed":3}})"})
+    for (const char* text :
+         {R"({"num-images":0})", R"({"num-images":9})", R"({"num-images":"4"})",
+          R"({"num-images":2.5})", R"({"seed":-2})", R"({"seed":2147483648})", R"({"seed":1e300})",
+          R"({"resemblance":null})", R"({"detail":[50]})", R"({"keep-alpha":0})", R"({"engine":1})",
+          R"({"engine":"Local"})", R"({"placement":""})", R"({"prompt":5})",
+          R"({"prompt":"a\u0000b"})", R"({"unknown":{"seed":3}})"})
         EXPECT_EQ(parameters_from_json(text), Parameters{}) << text;
 }
 

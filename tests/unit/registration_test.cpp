@@ -23,7 +23,8 @@ Bitmap flat(Size size, std::uint8_t level = 90) {
 }
 
 Registration registered(const Bitmap& source, const Bitmap& result) {
-    return register_result(preview_of(source), {source.width, source.height}, result);
+    const Size size{source.width, source.height};
+    return register_result(preview_of(source), size, size, result);
 }
 
 TEST(Registration, EqualShapesCoverTheWholeSource) {
@@ -39,6 +40,16 @@ TEST(Registration, EqualShapesCoverTheWholeSource) {
         EXPECT_DOUBLE_EQ(found.scale_x * source.width, result.width);
         EXPECT_DOUBLE_EQ(found.scale_y * source.height, result.height);
     }
+}
+
+TEST(Registration, AReducedUploadStillCoversTheWholeSource) {
+    const Bitmap source = flat({4000, 10});
+    const Registration found =
+        register_result(preview_of(source), {4000, 10}, {1000, 2}, flat({2000, 4}));
+    EXPECT_EQ(found.quality, Quality::Exact);
+    EXPECT_EQ(found.covered, (RectF{0, 0, 4000, 10}));
+    EXPECT_DOUBLE_EQ(found.scale_x, 0.5);
+    EXPECT_DOUBLE_EQ(found.scale_y, 0.4);
 }
 
 /// What a service does to the crop that it returns.

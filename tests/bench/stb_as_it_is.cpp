@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// stb_image_write without our hooks: the peer that encoding is measured against.
+#include "bench/stb_as_it_is.hpp"
+
+#define STBI_WRITE_NO_STDIO
+#define STB_IMAGE_WRITE_STATIC
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#pragma GCC diagnostic ignored "-Wunused-function"
+#include <stb/stb_image_write.h>
+#pragma GCC diagnostic pop
+
+namespace upscale {
+
+std::size_t stb_png_size(const Bitmap& bitmap) {
+    std::size_t size = 0;
+    const auto count = [](void* context, void*, int length) {
+        *static_cast<std::size_t*>(context) += static_cast<std::size_t>(length);
+    };
+    stbi_write_png_to_func(count, &size, bitmap.width, bitmap.height, bitmap.channels,
+                           bitmap.pixels.data(), static_cast<int>(bitmap.stride()));
+    return size;
+}
+
+}  // namespace upscale

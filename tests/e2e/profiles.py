@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An ICC profile wider than sRGB (Adobe RGB's primaries and gamma), and its arithmetic."""
+
+import struct
+
+import numpy
+
+GAMMA = 563 / 256  # as a profile can say it
+# columns: the XYZ (D50) of red, green and blue
+SRGB_TO_XYZ = numpy.array([[0.43607, 0.38515, 0.14307], [0.22249, 0.71687, 0.06061],
+                           [0.01392, 0.09708, 0.71410]])
+WIDE_TO_XYZ = numpy.array([[0.60974, 0.20528, 0.14919], [0.31111, 0.62567, 0.06322],
+                           [0.01947, 0.06087, 0.74457]])
+
+
+def wide_profile():
+    """The bytes of an ICC 2.1 matrix profile."""
+    def tag(kind, content):
+        return kind + bytes(4) + content
+
+    def xyz(values):
+        return tag(b"XYZ ", struct.pack(">3i", *(round(value * 65536) for value in values)))
+
+    name = b"Wide RGB\0"
+    curve = tag(b"curv", struct.pack(">IH", 1, round(GAMMA * 256)))
+    tags = {
+        b"desc": tag(b"desc", struct.pack(">I", len(name)) + name + bytes(78)),
+        b"cprt": tag(b"text", b"No copyright\0"),
+        b"wtpt": xyz((0.96420, 1.0, 0.82491)),
+        b"rXYZ": xyz(WIDE_TO_XYZ[:, 0]), b"gXYZ": xyz(WIDE_TO_XYZ[:, 1]),
+        b"bXYZ": xyz(WIDE_TO_XYZ[:, 2]),
+        b"rTRC": curve, b"gTRC": curve, b"bTRC": curve,
+    }
+    at, table, body = 128 + 4 + 12 * len(tags), struct.pack(">I", len(tags)), b""
+    for signature, content in tags.items():
+        content += bytes(-len(content) % 4)
+        table += signature + struct.pack(">II", at + len(body), len(content))
+        body += content
+    size = at + len(body)
+    header = struct.pack(
+        ">I4sI4s4s4s6H4s4sIIIQI3i4s44x", size, bytes(4), 0x02100000, b"mntr", b"RGB ", b"XYZ ",
+        2025, 1, 1, 0, 0, 0, b"acsp", bytes(4), 0, 0, 0, 0, 0,
+        round(0.96420 * 65536), 65536, round(0.82491 * 65536), bytes(4))
+    return header + table + body
+
+
+def wide_from_srgb(pixels):
+    """8-bit sRGB numbers as 8-bit numbers of the wide space, rounded."""
+    value = pixels / 255
+    light = numpy.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+    wide = light @ (numpy.linalg.inv(WIDE_TO_XYZ) @ SRGB_TO_XYZ).T
+    return numpy.rint(255 * numpy.clip(wide, 0, 1) ** (1 / GAMMA)).astype(numpy.uint8)
+
+
+def srgb_from_wide(pixels):
+    """8-bit numbers of the wide space as sRGB numbers (0 to 255, fractional)."""
+    light = (pixels / 255) ** GAMMA @ (numpy.linalg.inv(SRGB_TO_XYZ) @ WIDE_TO_XYZ).T
+    light = numpy.clip(light, 0, 1)
+    return 255 * numpy.where(light <= 0.0031308, light * 12.92,
+                             1.055 * light ** (1 / 2.4) - 0.055)

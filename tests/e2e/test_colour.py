@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Colours survive the way to the service and back, in every kind of image; and results of every
+kind of file arrive right."""
+
+import io
+
+import numpy
+import pictures
+import profiles
+import pytest
+from PIL import Image
+from harness import Gimp
+from service import make_result
+
+# (name, GIMP's number of the precision, gray, wide profile)
+KINDS = [("u8", 150, False, False), ("u16", 250, False, False), ("u16-linear", 200, False, False),
+         ("u32", 350, False, False), ("half", 550, False, False),
+         ("half-linear", 500, False, False), ("float", 650, False, False),
+         ("float-linear", 600, False, False), ("wide-u8", 150, False, True),
+         ("wide-u16", 250, False, True), ("wide-float-linear", 600, False, True),
+         ("gray-u8", 150, True, False), ("gray-u16", 250, True, False),
+         ("gray-float-linear", 600, True, False)]
+PATCH = 8
+
+
+def chart():
+    """36 patches of colours well inside sRGB, six of them gray, as 8-bit sRGB."""
+    colours = [(value, value, value) for value in (12, 50, 100, 150, 200, 245)]
+    levels = (45, 120, 210)
+    colours += [(r, g, b) for r in levels for g in levels for b in levels]
+    colours += [(180, 80, 60), (70, 160, 90), (60, 90, 170)]
+    patches = numpy.array(colours, numpy.uint8).reshape(6, 6, 3)
+    return patches.repeat(PATCH, 0).repeat(PATCH, 1)
+
+
+def gray_chart():
+    values = numpy.linspace(0, 255, 36).round().astype(numpy.uint8).reshape(6, 6)
+    return values.repeat(PATCH, 0).repeat(PATCH, 1)
+
+
+def srgb_of(path):
+    """What a file of save-flat shows, as fractional sRGB numbers."""
+    image = Image.open(path)
+    numbers = numpy.asarray(image.convert("RGB")).astype(float)
+    is_wide = image.info.get("icc_profile") == profiles.wide_profile()
+    return profiles.srgb_from_wide(numbers) if is_wide else numbers
+
+
+def expected_of(gray, wide):
+    """What a chart's file shows: the rounding to the file's own 8 bits is not ours."""
+    if gray:
+        return numpy.stack([gray_chart()] * 3, 2).astype(float)
+    if wide:
+        return profiles.srgb_from_wide(profiles.wide_from_srgb(chart()).astype(float))
+    return chart().astype(float)
+
+
+@pytest.fixture(scope="module")
+def charted(primed, service, tmp_path_factory, request):
+    """One GIMP that sends a chart from each kind of image to a service that gives it back."""
+    folder = tmp_path_factory.mktemp("charted")
+    wide = profiles.wide_profile()
+    Image.fromarray(chart()).save(folder / "rgb.png")
+    Image.fromarray(profiles.wide_from_srgb(chart())).save(folder / "wide.png", icc_profile=wide)
+    Image.fromarray(gray_chart()).save(folder / "gray.png")
+    body = ""
+    for name, precision, gray, is_wide in KINDS:
+        file = "gray" if gray else "wide" if is_wide else "rgb"
+        body += f"""
+            (define image (photo "{folder}/{file}.png"))
+            (if (not (= (car (gimp-image-get-precision image)) {precision}))
+                (gimp-image-convert-precision image {precision}))
+            (dump-image "{name}-before" image)
+            (upscale image (first-layer image) '())
+            (dump-image "{name}" image)
+            (save-flat image "{folder}/{name}.png")
+            (gimp-image-remove-layer image (first-layer image))
+            (save-flat image "{folder}/{name}-source.png")
+            (define new (car (upscale image (first-layer image) '((placement . "new-image")))))
+            (dump-image "{name}-new" new)
+            (save-flat new "{folder}/{name}-new.png")
+            (gimp-image-delete new) (gimp-image-delete image)"""
+    body += f"""
+        (define image (photo "{folder}/rgb.png"))
+        (gimp-image-convert-indexed image CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE 64 FALSE FALSE
+                                    "")
+        (dump-image "indexed-before" image)
+        (upscale-error "indexed-grow" image (first-layer image) '())
+        (upscale-error "indexed-fit" image (first-layer image) '((placement . "fit")))
+        (upscale-error "indexed-scale" image (first-layer image) '((placement . "scale-image")))
+        (define new (car (upscale image (first-layer image) '((placement . "new-image")))))
+        (dump-image "indexed" image)
+        (dump-image "indexed-new" new)
+        (save-flat new "{folder}/indexed-new.png")"""
+    gimp = Gimp(folder / "gimp", request.config.getoption("--plug-ins"), primed)
+    scenario = service.scenario("pixels=identity")
+    run = gimp.run(body, scenario.env())
+    gimp.assert_clean()
+    run.folder, run.scenario = folder, scenario
+    return run
+
+
+@pytest.mark.xdist_group("charted")
+@pytest.mark.parametrize("name, precision, gray, wide", KINDS, ids=[kind[0] for kind in KINDS])
+def test_a_chart_survives(charted, name, precision, gray, wide):
+    before, image, new = (charted.images[name + end] for end in ("-before", "", "-new"))
+    assert before.precision == image.precision == new.precision == precision
+    assert before.base_type == image.base_type == new.base_type == (1 if gray else 0)
+    assert len(image.layers) == 2
+    expected = expected_of(gray, wide)
+    source = charted.folder / f"{name}-source.png"
+    assert numpy.abs(numpy.rint(srgb_of(source)) - numpy.rint(expected)).max() <= 1, "the test"
+    for end in ("", "-new"):
+        path = charted.folder / f"{name}{end}.png"
+        error = numpy.abs(numpy.rint(srgb_of(path)) - numpy.rint(expected))
+        assert error.max() <= 1, f"{end}: {error.max()} off, {(error > 1).mean():.3f} of all"
+        profile = Image.open(path).info.get("icc_profile")
+        assert profile == Image.open(source).info.get("icc_profile")
+        assert (profile == profiles.wide_profile()) == wide
+
+
+@pytest.mark.xdist_group("charted")
+def test_an_indexed_image_goes_to_a_new_one(charted):
+    assert charted.images["indexed"] == charted.images["indexed-before"]
+    new = charted.images["indexed-new"]
+    assert (new.base_type, new.precision) == (0, 150)
+    error = numpy.abs(srgb_of(charted.folder / "indexed-new.png") - chart())
+    assert error.max() <= 1
+    for name in ("grow", "fit", "scale"):
+        outcome = charted.outcomes[f"indexed-{name}"]
+        assert outcome.status == "calling-error"
+        assert "indexed" in outcome.message and "new-image" in outcome.message
+    # two of each kind, one of the indexed image: nothing else was sent
+    assert charted.scenario.billed == len(charted.scenario.calls("/api/assets")) == \
+        2 * len(KINDS) + 1
+
+
+def gray(image):
+    return image.convert("L").convert("RGB")
+
+
+# scenario -> what each result looks like, and by how much a pixel may be off
+FILES = [
+    ("signed=graypng+cdn=palettepng",
+     [(gray, 0), (lambda image: image.quantize(64).convert("RGB"), 0)]),
+    ("signed=rgbapng+cdn=octet", [(None, 0), (None, 0)]),
+    ("signed=png16+cdn=webp", [(None, 0), (None, 0)]),
+    ("download=jpeg", [(None, 40)]),
+]
+
+
+@pytest.mark.parametrize("steps, results", FILES, ids=[steps for steps, _ in FILES])
+def test_every_kind_of_file(gimp, service, tmp_path, steps, results):
+    Image.fromarray(chart()).save(tmp_path / "chart.png")
+    scenario = service.scenario(steps)
+    run = gimp.run(f"""
+        (define image (photo "{tmp_path}/chart.png"))
+        (define results (upscale image (first-layer image) '((num-images . {len(results)}))))
+        (say-list "results" results)
+        (dump-image "after" image)
+        (save-layer (car results) "{tmp_path}/0.png")
+        (save-layer (car (reverse results)) "{tmp_path}/{len(results) - 1}.png")""",
+                   scenario.env())
+    assert len(run.lists["results"]) == len(results)
+    for index, (change, allowed) in enumerate(results):
+        expected = make_result(scenario.upload, index)
+        expected = pictures.pixels(change(expected) if change else expected)
+        got = pictures.pixels(tmp_path / f"{index}.png")
+        assert got.shape == expected.shape
+        error = numpy.abs(got - expected)
+        assert error.max() <= allowed and error.mean() < 1, (index, error.max(), error.mean())
+        assert not run.images["after"].by_id(run.lists["results"][index]).alpha
+    assert pictures.same(Image.open(io.BytesIO(scenario.upload)), tmp_path / "chart.png")
+    gimp.assert_clean()
