@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/engine.hpp"
 
-#include <libgimp/gimp.h>
-
 #include <filesystem>
 
 #include "app/key.hpp"
 #include "app/parameters.hpp"
+#include "common/key_store.hpp"
 #include "common/worker.hpp"
 
 namespace upscale {
@@ -18,10 +17,6 @@ std::string local_engine_path() {
     std::error_code ignored;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
     return (self.parent_path() / "local" / "ideogram-upscale-local").string();
-}
-
-std::string key_file() {
-    return (std::filesystem::path(gimp_directory()) / "ideogram-upscale" / "key").string();
 }
 
 }  // namespace
@@ -41,7 +36,7 @@ Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view) {
     }
     auto service = service_from_environment();
     if (!service) return service.error();
-    auto key = find_key(key_file());
+    auto key = find_key();
     if (!key) return key.error();
     ready.m_service = std::move(*service);
     ready.m_service.key = std::move(*key);

@@ -16,11 +16,12 @@ const char* words_for(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::Cancelled: return _("Cancelled.");
         case ErrorKind::NoKey:
-            return _("There is no API key for 1min.ai. Set the environment variable "
-                     "ONEMIN_API_KEY, or choose the engine on this computer.");
+            return _("There is no API key for 1min.ai. Set it under Filters, Enhance, Ideogram "
+                     "Upscale Settings, or in the environment variable ONEMIN_API_KEY; or choose "
+                     "the engine on this computer.");
         case ErrorKind::Unauthorized:
             return _("1min.ai does not accept the API key. Check it at app.1min.ai, API, and set "
-                     "it anew.");
+                     "it anew under Filters, Enhance, Ideogram Upscale Settings.");
         case ErrorKind::NoCredits:
             return _("There are not enough credits. Top up at app.1min.ai or choose fewer "
                      "variations.");

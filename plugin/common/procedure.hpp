@@ -29,4 +29,7 @@ Outcome run_upscale(Editor& editor, RunMode mode, ImageId image,
 /// source is no longer open. `job_id` is chosen in a list in interactive mode. Never throws.
 Outcome run_recover(Editor& editor, RunMode mode, const std::string& job_id, int placement) noexcept;
 
+/// Runs plug-in-ideogram-upscale-settings: a dialog for the key. Never throws.
+Outcome run_settings(RunMode mode) noexcept;
+
 }  // namespace upscale

@@ -8,6 +8,7 @@
 #include <array>
 #include <filesystem>
 #include <span>
+#include <string_view>
 
 #include "common/boundary.hpp"
 #include "common/i18n.hpp"
@@ -23,6 +24,7 @@ namespace {
 constexpr const char* kBinary = "ideogram-upscale";  // and the gettext domain
 constexpr const char* kProcedure = "plug-in-ideogram-upscale";
 constexpr const char* kRecoverProcedure = "plug-in-ideogram-upscale-recover";
+constexpr const char* kSettingsProcedure = "plug-in-ideogram-upscale-settings";
 constexpr const char* kMenu = "<Image>/Filters/Enhance";
 
 /// run-mode, image, drawable; the table's parameters follow.
@@ -115,6 +117,13 @@ void query() noexcept {
             static_cast<gint>(recover_arguments.size()), static_cast<gint>(results.size()),
             recover_arguments.data(), results.data());
         gimp_plugin_menu_register(kRecoverProcedure, kMenu);
+
+        gimp_install_procedure(
+            kSettingsProcedure, "Set the key for 1min.ai",
+            "Keeps the key in the desktop's keyring, or in a file that only you can read.",
+            "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026",
+            N_("Ideogram Upscale _Settings..."), "", GIMP_PLUGIN, 1, 0, &run_mode, nullptr);
+        gimp_plugin_menu_register(kSettingsProcedure, kMenu);
     });
 }
 
@@ -216,6 +225,18 @@ Outcome run_recovery(std::span<const GimpParam> arguments) {
     return run_recover(*editor, RunMode::NonInteractive, job ? job : "", values.placement);
 }
 
+Outcome run_settings_dialog(std::span<const GimpParam> arguments) {
+    if (arguments.empty() || arguments[0].data.d_int32 != GIMP_RUN_INTERACTIVE)
+        return run_settings(RunMode::NonInteractive);
+    return start_ui() ? run_settings(RunMode::Interactive) : no_display();
+}
+
+Outcome run_procedure(std::string_view name, std::span<const GimpParam> arguments) {
+    if (name == kRecoverProcedure) return run_recovery(arguments);
+    if (name == kSettingsProcedure) return run_settings_dialog(arguments);
+    return run_mode(arguments);
+}
+
 /// Says what the user should know of a success.
 void tell(const Outcome& outcome) {
     // GIMP puts one line into the status bar of the image it began with; that is out of sight when
@@ -269,12 +290,13 @@ void run(const gchar* name, gint n_params, const GimpParam* params, gint* n_retu
     guard([&] {
         bindtextdomain(kBinary, locale_folder().c_str());
         bind_textdomain_codeset(kBinary, "UTF-8");
-        const std::span arguments(params, static_cast<std::size_t>(n_params));
-        outcome = g_str_equal(name, kRecoverProcedure) ? run_recovery(arguments) : run_mode(arguments);
+        outcome = run_procedure(name, {params, static_cast<std::size_t>(n_params)});
         if (outcome.status == Outcome::Status::Success && !outcome.message.empty()) tell(outcome);
     });
     values = values_for(outcome);
-    *n_return_vals = static_cast<gint>(values.size());
+    // the settings return nothing but the status and, if there is one, the message
+    const bool settings = std::string_view(name) == kSettingsProcedure;
+    *n_return_vals = settings ? (values[1].type == GIMP_PDB_STRING ? 2 : 1) : static_cast<gint>(values.size());
     *return_vals = values.data();
 }
 

@@ -28,6 +28,7 @@ namespace {
 constexpr const char* kDomain = "ideogram-upscale";
 constexpr const char* kUpscaleProcedure = "plug-in-ideogram-upscale";
 constexpr const char* kRecoverProcedure = "plug-in-ideogram-upscale-recover";
+constexpr const char* kSettingsProcedure = "plug-in-ideogram-upscale-settings";
 constexpr const char* kMenu = "<Image>/Filters/Enhance";
 
 RunMode to_run_mode(GimpRunMode mode) {
@@ -75,6 +76,7 @@ GimpValueArray* return_values(GimpProcedure* procedure, const Outcome& outcome) 
     }
     if (!outcome.message.empty()) gimp_message(outcome.message.c_str());
     auto* values = gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
+    if (gimp_value_array_length(values) == 1) return values;  // the settings return nothing
     set_objects(values, 1, outcome.layers, gimp_layer_get_by_id);
     set_objects(values, 2, outcome.images, gimp_image_get_by_id);
     return values;
@@ -121,9 +123,28 @@ GimpValueArray* run_recovery(GimpProcedure* procedure, GimpProcedureConfig* conf
     });
 }
 
+GimpValueArray* run_settings_dialog(GimpProcedure* procedure, GimpProcedureConfig* config,
+                                    gpointer) noexcept {
+    return answer(procedure, [&] {
+        GimpRunMode gimp_mode = GIMP_RUN_NONINTERACTIVE;
+        g_object_get(config, "run-mode", &gimp_mode, nullptr);
+        const RunMode mode = to_run_mode(gimp_mode);
+        if (mode == RunMode::Interactive) gimp_ui_init(kDomain);
+        return run_settings(mode);
+    });
+}
+
 GList* query_procedures(GimpPlugIn*) noexcept {
-    GList* names = g_list_append(nullptr, g_strdup(kUpscaleProcedure));
-    return g_list_append(names, g_strdup(kRecoverProcedure));
+    GList* names = nullptr;
+    for (const char* name : {kUpscaleProcedure, kRecoverProcedure, kSettingsProcedure})
+        names = g_list_append(names, g_strdup(name));
+    return names;
+}
+
+void add_run_mode(GimpProcedure* procedure) {
+    gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
+                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE,
+                                     G_PARAM_READWRITE);
 }
 
 /// What both procedures return.
@@ -151,6 +172,7 @@ GimpProcedure* create_upscale(GimpPlugIn* plug_in) {
           "The layer itself is never changed."),
         nullptr);
     add_arguments(procedure);
+    add_return_values(procedure);
     return procedure;
 }
 
@@ -164,24 +186,36 @@ GimpProcedure* create_recover(GimpPlugIn* plug_in) {
         _("Finishes a job that was interrupted, without paying again: waits for it, downloads it or "
           "imports what has arrived already."),
         nullptr);
-    gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode",
-                                     GIMP_TYPE_RUN_MODE, GIMP_RUN_NONINTERACTIVE,
-                                     G_PARAM_READWRITE);
+    add_run_mode(procedure);
     gimp_procedure_add_string_argument(procedure, "job", _("_Job"),
                                        _("The job's folder name; empty: the newest"), "",
                                        G_PARAM_READWRITE);
     add_argument(procedure, parameter("placement"));
+    add_return_values(procedure);
+    return procedure;
+}
+
+GimpProcedure* create_settings(GimpPlugIn* plug_in) {
+    GimpProcedure* procedure =
+        gimp_procedure_new(plug_in, kSettingsProcedure, GIMP_PDB_PROC_TYPE_PLUGIN,
+                           run_settings_dialog, nullptr, nullptr);
+    gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale _Settings..."));
+    gimp_procedure_add_menu_path(procedure, kMenu);
+    gimp_procedure_set_documentation(
+        procedure, _("Set the key for 1min.ai"),
+        _("Keeps the key in the desktop's keyring, or in a file that only you can read."), nullptr);
+    add_run_mode(procedure);
     return procedure;
 }
 
 GimpProcedure* create_procedure(GimpPlugIn* plug_in, const gchar* name) noexcept {
     return guard(nullptr, [&]() -> GimpProcedure* {
-        GimpProcedure* procedure = std::string_view(name) == kUpscaleProcedure
-                                       ? create_upscale(plug_in)
-                                       : create_recover(plug_in);
+        const std::string_view wanted(name);
+        GimpProcedure* procedure = wanted == kUpscaleProcedure   ? create_upscale(plug_in)
+                                   : wanted == kRecoverProcedure ? create_recover(plug_in)
+                                                                 : create_settings(plug_in);
         gimp_procedure_set_attribution(procedure, "Ideogram Upscale contributors",
                                        "GPL-3.0-or-later", "2026");
-        add_return_values(procedure);
         return procedure;
     });
 }

@@ -93,6 +93,13 @@ Result<Response> Client::call(const Request& request, Repeat repeat, const Trans
     }
 }
 
+Status Client::check_key() {
+    const auto response =
+        call(api_request("api/results/00000000-0000-0000-0000-000000000000"), Repeat::Free);
+    if (!response) return response.error();
+    return Done{};
+}
+
 Result<std::string> Client::upload(ByteView file, ImageFormat format) {
     Request request = api_request("api/assets");
     request.file = FilePart{"asset", std::string("gimp-layer.") + extension_of(format),

@@ -32,6 +32,10 @@ class Client {
   public:
     Client(Service service, std::stop_token stop, ProgressFn progress, RetryLimits limits = {});
 
+    /// GET /api/results/<nil uuid>: costs nothing and tells whether the key is good. Unauthorized: it
+    /// is not.
+    Status check_key();
+
     /// POST /api/assets. Free; retried. Returns the asset's path.
     Result<std::string> upload(ByteView file, ImageFormat format);
 

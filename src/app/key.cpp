@@ -3,6 +3,7 @@
 #include "app/key.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/files.hpp"
 #include "net/url.hpp"
@@ -10,6 +11,7 @@
 namespace upscale {
 namespace {
 
+constexpr const char* kVariable = "ONEMIN_API_KEY";
 constexpr std::size_t kMaxKeyFile = 4096;
 
 std::string trimmed(std::string text) {
@@ -30,19 +32,39 @@ Result<Service> service_from_environment() {
     return service;
 }
 
-Result<SecretString> find_key(const std::string& key_file) {
-    std::string key = trimmed(environment("ONEMIN_API_KEY"));
-    if (key.empty()) {
-        if (auto content = read_file(key_file, kMaxKeyFile)) {
-            const std::string text = trimmed(std::string(as_text(*content)));
-            key = trimmed(text.substr(0, text.find('\n')));
-            std::fill(content->begin(), content->end(), 0);
-        }
-    }
+std::optional<SecretString> key_from_text(const std::string& text) {
+    std::string key = trimmed(text);
+    key = trimmed(key.substr(0, key.find('\n')));
     const bool printable = std::all_of(key.begin(), key.end(),
                                        [](unsigned char c) { return c > ' ' && c < 0x7F; });
-    if (key.empty() || !printable) return Error{.kind = ErrorKind::NoKey};
+    if (key.empty() || !printable) return std::nullopt;
     return SecretString(std::move(key));
+}
+
+bool has_environment_key() { return !environment(kVariable).empty(); }
+
+Result<SecretString> key_from_environment() {
+    // a second line is no slip there but an attempt to add a header
+    const std::string text = trimmed(environment(kVariable));
+    auto key = text.find('\n') == std::string::npos ? key_from_text(text) : std::nullopt;
+    if (!key) return Error{.kind = ErrorKind::NoKey};
+    return std::move(*key);
+}
+
+Result<SecretString> key_from_file(const std::string& path) {
+    auto content = read_file(path, kMaxKeyFile);
+    if (!content) return Error{.kind = ErrorKind::NoKey};
+    auto key = key_from_text(std::string(as_text(*content)));
+    std::fill(content->begin(), content->end(), 0);
+    if (!key) return Error{.kind = ErrorKind::NoKey};
+    return std::move(*key);
+}
+
+Status write_key_file(const std::string& path, const SecretString& key) {
+    const auto folder = std::filesystem::path(path).parent_path().string();
+    if (auto made = make_folder(folder); !made) return made;
+    const std::string line = key.reveal() + "\n";
+    return write_file(path, {reinterpret_cast<const std::uint8_t*>(line.data()), line.size()});
 }
 
 }  // namespace upscale

@@ -256,6 +256,14 @@ TEST(Client, NoServerIsOffline) {
     EXPECT_FALSE(asset.error().may_have_arrived);
 }
 
+TEST(Client, ChecksAKeyForNothing) {
+    Scene scene("ok");
+    EXPECT_TRUE(scene.client.check_key());
+    scene.service.key = SecretString("wrong");
+    EXPECT_EQ(Client(scene.service, {}, {}, kQuick).check_key().error().kind, ErrorKind::Unauthorized);
+    EXPECT_EQ(scene.billed(), 0);
+}
+
 TEST(Client, TheKeyIsNotRepeatedInMessages) {
     Scene scene("ok");
     scene.service.key = SecretString("some-secret");

@@ -3,6 +3,7 @@
 #include "app/key.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 
@@ -26,19 +27,32 @@ class Key : public testing::Test {
     void TearDown() override { std::remove(m_file.c_str()); }
 };
 
-TEST_F(Key, ComesFromTheEnvironmentThenFromTheFile) {
-    EXPECT_EQ(find_key(m_file).error().kind, ErrorKind::NoKey);
-    write(" from-file \nsecond line\n");
-    EXPECT_EQ(find_key(m_file)->reveal(), "from-file");
+TEST_F(Key, ComesFromTheEnvironment) {
+    EXPECT_FALSE(has_environment_key());
+    EXPECT_EQ(key_from_environment().error().kind, ErrorKind::NoKey);
     setenv("ONEMIN_API_KEY", " from-environment\n", 1);
-    EXPECT_EQ(find_key(m_file)->reveal(), "from-environment");
+    EXPECT_TRUE(has_environment_key());
+    EXPECT_EQ(key_from_environment()->reveal(), "from-environment");
     setenv("ONEMIN_API_KEY", "", 1);
-    EXPECT_EQ(find_key(m_file)->reveal(), "from-file");
+    EXPECT_FALSE(has_environment_key());
+}
+
+TEST_F(Key, ComesFromAFileThatOnlyItsOwnerReads) {
+    EXPECT_EQ(key_from_file(m_file).error().kind, ErrorKind::NoKey);
+    write(" from-file \nsecond line\n");
+    EXPECT_EQ(key_from_file(m_file)->reveal(), "from-file");
+    ASSERT_TRUE(write_key_file(m_file, SecretString("written")));
+    EXPECT_EQ(key_from_file(m_file)->reveal(), "written");
+    struct stat info {};
+    ASSERT_EQ(stat(m_file.c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777, 0600u);
 }
 
 TEST_F(Key, WithControlCharactersIsNone) {
     setenv("ONEMIN_API_KEY", "a\r\nX-Injected: 1", 1);
-    EXPECT_EQ(find_key(m_file).error().kind, ErrorKind::NoKey);
+    EXPECT_EQ(key_from_environment().error().kind, ErrorKind::NoKey);
+    for (const auto text : {"", " ", "two words", "tab\there", "\x7F", "gr\xC3\xBC\xC3\x9F"})
+        EXPECT_FALSE(key_from_text(text)) << text;
 }
 
 TEST_F(Key, AddressesAreChecked) {

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <libsecret/secret.h>
+
+#include "common/gobject_ptr.hpp"
+#include "common/keyring.hpp"
+
+namespace upscale::keyring {
+namespace {
+
+constexpr guint kPatienceMs = 5000;
+constexpr const char* kServer = "api.1min.ai";
+
+const SecretSchema* schema() {
+    static const SecretSchema made = {"org.gimp.ideogram-upscale",
+                                      SECRET_SCHEMA_NONE,
+                                      {{"server", SECRET_SCHEMA_ATTRIBUTE_STRING},
+                                       {nullptr, SECRET_SCHEMA_ATTRIBUTE_STRING}},
+                                      0, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+                                      nullptr};
+    return &made;
+}
+
+/// A keyring may ask the user for a password, or hang; then the file must do.
+class Deadline {
+  public:
+    Deadline() : m_cancellable(adopt(g_cancellable_new())), m_loop(g_main_loop_new(nullptr, FALSE)) {
+        m_timer = g_timeout_add(kPatienceMs, on_timeout, this);
+    }
+    Deadline(const Deadline&) = delete;
+    Deadline& operator=(const Deadline&) = delete;
+    ~Deadline() {
+        if (m_timer) g_source_remove(m_timer);
+        g_main_loop_unref(m_loop);
+    }
+    GCancellable* cancellable() { return m_cancellable.get(); }
+    void wait() { g_main_loop_run(m_loop); }
+    void done(GAsyncResult* result) {
+        m_result = share(result);
+        g_main_loop_quit(m_loop);
+    }
+    GAsyncResult* result() { return m_result.get(); }
+
+    static void on_done(GObject*, GAsyncResult* result, gpointer data) noexcept {
+        static_cast<Deadline*>(data)->done(result);
+    }
+
+  private:
+    static gboolean on_timeout(gpointer data) noexcept {
+        auto* self = static_cast<Deadline*>(data);
+        self->m_timer = 0;
+        g_cancellable_cancel(self->m_cancellable.get());
+        return G_SOURCE_REMOVE;
+    }
+    ObjectPtr<GCancellable> m_cancellable;
+    GMainLoop* m_loop;
+    guint m_timer = 0;
+    ObjectPtr<GAsyncResult> m_result;
+};
+
+}  // namespace
+
+std::optional<SecretString> look_up() {
+    Deadline deadline;
+    secret_password_lookup(schema(), deadline.cancellable(), Deadline::on_done, &deadline, "server",
+                           kServer, nullptr);
+    deadline.wait();
+    GError* error = nullptr;
+    char* password = secret_password_lookup_finish(deadline.result(), &error);
+    const ErrorPtr owner(error);
+    if (!password) return std::nullopt;
+    SecretString key{std::string(password)};
+    secret_password_free(password);
+    return key;
+}
+
+bool store(const SecretString& key) {
+    Deadline deadline;
+    secret_password_store(schema(), SECRET_COLLECTION_DEFAULT, "Ideogram Upscale: 1min.ai",
+                          key.reveal().c_str(), deadline.cancellable(), Deadline::on_done, &deadline,
+                          "server", kServer, nullptr);
+    deadline.wait();
+    GError* error = nullptr;
+    const bool stored = secret_password_store_finish(deadline.result(), &error);
+    const ErrorPtr owner(error);
+    return stored;
+}
+
+void clear() {
+    Deadline deadline;
+    secret_password_clear(schema(), deadline.cancellable(), Deadline::on_done, &deadline, "server",
+                          kServer, nullptr);
+    deadline.wait();
+    GError* error = nullptr;
+    secret_password_clear_finish(deadline.result(), &error);
+    const ErrorPtr owner(error);
+}
+
+}  // namespace upscale::keyring
