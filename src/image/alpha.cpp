@@ -3,11 +3,14 @@
 #include "image/alpha.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <vector>
 
 namespace upscale {
 namespace {
 
+constexpr std::uint8_t kWellVisible = 32;  ///< alpha whose colour is trusted in full
 constexpr std::uint8_t kUnset = 255;  ///< no colour yet
 constexpr std::uint8_t kFar = 254;    ///< distances saturate here; any near colour will do
 
@@ -65,15 +68,35 @@ bool is_invisible(const Bitmap& alpha) {
 
 Bitmap bleed(Bitmap rgba) {
     assert(rgba.channels == 4);
+    std::uint8_t strongest = 0;
+    for (std::size_t i = 3; i < rgba.pixels.size(); i += 4)
+        strongest = std::max(strongest, rgba.pixels[i]);
+    const std::uint8_t threshold = std::min(strongest, kWellVisible);
+
+    struct Faint {
+        std::size_t at;
+        std::array<std::uint8_t, 4> own;
+    };
+    std::vector<Faint> faint;  // between 0 and the threshold: edges, as a rule
     bool hidden = false;
-    for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) {
-        hidden |= rgba.pixels[i] == 0;
-        rgba.pixels[i] = rgba.pixels[i] == 0 ? kUnset : 0;
+    for (std::size_t i = 0; i < rgba.pixels.size(); i += 4) {
+        std::uint8_t* pixel = rgba.pixels.data() + i;
+        const std::uint8_t alpha = pixel[3];
+        hidden |= alpha < threshold;
+        if (alpha > 0 && alpha < threshold) faint.push_back({i, {pixel[0], pixel[1], pixel[2], alpha}});
+        pixel[3] = alpha < threshold ? kUnset : 0;
     }
     if (hidden) {
         sweep(rgba, +1);
         sweep(rgba, -1);
     }
+    for (const Faint& one : faint)
+        for (std::size_t c = 0; c < 3; ++c) {
+            std::uint8_t& value = rgba.pixels[one.at + c];
+            const int alpha = one.own[3];
+            value = static_cast<std::uint8_t>(
+                (alpha * one.own[c] + (threshold - alpha) * value + threshold / 2) / threshold);
+        }
     std::uint8_t* out = rgba.pixels.data();
     for (std::size_t i = 0; i < rgba.pixels.size(); i += 4, out += 3)
         std::copy_n(rgba.pixels.data() + i, 3, out);

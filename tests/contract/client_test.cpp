@@ -248,6 +248,57 @@ TEST(Client, CancelsWithin200MsAtEveryStage) {
     }
 }
 
+TEST(Client, AnUnverifiedCertificateIsRefusedBeforeTheKeyIsSent) {
+    const Service service = FakeService::untrusted().service("ok");
+    ASSERT_TRUE(service.api_url.starts_with("https://")) << service.api_url;
+    Client client(service, {}, {}, kQuick);
+    const auto asset = client.upload(example_png(), ImageFormat::Png);
+    ASSERT_FALSE(asset);
+    EXPECT_EQ(asset.error().kind, ErrorKind::Tls) << asset.error().detail;
+    EXPECT_FALSE(asset.error().may_have_arrived);
+}
+
+/// One request outside the Client's own.
+Result<Response> perform(const Request& request) { return HttpClient().perform(request, {}); }
+
+TEST(HttpClient, ConnectsToNoPrivateAddressIfToldSo) {
+    Request request;
+    request.url = FakeService::instance().scenario("ok") + "/_billed";
+    EXPECT_TRUE(perform(request));
+    request.only_public = true;
+    const auto response = perform(request);
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().kind, ErrorKind::BadInput);
+    EXPECT_FALSE(response.error().may_have_arrived);
+}
+
+TEST(HttpClient, TakesNoLongerAnswerThanAllowed) {
+    Request request;
+    request.url = FakeService::instance().scenario("ok") + "/_log";
+    request.max_body = 1;
+    EXPECT_EQ(perform(request).error().kind, ErrorKind::TooLarge);
+}
+
+TEST(HttpClient, PlainHttpGoesToLoopbackOnly) {
+    Request request;
+    request.url = "http://example.com/";
+    EXPECT_EQ(perform(request).error().kind, ErrorKind::BadInput);
+}
+
+TEST(HttpClient, GivesUpOnASilentServer) {
+    Scene scene("assets=hang");
+    Request request;
+    request.url = scene.service.api_url + "/api/assets";
+    request.api_key = scene.service.key;
+    const Bytes png = example_png();
+    request.file = FilePart{"asset", "gimp-layer.png", "image/png", png};
+    request.total_timeout = std::chrono::seconds(1);
+    const auto response = perform(request);
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().kind, ErrorKind::Timeout);
+    EXPECT_TRUE(response.error().may_have_arrived);
+}
+
 TEST(Client, NoServerIsOffline) {
     Client client({"http://127.0.0.1:1", "http://127.0.0.1:1", SecretString("test-key")}, {}, {}, kQuick);
     const auto asset = client.upload(example_png(), ImageFormat::Png);

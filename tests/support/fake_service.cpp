@@ -11,11 +11,16 @@
 namespace upscale {
 
 FakeService& FakeService::instance() {
-    static FakeService service;
+    static FakeService service(false);
     return service;
 }
 
-FakeService::FakeService() {
+FakeService& FakeService::untrusted() {
+    static FakeService service(true);
+    return service;
+}
+
+FakeService::FakeService(bool tls) {
     int input[2], output[2];
     if (pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0)
         throw std::runtime_error("pipe2");
@@ -23,7 +28,7 @@ FakeService::FakeService() {
     if (m_pid == 0) {
         dup2(input[0], STDIN_FILENO);
         dup2(output[1], STDOUT_FILENO);
-        execl(PYTHON, PYTHON, FAKE_SERVICE, nullptr);
+        execl(PYTHON, PYTHON, FAKE_SERVICE, tls ? "--tls" : nullptr, nullptr);
         _exit(127);
     }
     close(input[0]);

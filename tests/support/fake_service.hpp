@@ -13,6 +13,8 @@ class FakeService {
   public:
     /// The one server of this process; ends with it.
     static FakeService& instance();
+    /// Another one that speaks https with a certificate that nobody trusts.
+    static FakeService& untrusted();
 
     /// The base URL of a scenario (see fake_service.py), with a state of its own per call.
     std::string scenario(const std::string& steps);
@@ -28,7 +30,7 @@ class FakeService {
     FakeService& operator=(const FakeService&) = delete;
 
   private:
-    FakeService();
+    explicit FakeService(bool tls);
     ~FakeService();
     int m_pid = -1, m_input = -1, m_count = 0;
     std::string m_url;

@@ -35,13 +35,32 @@ TEST(Alpha, TellsAnInvisiblePlane) {
 TEST(Bleed, HiddenPixelsTakeTheNearestVisibleColour) {
     Bitmap rgba(9, 5, 4);  // all hidden, black
     set(rgba, 1, 2, {200, 0, 0, 255});
-    set(rgba, 7, 2, {0, 0, 200, 1});  // hardly visible, but visible
+    set(rgba, 7, 2, {0, 0, 200, 32});
     const Bitmap rgb = bleed(rgba);
     EXPECT_EQ(rgb.channels, 3);
     for (int y = 0; y < 5; ++y) {
         for (int x = 0; x < 4; ++x) EXPECT_EQ(rgb_at(rgb, x, y), (std::array{200, 0, 0}));
         for (int x = 5; x < 9; ++x) EXPECT_EQ(rgb_at(rgb, x, y), (std::array{0, 0, 200}));
     }
+}
+
+TEST(Bleed, FaintPixelsAreMixedWithTheirStrongNeighbour) {
+    Bitmap rgba(4, 1, 4);
+    set(rgba, 0, 0, {200, 100, 0, 255});
+    set(rgba, 1, 0, {0, 0, 0, 1});      // what 8-bit premultiplication leaves
+    set(rgba, 2, 0, {100, 100, 64, 16});
+    const Bitmap rgb = bleed(rgba);
+    EXPECT_EQ(rgb_at(rgb, 0, 0), (std::array{200, 100, 0}));
+    EXPECT_EQ(rgb_at(rgb, 1, 0), (std::array{194, 97, 0}));
+    EXPECT_EQ(rgb_at(rgb, 2, 0), (std::array{150, 100, 32}));
+    EXPECT_EQ(rgb_at(rgb, 3, 0), (std::array{200, 100, 0}));
+}
+
+TEST(Bleed, AFaintPictureKeepsItsColours) {
+    Bitmap rgba(2, 1, 4);
+    set(rgba, 0, 0, {10, 20, 30, 9});
+    set(rgba, 1, 0, {50, 60, 70, 9});
+    EXPECT_EQ(bleed(rgba).pixels, (std::vector<std::uint8_t>{10, 20, 30, 50, 60, 70}));
 }
 
 TEST(Bleed, VisibleColoursStayAndFarCornersAreFilled) {
