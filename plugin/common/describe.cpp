@@ -10,8 +10,10 @@ namespace upscale {
 
 std::string describe(const Progress& progress) {
     switch (progress.stage) {
-        case Stage::Preparing: return _("Preparing the layer");
-        case Stage::Starting: return _("Starting the engine on this computer");
+        case Stage::Preparing:
+            return _("Preparing the layer");
+        case Stage::Starting:
+            return _("Starting the engine on this computer");
         case Stage::Uploading:
             return adopt(g_strdup_printf(_("Uploading the layer (%s)"), progress.detail.c_str()))
                 .get();
@@ -22,7 +24,8 @@ std::string describe(const Progress& progress) {
             return adopt(g_strdup_printf(_("Downloading the results (%d of %d have arrived)"),
                                          progress.item, progress.items))
                 .get();
-        case Stage::Importing: return _("Placing the results");
+        case Stage::Importing:
+            return _("Placing the results");
     }
     return {};
 }

@@ -11,7 +11,8 @@
 
 namespace upscale {
 
-/// An Engine (app/parameters.hpp) ready for use; the one on this computer runs as long as this lives.
+/// An Engine (app/parameters.hpp) ready for use; the one on this computer runs as long as this
+/// lives.
 class ReadyEngine {
   public:
     /// Looks up addresses and key, or starts the engine on this computer. NoKey, BadInput, LocalIo,

@@ -34,7 +34,8 @@ Result<Arrived> Importer::decode(JobEnd end) {
         const ResultRecord& result = job.results[i];
         if (result.file.empty()) continue;
         show_stage();
-        auto pixels = m_editor.decode(arrived.end.folder->path_of(result.file), result.header.format);
+        auto pixels =
+            m_editor.decode(arrived.end.folder->path_of(result.file), result.header.format);
         if (!pixels) {
             arrived.end.lost.push_back(pixels.error());
             continue;
@@ -60,21 +61,25 @@ void Importer::note(const std::string& text) {
 void Importer::note_losses(const Arrived& arrived) {
     const Job& job = arrived.end.job;
     if (job.upload.reduced)
-        note(adopt(g_strdup_printf(_("The layer was sent reduced to %d × %d pixels, to keep within the limits."),
-                                   job.upload.size.width, job.upload.size.height))
-                 .get());
-    else if (job.upload.lossy) note(_("The layer was sent as JPEG, with a slight loss."));
+        note(
+            adopt(g_strdup_printf(
+                      _("The layer was sent reduced to %d × %d pixels, to keep within the limits."),
+                      job.upload.size.width, job.upload.size.height))
+                .get());
+    else if (job.upload.lossy)
+        note(_("The layer was sent as JPEG, with a slight loss."));
     const int asked = job.parameters.num_images, have = static_cast<int>(arrived.results.size());
     if (have < asked)
         note(adopt(g_strdup_printf(_("Only %d of %d results could be had."), have, asked)).get());
     for (const Error& lost : arrived.end.lost) note(message_for(lost));
-    const bool guessed = std::any_of(
-        arrived.results.begin(), arrived.results.end(), [](const PlacedResult& placed) {
+    const bool guessed =
+        std::any_of(arrived.results.begin(), arrived.results.end(), [](const PlacedResult& placed) {
             return placed.registration.quality == Registration::Quality::Guessed;
         });
     if (guessed)
-        note(_("The service returned another shape than it was sent, and where the result belongs "
-               "could not be found out. It is placed as a centred crop; check its position."));
+        note(
+            _("The service returned another shape than it was sent, and where the result belongs "
+              "could not be found out. It is placed as a centred crop; check its position."));
 }
 
 Outcome Importer::import(std::vector<Arrived>& arrived) {
@@ -134,9 +139,9 @@ Result<std::vector<int>> Importer::import_as_layers(std::vector<Arrived>& arrive
                 import.image = m_image;
                 import.source = source.drawable;
                 // with several layers the first one's scale is the image's
-                import.image_size = imports.empty()
-                                        ? scaled_image(source.canvas, placed.registration, m_placement)
-                                        : imports.front().image_size;
+                import.image_size =
+                    imports.empty() ? scaled_image(source.canvas, placed.registration, m_placement)
+                                    : imports.front().image_size;
                 import.canvas = {0, 0, import.image_size.width, import.image_size.height};
                 import.x = placed.rect.x;
                 import.y = placed.rect.y;
@@ -149,7 +154,8 @@ Result<std::vector<int>> Importer::import_as_layers(std::vector<Arrived>& arrive
                 last = placed.rect;
             }
             imports.back().layers.push_back(std::move(placed.layer));
-            canvas = united(canvas, grown_canvas(imports.front().image_size, placed.rect, m_placement));
+            canvas =
+                united(canvas, grown_canvas(imports.front().image_size, placed.rect, m_placement));
         }
     }
     // the places hold until the canvas is resized, so that comes with the last

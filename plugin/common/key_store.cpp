@@ -4,11 +4,10 @@
 
 #include <libgimp/gimp.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "app/key.hpp"
+#include "common/i18n.hpp"
 #include "common/keyring.hpp"
 
 namespace upscale {
@@ -32,6 +31,11 @@ Found look_up() {
     return {place, std::move(key)};
 }
 
+Error keyring_is_stuck() {
+    return {.kind = ErrorKind::LocalIo,
+            .detail = _("the keyring holds an old key and does not let go of it: unlock it")};
+}
+
 }  // namespace
 
 Result<SecretString> find_key() { return look_up().key; }
@@ -45,11 +49,14 @@ Result<KeyPlace> store_key(const SecretString& key) {
         return KeyPlace::Keyring;
     }
     if (auto written = write_key_file(key_file(), key); !written) return written.error();
+    // a keyring that takes no new key may still hold an old one, which would go first
+    if (keyring::look_up()) return keyring_is_stuck();
     return KeyPlace::File;
 }
 
 Status remove_key() {
     keyring::clear();
+    if (keyring::look_up()) return keyring_is_stuck();
     std::error_code code;
     std::filesystem::remove(key_file(), code);
     if (code) return Error{.kind = ErrorKind::LocalIo, .detail = code.message()};

@@ -12,19 +12,26 @@ constexpr guint kPatienceMs = 5000;
 constexpr const char* kServer = "api.1min.ai";
 
 const SecretSchema* schema() {
-    static const SecretSchema made = {"org.gimp.ideogram-upscale",
-                                      SECRET_SCHEMA_NONE,
-                                      {{"server", SECRET_SCHEMA_ATTRIBUTE_STRING},
-                                       {nullptr, SECRET_SCHEMA_ATTRIBUTE_STRING}},
-                                      0, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
-                                      nullptr};
+    static const SecretSchema made = {
+        "org.gimp.ideogram-upscale",
+        SECRET_SCHEMA_NONE,
+        {{"server", SECRET_SCHEMA_ATTRIBUTE_STRING}, {nullptr, SECRET_SCHEMA_ATTRIBUTE_STRING}},
+        0,
+        nullptr,
+        nullptr,
+        nullptr,
+        nullptr,
+        nullptr,
+        nullptr,
+        nullptr};
     return &made;
 }
 
 /// A keyring may ask the user for a password, or hang; then the file must do.
 class Deadline {
   public:
-    Deadline() : m_cancellable(adopt(g_cancellable_new())), m_loop(g_main_loop_new(nullptr, FALSE)) {
+    Deadline()
+        : m_cancellable(adopt(g_cancellable_new())), m_loop(g_main_loop_new(nullptr, FALSE)) {
         m_timer = g_timeout_add(kPatienceMs, on_timeout, this);
     }
     Deadline(const Deadline&) = delete;
@@ -77,8 +84,8 @@ std::optional<SecretString> look_up() {
 bool store(const SecretString& key) {
     Deadline deadline;
     secret_password_store(schema(), SECRET_COLLECTION_DEFAULT, "Ideogram Upscale: 1min.ai",
-                          key.reveal().c_str(), deadline.cancellable(), Deadline::on_done, &deadline,
-                          "server", kServer, nullptr);
+                          key.reveal().c_str(), deadline.cancellable(), Deadline::on_done,
+                          &deadline, "server", kServer, nullptr);
     deadline.wait();
     GError* error = nullptr;
     const bool stored = secret_password_store_finish(deadline.result(), &error);

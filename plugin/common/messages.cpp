@@ -14,44 +14,55 @@ namespace {
 // One case per kind and no default, so that a new kind without words is a warning.
 const char* words_for(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::Cancelled: return _("Cancelled.");
+        case ErrorKind::Cancelled:
+            return _("Cancelled.");
         case ErrorKind::NoKey:
-            return _("There is no API key for 1min.ai. Set it under Filters, Enhance, Ideogram "
-                     "Upscale Settings, or in the environment variable ONEMIN_API_KEY; or choose "
-                     "the engine on this computer.");
+            return _(
+                "There is no API key for 1min.ai. Set it under Filters, Enhance, Ideogram "
+                "Upscale Settings, or in the environment variable ONEMIN_API_KEY; or choose "
+                "the engine on this computer.");
         case ErrorKind::Unauthorized:
-            return _("1min.ai does not accept the API key. Check it at app.1min.ai, API, and set "
-                     "it anew under Filters, Enhance, Ideogram Upscale Settings.");
+            return _(
+                "1min.ai does not accept the API key. Check it at app.1min.ai, API, and set "
+                "it anew under Filters, Enhance, Ideogram Upscale Settings.");
         case ErrorKind::NoCredits:
-            return _("There are not enough credits. Top up at app.1min.ai or choose fewer "
-                     "variations.");
+            return _(
+                "There are not enough credits. Top up at app.1min.ai or choose fewer "
+                "variations.");
         case ErrorKind::Refused:
-            return _("The safety check refused the prompt or the image. Change the prompt or "
-                     "choose another part of the image.");
+            return _(
+                "The safety check refused the prompt or the image. Change the prompt or "
+                "choose another part of the image.");
         case ErrorKind::RateLimited:
             return _("The service asks for a pause. Try again in a few minutes.");
-        case ErrorKind::BadInput: return _("This cannot be upscaled as it is.");
+        case ErrorKind::BadInput:
+            return _("This cannot be upscaled as it is.");
         case ErrorKind::TooLarge:
-            return _("The image is too large. Choose a smaller layer, a selection, or the upload "
-                     "format Automatic.");
+            return _(
+                "The image is too large. Choose a smaller layer, a selection, or the upload "
+                "format Automatic.");
         case ErrorKind::UnsupportedModel:
-            return _("The service no longer offers this upscaler. Look for a newer version of this "
-                     "plug-in.");
+            return _(
+                "The service no longer offers this upscaler. Look for a newer version of this "
+                "plug-in.");
         case ErrorKind::Offline:
             return _("The service cannot be reached. Check the network and try again.");
         case ErrorKind::Tls:
-            return _("The connection is not secure: the server's certificate could not be "
-                     "verified. Check the computer's clock, proxy and certificates.");
+            return _(
+                "The connection is not secure: the server's certificate could not be "
+                "verified. Check the computer's clock, proxy and certificates.");
         case ErrorKind::Timeout:
             return _("The service did not answer in time. Try again later.");
         case ErrorKind::ServerFault:
             return _("The service failed. Try again in a few minutes.");
         case ErrorKind::BadReply:
-            return _("The service gave an answer that this plug-in does not understand. Try again; "
-                     "if it persists, look for a newer version.");
+            return _(
+                "The service gave an answer that this plug-in does not understand. Try again; "
+                "if it persists, look for a newer version.");
         case ErrorKind::LocalIo:
-            return _("Reading or writing on this computer failed. Check the free space and the "
-                     "installation.");
+            return _(
+                "Reading or writing on this computer failed. Check the free space and the "
+                "installation.");
         case ErrorKind::Internal:
             return _("Something went wrong inside the plug-in, or memory ran out.");
     }
@@ -63,10 +74,10 @@ const char* words_for(ErrorKind kind) {
 std::string message_for(const Error& error) {
     std::string text = words_for(error.kind);
     if (error.kind == ErrorKind::NoCredits && error.credits_needed && error.credits_available)
-        text += " " + std::string(adopt(g_strdup_printf(_("Needed: %ld, available: %ld."),
-                                                        *error.credits_needed,
-                                                        *error.credits_available))
-                                      .get());
+        text += " " +
+                std::string(adopt(g_strdup_printf(_("Needed: %ld, available: %ld."),
+                                                  *error.credits_needed, *error.credits_available))
+                                .get());
     if (error.kind == ErrorKind::RateLimited && error.retry_after_s)
         text += " " + std::string(adopt(g_strdup_printf(_("It asks to wait %d seconds."),
                                                         *error.retry_after_s))

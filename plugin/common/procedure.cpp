@@ -51,7 +51,8 @@ class Run {
 
   private:
     static const char* recover_hint() {
-        return _("What was paid for is not lost: choose Filters, Enhance, Recover Ideogram Upscale.");
+        return _(
+            "What was paid for is not lost: choose Filters, Enhance, Recover Ideogram Upscale.");
     }
 
     Result<Arrived> upscale_one(ItemId drawable, const Service& service) {

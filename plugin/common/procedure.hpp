@@ -27,7 +27,8 @@ Outcome run_upscale(Editor& editor, RunMode mode, ImageId image,
 /// Runs plug-in-ideogram-upscale-recover: finishes the job with this id (empty: the newest that was
 /// not imported) without paying, and places its results as `placement` says; as new images if the
 /// source is no longer open. `job_id` is chosen in a list in interactive mode. Never throws.
-Outcome run_recover(Editor& editor, RunMode mode, const std::string& job_id, int placement) noexcept;
+Outcome run_recover(Editor& editor, RunMode mode, const std::string& job_id,
+                    int placement) noexcept;
 
 /// Runs plug-in-ideogram-upscale-settings: a dialog for the key. Never throws.
 Outcome run_settings(RunMode mode) noexcept;

@@ -19,8 +19,10 @@ class GimpProgress : public ProgressView {
     void show(const Progress& progress, const std::string& text) override {
         if (text != m_text) gimp_progress_set_text(text.c_str());
         m_text = text;
-        if (progress.fraction >= 0) gimp_progress_update(progress.fraction);
-        else gimp_progress_pulse();
+        if (progress.fraction >= 0)
+            gimp_progress_update(progress.fraction);
+        else
+            gimp_progress_pulse();
     }
     std::stop_token stop_token() override { return {}; }
 

@@ -47,7 +47,8 @@ class ProgressWindow : public ProgressView {
         gtk_label_set_text(GTK_LABEL(m_label), text.c_str());
         if (progress.fraction >= 0)
             gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(m_bar), progress.fraction);
-        else gtk_progress_bar_pulse(GTK_PROGRESS_BAR(m_bar));
+        else
+            gtk_progress_bar_pulse(GTK_PROGRESS_BAR(m_bar));
     }
     std::stop_token stop_token() override { return m_source.get_token(); }
 

@@ -35,16 +35,18 @@ SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
     return planes;
 }
 
-Outcome recover(Editor& editor, const std::string& id, int placement, ProgressView& view, bool show) {
+Outcome recover(Editor& editor, const std::string& id, int placement, ProgressView& view,
+                bool show) {
     Job job;
     auto folder = JobFolder::open(jobs_folder(), id, job);
     if (!folder) return outcome_of(folder.error());
     if (!is_recoverable(job)) return calling_error(_("This job has nothing to recover."));
     if (job.state == JobState::Submitted)
-        return {.status = Outcome::Status::ExecutionError,
-                .message = _("The service's answer to this job was lost, and with it the job's name, "
-                             "so its result cannot be fetched. It may have been charged: see the "
-                             "usage at app.1min.ai. Then discard the job in the list.")};
+        return {
+            .status = Outcome::Status::ExecutionError,
+            .message = _("The service's answer to this job was lost, and with it the job's name, "
+                         "so its result cannot be fetched. It may have been charged: see the "
+                         "usage at app.1min.ai. Then discard the job in the list.")};
     job.parameters.placement = placement;
     // within another run of GIMP the numbers mean other images
     if (job.source.session != editor_session()) job.source.image = job.source.drawable = -1;

@@ -25,22 +25,27 @@ std::string local_time(const std::string& utc) {
 
 const char* state_text(JobState state) {
     switch (state) {
-        case JobState::Submitted: return _("unclear whether it was paid");
-        case JobState::Accepted: return _("the service works on it");
-        case JobState::Succeeded: return _("done, not downloaded");
-        case JobState::Downloaded: return _("here, not imported");
-        default: return "";
+        case JobState::Submitted:
+            return _("unclear whether it was paid");
+        case JobState::Accepted:
+            return _("the service works on it");
+        case JobState::Succeeded:
+            return _("done, not downloaded");
+        case JobState::Downloaded:
+            return _("here, not imported");
+        default:
+            return "";
     }
 }
 
 /// The first result, else what was sent.
 ObjectPtr<GdkPixbuf> thumbnail_of(const Job& job) {
     const std::string folder = jobs_folder() + "/" + job.id + "/";
-    for (const std::string& file :
-         {job.results.empty() ? std::string() : job.results.front().file, std::string("preview.png")}) {
+    for (const std::string& file : {job.results.empty() ? std::string() : job.results.front().file,
+                                    std::string("preview.png")}) {
         if (file.empty()) continue;
-        auto picture = adopt(gdk_pixbuf_new_from_file_at_size((folder + file).c_str(),
-                                                              kThumbnailSide, kThumbnailSide, nullptr));
+        auto picture = adopt(gdk_pixbuf_new_from_file_at_size(
+            (folder + file).c_str(), kThumbnailSide, kThumbnailSide, nullptr));
         if (picture) return picture;
     }
     return nullptr;
@@ -79,10 +84,9 @@ RecoverDialog::RecoverDialog(int placement) {
                                  G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
     m_view = gtk_tree_view_new_with_model(GTK_TREE_MODEL(m_store));
     g_object_unref(m_store);
-    gtk_tree_view_append_column(
-        GTK_TREE_VIEW(m_view),
-        gtk_tree_view_column_new_with_attributes("", gtk_cell_renderer_pixbuf_new(), "pixbuf",
-                                                 kThumbnail, nullptr));
+    gtk_tree_view_append_column(GTK_TREE_VIEW(m_view), gtk_tree_view_column_new_with_attributes(
+                                                           "", gtk_cell_renderer_pixbuf_new(),
+                                                           "pixbuf", kThumbnail, nullptr));
     add_column(m_view, _("Time"), kTime, false);
     add_column(m_view, _("Layer"), kLayer, true);
     add_column(m_view, _("Prompt"), kPrompt, true);
@@ -120,9 +124,9 @@ void RecoverDialog::fill() {
     for (const Job& job : recoverable_jobs(jobs_folder())) {
         const auto thumbnail = thumbnail_of(job);
         gtk_list_store_insert_with_values(
-            m_store, nullptr, -1, kThumbnail, thumbnail.get(), kTime, local_time(job.created).c_str(),
-            kLayer, job.source.name.c_str(), kPrompt, job.parameters.prompt.c_str(), kState,
-            state_text(job.state), kId, job.id.c_str(), -1);
+            m_store, nullptr, -1, kThumbnail, thumbnail.get(), kTime,
+            local_time(job.created).c_str(), kLayer, job.source.name.c_str(), kPrompt,
+            job.parameters.prompt.c_str(), kState, state_text(job.state), kId, job.id.c_str(), -1);
     }
     GtkTreeIter first;
     if (gtk_tree_model_get_iter_first(GTK_TREE_MODEL(m_store), &first))
@@ -152,9 +156,9 @@ std::string RecoverDialog::selected_id() const {
 }
 
 void RecoverDialog::discard(const std::string& id) {
-    GtkWidget* question = gtk_message_dialog_new(
-        window(), GTK_DIALOG_MODAL, GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, "%s",
-        _("Discard this job for good? What was paid for it is lost."));
+    GtkWidget* question =
+        gtk_message_dialog_new(window(), GTK_DIALOG_MODAL, GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE,
+                               "%s", _("Discard this job for good? What was paid for it is lost."));
     gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
     gtk_dialog_add_button(GTK_DIALOG(question), _("_Discard"), GTK_RESPONSE_OK);
     const bool agreed = gtk_dialog_run(GTK_DIALOG(question)) == GTK_RESPONSE_OK;
@@ -170,10 +174,12 @@ std::optional<RecoverDialog::Chosen> RecoverDialog::ask() {
     for (;;) {
         const int response = gtk_dialog_run(GTK_DIALOG(m_dialog));
         const std::string id = selected_id();
-        if (response == kDiscard && !id.empty()) discard(id);
+        if (response == kDiscard && !id.empty())
+            discard(id);
         else if (response == GTK_RESPONSE_OK && !id.empty())
             return Chosen{id, gtk_combo_box_get_active(GTK_COMBO_BOX(m_placement))};
-        else return std::nullopt;
+        else
+            return std::nullopt;
     }
 }
 
@@ -187,7 +193,8 @@ bool offer_recovery(std::size_t jobs) {
     const int count = static_cast<int>(jobs);
     GtkWidget* question = gtk_message_dialog_new(
         nullptr, GTK_DIALOG_MODAL, GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE,
-        dngettext("ideogram-upscale", "%d earlier job was paid for, but its result was not imported.",
+        dngettext("ideogram-upscale",
+                  "%d earlier job was paid for, but its result was not imported.",
                   "%d earlier jobs were paid for, but their results were not imported.", jobs),
         count);
     gtk_window_set_title(GTK_WINDOW(question), _("Ideogram Upscale"));

@@ -24,10 +24,13 @@ const char* place_text(KeyPlace place) {
         case KeyPlace::Nowhere:
             return _("No key is set. You find yours at app.1min.ai, API.");
         case KeyPlace::Environment:
-            return _("The key comes from the environment variable ONEMIN_API_KEY, which goes before "
-                     "one set here.");
-        case KeyPlace::Keyring: return _("A key is kept in the keyring.");
-        case KeyPlace::File: return _("A key is kept in a file that only you can read.");
+            return _(
+                "The key comes from the environment variable ONEMIN_API_KEY, which goes before "
+                "one set here.");
+        case KeyPlace::Keyring:
+            return _("A key is kept in the keyring.");
+        case KeyPlace::File:
+            return _("A key is kept in a file that only you can read.");
     }
     return "";
 }
@@ -75,12 +78,17 @@ class SettingsDialog {
     bool run() {
         for (;;) {
             switch (gtk_dialog_run(GTK_DIALOG(m_dialog))) {
-                case kTest: test(); break;
-                case kRemove: remove(); break;
+                case kTest:
+                    test();
+                    break;
+                case kRemove:
+                    remove();
+                    break;
                 case GTK_RESPONSE_OK:
                     if (save()) return true;
                     break;
-                default: return false;
+                default:
+                    return false;
             }
         }
     }
@@ -143,10 +151,12 @@ Outcome run_settings(RunMode mode) noexcept {
         if (mode != RunMode::Interactive)
             return {.status = Outcome::Status::CallingError,
                     .message = _("The settings are a dialog; scripts set ONEMIN_API_KEY instead.")};
-        return {.status = SettingsDialog().run() ? Outcome::Status::Success
-                                                 : Outcome::Status::Cancel};
+        return {.status =
+                    SettingsDialog().run() ? Outcome::Status::Success : Outcome::Status::Cancel};
     } catch (const std::exception& e) {
         return outcome_of({.kind = ErrorKind::Internal, .detail = e.what()});
+    } catch (...) {
+        return outcome_of({.kind = ErrorKind::Internal, .detail = "unknown exception"});
     }
 }
 

@@ -96,7 +96,7 @@ void query() noexcept {
             "smaller "
             "engine on this computer, and imports the results as new layers or images. The layer "
             "itself is never changed.",
-            "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2025",
+            "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026",
             N_("Ideogram _Upscale..."), "*", GIMP_PLUGIN, static_cast<gint>(arguments.size()),
             static_cast<gint>(results.size()), arguments.data(), results.data());
         gimp_plugin_menu_register(kProcedure, kMenu);
@@ -210,7 +210,8 @@ Outcome run_mode(std::span<const GimpParam> arguments) {
 
 /// run-mode, job, placement; an interactive call need not give the last two.
 Outcome run_recovery(std::span<const GimpParam> arguments) {
-    const bool interactive = !arguments.empty() && arguments[0].data.d_int32 == GIMP_RUN_INTERACTIVE;
+    const bool interactive =
+        !arguments.empty() && arguments[0].data.d_int32 == GIMP_RUN_INTERACTIVE;
     const auto editor = make_editor();
     if (interactive) {
         if (!start_ui()) return no_display();
@@ -296,7 +297,8 @@ void run(const gchar* name, gint n_params, const GimpParam* params, gint* n_retu
     values = values_for(outcome);
     // the settings return nothing but the status and, if there is one, the message
     const bool settings = std::string_view(name) == kSettingsProcedure;
-    *n_return_vals = settings ? (values[1].type == GIMP_PDB_STRING ? 2 : 1) : static_cast<gint>(values.size());
+    *n_return_vals =
+        settings ? (values[1].type == GIMP_PDB_STRING ? 2 : 1) : static_cast<gint>(values.size());
     *return_vals = values.data();
 }
 

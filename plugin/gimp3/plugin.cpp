@@ -147,7 +147,7 @@ void add_run_mode(GimpProcedure* procedure) {
                                      G_PARAM_READWRITE);
 }
 
-/// What both procedures return.
+/// What those that make layers or images return.
 void add_return_values(GimpProcedure* procedure) {
     gimp_procedure_add_core_object_array_return_value(
         procedure, "layers", _("Layers"), _("The new layers; none if new images were asked for"),

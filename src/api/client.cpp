@@ -36,7 +36,8 @@ Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
 /// Takes the key out of a text, should a service echo it.
 void redact(std::string& text, const SecretString& key) {
     if (key.empty()) return;
-    for (auto at = text.find(key.reveal()); at != std::string::npos; at = text.find(key.reveal(), at))
+    for (auto at = text.find(key.reveal()); at != std::string::npos;
+         at = text.find(key.reveal(), at))
         text.replace(at, key.reveal().size(), "***");
 }
 
@@ -83,9 +84,9 @@ Result<Response> Client::call(const Request& request, Repeat repeat, const Trans
     for (int made = 1;; ++made) {
         auto response = m_http.perform(request, m_stop, progress);
         if (response && response->status >= 200 && response->status <= 299) return response;
-        Error error = response ? error_from_reply(response->status, response->body,
-                                                  response->retry_after_s)
-                               : response.error();
+        Error error =
+            response ? error_from_reply(response->status, response->body, response->retry_after_s)
+                     : response.error();
         redact(error.detail, m_service.key);
         const auto delay = retry_delay(error, repeat, made, random_jitter(), m_limits);
         if (!delay) return error;
@@ -159,9 +160,9 @@ Result<Record> Client::wait_for(const std::string& uuid) {
 
 std::vector<Result<Download>> Client::download(const std::vector<AnnouncedResult>& results) {
     struct Pending {
-        std::size_t source = 0;                    ///< of the result's urls
-        int rounds = 0;                            ///< through all sources
-        std::optional<milliseconds> round_delay;   ///< a source of this round is worth another try
+        std::size_t source = 0;                   ///< of the result's urls
+        int rounds = 0;                           ///< through all sources
+        std::optional<milliseconds> round_delay;  ///< a source of this round is worth another try
         bool done = false;
     };
     std::vector<Result<Download>> downloads(

@@ -32,16 +32,16 @@ class Client {
   public:
     Client(Service service, std::stop_token stop, ProgressFn progress, RetryLimits limits = {});
 
-    /// GET /api/results/<nil uuid>: costs nothing and tells whether the key is good. Unauthorized: it
-    /// is not.
+    /// GET /api/results/<nil uuid>: costs nothing and tells whether the key is good. Unauthorized:
+    /// it is not.
     Status check_key();
 
     /// POST /api/assets. Free; retried. Returns the asset's path.
     Result<std::string> upload(ByteView file, ImageFormat format);
 
     /// POST /api/features, the billed call: repeated only where it cannot have been billed. Asks
-    /// for the asynchronous mode, or, if that is refused as a bad request, makes a synchronous call.
-    /// Returns the record, which may be complete already.
+    /// for the asynchronous mode, or, if that is refused as a bad request, makes a synchronous
+    /// call. Returns the record, which may be complete already.
     Result<Record> submit(const Parameters& parameters, const std::string& asset);
 
     /// GET /api/results/{uuid} until the job is done. Free; retried. ServerFault or another kind:

@@ -96,18 +96,25 @@ ErrorKind kind_of_status(int status) {
         case 404:
         case 409:
         case 415:
-        case 422: return ErrorKind::BadInput;
+        case 422:
+            return ErrorKind::BadInput;
         case 401:
-        case 403: return ErrorKind::Unauthorized;
+        case 403:
+            return ErrorKind::Unauthorized;
         case 402:
-        case 406: return ErrorKind::NoCredits;
-        case 413: return ErrorKind::TooLarge;
-        case 429: return ErrorKind::RateLimited;
+        case 406:
+            return ErrorKind::NoCredits;
+        case 413:
+            return ErrorKind::TooLarge;
+        case 429:
+            return ErrorKind::RateLimited;
         case 408:
         case 504:
         case 522:
-        case 524: return ErrorKind::Timeout;
-        default: return status >= 500 ? ErrorKind::ServerFault : ErrorKind::BadReply;
+        case 524:
+            return ErrorKind::Timeout;
+        default:
+            return status >= 500 ? ErrorKind::ServerFault : ErrorKind::BadReply;
     }
 }
 
@@ -184,8 +191,8 @@ bool is_web_address(std::string_view text) {
 bool names_key(const std::string& url, std::string_view key) {
     while (key.starts_with('/')) key.remove_prefix(1);
     const std::string_view path = std::string_view(url).substr(0, url.find_first_of("?#"));
-    return !key.empty() && (path.ends_with("/" + std::string(key)) ||
-                            path.ends_with("/" + encode_path(key)));
+    return !key.empty() &&
+           (path.ends_with("/" + std::string(key)) || path.ends_with("/" + encode_path(key)));
 }
 
 bool is_identifier(const std::string& text) {
@@ -201,7 +208,8 @@ struct DataItem {
 
 std::vector<std::string> strings_of(const Value* value) {
     std::vector<std::string> texts;
-    if (value && value->IsString()) texts.emplace_back(value->GetString(), value->GetStringLength());
+    if (value && value->IsString())
+        texts.emplace_back(value->GetString(), value->GetStringLength());
     if (value && value->IsArray())
         for (const auto& element : value->GetArray())
             if (element.IsString() && element.GetStringLength() > 0)
@@ -276,7 +284,8 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url) {
     }
     if (record.state == Record::State::Failed) {
         record.failure = error_from_json(0, ai_record, std::nullopt);
-        if (record.failure.kind == ErrorKind::BadReply) record.failure.kind = ErrorKind::ServerFault;
+        if (record.failure.kind == ErrorKind::BadReply)
+            record.failure.kind = ErrorKind::ServerFault;
         return record;
     }
 
@@ -289,7 +298,8 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url) {
                 continue;
             }
             items.push_back({string_at(element, {"url"}).value_or(""),
-                             string_at(element, {"prompt"}).value_or(""), int_at(element, {"seed"})});
+                             string_at(element, {"prompt"}).value_or(""),
+                             int_at(element, {"seed"})});
         }
     }
     auto temporary_url = string_at(ai_record, {"temporaryUrl"});
@@ -300,8 +310,8 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url) {
     for (std::size_t i = 0; i < count; ++i) {
         AnnouncedResult result;
         const auto add = [&](std::string url) {
-            if (!url.empty() && std::find(result.urls.begin(), result.urls.end(), url) ==
-                                    result.urls.end())
+            if (!url.empty() &&
+                std::find(result.urls.begin(), result.urls.end(), url) == result.urls.end())
                 result.urls.push_back(std::move(url));
         };
         if (i < keys.size()) {

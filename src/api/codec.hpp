@@ -26,7 +26,7 @@ Result<std::string> parse_asset(ByteView body);
 struct AnnouncedResult {
     std::vector<std::string> urls;  ///< where it may be had, in the order to try
     std::optional<long long> seed;
-    std::string prompt;             ///< as the service used it
+    std::string prompt;  ///< as the service used it
     bool operator==(const AnnouncedResult&) const = default;
 };
 

@@ -14,20 +14,21 @@
 
 namespace upscale {
 
-using ImageId = int;     ///< GIMP's image id
-using ItemId = int;      ///< GIMP's item id (layers, drawables)
+using ImageId = int;  ///< GIMP's image id
+using ItemId = int;   ///< GIMP's item id (layers, drawables)
 
 /// A layer's pixels and where they are, copied out of the editor.
 struct Source {
     ImageId image = -1;
     ItemId drawable = -1;
-    std::string name;    ///< the layer's name, UTF-8
+    std::string name;      ///< the layer's name, UTF-8
     bool indexed = false;  ///< the image has a palette, so it can take no new colours
-    Size canvas;         ///< of the image
-    Rect layer;          ///< the drawable's bounds in image coordinates
-    Rect region;         ///< what is upscaled, in image coordinates; lies within `layer`
-    Bitmap pixels;       ///< RGBA of `region`, sRGB, no mask, opacity or mode; layer effects included
-    Bitmap selection;    ///< 1 channel over `region`, the selection's strength; empty if there is none
+    Size canvas;           ///< of the image
+    Rect layer;            ///< the drawable's bounds in image coordinates
+    Rect region;           ///< what is upscaled, in image coordinates; lies within `layer`
+    Bitmap pixels;  ///< RGBA of `region`, sRGB, no mask, opacity or mode; layer effects included
+    Bitmap
+        selection;  ///< 1 channel over `region`, the selection's strength; empty if there is none
 };
 
 /// One result, ready to become a layer.
@@ -51,17 +52,17 @@ struct LayerImport {
                              ///< the canvas is resized
     std::string group_name;  ///< not empty: a layer group of this name holds the layers, of which
                              ///< only the first is visible; first result topmost
-    Bitmap mask;             ///< 1 channel of the layers' size: becomes each layer's mask; may be empty
+    Bitmap mask;  ///< 1 channel of the layers' size: becomes each layer's mask; may be empty
     std::vector<NewLayer> layers;
 };
 
 /// Results that become images of their own, one each.
 struct ImageImport {
-    ImageId like = -1;              ///< profile, precision and resolution come from this image,
-                                    ///< if it still exists; gray and indexed ones become RGB or gray
-    double resolution_factor = 1;   ///< the new image's ppi = the source's × this
-    bool show = false;              ///< with a display (interactive)
-    Bitmap mask;                    ///< as in LayerImport
+    ImageId like = -1;             ///< profile, precision and resolution come from this image,
+                                   ///< if it still exists; gray and indexed ones become RGB or gray
+    double resolution_factor = 1;  ///< the new image's ppi = the source's × this
+    bool show = false;             ///< with a display (interactive)
+    Bitmap mask;                   ///< as in LayerImport
     std::vector<NewLayer> layers;
 };
 

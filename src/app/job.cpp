@@ -39,8 +39,8 @@ class Steps {
 
     Status upload(const Upload& upload) {
         m_upload = describe_upload(upload);
-        m_job.upload = {upload.format, upload.lossy,
-                        upload.size != m_job.source.sent(), upload.size};
+        m_job.upload = {upload.format, upload.lossy, upload.size != m_job.source.sent(),
+                        upload.size};
         if (auto saved = reach(JobState::Prepared); !saved) return saved;
         auto asset = m_client.upload(upload.file, upload.format);
         if (!asset) return asset.error();
@@ -102,8 +102,8 @@ class Steps {
         m_job.results.clear();
         for (const auto& announced : record.results) m_job.results.push_back({announced, {}, {}});
         for (int i = 0; i < record.unsafe; ++i)
-            m_end.lost.push_back({.kind = ErrorKind::Refused,
-                                  .detail = "held back by the safety check"});
+            m_end.lost.push_back(
+                {.kind = ErrorKind::Refused, .detail = "held back by the safety check"});
         return reach(JobState::Succeeded);
     }
 

@@ -35,8 +35,8 @@ struct JobEnd {
     Job job;
     std::optional<JobFolder> folder;  ///< with the results' files; none: nothing is left on disk
     SourcePlanes planes;
-    std::optional<Error> error;       ///< why there are no results
-    std::vector<Error> lost;          ///< why single results could not be had
+    std::optional<Error> error;  ///< why there are no results
+    std::vector<Error> lost;     ///< why single results could not be had
 };
 
 /// Encodes, uploads, has upscaled and downloads. Keeps the job's record on disk at each step; of a

@@ -35,7 +35,7 @@ using json::Value;
 constexpr int kVersion = 1;
 constexpr const char* kRecordName = "job.json";
 
-constexpr std::array kStateNames{"prepared", "uploaded",   "submitted", "accepted",
+constexpr std::array kStateNames{"prepared",  "uploaded",   "submitted", "accepted",
                                  "succeeded", "downloaded", "imported",  "failed"};
 
 std::string utc_now(const char* format) {
@@ -114,7 +114,8 @@ ResultRecord read_result(const Value& value) {
     return result;
 }
 
-/// A descriptor that holds the folder's lock; -1: somebody else has it, or the folder cannot be read.
+/// A descriptor that holds the folder's lock; -1: somebody else has it, or the folder cannot be
+/// read.
 int lock_folder(const std::string& path) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
@@ -174,7 +175,9 @@ std::string to_json(const Job& job) {
 }
 
 Result<Job> job_from_json(std::string_view text) {
-    const auto bad = [](const char* why) { return Error{.kind = ErrorKind::BadReply, .detail = why}; };
+    const auto bad = [](const char* why) {
+        return Error{.kind = ErrorKind::BadReply, .detail = why};
+    };
     const auto root = json::parse(text);
     if (!root) return root.error();
     if (int_at(*root, {"version"}) != kVersion) return bad("a job of another version");
@@ -310,11 +313,13 @@ bool is_recoverable(const Job& job) {
         case JobState::Submitted:
         case JobState::Accepted:
         case JobState::Succeeded:
-        case JobState::Downloaded: return true;
+        case JobState::Downloaded:
+            return true;
         case JobState::Prepared:
         case JobState::Uploaded:
         case JobState::Imported:
-        case JobState::Failed: return false;
+        case JobState::Failed:
+            return false;
     }
     return false;
 }
@@ -339,7 +344,8 @@ void forget_old_jobs(const std::string& jobs_folder) {
         Job job;
         const auto folder = JobFolder::open(jobs_folder, entry.path().filename().string(), job);
         if (!folder) continue;  // damaged, foreign or at work: never deleted unasked
-        const auto written = std::filesystem::last_write_time(folder->path_of(kRecordName), ignored);
+        const auto written =
+            std::filesystem::last_write_time(folder->path_of(kRecordName), ignored);
         if (!ignored && std::filesystem::file_time_type::clock::now() - written > kKeep)
             folder->remove();
     }

@@ -35,7 +35,7 @@ struct SourceRecord {
     ImageId image = -1;
     ItemId drawable = -1;
     Size canvas;
-    Rect layer, region;   ///< as in Source
+    Rect layer, region;               ///< as in Source
     std::optional<Frame> frame = {};  ///< the padding that was sent around the region
     Size sent() const { return frame ? frame->size : Size{region.width, region.height}; }
 };
@@ -62,8 +62,8 @@ struct Job {
     Parameters parameters;
     SourceRecord source;
     UploadRecord upload;
-    std::string asset;    ///< the upload's path at the service
-    std::string uuid;     ///< the service's name for the job
+    std::string asset;  ///< the upload's path at the service
+    std::string uuid;   ///< the service's name for the job
     std::vector<ResultRecord> results;
     std::string failure;  ///< name_of() the kind, when Failed
 };

@@ -35,8 +35,8 @@ Result<Service> service_from_environment() {
 std::optional<SecretString> key_from_text(const std::string& text) {
     std::string key = trimmed(text);
     key = trimmed(key.substr(0, key.find('\n')));
-    const bool printable = std::all_of(key.begin(), key.end(),
-                                       [](unsigned char c) { return c > ' ' && c < 0x7F; });
+    const bool printable =
+        std::all_of(key.begin(), key.end(), [](unsigned char c) { return c > ' ' && c < 0x7F; });
     if (key.empty() || !printable) return std::nullopt;
     return SecretString(std::move(key));
 }

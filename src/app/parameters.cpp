@@ -43,7 +43,8 @@ constexpr std::array kTable{
     Parameter{"prompt", N_("_Prompt"),
               N_("What the picture shows, in your own words; may stay empty"),
               StringParameter{&Parameters::prompt}},
-    Parameter{"num-images", N_("_Variations"), N_("How many versions to make; each one is paid for"),
+    Parameter{"num-images", N_("_Variations"),
+              N_("How many versions to make; each one is paid for"),
               IntParameter{&Parameters::num_images, 1, 8}},
     Parameter{"magic-prompt", N_("_Magic prompt"),
               N_("Let the service write a fuller prompt from yours"),
@@ -62,9 +63,10 @@ constexpr std::array kTable{
     Parameter{"keep-alpha", N_("_Keep transparency"),
               N_("Carry the transparency of the original over to the results"),
               BoolParameter{&Parameters::keep_alpha}},
-    Parameter{"protect-edges", N_("Pro_tect edges"),
-              N_("Pad the upload to a shape that the service does not crop, and cut the padding off"),
-              BoolParameter{&Parameters::protect_edges}},
+    Parameter{
+        "protect-edges", N_("Pro_tect edges"),
+        N_("Pad the upload to a shape that the service does not crop, and cut the padding off"),
+        BoolParameter{&Parameters::protect_edges}},
     Parameter{"upload-format", N_("Upload _format"),
               N_("Automatic sends PNG and something smaller only if the limit of 10 MB demands it"),
               ChoiceParameter{&Parameters::upload_format, kUploadFormats}},
@@ -104,8 +106,8 @@ Status validate(const Parameters& values) {
             if (value < 0 || value >= static_cast<int>(choice->choices.size())) {
                 std::string allowed = "one of";
                 for (std::size_t i = 0; i < choice->choices.size(); ++i)
-                    allowed += (i ? ", " : " ") + std::to_string(i) + " (" +
-                               choice->choices[i].nick + ")";
+                    allowed +=
+                        (i ? ", " : " ") + std::to_string(i) + " (" + choice->choices[i].nick + ")";
                 return out_of_range(entry.name, allowed);
             }
         } else if (const auto* text = std::get_if<StringParameter>(&entry.kind)) {

@@ -17,11 +17,21 @@
 namespace upscale {
 
 // Choices are plain ints (their place in the table's list, and their number in GIMP 2.10).
-struct MagicPrompt { enum : int { Auto, On, Off }; };
-struct Region { enum : int { Layer, Selection }; };
-struct Placement { enum : int { GrowCanvas, Fit, ScaleImage, NewImage }; };
-struct UploadFormat { enum : int { Auto, Png, Webp, Jpeg }; };
-struct Engine { enum : int { Ideogram, Local }; };
+struct MagicPrompt {
+    enum : int { Auto, On, Off };
+};
+struct Region {
+    enum : int { Layer, Selection };
+};
+struct Placement {
+    enum : int { GrowCanvas, Fit, ScaleImage, NewImage };
+};
+struct UploadFormat {
+    enum : int { Auto, Png, Webp, Jpeg };
+};
+struct Engine {
+    enum : int { Ideogram, Local };
+};
 
 /// What the user chose. Defaults, ranges and texts are in parameter_table().
 struct Parameters {
@@ -46,10 +56,20 @@ struct Choice {
     const char* label;  ///< for people, marked for translation
 };
 
-struct StringParameter { std::string Parameters::*field; };
-struct IntParameter { int Parameters::*field; int minimum, maximum; };
-struct BoolParameter { bool Parameters::*field; };
-struct ChoiceParameter { int Parameters::*field; std::span<const Choice> choices; };
+struct StringParameter {
+    std::string Parameters::*field;
+};
+struct IntParameter {
+    int Parameters::*field;
+    int minimum, maximum;
+};
+struct BoolParameter {
+    bool Parameters::*field;
+};
+struct ChoiceParameter {
+    int Parameters::*field;
+    std::span<const Choice> choices;
+};
 
 struct Parameter {
     const char* name;   ///< canonical GIMP argument name, "num-images"

@@ -26,7 +26,8 @@ Rect layer_rect(Rect region, const Registration& registration, Size size, int pl
     const RectF covered = registration.covered;
     const double left = region.x + covered.x, top = region.y + covered.y;
     switch (placement) {
-        case Placement::NewImage: return {0, 0, size.width, size.height};
+        case Placement::NewImage:
+            return {0, 0, size.width, size.height};
         case Placement::ScaleImage:
             return {round_to_int(left * registration.scale_x),
                     round_to_int(top * registration.scale_y), size.width, size.height};
@@ -35,7 +36,8 @@ Rect layer_rect(Rect region, const Registration& registration, Size size, int pl
             return {x, y, std::max(1, round_to_int(left + covered.width) - x),
                     std::max(1, round_to_int(top + covered.height) - y)};
         }
-        default: return {round_to_int(left), round_to_int(top), size.width, size.height};
+        default:
+            return {round_to_int(left), round_to_int(top), size.width, size.height};
     }
 }
 

@@ -20,8 +20,10 @@ std::string layer_name(const Job& job, std::size_t index, std::size_t count) {
     const auto seed = job.results[index].announced.seed;
     std::string name = job.source.name + " – upscale R" + std::to_string(p.resemblance) + " D" +
                        std::to_string(p.detail);
-    if (seed) name += " seed " + std::to_string(*seed);
-    else if (p.seed >= 0) name += " seed " + std::to_string(p.seed);
+    if (seed)
+        name += " seed " + std::to_string(*seed);
+    else if (p.seed >= 0)
+        name += " seed " + std::to_string(p.seed);
     if (count > 1) name += " (" + std::to_string(index + 1) + "/" + std::to_string(count) + ")";
     return name;
 }
@@ -41,8 +43,10 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     writer.member("resemblance", p.resemblance);
     writer.member("detail", p.detail);
     writer.Key("seed");
-    if (announced.seed) writer.Int64(*announced.seed);
-    else writer.Null();
+    if (announced.seed)
+        writer.Int64(*announced.seed);
+    else
+        writer.Null();
     writer.member("requested_seed", p.seed);
     writer.member("index", static_cast<int>(index + 1));
     writer.member("num_images", static_cast<int>(count));

@@ -10,8 +10,8 @@
 
 namespace upscale {
 
-/// "Background – upscale R50 D50 seed 123 (2/4)": the seed as returned, else as asked for, else left
-/// out; the part in brackets only when there are several results.
+/// "Background – upscale R50 D50 seed 123 (2/4)": the seed as returned, else as asked for, else
+/// left out; the part in brackets only when there are several results.
 std::string layer_name(const Job& job, std::size_t index, std::size_t count);
 
 /// The layer parasite's JSON (see README) for result `index` of `count`.

@@ -15,16 +15,16 @@ PlacedResult place_result(const Job& job, const SourcePlanes& planes, std::size_
     PlacedResult placed;
     placed.registration = register_result(planes.preview, source.sent(), job.upload.size, pixels);
     if (source.frame) {
-        const Cut cut = cut_padding(placed.registration, *source.frame,
-                                    {source.region.width, source.region.height},
-                                    {pixels.width, pixels.height});
+        const Cut cut =
+            cut_padding(placed.registration, *source.frame,
+                        {source.region.width, source.region.height}, {pixels.width, pixels.height});
         pixels = crop(pixels, cut.part);
         placed.registration = cut.registration;
     }
-    placed.rect = layer_rect(source.region, placed.registration, {pixels.width, pixels.height},
-                             placement);
-    placed.mask = plane_for(planes.selection, placed.registration, source.region, placed.rect,
-                            placement);
+    placed.rect =
+        layer_rect(source.region, placed.registration, {pixels.width, pixels.height}, placement);
+    placed.mask =
+        plane_for(planes.selection, placed.registration, source.region, placed.rect, placement);
     placed.layer.name = layer_name(job, index, job.results.size());
     placed.layer.parasite = provenance(job, index, job.results.size(), placed.registration);
     placed.layer.pixels =

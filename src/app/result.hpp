@@ -16,8 +16,8 @@ struct PlacedResult {
     Bitmap mask;                ///< of the layer's size; empty: none
 };
 
-/// Registers result `index` (its decoded pixels, RGB) on the source, cuts padding off, scales it for
-/// the job's placement, puts the alpha back (keep-alpha), and gives it its name and parasite.
+/// Registers result `index` (its decoded pixels, RGB) on the source, cuts padding off, scales it
+/// for the job's placement, puts the alpha back (keep-alpha), and gives it its name and parasite.
 PlacedResult place_result(const Job& job, const SourcePlanes& planes, std::size_t index,
                           Bitmap pixels);
 

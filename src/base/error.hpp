@@ -39,7 +39,7 @@ struct Error {
     /// The cause in the service's or the system's own words, one line, at most a few hundred
     /// characters, free of keys; may be empty.
     std::string detail = {};
-    int http_status = 0;                ///< 0: no HTTP answer was involved
+    int http_status = 0;                    ///< 0: no HTTP answer was involved
     std::optional<int> retry_after_s = {};  ///< seconds the service asks us to wait
     std::optional<long> credits_needed = {}, credits_available = {};
     /// True if the request may have reached the service: a billed call must not be repeated then.

@@ -59,7 +59,8 @@ Status write_file(const std::string& path, ByteView content) {
         }
     }
     const std::string folder = std::filesystem::path(path).parent_path().string();
-    const File directory(open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const File directory(
+        open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     // a file system that cannot sync folders is no reason to fail
     if (directory) static_cast<void>(fsync(directory.get()));
     return Done{};
@@ -71,7 +72,8 @@ Result<Bytes> read_file(const std::string& path, std::size_t max_bytes) {
     struct stat info {};
     if (!file || fstat(file.get(), &info) != 0) return io_error(path);
     if (!S_ISREG(info.st_mode) || static_cast<unsigned long long>(info.st_size) > max_bytes)
-        return Error{.kind = ErrorKind::LocalIo, .detail = path + ": not a file of the expected size"};
+        return Error{.kind = ErrorKind::LocalIo,
+                     .detail = path + ": not a file of the expected size"};
     Bytes content(static_cast<std::size_t>(info.st_size));
     std::size_t have = 0;
     while (have < content.size()) {

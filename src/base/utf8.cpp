@@ -28,7 +28,8 @@ std::size_t sequence_length(std::string_view text) {
 bool is_control(std::string_view sequence) {
     const unsigned char first = static_cast<unsigned char>(sequence[0]);
     if (sequence.size() == 1) return first < 0x20 || first == 0x7F;
-    if (sequence.size() == 2) return first == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0;
+    if (sequence.size() == 2)
+        return first == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0;
     return sequence >= "\u2028" && sequence <= "\u202E" && sequence.size() == 3;
 }
 

@@ -11,8 +11,8 @@ namespace upscale {
 namespace {
 
 constexpr std::uint8_t kWellVisible = 32;  ///< alpha whose colour is trusted in full
-constexpr std::uint8_t kUnset = 255;  ///< no colour yet
-constexpr std::uint8_t kFar = 254;    ///< distances saturate here; any near colour will do
+constexpr std::uint8_t kUnset = 255;       ///< no colour yet
+constexpr std::uint8_t kFar = 254;         ///< distances saturate here; any near colour will do
 
 /// Takes the neighbour's colour if that is nearer than what the pixel has. The fourth byte holds
 /// the distance.
@@ -83,7 +83,8 @@ Bitmap bleed(Bitmap rgba) {
         std::uint8_t* pixel = rgba.pixels.data() + i;
         const std::uint8_t alpha = pixel[3];
         hidden |= alpha < threshold;
-        if (alpha > 0 && alpha < threshold) faint.push_back({i, {pixel[0], pixel[1], pixel[2], alpha}});
+        if (alpha > 0 && alpha < threshold)
+            faint.push_back({i, {pixel[0], pixel[1], pixel[2], alpha}});
         pixel[3] = alpha < threshold ? kUnset : 0;
     }
     if (hidden) {
@@ -106,7 +107,8 @@ Bitmap bleed(Bitmap rgba) {
 }
 
 Bitmap with_alpha(const Bitmap& rgb, const Bitmap& alpha) {
-    assert(rgb.channels == 3 && alpha.channels == 1 && rgb.pixels.size() == alpha.pixels.size() * 3);
+    assert(rgb.channels == 3 && alpha.channels == 1 &&
+           rgb.pixels.size() == alpha.pixels.size() * 3);
     Bitmap rgba(rgb.width, rgb.height, 4);
     for (std::size_t i = 0; i < alpha.pixels.size(); ++i) {
         std::copy_n(rgb.pixels.data() + i * 3, 3, rgba.pixels.data() + i * 4);

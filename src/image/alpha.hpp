@@ -15,9 +15,9 @@ bool is_invisible(const Bitmap& alpha);
 
 /// Turns RGBA into opaque RGB, in place, so that scaling draws no rim of whatever colour lay under
 /// the transparency. Pixels with alpha 0 take the colour of the nearest well visible one (alpha of
-/// at least 32, or the highest there is; chamfer distance 3-4, two passes, linear in pixels). Colours
-/// between are mixed by their alpha, since 8-bit brushes and text leave rounding errors in faint
-/// pixels. At least one pixel must be visible.
+/// at least 32, or the highest there is; chamfer distance 3-4, two passes, linear in pixels).
+/// Colours between are mixed by their alpha, since 8-bit brushes and text leave rounding errors in
+/// faint pixels. At least one pixel must be visible.
 Bitmap bleed(Bitmap rgba);
 
 /// RGB and an alpha plane of the same size to RGBA.

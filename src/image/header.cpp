@@ -26,7 +26,8 @@ struct WideSize {
 };
 
 Result<WideSize> png_size(ByteView file) {
-    if (file.size() < 33 || as_text(file).substr(12, 4) != "IHDR") return bad("PNG without a header");
+    if (file.size() < 33 || as_text(file).substr(12, 4) != "IHDR")
+        return bad("PNG without a header");
     return WideSize{big32(file, 16), big32(file, 20)};
 }
 

@@ -21,7 +21,7 @@ struct ImageHeader {
     Size size;
 };
 
-constexpr int kMaxResultSide = 16384;             ///< pixels
+constexpr int kMaxResultSide = 16384;  ///< pixels
 constexpr long long kMaxResultPixels = 200000000;
 constexpr std::size_t kMaxResultBytes = std::size_t{256} << 20;
 

@@ -13,7 +13,7 @@ struct Ratio {
     int width, height;
 };
 // Ideogram 3's aspect ratios, upright; each is used lying as well.
-constexpr std::array kRatios{Ratio{1, 1}, Ratio{1, 2}, Ratio{1, 3}, Ratio{2, 3},
+constexpr std::array kRatios{Ratio{1, 1}, Ratio{1, 2}, Ratio{1, 3},  Ratio{2, 3},
                              Ratio{3, 4}, Ratio{4, 5}, Ratio{9, 16}, Ratio{10, 16}};
 
 /// The smallest size of this ratio, to a pixel, that holds `size`.
@@ -64,10 +64,10 @@ Cut cut_padding(const Registration& framed, const Frame& frame, Size picture, Si
     const RectF& covered = framed.covered;
     const int left = edge(frame.x, covered.x, framed.scale_x, result.width - 1);
     const int top = edge(frame.y, covered.y, framed.scale_y, result.height - 1);
-    const int right = std::max(left + 1, edge(frame.x + picture.width, covered.x, framed.scale_x,
-                                              result.width));
-    const int bottom = std::max(top + 1, edge(frame.y + picture.height, covered.y, framed.scale_y,
-                                              result.height));
+    const int right =
+        std::max(left + 1, edge(frame.x + picture.width, covered.x, framed.scale_x, result.width));
+    const int bottom =
+        std::max(top + 1, edge(frame.y + picture.height, covered.y, framed.scale_y, result.height));
     Cut cut{{left, top, right - left, bottom - top}, framed};
     cut.registration.covered = {covered.x + left / framed.scale_x - frame.x,
                                 covered.y + top / framed.scale_y - frame.y,

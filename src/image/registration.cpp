@@ -226,9 +226,9 @@ class Matcher {
   private:
     /// As fine as the source's preview, were the result the whole of it.
     Size result_preview_size(const Bitmap& result) const {
-        const double factor = std::min(
-            1.0, static_cast<double>(std::max(m_preview.width, m_preview.height)) /
-                     std::max(result.width, result.height));
+        const double factor =
+            std::min(1.0, static_cast<double>(std::max(m_preview.width, m_preview.height)) /
+                              std::max(result.width, result.height));
         return shrunk({result.width, result.height}, factor);
     }
 
@@ -250,7 +250,8 @@ class Matcher {
     Pose search(const Level& coarsest, const Pose& centred) const {
         Pose best = centred;
         double best_confidence = -1;
-        for (const double part : {1.0, 0.985, 0.97, 0.95, 0.93, 0.9, 0.86, 0.82, 0.78, 0.73, 0.68, 1.015}) {
+        for (const double part :
+             {1.0, 0.985, 0.97, 0.95, 0.93, 0.9, 0.86, 0.82, 0.78, 0.73, 0.68, 1.015}) {
             Pose pose;
             pose.width = centred.width * part;
             const double right = m_source.width - pose.width;

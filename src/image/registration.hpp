@@ -13,9 +13,9 @@ struct Registration {
         Matched,  ///< the service cropped, and the crop was found and verified
         Guessed,  ///< no confident match: the centred crop, to be mentioned to the user
     };
-    RectF covered;         ///< source pixels that the result shows
-    double scale_x = 1;    ///< result pixels per source pixel
-    double scale_y = 1;    ///< differs from scale_x by rounding alone
+    RectF covered;       ///< source pixels that the result shows
+    double scale_x = 1;  ///< result pixels per source pixel
+    double scale_y = 1;  ///< differs from scale_x by rounding alone
     Quality quality = Quality::Exact;
     double confidence = 1;  ///< Matched, Guessed: the correlation of the two pictures, -1..1
 };
@@ -30,9 +30,10 @@ Bitmap preview_of(const Bitmap& rgb);
 bool has_same_shape(Size uploaded, Size result);
 
 /// Registers a result (RGB) on its source, of which `preview` is preview_of(), `source` the size in
-/// pixels and `uploaded` the size at which it was sent. If the shapes differ, the crop is found by correlation: the centred crop first, then a
-/// search over offsets and scales, refined by Gauss-Newton steps on a pyramid (Baker and Matthews,
-/// "Lucas-Kanade 20 Years On", 2004) with brightness and contrast left free.
+/// pixels and `uploaded` the size at which it was sent. If the shapes differ, the crop is found by
+/// correlation: the centred crop first, then a search over offsets and scales, refined by
+/// Gauss-Newton steps on a pyramid (Baker and Matthews, "Lucas-Kanade 20 Years On", 2004) with
+/// brightness and contrast left free.
 Registration register_result(const Bitmap& preview, Size source, Size uploaded,
                              const Bitmap& result);
 

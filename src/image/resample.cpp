@@ -31,9 +31,12 @@ double weight(Kernel kernel, double x, double width) {
     switch (kernel) {
         case Kernel::Box:
             // the part of the pixel that the box covers, so that fractions average exactly
-            return std::clamp(std::min(x + 0.5, width / 2) - std::max(x - 0.5, -width / 2), 0.0, 1.0);
-        case Kernel::CatmullRom: return catmull_rom(std::abs(x) / width);
-        case Kernel::Lanczos3: return std::abs(x) < 3 * width ? sinc(x / width) * sinc(x / width / 3) : 0;
+            return std::clamp(std::min(x + 0.5, width / 2) - std::max(x - 0.5, -width / 2), 0.0,
+                              1.0);
+        case Kernel::CatmullRom:
+            return catmull_rom(std::abs(x) / width);
+        case Kernel::Lanczos3:
+            return std::abs(x) < 3 * width ? sinc(x / width) * sinc(x / width / 3) : 0;
     }
     return 0;
 }
@@ -91,9 +94,12 @@ void scale_row(const std::uint8_t* source, const Taps& taps, int target, float* 
 
 void scale_row(const Bitmap& source, int y, const Taps& taps, int target, float* out) {
     switch (source.channels) {
-        case 1: return scale_row<1>(source.row(y), taps, target, out);
-        case 3: return scale_row<3>(source.row(y), taps, target, out);
-        default: return scale_row<4>(source.row(y), taps, target, out);
+        case 1:
+            return scale_row<1>(source.row(y), taps, target, out);
+        case 3:
+            return scale_row<3>(source.row(y), taps, target, out);
+        default:
+            return scale_row<4>(source.row(y), taps, target, out);
     }
 }
 

@@ -8,8 +8,8 @@
 namespace upscale {
 
 enum class Kernel {
-    Box,        ///< area average; the plain choice for thumbnails
-    CatmullRom, ///< bicubic a = -0.5; one lobe, so alpha gets no ghost rim
+    Box,         ///< area average; the plain choice for thumbnails
+    CatmullRom,  ///< bicubic a = -0.5; one lobe, so alpha gets no ghost rim
     Lanczos3,
 };
 

@@ -23,7 +23,8 @@ unsigned char* zlib_compress(unsigned char* data, int size, int* out_size, int /
     const std::size_t bound = libdeflate_zlib_compress_bound(compressor.get(), length);
     auto* out = static_cast<unsigned char*>(std::malloc(bound));
     if (!out) return nullptr;
-    const std::size_t written = libdeflate_zlib_compress(compressor.get(), data, length, out, bound);
+    const std::size_t written =
+        libdeflate_zlib_compress(compressor.get(), data, length, out, bound);
     if (written == 0 || written > 0x7FFFFFFF) {
         std::free(out);
         return nullptr;

@@ -30,9 +30,12 @@ constexpr Writing kWebp{ImageFormat::Webp};
 
 Result<Bytes> write(const Bitmap& rgb, const Writing& writing) {
     switch (writing.format) {
-        case ImageFormat::Png: return encode_png(rgb);
-        case ImageFormat::Webp: return encode_webp_lossless(rgb);
-        case ImageFormat::Jpeg: break;
+        case ImageFormat::Png:
+            return encode_png(rgb);
+        case ImageFormat::Webp:
+            return encode_webp_lossless(rgb);
+        case ImageFormat::Jpeg:
+            break;
     }
     return encode_jpeg(rgb, writing.quality);
 }
@@ -66,8 +69,8 @@ class UploadEncoder {
     /// Fewer pixels, as many as fit.
     std::optional<Upload> encode_reduced() {
         const Writing writing{ImageFormat::Jpeg, kReducedQuality};
-        const double bytes = m_sample.empty() ? static_cast<double>(m_rgb.pixels.size())
-                                              : predict(writing);
+        const double bytes =
+            m_sample.empty() ? static_cast<double>(m_rgb.pixels.size()) : predict(writing);
         double scale = std::min(0.95, std::sqrt(0.92 * m_limit / std::max(bytes, 1.0)));
         for (; !m_stop.stop_requested() && scale > 0.001; scale *= 0.93) {
             const Size size{std::max(1, static_cast<int>(std::lround(m_rgb.width * scale))),
@@ -106,10 +109,14 @@ std::optional<Upload> encode_jpeg_down(UploadEncoder& encoder) {
 
 std::optional<Upload> encode_as(UploadEncoder& encoder, int format) {
     switch (format) {
-        case UploadFormat::Png: return encoder.encode(kPng);
-        case UploadFormat::Webp: return encoder.encode(kWebp);
-        case UploadFormat::Jpeg: return encode_jpeg_down(encoder);
-        default: break;
+        case UploadFormat::Png:
+            return encoder.encode(kPng);
+        case UploadFormat::Webp:
+            return encoder.encode(kWebp);
+        case UploadFormat::Jpeg:
+            return encode_jpeg_down(encoder);
+        default:
+            break;
     }
     for (const int lossless : {UploadFormat::Png, UploadFormat::Webp, UploadFormat::Jpeg})
         if (auto upload = encode_as(encoder, lossless)) return upload;
@@ -123,7 +130,8 @@ const char* name_of_format(int format) {
 }  // namespace
 
 Size sendable_size(Size picture) {
-    constexpr double kSide = kMaxResultSide / 2, kPixels = static_cast<double>(kMaxResultPixels) / 4;
+    constexpr double kSide = kMaxResultSide / 2,
+                     kPixels = static_cast<double>(kMaxResultPixels) / 4;
     const double scale =
         std::min({1.0, kSide / std::max(picture.width, picture.height),
                   std::sqrt(kPixels / (static_cast<double>(picture.width) * picture.height))});

@@ -7,10 +7,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <strings.h>
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
-#include <strings.h>
 
 #include "base/utf8.hpp"
 #include "net/url.hpp"
@@ -81,8 +81,10 @@ size_t read_header(char* data, size_t size, size_t count, void* context) noexcep
         // a date instead of seconds reads as 0 and is left to our own waiting times
         int seconds = 0;
         for (const char c : line.substr(kName.size())) {
-            if (c >= '0' && c <= '9' && seconds < 100000) seconds = seconds * 10 + (c - '0');
-            else if (c != ' ') break;
+            if (c >= '0' && c <= '9' && seconds < 100000)
+                seconds = seconds * 10 + (c - '0');
+            else if (c != ' ')
+                break;
         }
         if (seconds > 0) static_cast<Transfer*>(context)->response.retry_after_s = seconds;
     }
@@ -139,8 +141,10 @@ bool set_up(Transfer& transfer) {
     };
     curl_slist* headers = nullptr;
     const auto add_header = [&](const std::string& line) {
-        if (auto* longer = curl_slist_append(headers, line.c_str())) headers = longer;
-        else ok = false;
+        if (auto* longer = curl_slist_append(headers, line.c_str()))
+            headers = longer;
+        else
+            ok = false;
     };
     add_header("Expect:");  // a server that ignores 100-continue costs a second
     if (!request.api_key.empty()) add_header("API-KEY: " + request.api_key.reveal());
@@ -196,24 +200,30 @@ ErrorKind kind_of(CURLcode code, const Transfer& transfer) {
     if (transfer.too_large) return ErrorKind::TooLarge;
     if (transfer.private_address) return ErrorKind::BadInput;
     switch (code) {
-        case CURLE_OPERATION_TIMEDOUT: return ErrorKind::Timeout;
+        case CURLE_OPERATION_TIMEDOUT:
+            return ErrorKind::Timeout;
         case CURLE_SSL_CONNECT_ERROR:
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CERTPROBLEM:
         case CURLE_SSL_CIPHER:
         case CURLE_SSL_CACERT_BADFILE:
         case CURLE_SSL_ISSUER_ERROR:
-        case CURLE_SSL_INVALIDCERTSTATUS: return ErrorKind::Tls;
+        case CURLE_SSL_INVALIDCERTSTATUS:
+            return ErrorKind::Tls;
         case CURLE_WEIRD_SERVER_REPLY:
         case CURLE_UNSUPPORTED_PROTOCOL:
         case CURLE_PARTIAL_FILE:
         case CURLE_BAD_CONTENT_ENCODING:
         case CURLE_HTTP2:
-        case CURLE_HTTP2_STREAM: return ErrorKind::BadReply;
+        case CURLE_HTTP2_STREAM:
+            return ErrorKind::BadReply;
         case CURLE_OUT_OF_MEMORY:
-        case CURLE_WRITE_ERROR: return ErrorKind::Internal;
-        case CURLE_URL_MALFORMAT: return ErrorKind::BadInput;
-        default: return ErrorKind::Offline;
+        case CURLE_WRITE_ERROR:
+            return ErrorKind::Internal;
+        case CURLE_URL_MALFORMAT:
+            return ErrorKind::BadInput;
+        default:
+            return ErrorKind::Offline;
     }
 }
 
@@ -263,7 +273,8 @@ std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> r
             transfer.result = allowed.error();
         } else if (!set_up(transfer) ||
                    curl_multi_add_handle(multi, transfer.easy.get()) != CURLM_OK) {
-            transfer.result = Error{.kind = ErrorKind::Internal, .detail = "libcurl: not enough memory"};
+            transfer.result =
+                Error{.kind = ErrorKind::Internal, .detail = "libcurl: not enough memory"};
         }
     };
     const auto finish = [&](Transfer& transfer, CURLcode code) {
@@ -291,8 +302,10 @@ std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> r
         transfers[i].request = &requests[i];
         transfers[i].url = requests[i].url;
         transfers[i].redirects_left = requests[i].max_redirects;
-        if (stop.stop_requested()) transfers[i].result = cancelled(false);
-        else start(transfers[i]);
+        if (stop.stop_requested())
+            transfers[i].result = cancelled(false);
+        else
+            start(transfers[i]);
     }
 
     const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
@@ -324,10 +337,10 @@ std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> r
                 curl_off_t now = 0, all = 0;
                 curl_easy_getinfo(transfer.easy.get(),
                                   sends ? CURLINFO_SIZE_UPLOAD_T : CURLINFO_SIZE_DOWNLOAD_T, &now);
-                curl_easy_getinfo(transfer.easy.get(),
-                                  sends ? CURLINFO_CONTENT_LENGTH_UPLOAD_T
-                                        : CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
-                                  &all);
+                curl_easy_getinfo(
+                    transfer.easy.get(),
+                    sends ? CURLINFO_CONTENT_LENGTH_UPLOAD_T : CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
+                    &all);
                 done += static_cast<double>(now);
                 total += static_cast<double>(std::max<curl_off_t>(all, 0));
             }

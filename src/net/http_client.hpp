@@ -21,28 +21,28 @@ namespace upscale {
 /// One part of a multipart/form-data body.
 struct FilePart {
     std::string field;
-    std::string file_name;     ///< the service tells the type by its ending
+    std::string file_name;  ///< the service tells the type by its ending
     std::string content_type;
-    ByteView data;             ///< must outlive the transfer; it is not copied
+    ByteView data;  ///< must outlive the transfer; it is not copied
 };
 
 struct Request {
     std::string url;
-    SecretString api_key;               ///< sent as API-KEY unless empty
-    std::optional<std::string> json;    ///< POST with this body, or …
-    std::optional<FilePart> file;       ///< … POST with this file; neither: GET
-    int max_redirects = 0;              ///< each hop must pass check_url()
-    bool only_public = false;           ///< refuse to connect to private addresses (a direct
-                                        ///< connection only: a proxy is the user's own choice)
-    bool never_repeat = false;          ///< on a connection of its own, which libcurl never retries
+    SecretString api_key;             ///< sent as API-KEY unless empty
+    std::optional<std::string> json;  ///< POST with this body, or …
+    std::optional<FilePart> file;     ///< … POST with this file; neither: GET
+    int max_redirects = 0;            ///< each hop must pass check_url()
+    bool only_public = false;         ///< refuse to connect to private addresses (a direct
+                                      ///< connection only: a proxy is the user's own choice)
+    bool never_repeat = false;        ///< on a connection of its own, which libcurl never retries
     std::size_t max_body = std::size_t{4} << 20;  ///< bytes; a longer answer is TooLarge
     std::chrono::seconds connect_timeout{30};
-    std::chrono::seconds stall_timeout{60};   ///< without a single byte in either direction
+    std::chrono::seconds stall_timeout{60};  ///< without a single byte in either direction
     std::chrono::seconds total_timeout{300};
 };
 
 struct Response {
-    int status = 0;  ///< HTTP status
+    int status = 0;                    ///< HTTP status
     std::optional<int> retry_after_s;  ///< the header Retry-After, in seconds
     Bytes body;
 };

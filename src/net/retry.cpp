@@ -12,9 +12,12 @@ bool is_transient(const Error& error) {
         case ErrorKind::Offline:
         case ErrorKind::Timeout:
         case ErrorKind::RateLimited:
-        case ErrorKind::ServerFault: return true;
-        case ErrorKind::BadReply: return error.http_status == 0;  // cut off on the way
-        default: return false;
+        case ErrorKind::ServerFault:
+            return true;
+        case ErrorKind::BadReply:
+            return error.http_status == 0;  // cut off on the way
+        default:
+            return false;
     }
 }
 
@@ -34,8 +37,8 @@ std::optional<std::chrono::milliseconds> retry_delay(const Error& error, Repeat 
     if (made >= limits.attempts || !may_repeat(error, repeat)) return std::nullopt;
     const int doublings = std::min(made - 1, 20);
     const auto backoff = std::min(limits.first * (1 << doublings), limits.longest);
-    const auto spread = milliseconds(static_cast<long long>(
-        static_cast<double>(backoff.count()) * 0.25 * std::clamp(jitter, 0.0, 1.0)));
+    const auto spread = milliseconds(static_cast<long long>(static_cast<double>(backoff.count()) *
+                                                            0.25 * std::clamp(jitter, 0.0, 1.0)));
     milliseconds delay = backoff + spread;
     if (error.retry_after_s) {
         const milliseconds asked = std::chrono::seconds(*error.retry_after_s);

@@ -18,9 +18,9 @@ enum class Repeat {
 };
 
 struct RetryLimits {
-    int attempts = 5;                            ///< tries in all, the first one included
-    std::chrono::milliseconds first{500};        ///< pause after the first failure, doubled each time
-    std::chrono::milliseconds longest{30000};    ///< a pause of our own is never longer
+    int attempts = 5;                          ///< tries in all, the first one included
+    std::chrono::milliseconds first{500};      ///< pause after the first failure, doubled each time
+    std::chrono::milliseconds longest{30000};  ///< a pause of our own is never longer
     std::chrono::milliseconds patience{120000};  ///< a longer wait asked for by the service ends it
 };
 

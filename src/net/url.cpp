@@ -67,7 +67,8 @@ bool is_private_address(std::string_view address) {
     if (const auto v4 = ipv4(text)) return is_private_ipv4(*v4);
     std::array<std::uint8_t, 16> v6{};
     if (inet_pton(AF_INET6, text.c_str(), v6.data()) != 1) return false;
-    static constexpr std::array<std::uint8_t, 12> kMappedV4{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    static constexpr std::array<std::uint8_t, 12> kMappedV4{0, 0, 0, 0, 0,    0,
+                                                            0, 0, 0, 0, 0xFF, 0xFF};
     if (std::memcmp(v6.data(), kMappedV4.data(), kMappedV4.size()) == 0) {
         std::uint32_t v4 = 0;
         for (std::size_t i = 12; i < 16; ++i) v4 = v4 << 8 | v6[i];

@@ -50,13 +50,15 @@ int run() {
     std::size_t peer = 0;
     Upload upload;
     const double peer_ms = best_ms([&] { peer = stb_png_size(photo); });
-    const double ours_ms = best_ms([&] { upload = *encode_upload(photo, UploadFormat::Png, {}, 1u << 30); });
+    const double ours_ms =
+        best_ms([&] { upload = *encode_upload(photo, UploadFormat::Png, {}, 1u << 30); });
     const double auto_ms = best_ms([&] { upload = *encode_upload(photo, UploadFormat::Auto, {}); });
     const std::size_t ours = encode_upload(photo, UploadFormat::Png, {}, 1u << 30)->file.size();
     std::printf("upload encoding, %d x %d photo, best of %d\n", kSide, kSide, kRounds);
     std::printf("  stb_image_write        %7.1f ms  %9zu bytes\n", peer_ms, peer);
-    std::printf("  ours, PNG              %7.1f ms  %9zu bytes  time x %.3f  size x %.3f\n", ours_ms,
-                ours, ours_ms / peer_ms, static_cast<double>(ours) / static_cast<double>(peer));
+    std::printf("  ours, PNG              %7.1f ms  %9zu bytes  time x %.3f  size x %.3f\n",
+                ours_ms, ours, ours_ms / peer_ms,
+                static_cast<double>(ours) / static_cast<double>(peer));
     std::printf("  ours, auto (%s)       %7.1f ms  %9zu bytes  time x %.3f  size x %.3f\n",
                 extension_of(upload.format), auto_ms, upload.file.size(), auto_ms / peer_ms,
                 static_cast<double>(upload.file.size()) / static_cast<double>(peer));
@@ -70,7 +72,8 @@ int run() {
     std::printf("bleeding under alpha     %7.1f ms  (%.1f ns a pixel)\n", bleed_ms,
                 bleed_ms * 1e6 / kSide / kSide);
     const bool good = upload.file.size() <= peer && std::max(ours_ms, auto_ms) <= peer_ms / 4;
-    std::printf("target: at most 0.250 of the time at no larger size: %s\n", good ? "met" : "missed");
+    std::printf("target: at most 0.250 of the time at no larger size: %s\n",
+                good ? "met" : "missed");
     return good ? 0 : 1;
 }
 

@@ -36,7 +36,8 @@ struct Scene {
         auto asset = upload();
         if (!asset) return asset.error();
         auto record = client.submit(parameters, *asset);
-        if (record && record->state == Record::State::Processing) return client.wait_for(record->uuid);
+        if (record && record->state == Record::State::Processing)
+            return client.wait_for(record->uuid);
         return record;
     }
 
@@ -61,8 +62,10 @@ TEST(Client, UploadsOnePartWithTheKeyTheTypeAndNoPersonalName) {
     EXPECT_EQ(json::string_at(log[0], {"upload", "filename"}), "gimp-layer.png");
     EXPECT_EQ(json::string_at(log[0], {"upload", "type"}), "image/png");
     EXPECT_EQ(json::int_at(log[0], {"upload", "width"}), 24);
-    for (const auto& header : log[0]["headers"].GetArray()) EXPECT_STRNE(header.GetString(), "expect");
-    EXPECT_EQ(FakeService::instance().ask(scene.service.api_url, "_upload"), as_text(example_png()));
+    for (const auto& header : log[0]["headers"].GetArray())
+        EXPECT_STRNE(header.GetString(), "expect");
+    EXPECT_EQ(FakeService::instance().ask(scene.service.api_url, "_upload"),
+              as_text(example_png()));
 }
 
 TEST(Client, DownloadsEveryResultWithoutTheKey) {
@@ -149,7 +152,7 @@ class ClientFailure : public testing::TestWithParam<Failure> {};
 TEST_P(ClientFailure, HasItsKindAndIsNeverBilledTwice) {
     Scene scene(GetParam().steps);
     const auto record = scene.record();
-    const Error* error = !record ? &record.error()
+    const Error* error = !record                                  ? &record.error()
                          : record->state == Record::State::Failed ? &record->failure
                                                                   : nullptr;
     ASSERT_NE(error, nullptr);
@@ -171,9 +174,10 @@ INSTANTIATE_TEST_SUITE_P(All, ClientFailure, testing::ValuesIn(kFailures), [](co
 });
 
 TEST(Client, RecoversFromPassingFaults) {
-    for (const auto steps : {"assets=500x1", "assets=refusex2", "assets=truncatex1", "features=429-after1x1",
-                             "results=500x2", "results=refusex1", "download=500x2", "signed=notimage",
-                             "signed=404", "signed=hugeheader", "cdn=truncate", "download=truncatex1"}) {
+    for (const auto steps :
+         {"assets=500x1", "assets=refusex2", "assets=truncatex1", "features=429-after1x1",
+          "results=500x2", "results=refusex1", "download=500x2", "signed=notimage", "signed=404",
+          "signed=hugeheader", "cdn=truncate", "download=truncatex1"}) {
         Scene scene(steps);
         const auto record = scene.record();
         ASSERT_TRUE(record) << steps << " " << record.error().detail;
@@ -203,7 +207,8 @@ TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
         const auto downloads = scene.client.download(record->results);
         ASSERT_FALSE(downloads[0]) << fault;
         EXPECT_TRUE(downloads[0].error().kind == ErrorKind::BadReply ||
-                    downloads[0].error().kind == ErrorKind::TooLarge) << fault;
+                    downloads[0].error().kind == ErrorKind::TooLarge)
+            << fault;
     }
 }
 
@@ -219,8 +224,8 @@ TEST(Client, DownloadsFollowRedirectsButNotForEverNorToFiles) {
 }
 
 TEST(Client, CancelsWithin200MsAtEveryStage) {
-    for (const auto steps : {"assets=hang", "features=hang", "results=hang", "download=hang", "polls=1000",
-                             "assets=500"}) {
+    for (const auto steps : {"assets=hang", "features=hang", "results=hang", "download=hang",
+                             "polls=1000", "assets=500"}) {
         std::stop_source source;
         const Service service = FakeService::instance().service(steps);
         Client client(service, source.get_token(), {});
@@ -300,7 +305,8 @@ TEST(HttpClient, GivesUpOnASilentServer) {
 }
 
 TEST(Client, NoServerIsOffline) {
-    Client client({"http://127.0.0.1:1", "http://127.0.0.1:1", SecretString("test-key")}, {}, {}, kQuick);
+    Client client({"http://127.0.0.1:1", "http://127.0.0.1:1", SecretString("test-key")}, {}, {},
+                  kQuick);
     const auto asset = client.upload(example_png(), ImageFormat::Png);
     ASSERT_FALSE(asset);
     EXPECT_EQ(asset.error().kind, ErrorKind::Offline);
@@ -311,7 +317,8 @@ TEST(Client, ChecksAKeyForNothing) {
     Scene scene("ok");
     EXPECT_TRUE(scene.client.check_key());
     scene.service.key = SecretString("wrong");
-    EXPECT_EQ(Client(scene.service, {}, {}, kQuick).check_key().error().kind, ErrorKind::Unauthorized);
+    EXPECT_EQ(Client(scene.service, {}, {}, kQuick).check_key().error().kind,
+              ErrorKind::Unauthorized);
     EXPECT_EQ(scene.billed(), 0);
 }
 

@@ -51,7 +51,8 @@ TEST(Job, LeavesTheResultsInItsFolder) {
 }
 
 TEST(Job, WhatCostNothingLeavesNothing) {
-    for (const auto steps : {"assets=401", "features=406", "features=400", "features=unsafe", "features=failure"}) {
+    for (const auto steps :
+         {"assets=401", "features=406", "features=400", "features=unsafe", "features=failure"}) {
         const auto before = folders();
         const JobEnd end = run(steps);
         EXPECT_TRUE(end.error) << steps;

@@ -47,7 +47,7 @@ TEST(Bleed, HiddenPixelsTakeTheNearestVisibleColour) {
 TEST(Bleed, FaintPixelsAreMixedWithTheirStrongNeighbour) {
     Bitmap rgba(4, 1, 4);
     set(rgba, 0, 0, {200, 100, 0, 255});
-    set(rgba, 1, 0, {0, 0, 0, 1});      // what 8-bit premultiplication leaves
+    set(rgba, 1, 0, {0, 0, 0, 1});  // what 8-bit premultiplication leaves
     set(rgba, 2, 0, {100, 100, 64, 16});
     const Bitmap rgb = bleed(rgba);
     EXPECT_EQ(rgb_at(rgb, 0, 0), (std::array{200, 100, 0}));

@@ -43,7 +43,8 @@ TEST(ParseRecord, OrdersTheSourcesOfEachResult) {
         "temporaryUrl":"https://s3.example/asset/images/a%20b.png?X=1","aiRecordDetail":{
         "resultObject":["images/a b.png","https://cdn.example/c.png"],
         "responseObject":{"data":[{"url":"https://ideogram.example/1","prompt":"p1","seed":7},
-                                  {"url":"https://ideogram.example/2","seed":8}]}}}})"), kAssetUrl);
+                                  {"url":"https://ideogram.example/2","seed":8}]}}}})"),
+                                     kAssetUrl);
     ASSERT_TRUE(record);
     EXPECT_EQ(record->state, Record::State::Succeeded);
     ASSERT_EQ(record->results.size(), 2u);
@@ -53,14 +54,15 @@ TEST(ParseRecord, OrdersTheSourcesOfEachResult) {
                                         "https://ideogram.example/1"}));
     EXPECT_EQ(record->results[0].seed, 7);
     EXPECT_EQ(record->results[0].prompt, "p1");
-    EXPECT_EQ(record->results[1].urls,
-              (std::vector<std::string>{"https://cdn.example/c.png", "https://ideogram.example/2"}));
+    EXPECT_EQ(record->results[1].urls, (std::vector<std::string>{"https://cdn.example/c.png",
+                                                                 "https://ideogram.example/2"}));
 }
 
 TEST(ParseRecord, ATemporaryUrlIsUsedOnlyForTheResultItNames) {
     const auto record = parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS",
         "temporaryUrl":"https://s3.example/images/b.png","aiRecordDetail":{
-        "resultObject":["images/a.png","images/b.png"]}}})"), kAssetUrl);
+        "resultObject":["images/a.png","images/b.png"]}}})"),
+                                     kAssetUrl);
     ASSERT_TRUE(record);
     EXPECT_EQ(record->results[0].urls.front(), "https://asset.1min.ai/images/a.png");
     EXPECT_EQ(record->results[1].urls.front(), "https://s3.example/images/b.png");
@@ -70,7 +72,8 @@ TEST(ParseRecord, UnsafeImagesAreCountedAndTheOthersKeepTheirData) {
     const auto record = parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{
         "resultObject":["images/b.png"],"responseObject":{"data":[
         {"url":null,"is_image_safe":false,"seed":1},
-        {"url":"https://i.example/b","is_image_safe":true,"seed":2}]}}}})"), kAssetUrl);
+        {"url":"https://i.example/b","is_image_safe":true,"seed":2}]}}}})"),
+                                     kAssetUrl);
     ASSERT_TRUE(record);
     EXPECT_EQ(record->unsafe, 1);
     ASSERT_EQ(record->results.size(), 1u);
@@ -79,7 +82,8 @@ TEST(ParseRecord, UnsafeImagesAreCountedAndTheOthersKeepTheirData) {
 
 TEST(ParseRecord, KeysCannotLeaveTheirHost) {
     const auto record = parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{
-        "resultObject":["file:///etc/passwd","//evil.example/x","a?b#c\nd"]}}})"), kAssetUrl);
+        "resultObject":["file:///etc/passwd","//evil.example/x","a?b#c\nd"]}}})"),
+                                     kAssetUrl);
     ASSERT_TRUE(record);
     for (const auto& result : record->results)
         EXPECT_TRUE(result.urls[0].starts_with("https://asset.1min.ai/")) << result.urls[0];
@@ -88,13 +92,15 @@ TEST(ParseRecord, KeysCannotLeaveTheirHost) {
 
 TEST(ParseRecord, States) {
     const auto state = [](const char* text) { return parse_record(bytes(text), kAssetUrl)->state; };
-    EXPECT_EQ(state(R"({"aiRecord":{"uuid":"u","status":"PROCESSING"}})"), Record::State::Processing);
+    EXPECT_EQ(state(R"({"aiRecord":{"uuid":"u","status":"PROCESSING"}})"),
+              Record::State::Processing);
     EXPECT_EQ(state(R"({"aiRecord":{"status":"COMPLETED","aiRecordDetail":{"resultObject":"a"}}})"),
               Record::State::Succeeded);
     EXPECT_EQ(state(R"({"aiRecord":{"aiRecordDetail":{"resultObject":["a"]}}})"),
               Record::State::Succeeded);
     const auto failed = parse_record(
-        bytes(R"({"aiRecord":{"uuid":"u","status":"FAILURE","aiRecordDetail":{"errorMessage":"no \u0007 luck"}}})"),
+        bytes(
+            R"({"aiRecord":{"uuid":"u","status":"FAILURE","aiRecordDetail":{"errorMessage":"no \u0007 luck"}}})"),
         kAssetUrl);
     EXPECT_EQ(failed->state, Record::State::Failed);
     EXPECT_EQ(failed->failure.kind, ErrorKind::ServerFault);
@@ -104,15 +110,21 @@ TEST(ParseRecord, States) {
 TEST(ParseRecord, NonsenseIsABadReply) {
     for (const auto text :
          {"", "{}", "null", "[]", R"({"aiRecord":null})", R"({"aiRecord":[]})",
-          R"({"aiRecord":{"status":"PROCESSING"}})", R"({"aiRecord":{"status":"PROCESSING","uuid":"../x"}})",
+          R"({"aiRecord":{"status":"PROCESSING"}})",
+          R"({"aiRecord":{"status":"PROCESSING","uuid":"../x"}})",
           R"({"aiRecord":{"status":"SUCCESS"}})",
           R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{"resultObject":[5,null,{}]}}})"}) {
         const auto record = parse_record(bytes(text), kAssetUrl);
         ASSERT_FALSE(record) << text;
         EXPECT_EQ(record.error().kind, ErrorKind::BadReply);
     }
-    EXPECT_EQ(parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{"responseObject":
-        {"data":[{"is_image_safe":false,"url":null}]}}}})"), kAssetUrl).error().kind, ErrorKind::Refused);
+    EXPECT_EQ(
+        parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{"responseObject":
+        {"data":[{"is_image_safe":false,"url":null}]}}}})"),
+                     kAssetUrl)
+            .error()
+            .kind,
+        ErrorKind::Refused);
 }
 
 struct ErrorCase {
@@ -123,26 +135,32 @@ struct ErrorCase {
 };
 
 const ErrorCase kErrors[] = {
-    {401, R"({"errorCode":"HTTP_EXCEPTION","message":"API Key has been deleted"})", ErrorKind::Unauthorized,
-     "API Key has been deleted"},
+    {401, R"({"errorCode":"HTTP_EXCEPTION","message":"API Key has been deleted"})",
+     ErrorKind::Unauthorized, "API Key has been deleted"},
     {401, "", ErrorKind::Unauthorized, ""},
-    {406, R"({"errorCode":"INSUFFICIENT_CREDITS","message":"The feature requires 4800 credits, but the Team only has 46 credits"})",
+    {406,
+     R"({"errorCode":"INSUFFICIENT_CREDITS","message":"The feature requires 4800 credits, but the Team only has 46 credits"})",
      ErrorKind::NoCredits, "The feature requires 4800 credits, but the Team only has 46 credits"},
     {400, R"({"errorCode":"UNSUPPORTED_MODEL","message":"Model X is not supported"})",
      ErrorKind::UnsupportedModel, "Model X is not supported"},
-    {400, R"({"errorCode":"EXTERNAL_API_RESPONSE_WITH_ERROR","message":"The service is busy.","context":{"service":"ideogram"},"details":"{\"response\":{\"status\":422,\"data\":{\"error\":\"Prompt failed the safety check\"}},\"request\":{\"message\":\"secret path\"}}"})",
+    {400,
+     R"({"errorCode":"EXTERNAL_API_RESPONSE_WITH_ERROR","message":"The service is busy.","context":{"service":"ideogram"},"details":"{\"response\":{\"status\":422,\"data\":{\"error\":\"Prompt failed the safety check\"}},\"request\":{\"message\":\"secret path\"}}"})",
      ErrorKind::Refused, "The service is busy. – Prompt failed the safety check"},
-    {400, R"({"message":"busy","details":"{\"response\":{\"status\":400,\"data\":{\"code\":\"InvalidParameter\",\"message\":\"The size does not match\"}}}"})",
+    {400,
+     R"({"message":"busy","details":"{\"response\":{\"status\":400,\"data\":{\"code\":\"InvalidParameter\",\"message\":\"The size does not match\"}}}"})",
      ErrorKind::BadInput, "busy – The size does not match"},
-    {400, R"({"message":"busy","details":{"response":{"status":503}}})", ErrorKind::ServerFault, "busy"},
-    {400, R"({"message":"busy","details":{"response":{"status":401}}})", ErrorKind::ServerFault, "busy"},
-    {400, R"({"errorCode":"MISSING_REQUIRED_FIELDS","message":"Missing","details":"[{\"field\":\"q\",\"message\":\"Field 'q' is required\"}]"})",
+    {400, R"({"message":"busy","details":{"response":{"status":503}}})", ErrorKind::ServerFault,
+     "busy"},
+    {400, R"({"message":"busy","details":{"response":{"status":401}}})", ErrorKind::ServerFault,
+     "busy"},
+    {400,
+     R"({"errorCode":"MISSING_REQUIRED_FIELDS","message":"Missing","details":"[{\"field\":\"q\",\"message\":\"Field 'q' is required\"}]"})",
      ErrorKind::BadInput, "Missing – Field 'q' is required"},
     {413, R"({"message":"File too large"})", ErrorKind::TooLarge, "File too large"},
     {422, R"({"error":"Prompt or image failed the safety check"})", ErrorKind::Refused,
      "Prompt or image failed the safety check"},
-    {429, R"({"message":"Too many requests. Please try again after 26 seconds"})", ErrorKind::RateLimited,
-     "Too many requests. Please try again after 26 seconds"},
+    {429, R"({"message":"Too many requests. Please try again after 26 seconds"})",
+     ErrorKind::RateLimited, "Too many requests. Please try again after 26 seconds"},
     {500, R"({"error":{"message":"inner"}})", ErrorKind::ServerFault, "inner"},
     {502, "<html><h1>502</h1></html>", ErrorKind::ServerFault, ""},
     {504, "<html>", ErrorKind::Timeout, ""},
@@ -167,8 +185,13 @@ TEST(ErrorFromReply, ReadsTheNumbers) {
     const Error credits = error_from_reply(kErrors[2].status, bytes(kErrors[2].body), std::nullopt);
     EXPECT_EQ(credits.credits_needed, 4800);
     EXPECT_EQ(credits.credits_available, 46);
-    EXPECT_EQ(error_from_reply(429, bytes(R"({"retryAfter":9,"message":"try again after 26 s"})"), {}).retry_after_s, 9);
-    EXPECT_EQ(error_from_reply(429, bytes(R"({"message":"try again after 26 s"})"), {}).retry_after_s, 26);
+    EXPECT_EQ(
+        error_from_reply(429, bytes(R"({"retryAfter":9,"message":"try again after 26 s"})"), {})
+            .retry_after_s,
+        9);
+    EXPECT_EQ(
+        error_from_reply(429, bytes(R"({"message":"try again after 26 s"})"), {}).retry_after_s,
+        26);
     EXPECT_EQ(error_from_reply(429, bytes(R"({"retryAfter":9})"), 3).retry_after_s, 3);
     EXPECT_EQ(error_from_reply(429, bytes(R"({"retryAfter":-9})"), {}).retry_after_s, std::nullopt);
 }

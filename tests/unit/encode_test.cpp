@@ -29,20 +29,21 @@ Bitmap texture(int width, int height) {
     const Bitmap grain = noise(width, height, 1);  // as in photos, alike in all channels
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width * 3; ++x)
-            bitmap.row(y)[x] = static_cast<std::uint8_t>(100 + 80 * std::sin(x / 90.0) * std::cos(y / 40.0) + grain.row(y)[x / 3] % 8);
+            bitmap.row(y)[x] = static_cast<std::uint8_t>(
+                100 + 80 * std::sin(x / 90.0) * std::cos(y / 40.0) + grain.row(y)[x / 3] % 8);
     return bitmap;
 }
 
 /// Undoes the row filters of an 8-bit PNG with one IDAT chunk: what encode_png() writes.
 Bitmap decode_png(const Bytes& file, int width, int height, int channels) {
-    const auto* at = static_cast<const std::uint8_t*>(
-        memmem(file.data(), file.size(), "IDAT", 4));
+    const auto* at = static_cast<const std::uint8_t*>(memmem(file.data(), file.size(), "IDAT", 4));
     const std::size_t length = at[-4] << 24 | at[-3] << 16 | at[-2] << 8 | at[-1];
     const std::size_t stride = static_cast<std::size_t>(width) * channels;
     Bytes raw((stride + 1) * height);
     auto* decompressor = libdeflate_alloc_decompressor();
-    EXPECT_EQ(libdeflate_zlib_decompress(decompressor, at + 4, length, raw.data(), raw.size(), nullptr),
-              LIBDEFLATE_SUCCESS);
+    EXPECT_EQ(
+        libdeflate_zlib_decompress(decompressor, at + 4, length, raw.data(), raw.size(), nullptr),
+        LIBDEFLATE_SUCCESS);
     libdeflate_free_decompressor(decompressor);
     Bitmap bitmap(width, height, channels);
     for (int y = 0; y < height; ++y) {
@@ -53,7 +54,10 @@ Bitmap decode_png(const Bytes& file, int width, int height, int channels) {
             const int c = i >= std::size_t(channels) && y > 0 ? bitmap.row(y - 1)[i - channels] : 0;
             const int p = a + b - c;
             const int pa = std::abs(p - a), pb = std::abs(p - b), pc = std::abs(p - c);
-            const int predictions[] = {0, a, b, (a + b) / 2, pa <= pb && pa <= pc ? a : pb <= pc ? b : c};
+            const int predictions[] = {0, a, b, (a + b) / 2,
+                                       pa <= pb && pa <= pc ? a
+                                       : pb <= pc           ? b
+                                                            : c};
             bitmap.row(y)[i] = static_cast<std::uint8_t>(line[1 + i] + predictions[line[0]]);
         }
     }
@@ -84,7 +88,8 @@ TEST(EncodeWebp, LosslessIsExactAlsoUnderAlpha) {
     ASSERT_TRUE(file);
     Bitmap decoded(40, 30, 4);
     ASSERT_NE(WebPDecodeRGBAInto(file->data(), file->size(), decoded.pixels.data(),
-                                 decoded.pixels.size(), 40 * 4), nullptr);
+                                 decoded.pixels.size(), 40 * 4),
+              nullptr);
     EXPECT_EQ(decoded.pixels, bitmap.pixels);
 }
 
@@ -98,7 +103,9 @@ TEST(EncodeUpload, StepsDownTheLadderOnlyAsFarAsNeeded) {
     ASSERT_LT(webp, png) << webp << " " << png;
     const std::size_t jpeg = encode_jpeg(bitmap, 80)->size();
     ASSERT_LT(jpeg, webp) << jpeg << " " << webp << " " << png;
-    const auto encode = [&](std::size_t limit) { return encode_upload(bitmap, UploadFormat::Auto, {}, limit); };
+    const auto encode = [&](std::size_t limit) {
+        return encode_upload(bitmap, UploadFormat::Auto, {}, limit);
+    };
 
     auto upload = encode(png);
     EXPECT_EQ(upload->format, ImageFormat::Png);
@@ -130,7 +137,9 @@ TEST(EncodeUpload, AFixedFormatThatDoesNotFitNamesThoseThatWould) {
 
 TEST(EncodeUpload, TwiceTheUploadIsWithinWhatWeTakeBack) {
     const std::pair<Size, Size> cases[] = {
-        {{8192, 6000}, {8192, 6000}}, {{16385, 10}, {8192, 4}}, {{1, 20000}, {1, 8192}},
+        {{8192, 6000}, {8192, 6000}},
+        {{16385, 10}, {8192, 4}},
+        {{1, 20000}, {1, 8192}},
         {{10000, 10000}, {7071, 7071}},
     };
     for (const auto& [size, sendable] : cases) EXPECT_EQ(sendable_size(size), sendable);

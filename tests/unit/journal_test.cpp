@@ -21,7 +21,8 @@ Job example() {
     job.parameters.prompt = "größer";
     job.parameters.placement = Placement::Fit;
     job.parameters.seed = 5;
-    job.source = {"Layer", "1-2", 3, 4, {100, 50}, {-1, 2, 30, 40}, {0, 2, 29, 40}, Frame{{30, 40}, 1, 0}};
+    job.source = {
+        "Layer", "1-2", 3, 4, {100, 50}, {-1, 2, 30, 40}, {0, 2, 29, 40}, Frame{{30, 40}, 1, 0}};
     job.upload = {ImageFormat::Jpeg, true, true, {10, 20}};
     job.asset = "images/a.png";
     job.uuid = "u-1";
@@ -41,8 +42,8 @@ TEST(Journal, AJobComesBackAsItWasWritten) {
 }
 
 TEST(Journal, ForeignRecordsAreRefused) {
-    for (const auto text : {"", "{}", "[]", R"({"version":2,"state":"accepted"})", R"({"version":1})",
-                            R"({"version":1,"state":"odd"})"})
+    for (const auto text : {"", "{}", "[]", R"({"version":2,"state":"accepted"})",
+                            R"({"version":1})", R"({"version":1,"state":"odd"})"})
         EXPECT_EQ(job_from_json(text).error().kind, ErrorKind::BadReply) << text;
 }
 

@@ -8,7 +8,8 @@ namespace upscale {
 namespace {
 
 TEST(Json, ReadsOnlyWhatIsThereAndOfTheRightType) {
-    const auto root = json::parse(R"({"a":{"text":"x","whole":5.0,"part":5.5,"big":1e300,"yes":true},"list":[1]})");
+    const auto root = json::parse(
+        R"({"a":{"text":"x","whole":5.0,"part":5.5,"big":1e300,"yes":true},"list":[1]})");
     ASSERT_TRUE(root);
     EXPECT_EQ(json::string_at(*root, {"a", "text"}), "x");
     EXPECT_EQ(json::int_at(*root, {"a", "whole"}), 5);

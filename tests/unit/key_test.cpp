@@ -22,7 +22,8 @@ class Key : public testing::Test {
     }
     std::string m_file = testing::TempDir() + "ideogram-upscale-key-test";
     void write(std::string_view text) {
-        ASSERT_TRUE(write_file(m_file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
+        ASSERT_TRUE(
+            write_file(m_file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
     }
     void TearDown() override { std::remove(m_file.c_str()); }
 };

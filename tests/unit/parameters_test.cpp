@@ -12,9 +12,10 @@ TEST(Parameters, DefaultsAreValid) { EXPECT_TRUE(validate(Parameters())); }
 TEST(Parameters, TableKeepsThePositionalOrder) {
     std::vector<std::string> names;
     for (const auto& entry : parameter_table()) names.emplace_back(entry.name);
-    EXPECT_EQ(names, (std::vector<std::string>{"prompt", "num-images", "magic-prompt", "resemblance",
-                                               "detail", "seed", "region", "placement", "keep-alpha",
-                                               "protect-edges", "upload-format", "engine"}));
+    EXPECT_EQ(names,
+              (std::vector<std::string>{"prompt", "num-images", "magic-prompt", "resemblance",
+                                        "detail", "seed", "region", "placement", "keep-alpha",
+                                        "protect-edges", "upload-format", "engine"}));
 }
 
 TEST(Parameters, EachOneOutOfRangeIsNamed) {

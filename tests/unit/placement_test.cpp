@@ -8,7 +8,9 @@ namespace upscale {
 namespace {
 
 /// A result that shows all of the source, doubled.
-Registration doubled(Rect region) { return {{0, 0, double(region.width), double(region.height)}, 2, 2}; }
+Registration doubled(Rect region) {
+    return {{0, 0, double(region.width), double(region.height)}, 2, 2};
+}
 
 struct Case {
     const char* what;
@@ -22,18 +24,48 @@ struct Case {
 
 // The source doubled, unless said otherwise.
 const Case kCases[] = {
-    {"grow from the corner", {0, 0, 100, 50}, {100, 50}, Placement::GrowCanvas,
-     {0, 0, 200, 100}, {100, 50}, {0, 0, 200, 100}},
-    {"grow, canvas large enough", {10, 10, 20, 20}, {100, 50}, Placement::GrowCanvas,
-     {10, 10, 40, 40}, {100, 50}, {0, 0, 100, 50}},
-    {"grow to the left of the canvas", {-30, 5, 40, 10}, {100, 50}, Placement::GrowCanvas,
-     {-30, 5, 80, 20}, {100, 50}, {-30, 0, 130, 50}},
-    {"fit", {-30, 5, 40, 10}, {100, 50}, Placement::Fit,
-     {-30, 5, 40, 10}, {100, 50}, {0, 0, 100, 50}},
-    {"scale the image", {-30, 5, 40, 10}, {100, 50}, Placement::ScaleImage,
-     {-60, 10, 80, 20}, {200, 100}, {0, 0, 200, 100}},
-    {"new image", {-30, 5, 40, 10}, {100, 50}, Placement::NewImage,
-     {0, 0, 80, 20}, {100, 50}, {0, 0, 100, 50}},
+    {"grow from the corner",
+     {0, 0, 100, 50},
+     {100, 50},
+     Placement::GrowCanvas,
+     {0, 0, 200, 100},
+     {100, 50},
+     {0, 0, 200, 100}},
+    {"grow, canvas large enough",
+     {10, 10, 20, 20},
+     {100, 50},
+     Placement::GrowCanvas,
+     {10, 10, 40, 40},
+     {100, 50},
+     {0, 0, 100, 50}},
+    {"grow to the left of the canvas",
+     {-30, 5, 40, 10},
+     {100, 50},
+     Placement::GrowCanvas,
+     {-30, 5, 80, 20},
+     {100, 50},
+     {-30, 0, 130, 50}},
+    {"fit",
+     {-30, 5, 40, 10},
+     {100, 50},
+     Placement::Fit,
+     {-30, 5, 40, 10},
+     {100, 50},
+     {0, 0, 100, 50}},
+    {"scale the image",
+     {-30, 5, 40, 10},
+     {100, 50},
+     Placement::ScaleImage,
+     {-60, 10, 80, 20},
+     {200, 100},
+     {0, 0, 200, 100}},
+    {"new image",
+     {-30, 5, 40, 10},
+     {100, 50},
+     Placement::NewImage,
+     {0, 0, 80, 20},
+     {100, 50},
+     {0, 0, 100, 50}},
 };
 
 TEST(Placement, PutsResultsWhereTheyBelong) {

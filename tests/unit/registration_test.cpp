@@ -29,8 +29,8 @@ Registration registered(const Bitmap& source, const Bitmap& result) {
 
 TEST(Registration, EqualShapesCoverTheWholeSource) {
     const std::pair<Size, Size> cases[] = {
-        {{600, 400}, {1200, 800}}, {{600, 400}, {600, 400}}, {{601, 399}, {1202, 798}},
-        {{601, 399}, {1200, 797}}, {{1, 1}, {2, 2}},         {{1, 500}, {2, 1000}},
+        {{600, 400}, {1200, 800}}, {{600, 400}, {600, 400}},   {{601, 399}, {1202, 798}},
+        {{601, 399}, {1200, 797}}, {{1, 1}, {2, 2}},           {{1, 500}, {2, 1000}},
         {{3, 2}, {5, 3}},          {{512, 512}, {1024, 1026}},
     };
     for (const auto& [source, result] : cases) {
@@ -57,15 +57,23 @@ enum class Treatment { Plain, Noisy, Brighter, Sharpened };
 
 Bitmap treat(Bitmap result, Treatment treatment) {
     std::minstd_rand random(7);
-    const Bitmap soft = resample(resample(result, {result.width / 3, result.height / 3}, Kernel::Box),
-                                 {result.width, result.height}, Kernel::CatmullRom);
+    const Bitmap soft =
+        resample(resample(result, {result.width / 3, result.height / 3}, Kernel::Box),
+                 {result.width, result.height}, Kernel::CatmullRom);
     for (std::size_t i = 0; i < result.pixels.size(); ++i) {
         double value = result.pixels[i];
         switch (treatment) {
-            case Treatment::Plain: break;
-            case Treatment::Noisy: value += static_cast<int>(random() % 25) - 12; break;
-            case Treatment::Brighter: value = 20 + value * 0.85; break;
-            case Treatment::Sharpened: value += 0.8 * (value - soft.pixels[i]); break;
+            case Treatment::Plain:
+                break;
+            case Treatment::Noisy:
+                value += static_cast<int>(random() % 25) - 12;
+                break;
+            case Treatment::Brighter:
+                value = 20 + value * 0.85;
+                break;
+            case Treatment::Sharpened:
+                value += 0.8 * (value - soft.pixels[i]);
+                break;
         }
         result.pixels[i] = static_cast<std::uint8_t>(std::clamp(std::lround(value), 0l, 255l));
     }
@@ -74,23 +82,23 @@ Bitmap treat(Bitmap result, Treatment treatment) {
 
 struct Crop {
     const char* photo;
-    RectF part;    ///< of the source
+    RectF part;  ///< of the source
     double scale;
     Treatment treatment;
 };
 
 const Crop kCrops[] = {
-    {"coffee.png", {100, 0, 400, 400}, 2, Treatment::Plain},             // centred square
-    {"coffee.png", {0, 0, 400, 400}, 2, Treatment::Plain},               // from the left edge
-    {"coffee.png", {137.5, 0, 400, 400}, 2, Treatment::Noisy},           // off-centre, half a pixel
-    {"coffee.png", {0, 12, 600, 375}, 2, Treatment::Sharpened},          // 16:10
-    {"coffee.png", {31, 17, 360, 360}, 2, Treatment::Plain},             // also cropped below
-    {"coffee.png", {0, 50, 533.33, 300}, 1.92, Treatment::Brighter},     // another scale, 16:9
-    {"astronaut.png", {0, 64, 512, 384}, 2, Treatment::Plain},           // 4:3
-    {"astronaut.png", {0, 100.25, 512, 288}, 2, Treatment::Noisy},       // 16:9 off-centre
-    {"astronaut.png", {60, 0, 409.6, 512}, 2, Treatment::Brighter},      // 4:5
-    {"astronaut.png", {20, 30, 448, 336}, 2.25, Treatment::Sharpened},   // smaller, finer
-    {"rocket.jpg", {106.5, 0, 427, 427}, 2, Treatment::Noisy},           // mostly sky
+    {"coffee.png", {100, 0, 400, 400}, 2, Treatment::Plain},            // centred square
+    {"coffee.png", {0, 0, 400, 400}, 2, Treatment::Plain},              // from the left edge
+    {"coffee.png", {137.5, 0, 400, 400}, 2, Treatment::Noisy},          // off-centre, half a pixel
+    {"coffee.png", {0, 12, 600, 375}, 2, Treatment::Sharpened},         // 16:10
+    {"coffee.png", {31, 17, 360, 360}, 2, Treatment::Plain},            // also cropped below
+    {"coffee.png", {0, 50, 533.33, 300}, 1.92, Treatment::Brighter},    // another scale, 16:9
+    {"astronaut.png", {0, 64, 512, 384}, 2, Treatment::Plain},          // 4:3
+    {"astronaut.png", {0, 100.25, 512, 288}, 2, Treatment::Noisy},      // 16:9 off-centre
+    {"astronaut.png", {60, 0, 409.6, 512}, 2, Treatment::Brighter},     // 4:5
+    {"astronaut.png", {20, 30, 448, 336}, 2.25, Treatment::Sharpened},  // smaller, finer
+    {"rocket.jpg", {106.5, 0, 427, 427}, 2, Treatment::Noisy},          // mostly sky
     {"rocket.jpg", {0, 30, 640, 360}, 1.5, Treatment::Plain},
 };
 
@@ -102,16 +110,18 @@ TEST(Registration, FindsCropsToHalfAPixel) {
         const Bitmap result =
             treat(resample(source, crop.part, size, Kernel::Lanczos3), crop.treatment);
         const Registration found = registered(source, result);
-        const auto where = testing::Message() << crop.photo << " " << crop.part.x << "," << crop.part.y
-                                              << " found at " << found.covered.x << ","
-                                              << found.covered.y << " width " << found.covered.width
-                                              << " confidence " << found.confidence;
+        const auto where = testing::Message()
+                           << crop.photo << " " << crop.part.x << "," << crop.part.y << " found at "
+                           << found.covered.x << "," << found.covered.y << " width "
+                           << found.covered.width << " confidence " << found.confidence;
         EXPECT_EQ(found.quality, Quality::Matched) << where;
         EXPECT_LT(std::abs(found.covered.x - crop.part.x), 0.5) << where;
         EXPECT_LT(std::abs(found.covered.y - crop.part.y), 0.5) << where;
-        EXPECT_LT(std::abs(found.covered.x + found.covered.width - crop.part.x - crop.part.width), 0.5)
+        EXPECT_LT(std::abs(found.covered.x + found.covered.width - crop.part.x - crop.part.width),
+                  0.5)
             << where;
-        EXPECT_LT(std::abs(found.covered.y + found.covered.height - crop.part.y - crop.part.height), 0.5)
+        EXPECT_LT(std::abs(found.covered.y + found.covered.height - crop.part.y - crop.part.height),
+                  0.5)
             << where;
     }
 }
@@ -119,8 +129,8 @@ TEST(Registration, FindsCropsToHalfAPixel) {
 TEST(Registration, WithoutAMatchItIsTheCentredCropAndSaysSo) {
     const Bitmap coffee = load_photo("coffee.png");
     const Bitmap astronaut = load_photo("astronaut.png");
-    for (const Bitmap& result : {resample(astronaut, {800, 800}, Kernel::Lanczos3),
-                                 flat({800, 800})}) {
+    for (const Bitmap& result :
+         {resample(astronaut, {800, 800}, Kernel::Lanczos3), flat({800, 800})}) {
         const Registration found = registered(coffee, result);
         EXPECT_EQ(found.quality, Quality::Guessed) << found.confidence;
         EXPECT_EQ(found.covered, (RectF{100, 0, 400, 400}));
@@ -132,28 +142,27 @@ TEST(Registration, WithoutAMatchItIsTheCentredCropAndSaysSo) {
 
 TEST(Padding, TakesTheRatioThatNeedsLeast) {
     const std::pair<Size, Frame> cases[] = {
-        {{600, 400}, {{600, 400}, 0, 0}},     // 3:2 as it is
-        {{512, 512}, {{512, 512}, 0, 0}},
-        {{1920, 1080}, {{1920, 1080}, 0, 0}}, // 16:9
-        {{601, 400}, {{601, 401}, 0, 0}},     // 3:2, a row more
-        {{500, 400}, {{500, 400}, 0, 0}},     // 5:4
-        {{450, 400}, {{500, 400}, 25, 0}},    // 5:4
-        {{1000, 100}, {{1000, 334}, 0, 117}}, // 3:1
-        {{1, 5000}, {{1667, 5000}, 833, 0}},
-        {{1, 1}, {{1, 1}, 0, 0}},
+        {{600, 400}, {{600, 400}, 0, 0}},                                            // 3:2 as it is
+        {{512, 512}, {{512, 512}, 0, 0}},     {{1920, 1080}, {{1920, 1080}, 0, 0}},  // 16:9
+        {{601, 400}, {{601, 401}, 0, 0}},      // 3:2, a row more
+        {{500, 400}, {{500, 400}, 0, 0}},      // 5:4
+        {{450, 400}, {{500, 400}, 25, 0}},     // 5:4
+        {{1000, 100}, {{1000, 334}, 0, 117}},  // 3:1
+        {{1, 5000}, {{1667, 5000}, 833, 0}},  {{1, 1}, {{1, 1}, 0, 0}},
     };
     for (const auto& [size, frame] : cases) {
         const Frame found = frame_around(size);
-        EXPECT_EQ(found, frame) << size.width << "x" << size.height << " -> " << found.size.width << "x"
-                                << found.size.height << " at " << found.x << "," << found.y;
+        EXPECT_EQ(found, frame) << size.width << "x" << size.height << " -> " << found.size.width
+                                << "x" << found.size.height << " at " << found.x << "," << found.y;
     }
 }
 
 TEST(Padding, RepeatsTheEdges) {
     Bitmap bitmap(2, 1, 1);
     bitmap.pixels = {10, 20};
-    EXPECT_EQ(pad(bitmap, {{5, 3}, 1, 1}).pixels,
-              (std::vector<std::uint8_t>{10, 10, 20, 20, 20, 10, 10, 20, 20, 20, 10, 10, 20, 20, 20}));
+    EXPECT_EQ(
+        pad(bitmap, {{5, 3}, 1, 1}).pixels,
+        (std::vector<std::uint8_t>{10, 10, 20, 20, 20, 10, 10, 20, 20, 20, 10, 10, 20, 20, 20}));
 }
 
 TEST(Padding, IsCutOffAtTheMeasuredScale) {
@@ -166,7 +175,8 @@ TEST(Padding, IsCutOffAtTheMeasuredScale) {
                                   double(result.width) / frame.size.width,
                                   double(result.height) / frame.size.height};
         const Cut cut = cut_padding(framed, frame, picture, result);
-        EXPECT_EQ(cut.part.width, std::lround(475 * framed.scale_x) - std::lround(25 * framed.scale_x));
+        EXPECT_EQ(cut.part.width,
+                  std::lround(475 * framed.scale_x) - std::lround(25 * framed.scale_x));
         EXPECT_NEAR(cut.registration.covered.x, 0, 0.5 / scale);
         EXPECT_NEAR(cut.registration.covered.width, picture.width, 1 / scale);
         EXPECT_NEAR(cut.registration.covered.height, picture.height, 1 / scale);

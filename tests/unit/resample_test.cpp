@@ -51,11 +51,14 @@ TEST(Resample, KeepsEverythingInPlace) {
     const Bitmap source = wave_bitmap(80, 60, 1, 0, 0, 1);
     for (const Kernel kernel : {Kernel::CatmullRom, Kernel::Lanczos3}) {
         EXPECT_LE(largest_difference(resample(source, {160, 120}, kernel),
-                                     wave_bitmap(160, 120, 0.5, 0, 0, 1), 8), 1);
+                                     wave_bitmap(160, 120, 0.5, 0, 0, 1), 8),
+                  1);
         EXPECT_LE(largest_difference(resample(source, {40, 30}, kernel),
-                                     wave_bitmap(40, 30, 2, 0, 0, 1), 4), 2);
+                                     wave_bitmap(40, 30, 2, 0, 0, 1), 4),
+                  2);
         EXPECT_LE(largest_difference(resample(source, {10.25, 5.5, 40, 30}, {80, 60}, kernel),
-                                     wave_bitmap(80, 60, 0.5, 10.25, 5.5, 1), 0), 1);
+                                     wave_bitmap(80, 60, 0.5, 10.25, 5.5, 1), 0),
+                  1);
     }
 }
 

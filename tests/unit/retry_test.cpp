@@ -17,17 +17,31 @@ struct Case {
 
 const Case kCases[] = {
     {"no connection", {.kind = ErrorKind::Offline}, true, true},
-    {"lost after the request was sent", {.kind = ErrorKind::Offline, .may_have_arrived = true}, true, false},
+    {"lost after the request was sent",
+     {.kind = ErrorKind::Offline, .may_have_arrived = true},
+     true,
+     false},
     {"no TLS", {.kind = ErrorKind::Tls}, false, true},
     {"no connection in time", {.kind = ErrorKind::Timeout}, true, true},
     {"no answer in time", {.kind = ErrorKind::Timeout, .may_have_arrived = true}, true, false},
     {"429", {.kind = ErrorKind::RateLimited, .http_status = 429}, true, true},
     {"the provider's 429 in a 400",
-     {.kind = ErrorKind::RateLimited, .http_status = 400, .may_have_arrived = true}, true, false},
-    {"500", {.kind = ErrorKind::ServerFault, .http_status = 500, .may_have_arrived = true}, true, false},
-    {"504", {.kind = ErrorKind::Timeout, .http_status = 504, .may_have_arrived = true}, true, false},
+     {.kind = ErrorKind::RateLimited, .http_status = 400, .may_have_arrived = true},
+     true,
+     false},
+    {"500",
+     {.kind = ErrorKind::ServerFault, .http_status = 500, .may_have_arrived = true},
+     true,
+     false},
+    {"504",
+     {.kind = ErrorKind::Timeout, .http_status = 504, .may_have_arrived = true},
+     true,
+     false},
     {"cut off", {.kind = ErrorKind::BadReply, .may_have_arrived = true}, true, false},
-    {"garbage", {.kind = ErrorKind::BadReply, .http_status = 200, .may_have_arrived = true}, false, false},
+    {"garbage",
+     {.kind = ErrorKind::BadReply, .http_status = 200, .may_have_arrived = true},
+     false,
+     false},
     {"401", {.kind = ErrorKind::Unauthorized, .http_status = 401}, false, false},
     {"406", {.kind = ErrorKind::NoCredits, .http_status = 406}, false, false},
     {"400", {.kind = ErrorKind::BadInput, .http_status = 400}, false, false},
@@ -45,7 +59,8 @@ TEST(RetryDelay, RepeatsOnlyWhatMayBeRepeated) {
 
 TEST(RetryDelay, DoublesUpToALimitAndThenGivesUp) {
     const Error error{.kind = ErrorKind::Offline};
-    const RetryLimits limits{.attempts = 6, .first = milliseconds(1000), .longest = milliseconds(5000)};
+    const RetryLimits limits{
+        .attempts = 6, .first = milliseconds(1000), .longest = milliseconds(5000)};
     std::vector<long> delays;
     for (int made = 1; made < 6; ++made)
         delays.push_back(retry_delay(error, Repeat::Free, made, 0, limits)->count());

@@ -10,15 +10,18 @@ namespace {
 using namespace std::string_view_literals;
 
 TEST(Utf8, TellsWellFormedText) {
-    for (const auto text : {""sv, "plain"sv, "größer – 中"sv, "\U0001F600"sv}) EXPECT_TRUE(is_utf8(text));
-    for (const auto text : {"\xFF"sv, "\xC3"sv, "\xC0\x80"sv, "\xED\xA0\x80"sv, "\xF4\x90\x80\x80"sv,
-                            "a\0b"sv})
+    for (const auto text : {""sv, "plain"sv, "größer – 中"sv, "\U0001F600"sv})
+        EXPECT_TRUE(is_utf8(text));
+    for (const auto text :
+         {"\xFF"sv, "\xC3"sv, "\xC0\x80"sv, "\xED\xA0\x80"sv, "\xF4\x90\x80\x80"sv, "a\0b"sv})
         EXPECT_FALSE(is_utf8(text));
 }
 
 TEST(Utf8, MakesOnePrintableLine) {
     EXPECT_EQ(printable_line("  two\n\twords \x1b[31m "), "two words [31m");
-    EXPECT_EQ(printable_line("a\xFF" "b\0c"sv), "a b c");
+    EXPECT_EQ(printable_line("a\xFF"
+                             "b\0c"sv),
+              "a b c");
     EXPECT_EQ(printable_line("bidi \u202Eflip"), "bidi flip");
     EXPECT_EQ(printable_line("äöü", 4), "äö…");
     EXPECT_EQ(printable_line(""), "");

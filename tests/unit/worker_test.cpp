@@ -45,10 +45,13 @@ TEST(Worker, RunsElsewhereWhileTheMainLoopGoesOn) {
     view.stop_at = 1;
     std::thread::id worker;
     int turns = 0;
-    const guint ticker = g_timeout_add(1, [](gpointer data) -> gboolean {
-        ++*static_cast<int*>(data);
-        return G_SOURCE_CONTINUE;
-    }, &turns);
+    const guint ticker = g_timeout_add(
+        1,
+        [](gpointer data) -> gboolean {
+            ++*static_cast<int*>(data);
+            return G_SOURCE_CONTINUE;
+        },
+        &turns);
     run_in_worker(view, [&](const std::stop_token& stop, const ProgressFn& progress) {
         worker = std::this_thread::get_id();
         work_until_stopped(stop, progress);
@@ -70,9 +73,9 @@ TEST(Worker, EndsEvenIfTheWorkIsDoneBeforeTheLoopStarts) {
 
 TEST(Worker, HandsExceptionsOver) {
     FakeView view;
-    EXPECT_THROW(run_in_worker(view, [](const std::stop_token&, const ProgressFn&) {
-        throw std::runtime_error("x");
-    }), std::runtime_error);
+    EXPECT_THROW(run_in_worker(view, [](const std::stop_token&,
+                                        const ProgressFn&) { throw std::runtime_error("x"); }),
+                 std::runtime_error);
 }
 
 }  // namespace
