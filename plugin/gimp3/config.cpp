@@ -32,8 +32,7 @@ void add_argument(GimpProcedure* procedure, const Parameter& entry) {
     const Overload add{
         [&](const StringParameter& text) {
             gimp_procedure_add_string_argument(procedure, name, label, help,
-                                               (defaults.*text.field).c_str(),
-                                               G_PARAM_READWRITE);
+                                               (defaults.*text.field).c_str(), G_PARAM_READWRITE);
         },
         [&](const IntParameter& number) {
             gimp_procedure_add_int_argument(procedure, name, label, help, number.minimum,
@@ -41,8 +40,8 @@ void add_argument(GimpProcedure* procedure, const Parameter& entry) {
                                             G_PARAM_READWRITE);
         },
         [&](const BoolParameter& flag) {
-            gimp_procedure_add_boolean_argument(procedure, name, label, help,
-                                                defaults.*flag.field, G_PARAM_READWRITE);
+            gimp_procedure_add_boolean_argument(procedure, name, label, help, defaults.*flag.field,
+                                                G_PARAM_READWRITE);
         },
         [&](const ChoiceParameter& choice) {
             gimp_procedure_add_choice_argument(procedure, name, label, help,

@@ -85,9 +85,8 @@ GimpValueArray* return_values(GimpProcedure* procedure, const Outcome& outcome) 
 /// Answers GIMP with what `work` comes to.
 template <class Work>
 GimpValueArray* answer(GimpProcedure* procedure, Work&& work) noexcept {
-    auto* values = guard(nullptr, [&]() -> GimpValueArray* {
-        return return_values(procedure, work());
-    });
+    auto* values =
+        guard(nullptr, [&]() -> GimpValueArray* { return return_values(procedure, work()); });
     return values ? values
                   : failure(procedure, GIMP_PDB_EXECUTION_ERROR,
                             _("Something went wrong inside the plug-in, or memory ran out."));
@@ -183,7 +182,8 @@ GimpProcedure* create_recover(GimpPlugIn* plug_in) {
     gimp_procedure_add_menu_path(procedure, kMenu);
     gimp_procedure_set_documentation(
         procedure, _("Fetch and import upscaled images that were paid for but not imported"),
-        _("Finishes a job that was interrupted, without paying again: waits for it, downloads it or "
+        _("Finishes a job that was interrupted, without paying again: waits for it, downloads it "
+          "or "
           "imports what has arrived already."),
         nullptr);
     add_run_mode(procedure);

@@ -168,7 +168,7 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
         }
     }
     end.planes.preview = preview_of(rgb);
-    auto upload = encode_upload(rgb, end.job.parameters.upload_format, stop);
+    auto upload = encode_upload(std::move(rgb), end.job.parameters.upload_format, stop);
     if (!upload) return upload.error();
     if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
 

@@ -139,15 +139,14 @@ Size sendable_size(Size picture) {
             std::max(1, static_cast<int>(picture.height * scale))};
 }
 
-Result<Upload> encode_upload(const Bitmap& rgb, int format, std::stop_token stop,
-                             std::size_t limit) {
+Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop, std::size_t limit) {
     const Size sendable = sendable_size({rgb.width, rgb.height});
     if (sendable != Size{rgb.width, rgb.height}) {
         if (format != UploadFormat::Auto)
             return Error{.kind = ErrorKind::TooLarge,
                          .detail = std::to_string(rgb.width) + " × " + std::to_string(rgb.height) +
                                    " pixels are too many; upload-format auto reduces them"};
-        return encode_upload(resample(rgb, sendable, Kernel::Lanczos3), format, stop, limit);
+        rgb = resample(rgb, sendable, Kernel::Lanczos3);
     }
     UploadEncoder encoder(rgb, stop, limit);
     if (auto upload = encode_as(encoder, format)) return std::move(*upload);

@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <optional>
