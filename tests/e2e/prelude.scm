@@ -100,10 +100,10 @@
        (car (gimp-image-get-resolution image)) " " (cadr (gimp-image-get-resolution image)))
   (for-each dump-layer (image-layers image)))
 
-; An image of one transparent layer "Photo" of this size.
+; An image of one transparent layer "Blank" of this size.
 (define (blank width height)
   (let* ((image (car (gimp-image-new width height RGB)))
-         (layer (make-layer image width height RGBA-IMAGE "Photo")))
+         (layer (make-layer image width height RGBA-IMAGE "Blank")))
     (gimp-image-insert-layer image layer 0 0)
     (select-layer image layer)
     image))
@@ -125,7 +125,7 @@
     (if (not (= (car (gimp-image-get-precision copy)) 150))
         (gimp-image-convert-precision copy 150))
     (gimp-image-flatten copy)
-    (save-image copy path)
+    (save-with-profile copy path)
     (gimp-image-delete copy)))
 
 ; The selection's strength over the canvas, as the alpha of a file.

@@ -73,3 +73,4 @@
 (define (image-channels image) (vector->list (cadr (gimp-image-get-channels image))))
 (define (make-text image text size)
   (car (gimp-text-layer-new image text "DejaVu Sans" size UNIT-PIXEL)))
+(define save-with-profile save-image)

@@ -58,4 +58,8 @@
     (cadr (gimp-path-stroke-get-points path (vector-ref (car (gimp-path-get-strokes path)) 0)))))
 (define (image-channels image) (vector->list (car (gimp-image-get-channels image))))
 (define (make-text image text size)
-  (car (gimp-text-layer-new image text (car (gimp-font-get-by-name "DejaVu Sans")) size UNIT-PIXEL)))
+  (let ((fonts (car (gimp-fonts-get-list "DejaVu Sans"))))
+    (car (gimp-text-layer-new image text (vector-ref fonts 0) size UNIT-PIXEL))))
+(define (save-with-profile image path)
+  (file-png-export (keyword "run-mode") RUN-NONINTERACTIVE (keyword "image") image
+                   (keyword "file") path (keyword "include-color-profile") TRUE))

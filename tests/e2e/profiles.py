@@ -45,6 +45,23 @@ def wide_profile():
     return header + table + body
 
 
+def is_wide(profile):
+    """True if these bytes (or None) are a profile of this space's primaries, however written."""
+    if not profile:
+        return False
+    for i in range(struct.unpack(">I", profile[128:132])[0]):
+        name, at, _ = struct.unpack(">4sII", profile[132 + 12 * i:144 + 12 * i])
+        if name == b"rXYZ":
+            red = numpy.array(struct.unpack(">3i", profile[at + 8:at + 20])) / 65536
+            return bool(numpy.abs(red - WIDE_TO_XYZ[:, 0]).max() < 0.001)
+    return False
+
+
+def undated(profile):
+    """The profile without the time of its making, which GIMP renews when it derives one."""
+    return profile and profile[:24] + profile[36:84] + profile[100:]
+
+
 def wide_from_srgb(pixels):
     """8-bit sRGB numbers as 8-bit numbers of the wide space, rounded."""
     value = pixels / 255

@@ -51,8 +51,7 @@ def placed(primed, service, small, tmp_path_factory, request):
             body += f"""
             (save-layer (car (reverse (image-layers image))) "{folder}/{name}-below.png")"""
     scenario = service.scenario()
-    run = gimp.run(body.replace('"before ', '"before-').replace('"after ', '"after-')
-                   .replace("new", "new"), scenario.env())
+    run = gimp.run(body, scenario.env())
     gimp.assert_clean()
     gimp.assert_no_key(run.output)
     run.folder, run.scenario = folder, scenario
@@ -236,6 +235,22 @@ def test_roundabout_ways_to_a_result(gimp, service, small, steps):
     assert {entry["key"] for entry in scenario.log
             if not entry["path"].startswith("/api/")} == {None}
     gimp.assert_clean()
+
+
+def test_a_real_photo_with_a_profile_of_its_own(gimp, service, tmp_path):
+    """Adobe RGB, and results of more than a million pixels."""
+    photo = pictures.DATA / "rocket.jpg"
+    scenario = service.scenario("pixels=lanczos2")
+    run = gimp.run(f"""
+        (define image (photo "{photo}"))
+        (upscale image (first-layer image) '())
+        (dump-image "after" image)
+        (save-flat image "{tmp_path}/result.png")""", scenario.env())
+    result, source = run.images["after"].layers
+    assert (result.box, source.box) == ((0, 0, 1280, 854), (0, 0, 640, 427))
+    # both are numbers of the photo's own colour space
+    original = Image.open(photo).convert("RGB").resize((1280, 854), Image.LANCZOS)
+    assert pictures.psnr(tmp_path / "result.png", original) > 35
 
 
 def test_several_selected_layers_are_a_job_each(gimp, service, small):

@@ -1,0 +1,216 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A job whose plug-in is killed is finished later, and never paid twice."""
+
+import json
+import os
+import re
+import signal
+import threading
+import time
+
+import pictures
+import pytest
+from harness import Trouble, processes_of
+from service import make_result
+
+NAMES = [f"Photo – upscale R50 D50 seed {1000 + i} ({i + 1}/2)" for i in range(2)]
+
+
+class Killer:
+    """Kills the plug-in at work (not GIMP) at the first request of each job that begins so."""
+
+    def __init__(self, running, scenario, path):
+        self.running, self.scenario, self.path = running, scenario, path
+        self.killed = []
+        self.thread = threading.Thread(target=self.watch)
+        self.thread.start()
+
+    def watch(self):
+        while self.running.process.poll() is None:
+            for entry in self.scenario.calls(self.path):
+                if entry["path"] not in self.killed:
+                    time.sleep(0.1)  # the answer to the request has been read, or hangs
+                    self.kill()
+                    self.killed.append(entry["path"])
+            time.sleep(0.05)
+
+    def kill(self):
+        for pid, command in processes_of(self.running.mark):
+            if re.search(r"/ideogram-upscale -gimp .* -run ", command):
+                os.kill(pid, signal.SIGKILL)
+
+
+def run_and_kill(gimp, scenario, path, body, times=1):
+    """Runs a body whose first upscales are killed."""
+    running = gimp.start(body, scenario.env())
+    killer = Killer(running, scenario, path)
+    try:
+        run = running.finish(fails=True, trouble=False)
+    finally:
+        killer.thread.join()
+    assert len(killer.killed) >= times, f"nothing to kill:\n{run.output[-3000:]}"
+    # that a plug-in crashed is what the test wants, anything else is not
+    found = [line for line in running.trouble() if not re.search("[Pp]lug-in crashed", line)]
+    if found or not run.finished:
+        raise Trouble("\n".join(found) + "\n" + run.output[-3000:] + run.report[-1000:])
+    return run
+
+
+def jobs_of(gimp):
+    folder = gimp.state / "jobs"
+    return sorted(folder.iterdir()) if folder.exists() else []
+
+
+@pytest.fixture
+def killed(gimp, service, small):
+    """A job of two results that was killed while the service was at work; GIMP has ended."""
+    scenario = service.scenario("polls=1")
+    run = run_and_kill(gimp, scenario, "/api/results/", f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (dump-image "before" image)
+        (upscale-error "killed" image (first-layer image) '((num-images . 2)))
+        (dump-image "after" image)""")
+    assert run.images["after"] == run.images["before"]
+    assert run.outcomes["killed"].status != "ok"
+    [job] = jobs_of(gimp)
+    assert json.loads((job / "job.json").read_text(encoding="utf-8"))["state"] == "accepted"
+    assert scenario.billed == 1
+    return gimp, scenario, job
+
+
+def test_in_another_gimp(killed, small, tmp_path):
+    gimp, scenario, job = killed
+    run = gimp.run(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (dump-image "before" image)
+        (define results (attempt "recover" (lambda () (recover-job "{job.name}" "grow-canvas"))))
+        (say-list "results" results)
+        (dump-image "after" image)
+        (dump-image "0" (car results)) (dump-image "1" (cadr results))
+        (save-layer (first-layer (car results)) "{tmp_path}/0.png")
+        (save-layer (first-layer (cadr results)) "{tmp_path}/1.png")
+        (attempt "again" (lambda () (recover-job "" "grow-canvas")))
+        (attempt "unknown" (lambda () (recover-job "{job.name}" "grow-canvas")))
+        (attempt "elsewhere" (lambda () (recover-job "../../../etc" "grow-canvas")))""",
+                   scenario.env())
+    # the numbers of image and layer are those of the source, but of another run of GIMP
+    assert run.images["after"] == run.images["before"]
+    assert run.outcomes["recover"].status == "ok"
+    assert "new images" in run.output
+    for i in range(2):
+        image = run.images[str(i)]
+        assert image.size == (96, 64) and image.id == run.lists["results"][i]
+        assert [layer.name for layer in image.layers] == [NAMES[i]]
+        assert image.layers[0].provenance["job"] == job.name
+        assert pictures.same(tmp_path / f"{i}.png", make_result(scenario.upload, i))
+    assert scenario.billed == 1
+    for name in ("again", "unknown", "elsewhere"):
+        assert run.outcomes[name].status == "calling-error", run.outcomes[name]
+    gimp.assert_clean()
+    gimp.assert_no_key(run.output)
+
+
+# what becomes of the source between the kill and the recovery -> is it still a place for results
+CHANGES = {
+    "untouched": ("", True),
+    "indexed": ("""(gimp-image-convert-indexed image CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE
+                     64 FALSE FALSE "")""", False),
+    "deleted": ("(gimp-image-remove-layer image source)", False),
+    "closed": ("(gimp-image-delete image)", False),
+}
+
+
+def test_in_the_same_gimp(gimp, service, small, tmp_path):
+    scenario = service.scenario("polls=1")
+    body = ""
+    for name, (change, _) in CHANGES.items():
+        body += f"""
+            (define image (photo-on "{small}" 100 80 10 6))
+            (define source (first-layer image))
+            (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 10 6 30 32)
+            (upscale-error "{name}-killed" image source
+                           '((num-images . 2) (region . "selection")))
+            {change}
+            {'' if name == "closed" else f'(dump-image "{name}-before" image)'}
+            (define results (attempt "{name}" (lambda () (recover-job "" "grow-canvas"))))
+            (say-list "{name}" results)
+            {f'(dump-image "{name}-new" (car results))' if name == "closed"
+             else f'(dump-image "{name}" image)'}"""
+        if name == "untouched":
+            body += f"""
+                (save-layer (car results) "{tmp_path}/0.png")
+                (save-layer (cadr results) "{tmp_path}/1.png")"""
+    run = run_and_kill(gimp, scenario, "/api/results/", body, len(CHANGES))
+    for name, (_, stays) in CHANGES.items():
+        assert run.outcomes[f"{name}-killed"].status != "ok"
+        assert run.outcomes[name].status == "ok", run.outcomes[name]
+        assert len(run.lists[name]) == 2
+        if name == "closed":
+            image = run.images["closed-new"]
+            assert image.size == (60, 64) and image.layers[0].mask != -1
+        elif stays:
+            group, *results = run.images[name].layers[:3]
+            assert group.name == "Upscale of Photo"
+            assert [layer.id for layer in results] == run.lists[name]
+            assert {layer.box for layer in results} == {(10, 6, 60, 64)}
+            assert [layer.visible for layer in results] == [True, False]
+            assert all(layer.mask != -1 for layer in results)
+        else:
+            assert run.images[name] == run.images[f"{name}-before"]
+    assert run.output.count("new images") == 3
+    for i in range(2):
+        assert pictures.same(tmp_path / f"{i}.png", make_result(scenario.upload, i))
+    assert scenario.billed == len(CHANGES)
+    gimp.assert_clean()
+
+
+def test_killed_while_downloading(gimp, service, small, tmp_path):
+    scenario = service.scenario("signed=hangx1")
+    run = run_and_kill(gimp, scenario, "/signed/", f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (upscale-error "killed" image (first-layer image) '((num-images . 2)))
+        (define results (attempt "recover" (lambda () (recover-job "" "scale-image"))))
+        (dump-image "after" image)
+        (say-list "results" results)
+        (save-layer (car results) "{tmp_path}/0.png")
+        (save-layer (cadr results) "{tmp_path}/1.png")""")
+    assert run.images["after"].size == (200, 160)
+    assert [layer.name for layer in run.images["after"].layers[1:3]] == NAMES
+    for i in range(2):
+        assert pictures.same(tmp_path / f"{i}.png", make_result(scenario.upload, i))
+    assert scenario.billed == 1
+    gimp.assert_clean()
+
+
+def test_what_cannot_be_recovered(gimp, service, small):
+    damaged = gimp.state / "jobs" / "20240101-000000-damaged"
+    damaged.mkdir(parents=True)
+    (damaged / "job.json").write_text("{\"version\": 1, \"state\"", encoding="utf-8")
+    scenario = service.scenario("features=hangx1")
+    run = run_and_kill(gimp, scenario, "/api/features", f"""
+        (attempt "nothing" (lambda () (recover-job "" "grow-canvas")))
+        (define image (photo-on "{small}" 100 80 10 6))
+        (dump-image "before" image)
+        (upscale-error "killed" image (first-layer image) '())
+        (attempt "submitted" (lambda () (recover-job "" "grow-canvas")))
+        (dump-image "after" image)
+        (attempt "damaged" (lambda () (recover-job "{damaged.name}" "grow-canvas")))""")
+    assert run.outcomes["nothing"].status == "calling-error"
+    assert "no job" in run.outcomes["nothing"].message
+    outcome = run.outcomes["submitted"]
+    assert outcome.status == "execution-error"
+    assert "may have been charged" in outcome.message and "cannot be fetched" in outcome.message
+    assert "does not understand" not in outcome.message  # it is no answer that was wrong
+    assert run.images["after"] == run.images["before"]
+    assert run.outcomes["damaged"].status in ("calling-error", "execution-error")
+    assert scenario.billed == 1
+    folders = jobs_of(gimp)
+    assert damaged in folders and len(folders) == 2
+    assert (damaged / "job.json").exists()
+    # a job of the same state folder goes well all the same
+    fine = service.scenario()
+    gimp.run(f"""
+        (define image (photo "{small}"))
+        (upscale image (first-layer image) '())""", fine.env())
+    assert jobs_of(gimp) == folders
