@@ -200,7 +200,8 @@ TEST(Client, OneResultLostLeavesTheOthers) {
 }
 
 TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
-    for (const auto fault : {"notimage", "svg", "gif", "xml", "hugeheader", "badpng"}) {
+    for (const auto fault : {"notimage", "svg", "gif", "xml", "hugeheader", "badpng",
+                             "animwebp"}) {
         Scene scene(std::string("download=") + fault);
         const auto record = scene.record();
         ASSERT_TRUE(record);

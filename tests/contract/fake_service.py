@@ -45,8 +45,8 @@ faults of features
 faults of results
     failure, lost ({"aiRecord":null})
 faults of downloads
-    notimage svg gif xml badpng hugeheader toolong endless     not what was promised
-    jpeg webp png16 graypng palettepng rgbapng octet           unusual, but images
+    notimage svg gif xml badpng hugeheader toolong endless animwebp     not what was promised
+    jpeg webp png16 graypng palettepng rgbapng octet exifjpeg cmykjpeg  unusual, but images
 options
     pixels=         how a result is made of the upload: nearest2 (default), identity, nearest3,
                     lanczos2, crop11 (centre square, then ×2), crop32 (centre 3:2, ×2),
@@ -176,6 +176,16 @@ def result_file(image, fault):
         return "image/jpeg", encode(image, "JPEG", quality=95, subsampling=0)
     if fault == "webp":
         return "image/webp", encode(image, "WEBP", lossless=True)
+    if fault == "exifjpeg":  # lies on its side; orientation 6 sets it upright
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        return "image/jpeg", encode(image.transpose(Image.ROTATE_90), "JPEG", quality=95,
+                                    subsampling=0, exif=exif)
+    if fault == "cmykjpeg":
+        return "image/jpeg", encode(image.convert("CMYK"), "JPEG", quality=95, subsampling=0)
+    if fault == "animwebp":
+        return "image/webp", encode(image, "WEBP", save_all=True,
+                                    append_images=[image.transpose(Image.ROTATE_180)], duration=50)
     if fault == "png16":
         return "image/png", png16(image)
     if fault == "graypng":

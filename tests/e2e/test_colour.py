@@ -163,7 +163,8 @@ FILES = [
      [(gray, 0), (lambda image: image.quantize(64).convert("RGB"), 0)]),
     ("signed=rgbapng+cdn=octet", [(None, 0), (None, 0)]),
     ("signed=png16+cdn=webp", [(None, 0), (None, 0)]),
-    ("download=jpeg", [(None, 40)]),
+    ("signed=jpeg+cdn=exifjpeg", [(None, 40), (None, 40)]),
+    ("download=cmykjpeg", [(None, 80)]),  # without a profile each GIMP has its own idea of CMYK
 ]
 
 
@@ -186,7 +187,7 @@ def test_every_kind_of_file(gimp, service, tmp_path, steps, results):
         got = pictures.pixels(tmp_path / f"{index}.png")
         assert got.shape == expected.shape
         error = numpy.abs(got - expected)
-        assert error.max() <= allowed and error.mean() < 1, (index, error.max(), error.mean())
+        assert error.max() <= allowed and (error.mean() < 1 or allowed > 40), (index, error.max(), error.mean())
         assert not run.images["after"].by_id(run.lists["results"][index]).alpha
     assert pictures.same(Image.open(io.BytesIO(scenario.upload)), tmp_path / "chart.png")
     gimp.assert_clean()

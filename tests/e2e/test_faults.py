@@ -53,7 +53,7 @@ FAULTS = [
     ("features=noresults", "BadReply", True),
     ("download=notimage", "BadReply", True),
     ("download=svg", "BadReply", True),
-    ("download=gif", "BadReply", True),
+    ("download=animwebp", "BadReply", True),
     ("download=badpng", "BadReply", True),
     ("download=hugeheader", "TooLarge|BadReply", True),
 ]

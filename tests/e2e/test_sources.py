@@ -3,6 +3,8 @@
 """What is read of every kind of layer. The service doubles each pixel, so every second pixel of a
 result tells exactly what was sent."""
 
+import io
+
 import numpy
 import pictures
 import pytest
@@ -341,3 +343,17 @@ def test_a_text_layer(primed, service, tmp_path, request):
     error = numpy.abs(got[..., :3] - (200, 60, 90)).max(2) * got[..., 3] / 255
     assert error.max() < 6
     assert numpy.abs(got[..., 3] - twice(letters)).max() <= 2
+
+
+def test_a_layer_too_wide_to_come_back_twice_as_large(gimp, service, tmp_path):
+    Image.new("RGB", (16385, 4), (200, 60, 90)).save(tmp_path / "wide.png")
+    scenario = service.scenario("ok")
+    run = gimp.run(f"""
+        (define image (photo "{tmp_path}/wide.png"))
+        (say-list "results" (upscale image (first-layer image) '((placement . "fit"))))
+        (dump-image "after" image)""", scenario.env())
+    assert Image.open(io.BytesIO(scenario.upload)).width == 8192
+    result = run.images["after"].by_id(run.lists["results"][0])
+    assert (result.x, result.y, result.width, result.height) == (0, 0, 16385, 4)
+    assert result.provenance["upload"] == {"format": "png", "lossy": False, "reduced": True}
+    assert "reduced to 8192" in run.output
