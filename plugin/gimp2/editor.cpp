@@ -4,6 +4,7 @@
 
 #include <libgimp/gimp.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
@@ -73,16 +74,29 @@ ObjectPtr<GeglBuffer> wrap(const Bitmap& bitmap) {
                                                   GEGL_AUTO_ROWSTRIDE, nullptr, nullptr));
 }
 
+/// Converts `from_area` of a buffer to `to_area` of another, of the same size.
+void convert(GimpColorTransform* transform, GeglBuffer* from, GeglRectangle from_area,
+             GeglBuffer* to, GeglRectangle to_area) {
+    // In strips: babl takes what it is given at once onto the stack, and bursts it with a million
+    // pixels.
+    constexpr int kStripPixels = 65536;
+    const int rows = std::max(1, kStripPixels / from_area.width);
+    const int bottom = from_area.y + from_area.height;
+    while (from_area.y < bottom) {
+        from_area.height = to_area.height = std::min(rows, bottom - from_area.y);
+        gimp_color_transform_process_buffer(transform, from, &from_area, to, &to_area);
+        from_area.y += from_area.height;
+        to_area.y += to_area.height;
+    }
+}
+
 /// Copies `area` (in the drawable's own coordinates) as sRGB; 3 channels drop alpha.
 Result<Bitmap> read_pixels(ItemId drawable, const GeglRectangle& area, int channels) {
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
     if (!buffer) return source_is_gone();
     Bitmap pixels(area.width, area.height, channels);
     if (const auto transform = make_transform(drawable, channels, Direction::ToSrgb)) {
-        const auto target = wrap(pixels);
-        const GeglRectangle extent = whole(pixels);
-        gimp_color_transform_process_buffer(transform.get(), buffer.get(), &area, target.get(),
-                                            &extent);
+        convert(transform.get(), buffer.get(), area, wrap(pixels).get(), whole(pixels));
     } else {
         gegl_buffer_get(buffer.get(), &area, 1.0, srgb_format(channels), pixels.pixels.data(),
                         GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
@@ -96,8 +110,7 @@ bool write_pixels(ItemId layer, const Bitmap& pixels) {
     if (!buffer) return false;
     const GeglRectangle extent = whole(pixels);
     if (const auto transform = make_transform(layer, pixels.channels, Direction::FromSrgb)) {
-        gimp_color_transform_process_buffer(transform.get(), wrap(pixels).get(), &extent,
-                                            buffer.get(), &extent);
+        convert(transform.get(), wrap(pixels).get(), extent, buffer.get(), extent);
     } else {
         gegl_buffer_set(buffer.get(), &extent, 0, srgb_format(pixels.channels),
                         pixels.pixels.data(), GEGL_AUTO_ROWSTRIDE);
