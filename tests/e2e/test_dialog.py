@@ -3,7 +3,6 @@
 """The dialogs on a real display, worked by keyboard and mouse."""
 
 import subprocess
-import time
 
 import pytest
 
@@ -132,31 +131,3 @@ def test_a_running_job_can_be_cancelled(start, screen, service, small, gimp):
     run = job.finish()
     assert run.images["after"] == run.images["before"]
     gimp.assert_clean()
-
-
-def test_undo_is_one_step(start, screen, service, small, gimp):
-    scenario = service.scenario()
-    done, undone = gimp.folder / "done", gimp.folder / "undone"
-    job = start(f"""
-        (define image (photo-on "{small}" 100 80 10 6))
-        (gimp-image-undo-disable image)
-        (gimp-image-undo-enable image)
-        (gimp-display-new image)
-        (dump-image "before" image)
-        (upscale image (first-layer image) '((num-images . 2) (placement . "scale-image")))
-        (dump-image "after" image)
-        (gimp-displays-flush)
-        (close-output-port (open-output-file "{done}"))
-        (define (wait-for path) (if (not (file-exists? path)) (wait-for path)))
-        (wait-for "{undone}")
-        (dump-image "undone" image)""", scenario.env(), console=False)
-    screen.until(done.exists, timeout=90)
-    window = screen.window("GIMP$")
-    screen.shoot(window, "undo-before")
-    screen.press(window, "ctrl+z")
-    time.sleep(1)
-    screen.shoot(window, "undo-after")
-    undone.touch()
-    run = job.finish()
-    assert run.images["after"].size == (200, 160)
-    assert run.images["undone"] == run.images["before"]
