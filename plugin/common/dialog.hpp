@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 
 namespace upscale {
 

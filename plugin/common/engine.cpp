@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "app/key.hpp"
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "common/key_store.hpp"
 #include "common/worker.hpp"
 

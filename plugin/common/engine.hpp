@@ -11,7 +11,7 @@
 
 namespace upscale {
 
-/// An Engine (app/parameters.hpp) ready for use; the one on this computer runs as long as this
+/// An Engine (base/parameters.hpp) ready for use; the one on this computer runs as long as this
 /// lives.
 class ReadyEngine {
   public:

@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 

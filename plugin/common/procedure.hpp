@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/editor.hpp"
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "common/dialog.hpp"
 #include "common/outcome.hpp"
 

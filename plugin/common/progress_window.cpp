@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/progress_window.hpp"
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "common/boundary.hpp"
 #include "common/i18n.hpp"
 

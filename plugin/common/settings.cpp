@@ -6,7 +6,7 @@
 
 #include "api/client.hpp"
 #include "app/key.hpp"
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "common/i18n.hpp"
 #include "common/key_store.hpp"
 #include "common/messages.hpp"

@@ -3,7 +3,7 @@
 // The last-used parameters across sessions: GIMP 2.10 keeps none for plug-ins.
 #pragma once
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 
 namespace upscale {
 

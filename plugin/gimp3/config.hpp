@@ -5,7 +5,7 @@
 
 #include <libgimp/gimp.h>
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 
 namespace upscale {
 

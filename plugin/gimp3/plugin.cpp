@@ -7,7 +7,7 @@
 
 #include <string_view>
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "common/boundary.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "app/parameters.hpp"
 #include "base/bytes.hpp"
+#include "base/parameters.hpp"
 #include "base/result.hpp"
 
 namespace upscale {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "base/result.hpp"
 #include "image/bitmap.hpp"
 #include "image/header.hpp"

@@ -10,7 +10,7 @@
 
 #include "api/codec.hpp"
 #include "app/editor.hpp"
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "base/result.hpp"
 #include "image/header.hpp"
 #include "image/padding.hpp"

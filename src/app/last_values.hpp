@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "json/json.hpp"
 
 namespace upscale {

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <optional>
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "image/encode.hpp"
 #include "image/resample.hpp"
 

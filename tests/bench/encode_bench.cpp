@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdio>
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "bench/stb_as_it_is.hpp"
 #include "image/alpha.hpp"
 #include "image/padding.hpp"

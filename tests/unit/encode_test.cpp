@@ -10,7 +10,7 @@
 #include <cstring>
 #include <random>
 
-#include "app/parameters.hpp"
+#include "base/parameters.hpp"
 #include "image/upload_encoder.hpp"
 
 namespace upscale {
