@@ -33,7 +33,8 @@ def main():
     log = folder / "meson-logs" / "testlog.json"
     for line in log.read_text().splitlines() if log.exists() else ():
         test = json.loads(line)
-        name = test["name"].rpartition(" ")[2]
+        # "project:suite / name", or from meson 1.10 on "suite - project:name"
+        name = test["name"].rpartition(" ")[2].rpartition(":")[2]
         report = folder / f"{name}.xml"
         found = list(cases_of(report)) if report.exists() else None
         outcome = {"OK": "passed", "EXPECTEDFAIL": "passed", "SKIP": "skipped"}.get(
