@@ -33,7 +33,7 @@ def main():
     log = folder / "meson-logs" / "testlog.json"
     for line in log.read_text().splitlines() if log.exists() else ():
         test = json.loads(line)
-        # "project:suite / name", or from meson 1.10 on "suite - project:name"
+        # "project:suite / name", or with newer meson "suite - project:name"
         name = test["name"].rpartition(" ")[2].rpartition(":")[2]
         report = folder / f"{name}.xml"
         found = list(cases_of(report)) if report.exists() else None
