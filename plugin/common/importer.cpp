@@ -29,15 +29,15 @@ void Importer::show_stage() { m_view.show({Stage::Importing}, describe({Stage::I
 
 Result<Arrived> Importer::decode(JobEnd end) {
     Arrived arrived{std::move(end), {}};
-    const Job& job = arrived.end.job;
+    Job& job = arrived.end.job;
     for (std::size_t i = 0; i < job.results.size(); ++i) {
-        const ResultRecord& result = job.results[i];
+        ResultRecord& result = job.results[i];
         if (result.file.empty()) continue;
         show_stage();
-        auto pixels =
-            m_editor.decode(arrived.end.folder->path_of(result.file), result.header.format);
+        auto pixels = m_editor.decode(arrived.end.folder->path_of(result.file), result.format);
         if (!pixels) {
             arrived.end.lost.push_back(pixels.error());
+            result.file.clear();  // to be fetched anew, should the job be recovered
             continue;
         }
         run_in_worker(m_view, [&](const std::stop_token&, const ProgressFn& progress) {
@@ -68,10 +68,14 @@ void Importer::note_losses(const Arrived& arrived) {
                 .get());
     else if (job.upload.lossy)
         note(_("The layer was sent as JPEG, with a slight loss."));
-    const int asked = job.parameters.num_images, have = static_cast<int>(arrived.results.size());
+    const auto earlier = std::count_if(job.results.begin(), job.results.end(),
+                                       [](const ResultRecord& result) { return result.imported; });
+    const int asked = job.parameters.num_images - static_cast<int>(earlier);
+    const int have = static_cast<int>(arrived.results.size());
     if (have < asked)
         note(adopt(g_strdup_printf(_("Only %d of %d results could be had."), have, asked)).get());
     for (const Error& lost : arrived.end.lost) note(message_for(lost));
+    if (have + static_cast<std::size_t>(earlier) < job.results.size()) note(recover_hint());
     const bool guessed =
         std::any_of(arrived.results.begin(), arrived.results.end(), [](const PlacedResult& placed) {
             return placed.registration.quality == Registration::Quality::Guessed;
@@ -95,7 +99,7 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
         outcome.status = Outcome::Status::ExecutionError;
         return outcome;
     }
-    for (const Arrived& one : arrived) one.end.folder->remove();
+    for (Arrived& one : arrived) mark_imported(one.end.job, *one.end.folder);
     Outcome outcome;
     (new_images ? outcome.images : outcome.layers) = *ids;
     outcome.message = m_notes;

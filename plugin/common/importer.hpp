@@ -29,7 +29,7 @@ class Importer {
     /// Decodes a job's results and makes them fit for their layers. An error if none can be read.
     Result<Arrived> decode(JobEnd end);
 
-    /// Imports everything in one undo step, and deletes the jobs' folders. As new images if a
+    /// Imports everything in one undo step, and marks the jobs as imported. As new images if a
     /// source is gone. The outcome's message holds all notes.
     Outcome import(std::vector<Arrived>& arrived);
 

@@ -42,16 +42,16 @@ Result<SecretString> find_key() { return look_up().key; }
 
 KeyPlace key_place() { return look_up().place; }
 
-Result<KeyPlace> store_key(const SecretString& key) {
+Status store_key(const SecretString& key) {
     if (keyring::store(key)) {
         std::error_code ignored;
         std::filesystem::remove(key_file(), ignored);
-        return KeyPlace::Keyring;
+        return Done{};
     }
     if (auto written = write_key_file(key_file(), key); !written) return written.error();
     // a keyring that takes no new key may still hold an old one, which would go first
     if (keyring::look_up()) return keyring_is_stuck();
-    return KeyPlace::File;
+    return Done{};
 }
 
 Status remove_key() {

@@ -17,7 +17,7 @@ enum class KeyPlace { Nowhere, Environment, Keyring, File };
 KeyPlace key_place();
 
 /// Keeps the key in the keyring, or in the file if there is none. LocalIo.
-Result<KeyPlace> store_key(const SecretString& key);
+Status store_key(const SecretString& key);
 
 /// Removes it from both. LocalIo.
 Status remove_key();

@@ -89,4 +89,12 @@ std::string message_for(const Error& error) {
     return text;
 }
 
+std::string recover_hint() {
+    return _("What was paid for is not lost: choose Filters, Enhance, Recover Ideogram Upscale.");
+}
+
+std::string maybe_charged_hint() {
+    return _("It may have been charged all the same: see the usage at app.1min.ai.");
+}
+
 }  // namespace upscale

@@ -12,4 +12,10 @@ namespace upscale {
 /// One paragraph for a person, with the service's own words where it has any.
 std::string message_for(const Error& error);
 
+/// Where to go for results that are paid for and not here yet.
+std::string recover_hint();
+
+/// What to know of a job whose paid call got no answer that we understand.
+std::string maybe_charged_hint();
+
 }  // namespace upscale

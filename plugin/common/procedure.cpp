@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/procedure.hpp"
 
-#include <optional>
+#include <algorithm>
 
 #include "app/job.hpp"
+#include "common/boundary.hpp"
 #include "common/engine.hpp"
 #include "common/i18n.hpp"
 #include "common/importer.hpp"
@@ -39,7 +40,7 @@ class Run {
             }
             if (one.error().kind == ErrorKind::Cancelled || arrived.empty()) {
                 Outcome outcome = outcome_of(one.error());
-                if (m_kept) outcome.message += std::string(" ") + recover_hint();
+                outcome.message += m_hint;
                 return outcome;
             }
             // what the other layers cost is not thrown away because of this one
@@ -50,11 +51,6 @@ class Run {
     }
 
   private:
-    static const char* recover_hint() {
-        return _(
-            "What was paid for is not lost: choose Filters, Enhance, Recover Ideogram Upscale.");
-    }
-
     Result<Arrived> upscale_one(ItemId drawable, const Service& service) {
         auto source = m_editor.read_source(m_image, drawable, m_values.region);
         if (!source) return source.error();
@@ -76,7 +72,8 @@ class Run {
         run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn& progress) {
             end = run_job(std::move(start), service, stop, progress);
         });
-        m_kept |= end.folder.has_value() && is_recoverable(end.job);
+        if (end.folder && is_unfinished(end.job))
+            m_hint = " " + (is_recoverable(end.job) ? recover_hint() : maybe_charged_hint());
         if (end.error) return *end.error;
         auto arrived = m_importer.decode(std::move(end));
         if (m_view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
@@ -88,7 +85,7 @@ class Run {
     const Parameters& m_values;
     ProgressView& m_view;
     Importer m_importer;
-    bool m_kept = false;  ///< a job's folder is there to be recovered
+    std::string m_hint;  ///< what to say of the last job that is not finished
 };
 
 Outcome run_with_dialog(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
@@ -113,8 +110,9 @@ Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemI
         // the dialog first: it readies GTK
         const auto dialog = make_dialog();
         forget_old_jobs(jobs_folder());
-        const auto unfinished = recoverable_jobs(jobs_folder());
-        if (!unfinished.empty() && offer_recovery(unfinished.size()))
+        const auto jobs = unfinished_jobs(jobs_folder());
+        const auto paid = std::count_if(jobs.begin(), jobs.end(), is_recoverable);
+        if (paid > 0 && offer_recovery(static_cast<std::size_t>(paid)))
             return run_recover(editor, mode, {}, values.placement);
         return run_with_dialog(editor, image, drawables, values, *dialog);
     }
@@ -129,13 +127,8 @@ Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemI
 Outcome run_upscale(Editor& editor, RunMode mode, ImageId image,
                     const std::vector<ItemId>& drawables, Parameters& values,
                     const std::function<std::unique_ptr<Dialog>()>& make_dialog) noexcept {
-    try {
-        return run(editor, mode, image, drawables, values, make_dialog);
-    } catch (const std::exception& e) {
-        return outcome_of({.kind = ErrorKind::Internal, .detail = e.what()});
-    } catch (...) {
-        return outcome_of({.kind = ErrorKind::Internal, .detail = "unknown exception"});
-    }
+    return guard(outcome_of({.kind = ErrorKind::Internal}),
+                 [&] { return run(editor, mode, image, drawables, values, make_dialog); });
 }
 
 }  // namespace upscale

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <glib.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "app/job.hpp"
+#include "common/boundary.hpp"
 #include "common/engine.hpp"
 #include "common/i18n.hpp"
 #include "common/importer.hpp"
@@ -40,13 +42,13 @@ Outcome recover(Editor& editor, const std::string& id, int placement, ProgressVi
     Job job;
     auto folder = JobFolder::open(jobs_folder(), id, job);
     if (!folder) return outcome_of(folder.error());
-    if (!is_recoverable(job)) return calling_error(_("This job has nothing to recover."));
-    if (job.state == JobState::Submitted)
-        return {
-            .status = Outcome::Status::ExecutionError,
-            .message = _("The service's answer to this job was lost, and with it the job's name, "
-                         "so its result cannot be fetched. It may have been charged: see the "
-                         "usage at app.1min.ai. Then discard the job in the list.")};
+    if (!is_unfinished(job)) return calling_error(_("This job has nothing to recover."));
+    if (!is_recoverable(job))
+        return {.status = Outcome::Status::ExecutionError,
+                .message = _("The service's answer to this job was lost, and with it the job's "
+                             "name, so its result cannot be fetched.") +
+                           (" " + maybe_charged_hint()) + " " +
+                           _("Then discard the job in the list.")};
     job.parameters.placement = placement;
     // within another run of GIMP the numbers mean other images
     if (job.source.session != editor_session()) job.source.image = job.source.drawable = -1;
@@ -92,9 +94,11 @@ Outcome run(Editor& editor, RunMode mode, const std::string& job_id, int placeme
     if (mode == RunMode::Interactive) return recover_interactively(editor, placement);
     std::string id = job_id;
     if (id.empty()) {
-        const auto jobs = recoverable_jobs(jobs_folder());
+        const auto jobs = unfinished_jobs(jobs_folder());
         if (jobs.empty()) return calling_error(_("There is no job to recover."));
-        id = jobs.front().id;
+        // one that cannot be fetched must not hide one that can
+        const auto found = std::find_if(jobs.begin(), jobs.end(), is_recoverable);
+        id = (found == jobs.end() ? jobs.front() : *found).id;
     }
     return recover(editor, id, placement, *make_gimp_progress(), false);
 }
@@ -103,13 +107,8 @@ Outcome run(Editor& editor, RunMode mode, const std::string& job_id, int placeme
 
 Outcome run_recover(Editor& editor, RunMode mode, const std::string& job_id,
                     int placement) noexcept {
-    try {
-        return run(editor, mode, job_id, placement);
-    } catch (const std::exception& e) {
-        return outcome_of({.kind = ErrorKind::Internal, .detail = e.what()});
-    } catch (...) {
-        return outcome_of({.kind = ErrorKind::Internal, .detail = "unknown exception"});
-    }
+    return guard(outcome_of({.kind = ErrorKind::Internal}),
+                 [&] { return run(editor, mode, job_id, placement); });
 }
 
 }  // namespace upscale

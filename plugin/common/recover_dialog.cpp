@@ -121,7 +121,7 @@ RecoverDialog::~RecoverDialog() { gtk_widget_destroy(m_dialog); }
 
 void RecoverDialog::fill() {
     gtk_list_store_clear(m_store);
-    for (const Job& job : recoverable_jobs(jobs_folder())) {
+    for (const Job& job : unfinished_jobs(jobs_folder())) {
         const auto thumbnail = thumbnail_of(job);
         gtk_list_store_insert_with_values(
             m_store, nullptr, -1, kThumbnail, thumbnail.get(), kTime,

@@ -7,6 +7,7 @@
 #include "api/client.hpp"
 #include "app/key.hpp"
 #include "base/parameters.hpp"
+#include "common/boundary.hpp"
 #include "common/i18n.hpp"
 #include "common/key_store.hpp"
 #include "common/messages.hpp"
@@ -147,17 +148,13 @@ class SettingsDialog {
 }  // namespace
 
 Outcome run_settings(RunMode mode) noexcept {
-    try {
+    return guard(outcome_of({.kind = ErrorKind::Internal}), [&]() -> Outcome {
         if (mode != RunMode::Interactive)
             return {.status = Outcome::Status::CallingError,
                     .message = _("The settings are a dialog; scripts set ONEMIN_API_KEY instead.")};
         return {.status =
                     SettingsDialog().run() ? Outcome::Status::Success : Outcome::Status::Cancel};
-    } catch (const std::exception& e) {
-        return outcome_of({.kind = ErrorKind::Internal, .detail = e.what()});
-    } catch (...) {
-        return outcome_of({.kind = ErrorKind::Internal, .detail = "unknown exception"});
-    }
+    });
 }
 
 }  // namespace upscale

@@ -347,17 +347,18 @@ void Gimp2Dialog::refresh() {
     const Parameters values = shown();
     const bool local = values.engine == Engine::Local;
     gtk_label_set_text(GTK_LABEL(m_engine_hint),
-                       local ? _("Nothing leaves this computer")
-                             : _("The layer is uploaded to 1min.ai and costs credits"));
+                       local
+                           ? _("Nothing leaves this computer.")
+                           : _("The layer is uploaded to 1min.ai. Each variation costs credits."));
     for (GtkWidget* widget : m_ideogram_only) gtk_widget_set_sensitive(widget, !local);
 
     const Size size = values.region == Region::Selection ? m_selection : m_layer;
     const bool keeps_size = values.placement == Placement::Fit;
     gtk_label_set_text(
         GTK_LABEL(m_size_label),
-        adopt(keeps_size ? g_strdup_printf(_("%d × %d pixels, the result keeps this size"),
+        adopt(keeps_size ? g_strdup_printf(_("%d × %d pixels, more detail at the same size"),
                                            size.width, size.height)
-                         : g_strdup_printf(_("%d × %d pixels, the result about %d × %d"),
+                         : g_strdup_printf(_("%d × %d pixels, upscaled to about %d × %d"),
                                            size.width, size.height, size.width * kUsualFactor,
                                            size.height * kUsualFactor))
             .get());

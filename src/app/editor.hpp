@@ -26,9 +26,8 @@ struct Source {
     Size canvas;           ///< of the image
     Rect layer;            ///< the drawable's bounds in image coordinates
     Rect region;           ///< what is upscaled, in image coordinates; lies within `layer`
-    Bitmap pixels;  ///< RGBA of `region`, sRGB, no mask, opacity or mode; layer effects included
-    Bitmap
-        selection;  ///< 1 channel over `region`, the selection's strength; empty if there is none
+    Bitmap pixels;     ///< RGBA of `region`, sRGB, no mask, opacity or mode; layer effects included
+    Bitmap selection;  ///< 1 channel over `region`: the selection's strength; empty: none
 };
 
 /// One result, ready to become a layer.

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdio>
+#include <utility>
 
 #include "image/alpha.hpp"
 #include "image/encode.hpp"
@@ -14,11 +15,8 @@ namespace {
 
 /// "JPEG, 4.2 MB, 3000 × 2000".
 std::string describe_upload(const Upload& upload) {
-    const char* name = upload.format == ImageFormat::Png    ? "PNG"
-                       : upload.format == ImageFormat::Jpeg ? "JPEG"
-                                                            : "WebP";
     char text[80];
-    std::snprintf(text, sizeof text, "%s, %.1f MB, %d × %d", name,
+    std::snprintf(text, sizeof text, "%s, %.1f MB, %d × %d", name_of(upload.format),
                   static_cast<double>(upload.file.size()) / 1e6, upload.size.width,
                   upload.size.height);
     return text;
@@ -66,19 +64,24 @@ class Steps {
 
     Status download() {
         std::vector<AnnouncedResult> announced;
-        for (const auto& result : m_job.results) announced.push_back(result.announced);
+        std::vector<std::size_t> wanted;  // their places among all results
+        for (std::size_t i = 0; i < m_job.results.size(); ++i) {
+            if (m_job.results[i].imported) continue;
+            announced.push_back(m_job.results[i].announced);
+            wanted.push_back(i);
+        }
         auto downloads = m_client.download(announced);
         bool any = false;
-        for (std::size_t i = 0; i < downloads.size(); ++i) {
-            ResultRecord& result = m_job.results[i];
-            if (!downloads[i]) {
-                m_end.lost.push_back(downloads[i].error());
+        for (std::size_t k = 0; k < downloads.size(); ++k) {
+            ResultRecord& result = m_job.results[wanted[k]];
+            if (!downloads[k]) {
+                m_end.lost.push_back(downloads[k].error());
                 continue;
             }
-            result.header = downloads[i]->header;
+            result.format = downloads[k]->header.format;
             const std::string name =
-                "result-" + std::to_string(i + 1) + "." + extension_of(result.header.format);
-            if (auto written = m_end.folder->write(name, downloads[i]->file); !written)
+                "result-" + std::to_string(wanted[k] + 1) + "." + extension_of(result.format);
+            if (auto written = m_end.folder->write(name, downloads[k]->file); !written)
                 return written;
             result.file = name;
             any = true;
@@ -100,7 +103,7 @@ class Steps {
             return record.failure;
         }
         m_job.results.clear();
-        for (const auto& announced : record.results) m_job.results.push_back({announced, {}, {}});
+        for (const auto& announced : record.results) m_job.results.push_back({announced});
         for (int i = 0; i < record.unsafe; ++i)
             m_end.lost.push_back(
                 {.kind = ErrorKind::Refused, .detail = "held back by the safety check"});
@@ -114,12 +117,19 @@ class Steps {
     Client m_client;
 };
 
-/// True if a failed job may still have something to give: it was paid for, or may have been. An
-/// answer to the billed call that is an error says that it was not.
+/// True if the billed call that failed so may have been charged all the same: a gateway that gives
+/// up (408, 5xx) does not stop the service behind it.
+bool may_be_charged(const Error& error) {
+    const bool turned_down =
+        error.http_status >= 400 && error.http_status <= 499 && error.http_status != 408;
+    return error.may_have_arrived && !turned_down;
+}
+
+/// True if a failed job may still have something to give, or the user should hear of its cost.
 bool is_worth_keeping(const Job& job, const Error& error) {
-    if (job.state == JobState::Submitted && (!error.may_have_arrived || error.http_status != 0))
-        return false;
-    return is_recoverable(job);
+    if (error.kind == ErrorKind::Refused) return false;
+    if (job.state == JobState::Submitted && !may_be_charged(error)) return false;
+    return is_unfinished(job);
 }
 
 /// Keeps what recovering needs of the source.
@@ -185,6 +195,19 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
 }
 
 }  // namespace
+
+void mark_imported(Job& job, const JobFolder& folder) {
+    bool missing = false;
+    std::vector<std::string> files;
+    for (ResultRecord& result : job.results) {
+        result.imported |= !result.file.empty();
+        missing |= !result.imported;
+        if (!result.file.empty()) files.push_back(std::exchange(result.file, {}));
+    }
+    job.state = missing ? JobState::Succeeded : JobState::Imported;
+    if (!is_recoverable(job) || !folder.save(job)) return folder.remove();
+    for (const auto& file : files) folder.remove(file);
+}
 
 std::span<const PlaneFile> plane_files() {
     static constexpr std::array kFiles{PlaneFile{"alpha.png", &SourcePlanes::alpha},

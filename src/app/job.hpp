@@ -50,6 +50,10 @@ JobEnd run_job(JobStart start, const Service& service, const std::stop_token& st
 JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service& service,
                   const std::stop_token& stop, const ProgressFn& progress);
 
+/// Notes that the results that have a file are in the editor now. If others could not be had, the
+/// job goes back to Succeeded, so that they can be fetched later; else its folder is deleted.
+void mark_imported(Job& job, const JobFolder& folder);
+
 /// The files in a job's folder that hold the source's planes as gray PNGs, and where they belong;
 /// a plane that the source does not have has no file.
 struct PlaneFile {

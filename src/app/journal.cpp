@@ -98,6 +98,7 @@ void write_result(json::Writer& writer, const ResultRecord& result) {
     if (result.announced.seed) writer.member("seed", *result.announced.seed);
     writer.member("prompt", result.announced.prompt);
     if (!result.file.empty()) writer.member("file", result.file);
+    if (result.imported) writer.member("imported", true);
     writer.EndObject();
 }
 
@@ -109,6 +110,9 @@ ResultRecord read_result(const Value& value) {
     result.announced.seed = int_at(value, {"seed"});
     result.announced.prompt = string_at(value, {"prompt"}).value_or("");
     result.file = string_at(value, {"file"}).value_or("");
+    const auto ending = result.file.substr(result.file.rfind('.') + 1);
+    result.format = format_from_extension(ending).value_or(ImageFormat::Png);
+    result.imported = json::bool_at(value, {"imported"}).value_or(false);
     // a name in the job's own folder, nothing else
     if (result.file.find('/') != std::string::npos) result.file.clear();
     return result;
@@ -200,8 +204,7 @@ Result<Job> job_from_json(std::string_view text) {
     if (const auto frame = ints_at<4>(*root, {"source", "frame"}))
         job.source.frame = Frame{{(*frame)[2], (*frame)[3]}, (*frame)[0], (*frame)[1]};
     const std::string format = string_at(*root, {"upload", "format"}).value_or("");
-    for (const auto known : {ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Webp})
-        if (format == extension_of(known)) job.upload.format = known;
+    job.upload.format = format_from_extension(format).value_or(ImageFormat::Png);
     job.upload.lossy = json::bool_at(*root, {"upload", "lossy"}).value_or(false);
     job.upload.reduced = json::bool_at(*root, {"upload", "reduced"}).value_or(false);
     job.upload.size = size_at(*root, {"upload", "size"});
@@ -301,6 +304,11 @@ bool JobFolder::has(const std::string& name) const {
     return std::filesystem::is_regular_file(path_of(name), ignored);
 }
 
+void JobFolder::remove(const std::string& name) const {
+    std::error_code ignored;
+    std::filesystem::remove(path_of(name), ignored);
+}
+
 void JobFolder::remove() const {
     std::error_code ignored;
     std::filesystem::remove_all(m_path, ignored);
@@ -309,28 +317,23 @@ void JobFolder::remove() const {
 bool is_recoverable(const Job& job) {
     // the engine on this computer forgets a job when it ends, and it cost nothing
     if (job.parameters.engine == Engine::Local) return job.state == JobState::Downloaded;
-    switch (job.state) {
-        case JobState::Submitted:
-        case JobState::Accepted:
-        case JobState::Succeeded:
-        case JobState::Downloaded:
-            return true;
-        case JobState::Prepared:
-        case JobState::Uploaded:
-        case JobState::Imported:
-        case JobState::Failed:
-            return false;
-    }
-    return false;
+    return job.state == JobState::Accepted || job.state == JobState::Succeeded ||
+           job.state == JobState::Downloaded;
 }
 
-std::vector<Job> recoverable_jobs(const std::string& jobs_folder) {
+bool is_unfinished(const Job& job) {
+    const bool maybe_charged =
+        job.state == JobState::Submitted && job.parameters.engine != Engine::Local;
+    return maybe_charged || is_recoverable(job);
+}
+
+std::vector<Job> unfinished_jobs(const std::string& jobs_folder) {
     std::vector<Job> jobs;
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(jobs_folder, ignored)) {
         Job job;
         const auto folder = JobFolder::open(jobs_folder, entry.path().filename().string(), job);
-        if (folder && is_recoverable(job)) jobs.push_back(std::move(job));
+        if (folder && is_unfinished(job)) jobs.push_back(std::move(job));
     }
     // ids begin with the time
     std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.id > b.id; });

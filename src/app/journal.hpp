@@ -48,11 +48,12 @@ struct UploadRecord {
     Size size;  ///< in pixels
 };
 
-/// One result. `file` is a name in the job's folder; empty: it could not be had.
+/// One result. `file` is a name in the job's folder; empty: it was not had yet.
 struct ResultRecord {
     AnnouncedResult announced;
-    std::string file;
-    ImageHeader header;
+    std::string file = {};
+    ImageFormat format = ImageFormat::Png;  ///< the file's
+    bool imported = false;                  ///< it is in the editor, and its file is gone
 };
 
 struct Job {
@@ -104,6 +105,8 @@ class JobFolder {
     Status write(const std::string& name, ByteView content) const;
     std::string path_of(const std::string& name) const;
     bool has(const std::string& name) const;
+    /// Deletes a file of the job.
+    void remove(const std::string& name) const;
     /// Deletes the folder and all in it.
     void remove() const;
 
@@ -113,12 +116,16 @@ class JobFolder {
     int m_lock;  ///< file descriptor of the locked folder
 };
 
-/// True if recovering the job can bring something: it is paid for, or may be.
+/// True if the job's results can be fetched or are here: it is paid for and knows its name.
 bool is_recoverable(const Job& job);
 
-/// The recoverable jobs that no run works on, newest first. Damaged and foreign folders are passed
+/// True if the user should hear of the job: it is recoverable, or may have been charged for
+/// nothing.
+bool is_unfinished(const Job& job);
+
+/// The unfinished jobs that no run works on, newest first. Damaged and foreign folders are passed
 /// over and left alone.
-std::vector<Job> recoverable_jobs(const std::string& jobs_folder);
+std::vector<Job> unfinished_jobs(const std::string& jobs_folder);
 
 /// Deletes the folders of jobs whose record is older than 30 days.
 void forget_old_jobs(const std::string& jobs_folder);

@@ -115,6 +115,16 @@ const char* extension_of(ImageFormat format) {
     return format == ImageFormat::Png ? "png" : format == ImageFormat::Jpeg ? "jpg" : "webp";
 }
 
+std::optional<ImageFormat> format_from_extension(std::string_view extension) {
+    for (const auto format : {ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Webp})
+        if (extension == extension_of(format)) return format;
+    return std::nullopt;
+}
+
+const char* name_of(ImageFormat format) {
+    return format == ImageFormat::Png ? "PNG" : format == ImageFormat::Jpeg ? "JPEG" : "WebP";
+}
+
 const char* mime_type_of(ImageFormat format) {
     return format == ImageFormat::Png    ? "image/png"
            : format == ImageFormat::Jpeg ? "image/jpeg"

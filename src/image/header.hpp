@@ -3,6 +3,9 @@
 // What an image file says of itself, read from its own bytes before any decoder sees it.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "image/bitmap.hpp"
@@ -13,6 +16,10 @@ enum class ImageFormat { Png, Jpeg, Webp };
 
 /// "png", "jpg", "webp": the ending of a file's name.
 const char* extension_of(ImageFormat format);
+/// The reverse.
+std::optional<ImageFormat> format_from_extension(std::string_view extension);
+/// "PNG", "JPEG", "WebP": for people.
+const char* name_of(ImageFormat format);
 /// "image/png", …
 const char* mime_type_of(ImageFormat format);
 

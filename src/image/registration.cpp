@@ -284,15 +284,7 @@ class Matcher {
     double m_aspect;
 };
 
-}  // namespace
-
-Bitmap preview_of(const Bitmap& rgb) {
-    const double factor =
-        std::min(1.0, static_cast<double>(kPreviewSide) / std::max(rgb.width, rgb.height));
-    const Size size = shrunk({rgb.width, rgb.height}, factor);
-    return luma(size == Size{rgb.width, rgb.height} ? rgb : resample(rgb, size, Kernel::Box));
-}
-
+/// True if a result of this size has the shape of what was uploaded, so that no match is needed.
 bool has_same_shape(Size uploaded, Size result) {
     const double scale_x = static_cast<double>(result.width) / uploaded.width;
     const double scale_y = static_cast<double>(result.height) / uploaded.height;
@@ -300,6 +292,15 @@ bool has_same_shape(Size uploaded, Size result) {
     return std::abs(scale_x / scale_y - 1) <= kAspectTolerance ||
            std::abs(result.height - uploaded.height * scale_x) <= 1 ||
            std::abs(result.width - uploaded.width * scale_y) <= 1;
+}
+
+}  // namespace
+
+Bitmap preview_of(const Bitmap& rgb) {
+    const double factor =
+        std::min(1.0, static_cast<double>(kPreviewSide) / std::max(rgb.width, rgb.height));
+    const Size size = shrunk({rgb.width, rgb.height}, factor);
+    return luma(size == Size{rgb.width, rgb.height} ? rgb : resample(rgb, size, Kernel::Box));
 }
 
 Registration register_result(const Bitmap& preview, Size source, Size uploaded,

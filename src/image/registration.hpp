@@ -26,9 +26,6 @@ constexpr double kAspectTolerance = 0.005;
 /// A small gray copy of an RGB picture, at most 1536 pixels a side: what a result is matched with.
 Bitmap preview_of(const Bitmap& rgb);
 
-/// True if a result of this size has the shape of what was uploaded, so that no match is needed.
-bool has_same_shape(Size uploaded, Size result);
-
 /// Registers a result (RGB) on its source, of which `preview` is preview_of(), `source` the size in
 /// pixels and `uploaded` the size at which it was sent. If the shapes differ, the crop is found by
 /// correlation: the centred crop first, then a search over offsets and scales, refined by

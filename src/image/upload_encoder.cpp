@@ -123,8 +123,11 @@ std::optional<Upload> encode_as(UploadEncoder& encoder, int format) {
     return encoder.encode_reduced();
 }
 
-const char* name_of_format(int format) {
-    return format == UploadFormat::Png ? "PNG" : format == UploadFormat::Webp ? "WebP" : "JPEG";
+/// A fixed format; Auto is none.
+ImageFormat image_format(int format) {
+    return format == UploadFormat::Png    ? ImageFormat::Png
+           : format == UploadFormat::Webp ? ImageFormat::Webp
+                                          : ImageFormat::Jpeg;
 }
 
 }  // namespace
@@ -153,12 +156,12 @@ Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop, std::
     std::string fitting;
     for (const int other : {UploadFormat::Webp, UploadFormat::Jpeg})
         if (other > format && format != UploadFormat::Auto && encode_as(encoder, other))
-            fitting += std::string(fitting.empty() ? "" : ", ") + name_of_format(other);
+            fitting += std::string(fitting.empty() ? "" : ", ") + name_of(image_format(other));
     if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
     if (format == UploadFormat::Auto)
         return Error{.kind = ErrorKind::Internal, .detail = "the layer could not be encoded"};
     return Error{.kind = ErrorKind::TooLarge,
-                 .detail = std::string(name_of_format(format)) + " is larger than " +
+                 .detail = std::string(name_of(image_format(format))) + " is larger than " +
                            std::to_string(limit) + " bytes; " +
                            (fitting.empty() ? "only upload-format auto, with fewer pixels, fits"
                                             : "these fit: " + fitting + " (or auto)")};

@@ -41,8 +41,9 @@ TEST(Job, LeavesTheResultsInItsFolder) {
     ASSERT_FALSE(end.error) << end.error->detail;
     EXPECT_EQ(end.job.state, JobState::Downloaded);
     ASSERT_EQ(end.job.results.size(), 1u);
-    EXPECT_EQ(end.job.results[0].header.size, (Size{40, 20}));
-    EXPECT_TRUE(read_file(end.folder->path_of(end.job.results[0].file), 1 << 20));
+    const auto file = read_file(end.folder->path_of(end.job.results[0].file), 1 << 20);
+    ASSERT_TRUE(file);
+    EXPECT_EQ(read_image_header(*file)->size, (Size{40, 20}));
     const auto record = read_file(end.folder->path_of("job.json"), 1 << 20);
     EXPECT_EQ(job_from_json(as_text(*record))->state, JobState::Downloaded);
     EXPECT_EQ(as_text(*record).find("test-key"), std::string_view::npos);
@@ -51,8 +52,8 @@ TEST(Job, LeavesTheResultsInItsFolder) {
 }
 
 TEST(Job, WhatCostNothingLeavesNothing) {
-    for (const auto steps :
-         {"assets=401", "features=406", "features=400", "features=unsafe", "features=failure"}) {
+    for (const auto steps : {"assets=401", "features=406", "features=400", "features=unsafe",
+                             "features=unsafe200", "features=failure"}) {
         const auto before = folders();
         const JobEnd end = run(steps);
         EXPECT_TRUE(end.error) << steps;
@@ -63,9 +64,9 @@ TEST(Job, WhatCostNothingLeavesNothing) {
 
 TEST(Job, WhatMayHaveBeenPaidIsKept) {
     const std::pair<const char*, JobState> cases[] = {
-        {"features=reset-after", JobState::Submitted},
-        {"results=401", JobState::Accepted},
-        {"download=404", JobState::Succeeded},
+        {"features=reset-after", JobState::Submitted}, {"features=500", JobState::Submitted},
+        {"features=html", JobState::Submitted},        {"features=garbage", JobState::Submitted},
+        {"results=401", JobState::Accepted},           {"download=404", JobState::Succeeded},
     };
     for (const auto& [steps, state] : cases) {
         const JobEnd end = run(steps);
@@ -75,6 +76,35 @@ TEST(Job, WhatMayHaveBeenPaidIsKept) {
         EXPECT_EQ(job_from_json(as_text(*record))->state, state) << steps;
         end.folder->remove();
     }
+}
+
+TEST(Job, ResultsThatWereNotHadCanBeFetchedAfterTheOthersWereImported) {
+    const auto before = folders();
+    // only the first has a signed address; each other source fails once
+    const Service service = FakeService::instance().service("cdn=404x2+ephemeral=404x2");
+    JobStart start = example();
+    start.parameters.num_images = 3;
+    JobEnd first = run_job(std::move(start), service, {}, {});
+    ASSERT_FALSE(first.error);
+    EXPECT_EQ(first.lost.size(), 2u);
+    mark_imported(first.job, *first.folder);
+    const std::string id = first.job.id;
+    first.folder.reset();  // and with it the lock
+
+    Job job;
+    auto folder = JobFolder::open(jobs_folder(), id, job);
+    ASSERT_TRUE(folder);
+    EXPECT_EQ(job.state, JobState::Succeeded);
+    EXPECT_TRUE(is_recoverable(job));
+    EXPECT_FALSE(folder->has("result-1.png"));
+    JobEnd second = resume_job(job, std::move(*folder), {}, service, {}, {});
+    ASSERT_FALSE(second.error) << second.error->detail;
+    EXPECT_TRUE(second.job.results[0].file.empty());
+    EXPECT_EQ(second.job.results[1].file, "result-2.png");
+    EXPECT_EQ(second.job.results[2].file, "result-3.png");
+    mark_imported(second.job, *second.folder);
+    EXPECT_EQ(folders(), before);
+    EXPECT_EQ(FakeService::instance().billed(service.api_url), 1);
 }
 
 TEST(Job, ASomewhatTransparentLayerIsSentOpaque) {

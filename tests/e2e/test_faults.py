@@ -28,34 +28,37 @@ WORDS = {
     "LocalIo": r"on this computer failed",
 }
 
-# (scenario, kind, may have been paid: the job must then stay recoverable)
+NOT_LOST = "is not lost: choose"
+MAYBE_CHARGED = "may have been charged"
+
+# (scenario, kind, what is said of a job that is kept; None: nothing is to come, so nothing is left)
 FAULTS = [
-    ("features=401", "Unauthorized", False),
-    ("assets=401-deleted", "Unauthorized", False),
-    ("features=406", "NoCredits", False),
-    ("features=400", "BadInput", False),
-    ("features=400-model", "UnsupportedModel", False),
-    ("features=unsafe", "Refused", False),
-    ("features=unsafe200", "Refused", True),
-    ("assets=413", "TooLarge", False),
-    ("assets=429-after900", "RateLimited", False),
-    ("features=429-after900", "RateLimited", False),
-    ("assets=garbage", "BadReply", False),
-    ("assets=empty", "BadReply", False),
-    ("assets=null", "BadReply", False),
-    ("assets=wrongtypes", "BadReply", False),
-    ("features=500", "ServerFault", True),
-    ("features=html", "ServerFault", True),
-    ("features=garbage", "BadReply", True),
-    ("features=reset-after", "Offline", True),
-    ("results=failure", "ServerFault", True),
-    ("results=wrongtypes", "ServerFault|BadReply", True),
-    ("features=noresults", "BadReply", True),
-    ("download=notimage", "BadReply", True),
-    ("download=svg", "BadReply", True),
-    ("download=animwebp", "BadReply", True),
-    ("download=badpng", "BadReply", True),
-    ("download=hugeheader", "TooLarge|BadReply", True),
+    ("features=401", "Unauthorized", None),
+    ("assets=401-deleted", "Unauthorized", None),
+    ("features=406", "NoCredits", None),
+    ("features=400", "BadInput", None),
+    ("features=400-model", "UnsupportedModel", None),
+    ("features=unsafe", "Refused", None),
+    ("features=unsafe200", "Refused", None),
+    ("assets=413", "TooLarge", None),
+    ("assets=429-after900", "RateLimited", None),
+    ("features=429-after900", "RateLimited", None),
+    ("assets=garbage", "BadReply", None),
+    ("assets=empty", "BadReply", None),
+    ("assets=null", "BadReply", None),
+    ("assets=wrongtypes", "BadReply", None),
+    ("features=500", "ServerFault", MAYBE_CHARGED),
+    ("features=html", "ServerFault", MAYBE_CHARGED),
+    ("features=garbage", "BadReply", MAYBE_CHARGED),
+    ("features=reset-after", "Offline", MAYBE_CHARGED),
+    ("results=failure", "ServerFault", None),
+    ("results=wrongtypes", "ServerFault|BadReply", NOT_LOST),
+    ("features=noresults", "BadReply", NOT_LOST),
+    ("download=notimage", "BadReply", NOT_LOST),
+    ("download=svg", "BadReply", NOT_LOST),
+    ("download=animwebp", "BadReply", NOT_LOST),
+    ("download=badpng", "BadReply", NOT_LOST),
+    ("download=hugeheader", "TooLarge|BadReply", NOT_LOST),
 ]
 
 BODY = """
@@ -69,7 +72,7 @@ BODY = """
 """
 
 
-def run_and_check(gimp, picture, env, kinds, given="", may_be_paid=False):
+def run_and_check(gimp, picture, env, kinds, given="", kept=None):
     run = gimp.run(BODY.format(picture=picture, folder=gimp.folder, given=given), env)
     assert run.outcomes["it"].status == "execution-error", run.outcomes["it"]
     said = re.sub(r"\s+", " ", run.messages)
@@ -79,16 +82,19 @@ def run_and_check(gimp, picture, env, kinds, given="", may_be_paid=False):
     assert (gimp.folder / "after.xcf").read_bytes() == (gimp.folder / "before.xcf").read_bytes()
     assert run.lists["images"] == [run.images["before"].id]
     assert list(gimp.files(gimp.temp)) == []
-    if not may_be_paid:
+    if kept:
+        assert kept in said
+        assert len(list(gimp.state.glob("jobs/*/job.json"))) == 1
+    else:
         gimp.assert_clean()
     gimp.assert_no_key(run.output, run.report)
     return run
 
 
-@pytest.mark.parametrize("steps, kinds, may_be_paid", FAULTS, ids=[fault[0] for fault in FAULTS])
-def test_the_service_fails(gimp, service, small, steps, kinds, may_be_paid):
+@pytest.mark.parametrize("steps, kinds, kept", FAULTS, ids=[fault[0] for fault in FAULTS])
+def test_the_service_fails(gimp, service, small, steps, kinds, kept):
     scenario = service.scenario(steps)
-    run_and_check(gimp, small, scenario.env(), kinds, may_be_paid=may_be_paid)
+    run_and_check(gimp, small, scenario.env(), kinds, kept=kept)
     # whatever happens, the billed call is made once
     assert len(scenario.features) <= 1
 

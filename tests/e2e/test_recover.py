@@ -11,6 +11,7 @@ import time
 
 import pictures
 import pytest
+from PIL import Image
 from harness import Trouble, processes_of
 from service import make_result
 
@@ -214,3 +215,28 @@ def test_what_cannot_be_recovered(gimp, service, small):
         (define image (photo "{small}"))
         (upscale image (first-layer image) '())""", fine.env())
     assert jobs_of(gimp) == folders
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "webp"])
+def test_results_on_disk_are_read_by_the_loader_of_their_format(gimp, small, tmp_path, ending):
+    """A job that was killed between the download and the import."""
+    job = gimp.state / "jobs" / "20240101T000000Z-abcdef"
+    job.mkdir(parents=True)
+    large = Image.open(small).convert("RGB").resize((96, 64), Image.NEAREST)
+    large.save(job / f"result-1.{ending}", **({"lossless": True} if ending == "webp" else {}))
+    Image.open(small).convert("L").save(job / "preview.png")
+    (job / "job.json").write_text(json.dumps({
+        "version": 1, "created": "2024-01-01T00:00:00Z", "state": "downloaded",
+        "source": {"name": "Photo", "canvas": [48, 32], "layer": [0, 0, 48, 32],
+                   "region": [0, 0, 48, 32]},
+        "upload": {"format": "png", "lossy": False, "reduced": False, "size": [48, 32]},
+        "results": [{"urls": ["https://example.invalid/1"], "seed": 7, "prompt": "",
+                     "file": f"result-1.{ending}"}]}), encoding="utf-8")
+    run = gimp.run(f"""
+        (define results (recover-job "" "new-image"))
+        (dump-image "new" (car results))
+        (save-layer (first-layer (car results)) "{tmp_path}/new.png")""", {})
+    assert run.images["new"].size == (96, 64)
+    assert run.images["new"].layers[0].name == "Photo – upscale R50 D50 seed 7"
+    assert pictures.psnr(tmp_path / "new.png", large) > 30
+    gimp.assert_clean()

@@ -26,8 +26,9 @@ Job example() {
     job.upload = {ImageFormat::Jpeg, true, true, {10, 20}};
     job.asset = "images/a.png";
     job.uuid = "u-1";
-    job.results = {{{{"https://a/1", "https://b/1"}, 123, "fuller"}, "result-1.png", {}},
-                   {{{"https://a/2"}, std::nullopt, ""}, "", {}}};
+    job.results = {
+        {{{"https://a/1", "https://b/1"}, 123, "fuller"}, "result-1.jpg", ImageFormat::Jpeg, false},
+        {{{"https://a/2"}, std::nullopt, ""}, "", ImageFormat::Png, true}};
     return job;
 }
 
@@ -38,6 +39,8 @@ TEST(Journal, AJobComesBackAsItWasWritten) {
     EXPECT_EQ(to_json(*back), to_json(job));
     EXPECT_EQ(back->parameters, job.parameters);
     EXPECT_EQ(back->results[0].announced, job.results[0].announced);
+    EXPECT_EQ(back->results[0].format, ImageFormat::Jpeg) << "its loader is chosen by this";
+    EXPECT_TRUE(back->results[1].imported);
     EXPECT_EQ(back->source.layer, job.source.layer);
 }
 
