@@ -30,7 +30,9 @@ bool is_control(std::string_view sequence) {
     if (sequence.size() == 1) return first < 0x20 || first == 0x7F;
     if (sequence.size() == 2)
         return first == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0;
-    return sequence >= "\u2028" && sequence <= "\u202E" && sequence.size() == 3;
+    const bool line_or_override = sequence >= "\u2028" && sequence <= "\u202E";
+    const bool isolate = sequence >= "\u2066" && sequence <= "\u2069";
+    return sequence.size() == 3 && (line_or_override || isolate);
 }
 
 }  // namespace

@@ -305,6 +305,12 @@ Bitmap preview_of(const Bitmap& rgb) {
 
 Registration register_result(const Bitmap& preview, Size source, Size uploaded,
                              const Bitmap& result) {
+    if (source.width < 1 || source.height < 1)
+        return {.covered = {0, 0, static_cast<double>(result.width),
+                            static_cast<double>(result.height)},
+                .quality = Registration::Quality::Guessed,
+                .confidence = 0};
+    if (uploaded.width < 1 || uploaded.height < 1) uploaded = source;
     const double scale_x = static_cast<double>(result.width) / source.width;
     const double scale_y = static_cast<double>(result.height) / source.height;
     const double width = source.width, height = source.height;
@@ -318,7 +324,8 @@ Registration register_result(const Bitmap& preview, Size source, Size uploaded,
     const double scale = std::max(scale_x, scale_y);  // a crop loses pixels, it adds none
     const Pose centred{(width - result.width / scale) / 2, (height - result.height / scale) / 2,
                        result.width / scale};
-    const auto match = Matcher(preview, source, result).match(centred);
+    const auto match = preview.empty() ? Matcher::Match{centred, 0}
+                                       : Matcher(preview, source, result).match(centred);
     found.confidence = match.confidence;
     found.quality = match.confidence >= kConfident ? Registration::Quality::Matched
                                                    : Registration::Quality::Guessed;

@@ -30,7 +30,8 @@ Bitmap preview_of(const Bitmap& rgb);
 /// pixels and `uploaded` the size at which it was sent. If the shapes differ, the crop is found by
 /// correlation: the centred crop first, then a search over offsets and scales, refined by
 /// Gauss-Newton steps on a pyramid (Baker and Matthews, "Lucas-Kanade 20 Years On", 2004) with
-/// brightness and contrast left free.
+/// brightness and contrast left free. From a damaged record there may be no preview: then it is the
+/// centred crop; or no sizes (below 1): then it is the whole source as it is.
 Registration register_result(const Bitmap& preview, Size source, Size uploaded,
                              const Bitmap& result);
 

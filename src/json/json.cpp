@@ -2,16 +2,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "json/json.hpp"
 
+#include <charconv>
 #include <cmath>
 
 namespace upscale::json {
+namespace {
+
+/// The UTF-16 unit of an escape (\uD83D) at the start of text.
+std::optional<unsigned> escaped_unit(std::string_view text) {
+    if (text.size() < 6 || !text.starts_with("\\u")) return std::nullopt;
+    unsigned unit = 0;
+    const char* end = text.data() + 6;
+    const auto [stop, code] = std::from_chars(text.data() + 2, end, unit, 16);
+    return code == std::errc() && stop == end ? std::optional(unit) : std::nullopt;
+}
+
+/// Replaces each escaped half of a surrogate pair by U+FFFD. For a first half RapidJSON refuses the
+/// whole text, of a second one it makes malformed UTF-8.
+std::string without_half_pairs(std::string_view text) {
+    std::string whole(text);
+    for (auto at = whole.find('\\'); at != std::string::npos; at = whole.find('\\', at)) {
+        const std::string_view rest = std::string_view(whole).substr(at);
+        const auto unit = escaped_unit(rest);
+        if (!unit || *unit < 0xD800 || *unit > 0xDFFF) {
+            at += 2;
+            continue;
+        }
+        const auto next = escaped_unit(rest.substr(6));
+        const bool is_pair = *unit < 0xDC00 && next && *next >= 0xDC00 && *next <= 0xDFFF;
+        if (!is_pair) whole.replace(at, 6, "\\uFFFD");
+        at += is_pair ? 12 : 6;
+    }
+    return whole;
+}
+
+}  // namespace
 
 Result<Document> parse(std::string_view text) {
     if (text.size() > kMaxText)
         return Error{.kind = ErrorKind::BadReply, .detail = "JSON text too long"};
+    const std::string whole = without_half_pairs(text);
     Document document;
     document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
-        text.data(), text.size());
+        whole.data(), whole.size());
     if (document.HasParseError())
         return Error{.kind = ErrorKind::BadReply,
                      .detail = "not JSON at byte " + std::to_string(document.GetErrorOffset())};

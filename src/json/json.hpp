@@ -23,7 +23,8 @@ using Path = std::initializer_list<const char*>;
 
 constexpr std::size_t kMaxText = std::size_t{4} << 20;  ///< bytes; longer texts are refused
 
-/// Parses text without recursion, so that no nesting can exhaust the stack.
+/// Parses text without recursion, so that no nesting can exhaust the stack. An escaped half of a
+/// surrogate pair becomes U+FFFD, so that all strings are well-formed UTF-8.
 /// BadReply: not JSON, not UTF-8, or longer than kMaxText.
 Result<Document> parse(std::string_view text);
 

@@ -31,9 +31,34 @@ TEST(Json, RefusesWhatIsNotJson) {
     EXPECT_FALSE(json::parse(std::string(json::kMaxText + 1, ' ')));
 }
 
+TEST(Json, HalfASurrogatePairIsReplaced) {
+    const std::pair<const char*, const char*> cases[] = {
+        {R"("\ud800")", "\uFFFD"},
+        {R"("\uDFFF")", "\uFFFD"},
+        {R"("a\ud83d b\ude00")", "a\uFFFD b\uFFFD"},
+        {R"("\ud83d\ud83d\ude00")", "\uFFFD\U0001F600"},
+        {R"("\ud83d\n\ud83d\u0041")", "\uFFFD\n\uFFFDA"},
+        {R"("\ud83d\ude00")", "\U0001F600"},
+        {R"("\\ud800\\\ud800")", "\\ud800\\\uFFFD"},
+    };
+    for (const auto& [text, expected] : cases) {
+        const auto root = json::parse(std::string(R"({"a":)") + text + "}");
+        ASSERT_TRUE(root) << text;
+        EXPECT_EQ(json::string_at(*root, {"a"}), expected) << text;
+    }
+    for (const auto text : {R"("\ud8)", R"("\ud80)", R"("\ud83d\)", R"("\ud83d\u)", R"("\)"})
+        EXPECT_FALSE(json::parse(text)) << text;
+}
+
 TEST(Json, NestingWithoutEndDoesNotExhaustTheStack) {
     EXPECT_FALSE(json::parse(std::string(2000000, '[')));
     EXPECT_TRUE(json::parse(std::string(500000, '[') + std::string(500000, ']')));
+}
+
+TEST(Json, ATextThatIsTooLongIsRefused) {
+    const std::string fits = '"' + std::string(json::kMaxText - 2, 'a') + '"';
+    EXPECT_TRUE(json::parse(fits));
+    EXPECT_FALSE(json::parse(fits + " "));
 }
 
 TEST(Json, WritesMembers) {

@@ -141,6 +141,25 @@ TEST(Registration, WithoutAMatchItIsTheCentredCropAndSaysSo) {
     EXPECT_EQ(registered(flat({600, 400}), flat({800, 800})).quality, Quality::Guessed);
 }
 
+TEST(Registration, WithoutThePreviewItIsTheCentredCrop) {
+    const Registration found = register_result({}, {20, 10}, {20, 10}, flat({40, 40}));
+    EXPECT_EQ(found.quality, Quality::Guessed);
+    EXPECT_EQ(found.covered, (RectF{5, 0, 10, 10}));
+    EXPECT_DOUBLE_EQ(found.scale_x, 4);
+}
+
+TEST(Registration, WithoutTheSourcesSizeItIsTheResultsOwn) {
+    for (const Size unknown : {Size{0, 0}, Size{20, 0}, Size{-1, 10}}) {
+        const Registration found =
+            register_result(flat({20, 10}), unknown, unknown, flat({40, 30}));
+        EXPECT_EQ(found.quality, Quality::Guessed);
+        EXPECT_EQ(found.covered, (RectF{0, 0, 40, 30}));
+        EXPECT_DOUBLE_EQ(found.scale_x, 1);
+        EXPECT_DOUBLE_EQ(found.scale_y, 1);
+    }
+    EXPECT_EQ(register_result({}, {20, 10}, {0, 0}, flat({40, 20})).covered, (RectF{0, 0, 20, 10}));
+}
+
 TEST(Padding, TakesTheRatioThatNeedsLeast) {
     const std::pair<Size, Frame> cases[] = {
         {{600, 400}, {{600, 400}, 0, 0}},                                            // 3:2 as it is

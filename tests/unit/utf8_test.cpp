@@ -22,7 +22,10 @@ TEST(Utf8, MakesOnePrintableLine) {
     EXPECT_EQ(printable_line("a\xFF"
                              "b\0c"sv),
               "a b c");
-    EXPECT_EQ(printable_line("bidi \u202Eflip"), "bidi flip");
+    for (const auto text : {"bidi \u202Aflip", "bidi \u202Eflip", "bidi \u2066flip",
+                            "bidi \u2069flip", "bidi \u2028flip", "bidi \u0085flip"})
+        EXPECT_EQ(printable_line(text), "bidi flip");
+    EXPECT_EQ(printable_line("\u2027\u202F\u2065\u206A"), "\u2027\u202F\u2065\u206A");
     EXPECT_EQ(printable_line("äöü", 4), "äö…");
     EXPECT_EQ(printable_line(""), "");
 }
