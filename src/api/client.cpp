@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <random>
 
+#include "base/log.hpp"
 #include "base/utf8.hpp"
 #include "net/url.hpp"
 
@@ -33,19 +35,46 @@ milliseconds poll_interval(Clock::duration waited) {
 
 Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
 
-/// Takes the key out of a text, should a service echo it.
-void redact(std::string& text, const SecretString& key) {
+/// Blots the key out of an answer, should a service echo it: messages, the log and the job's record
+/// are made of answers.
+void redact(Bytes& body, const SecretString& secret) {
+    const std::string& key = secret.reveal();
     if (key.empty()) return;
-    for (auto at = text.find(key.reveal()); at != std::string::npos;
-         at = text.find(key.reveal(), at))
-        text.replace(at, key.reveal().size(), "***");
+    for (auto at = body.begin();
+         (at = std::search(at, body.end(), key.begin(), key.end())) != body.end();)
+        at = std::fill_n(at, key.size(), static_cast<std::uint8_t>('*'));
+}
+
+/// "POST https://api.1min.ai/api/features: 200, 5120 bytes, 1.3 s".
+void log_call(const Request& request, const Result<Response>& response, Clock::time_point start) {
+    const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - start).count();
+    std::string line =
+        (request.json || request.file ? "POST " : "GET ") + displayed_url(request.url);
+    if (response)
+        line += ": " + std::to_string(response->status) + ", " +
+                std::to_string(response->body.size()) + " bytes";
+    else
+        line += ": " + std::string(name_of(response.error().kind)) + ", " + response.error().detail;
+    log_line(line + ", " + std::to_string(took) + " ms");
+}
+
+/// An address that answers with an HTTP error. Neither key nor picture went along that could be
+/// wrong: the address is no good.
+Error download_error(const Response& response) {
+    Error error = error_from_reply(response.status, {}, response.retry_after_s);
+    const bool passing = error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::Timeout ||
+                         error.kind == ErrorKind::ServerFault;
+    if (!passing || response.status == 403) {
+        error.kind = ErrorKind::BadReply;
+        error.detail = "the result's address answers HTTP " + std::to_string(response.status);
+    }
+    return error;
 }
 
 /// What a download that arrived is: an image within the limits, or an error.
 Result<Download> check_download(Result<Response> response) {
     if (!response) return response.error();
-    if (response->status < 200 || response->status > 299)
-        return error_from_reply(response->status, {}, response->retry_after_s);
+    if (response->status < 200 || response->status > 299) return download_error(*response);
     const auto refuse = [&](Error error) {
         error.http_status = response->status;
         return error;
@@ -82,12 +111,14 @@ Request Client::api_request(const std::string& path) const {
 
 Result<Response> Client::call(const Request& request, Repeat repeat, const TransferFn& progress) {
     for (int made = 1;; ++made) {
+        const auto start = Clock::now();
         auto response = m_http.perform(request, m_stop, progress);
+        log_call(request, response, start);
+        if (response) redact(response->body, m_service.key);
         if (response && response->status >= 200 && response->status <= 299) return response;
         Error error =
             response ? error_from_reply(response->status, response->body, response->retry_after_s)
                      : response.error();
-        redact(error.detail, m_service.key);
         const auto delay = retry_delay(error, repeat, made, random_jitter(), m_limits);
         if (!delay) return error;
         if (!pause(*delay)) return cancelled();
@@ -123,7 +154,6 @@ Result<Record> Client::submit(const Parameters& parameters, const std::string& a
     m_waiting_since = Clock::now();
     const auto report = [this](double, double) { report_waiting(); };
     Request request = api_request("api/features");
-    request.never_repeat = true;
     request.total_timeout = kSynchronousTimeout;
     request.stall_timeout = kSynchronousTimeout;  // a synchronous call is silent while it works
     request.json = features_request(parameters, asset, true);
@@ -152,8 +182,15 @@ Result<Record> Client::wait_for(const std::string& uuid) {
             if (!pause(std::min(left, milliseconds(500)))) return cancelled();
         }
         const auto response = call(request, Repeat::Free);
-        if (!response) return response.error();
+        if (!response) {
+            Error error = response.error();
+            // only the job's name was sent, and that is the service's own
+            if (error.kind == ErrorKind::BadInput) error.kind = ErrorKind::BadReply;
+            return error;
+        }
         auto record = parse_record(response->body, m_service.asset_url);
+        if (record && !record->uuid.empty() && record->uuid != uuid)
+            return Error{.kind = ErrorKind::BadReply, .detail = "the answer is about another job"};
         if (!record || record->state != Record::State::Processing) return record;
     }
 }
@@ -187,6 +224,7 @@ std::vector<Result<Download>> Client::download(const std::vector<AnnouncedResult
 
         const int arrived = static_cast<int>(
             std::count_if(pending.begin(), pending.end(), [](const auto& p) { return p.done; }));
+        const auto start = Clock::now();
         auto responses = m_http.perform_all(requests, m_stop, [&](double done, double total) {
             m_progress({Stage::Downloading, total > 0 ? std::min(done / total, 1.0) : -1, arrived,
                         static_cast<int>(results.size())});
@@ -194,6 +232,7 @@ std::vector<Result<Download>> Client::download(const std::vector<AnnouncedResult
         std::optional<milliseconds> longest;
         for (std::size_t k = 0; k < which.size(); ++k) {
             const std::size_t i = which[k];
+            log_call(requests[k], responses[k], start);
             downloads[i] = check_download(std::move(responses[k]));
             if (downloads[i]) {
                 pending[i].done = true;

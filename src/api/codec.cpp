@@ -20,6 +20,11 @@ using json::int_at;
 using json::string_at;
 using json::Value;
 
+// What is taken of an answer must fit into the job's record; real answers are far below.
+constexpr std::size_t kMaxResults = 16;  // twice as many as can be asked for
+constexpr std::size_t kMaxAddress = 8192;
+constexpr std::size_t kMaxPrompt = 16384;
+
 Error bad_reply(const char* why) { return {.kind = ErrorKind::BadReply, .detail = why}; }
 
 // --- errors --------------------------------------------------------------------------------------
@@ -191,8 +196,10 @@ bool is_web_address(std::string_view text) {
 bool names_key(const std::string& url, std::string_view key) {
     while (key.starts_with('/')) key.remove_prefix(1);
     const std::string_view path = std::string_view(url).substr(0, url.find_first_of("?#"));
-    return !key.empty() &&
-           (path.ends_with("/" + std::string(key)) || path.ends_with("/" + encode_path(key)));
+    const auto ends_with = [&](std::string_view name) {
+        return path.ends_with(name) && path.substr(0, path.size() - name.size()).ends_with('/');
+    };
+    return !key.empty() && (ends_with(key) || ends_with(encode_path(key)));
 }
 
 bool is_identifier(const std::string& text) {
@@ -256,7 +263,8 @@ Result<std::string> parse_asset(ByteView body) {
     if (!root) return root.error();
     auto path = string_at(*root, {"fileContent", "path"});
     if (!path || path->empty()) path = string_at(*root, {"asset", "key"});
-    if (!path || path->empty()) return bad_reply("the answer to the upload names no file");
+    if (!path || path->empty() || path->size() > kMaxAddress)
+        return bad_reply("the answer to the upload names no file");
     return *path;
 }
 
@@ -294,23 +302,24 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url) {
     if (data && data->IsArray()) {
         for (const auto& element : data->GetArray()) {
             if (json::bool_at(element, {"is_image_safe"}) == false) {
-                ++record.unsafe;
+                record.unsafe = std::min(record.unsafe + 1, static_cast<int>(kMaxResults));
                 continue;
             }
             items.push_back({string_at(element, {"url"}).value_or(""),
                              string_at(element, {"prompt"}).value_or(""),
                              int_at(element, {"seed"})});
+            if (items.back().prompt.size() > kMaxPrompt) items.back().prompt.clear();
         }
     }
     auto temporary_url = string_at(ai_record, {"temporaryUrl"});
     if (!temporary_url) temporary_url = string_at(*root, {"temporaryUrl"});
 
     const bool items_match = keys.empty() || items.size() == keys.size();
-    const std::size_t count = keys.empty() ? items.size() : keys.size();
+    const std::size_t count = std::min(keys.empty() ? items.size() : keys.size(), kMaxResults);
     for (std::size_t i = 0; i < count; ++i) {
         AnnouncedResult result;
         const auto add = [&](std::string url) {
-            if (!url.empty() &&
+            if (!url.empty() && url.size() <= kMaxAddress &&
                 std::find(result.urls.begin(), result.urls.end(), url) == result.urls.end())
                 result.urls.push_back(std::move(url));
         };

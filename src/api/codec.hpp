@@ -22,7 +22,8 @@ std::string features_request(const Parameters& parameters, const std::string& im
 /// The uploaded file's path, from the answer of POST /api/assets.
 Result<std::string> parse_asset(ByteView body);
 
-/// One image as the service announces it.
+/// One image as the service announces it, without addresses longer than 8 KiB and a prompt longer
+/// than 16 KiB.
 struct AnnouncedResult {
     std::vector<std::string> urls;  ///< where it may be had, in the order to try
     std::optional<long long> seed;
@@ -35,8 +36,8 @@ struct Record {
     enum class State { Processing, Succeeded, Failed };
     State state = State::Processing;
     std::string uuid;                      ///< may be empty in an answer that is already complete
-    std::vector<AnnouncedResult> results;  ///< when it succeeded; at least one
-    int unsafe = 0;                        ///< images held back by the safety check
+    std::vector<AnnouncedResult> results;  ///< when it succeeded; 1 to 16
+    int unsafe = 0;                        ///< images held back by the safety check; at most 16
     Error failure;                         ///< when it failed
 };
 

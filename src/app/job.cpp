@@ -3,9 +3,12 @@
 #include "app/job.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
+#include "base/files.hpp"
+#include "base/log.hpp"
 #include "image/alpha.hpp"
 #include "image/encode.hpp"
 #include "image/upload_encoder.hpp"
@@ -15,10 +18,12 @@ namespace {
 
 /// "JPEG, 4.2 MB, 3000 × 2000".
 std::string describe_upload(const Upload& upload) {
+    const auto bytes = static_cast<double>(upload.file.size());
+    const bool small = bytes < 1e6;
     char text[80];
-    std::snprintf(text, sizeof text, "%s, %.1f MB, %d × %d", name_of(upload.format),
-                  static_cast<double>(upload.file.size()) / 1e6, upload.size.width,
-                  upload.size.height);
+    std::snprintf(text, sizeof text, "%s, %.*f %s, %d × %d", name_of(upload.format), small ? 0 : 1,
+                  std::ceil(bytes / 1e3) / (small ? 1 : 1e3), small ? "kB" : "MB",
+                  upload.size.width, upload.size.height);
     return text;
 }
 
@@ -32,6 +37,7 @@ class Steps {
           m_stop(stop),
           m_client(service, stop, [this, progress](Progress report) {
               if (report.stage == Stage::Uploading) report.detail = m_upload;
+              report.cost = cost_of(m_job);
               if (progress) progress(report);
           }) {}
 
@@ -86,6 +92,8 @@ class Steps {
             result.file = name;
             any = true;
         }
+        if (!any && m_end.lost.empty())  // a damaged record
+            return Error{.kind = ErrorKind::BadReply, .detail = "the job's record has no results"};
         if (!any) return m_end.lost.front();
         return reach(JobState::Downloaded);
     }
@@ -93,6 +101,7 @@ class Steps {
   private:
     Status reach(JobState state) {
         m_job.state = state;
+        log_line("job " + m_job.id + ": " + name_of(state));
         return m_end.folder->save(m_job);
     }
 
@@ -157,7 +166,10 @@ Status finish(Steps& steps, const Job& job) {
 void conclude(JobEnd& end, const Status& done) {
     if (done) return;
     end.error = done.error();
-    if (end.folder && !is_worth_keeping(end.job, *end.error)) {
+    const bool kept = end.folder && is_worth_keeping(end.job, *end.error);
+    log_line("job " + end.job.id + ": " + std::string(name_of(end.error->kind)) + ", " +
+             end.error->detail + (kept ? "; its record is kept" : ""));
+    if (end.folder && !kept) {
         end.folder->remove();
         end.folder.reset();
     }
@@ -165,7 +177,7 @@ void conclude(JobEnd& end, const Status& done) {
 
 Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std::stop_token& stop,
                  const ProgressFn& progress) {
-    if (progress) progress({Stage::Preparing});
+    if (progress) progress({.stage = Stage::Preparing, .cost = cost_of(end.job)});
     end.planes.alpha = take_alpha(start.pixels);
     if (is_invisible(end.planes.alpha))
         return Error{.kind = ErrorKind::BadInput, .detail = "the layer is fully transparent"};
@@ -205,8 +217,21 @@ void mark_imported(Job& job, const JobFolder& folder) {
         if (!result.file.empty()) files.push_back(std::exchange(result.file, {}));
     }
     job.state = missing ? JobState::Succeeded : JobState::Imported;
+    log_line("job " + job.id + ": imported" + (missing ? ", but not all of its results" : ""));
     if (!is_recoverable(job) || !folder.save(job)) return folder.remove();
     for (const auto& file : files) folder.remove(file);
+}
+
+void check_files(Job& job, const JobFolder& folder) {
+    if (job.state != JobState::Downloaded) return;
+    for (ResultRecord& result : job.results) {
+        if (result.file.empty()) continue;
+        const auto file = read_file(folder.path_of(result.file), kMaxResultBytes);
+        const auto header = file ? read_image_header(*file) : file.error();
+        if (!header || header->format != result.format || !check_complete(*file, result.format))
+            result.file.clear();
+    }
+    demand_files(job);
 }
 
 std::span<const PlaneFile> plane_files() {

@@ -54,6 +54,9 @@ JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service&
 /// job goes back to Succeeded, so that they can be fetched later; else its folder is deleted.
 void mark_imported(Job& job, const JobFolder& folder);
 
+/// For a job that was downloaded: forgets files that are gone or damaged; see demand_files().
+void check_files(Job& job, const JobFolder& folder);
+
 /// The files in a job's folder that hold the source's planes as gray PNGs, and where they belong;
 /// a plane that the source does not have has no file.
 struct PlaneFile {

@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,7 +12,6 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -22,6 +20,7 @@
 
 #include "app/last_values.hpp"
 #include "base/files.hpp"
+#include "base/time.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
 
@@ -37,15 +36,6 @@ constexpr const char* kRecordName = "job.json";
 
 constexpr std::array kStateNames{"prepared",  "uploaded",   "submitted", "accepted",
                                  "succeeded", "downloaded", "imported",  "failed"};
-
-std::string utc_now(const char* format) {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    char text[40];
-    std::strftime(text, sizeof text, format, &parts);
-    return text;
-}
 
 void write_size(json::Writer& writer, const char* key, Size size) {
     writer.Key(key);
@@ -74,14 +64,22 @@ std::optional<std::array<int, Count>> ints_at(const Value& value, json::Path pat
     return numbers;
 }
 
+constexpr int kMaxSide = 524288;  // pixels; GIMP's own limit
+
+bool is_side(int number) { return number >= 0 && number <= kMaxSide; }
+
 Size size_at(const Value& value, json::Path path) {
-    const auto n = ints_at<2>(value, path).value_or(std::array<int, 2>{});
-    return {n[0], n[1]};
+    const auto n = ints_at<2>(value, path);
+    return n && is_side((*n)[0]) && is_side((*n)[1]) ? Size{(*n)[0], (*n)[1]} : Size();
 }
 
 Rect rect_at(const Value& value, json::Path path) {
-    const auto n = ints_at<4>(value, path).value_or(std::array<int, 4>{});
-    return {n[0], n[1], n[2], n[3]};
+    const auto n = ints_at<4>(value, path);
+    if (!n) return {};
+    const auto [x, y, width, height] = *n;
+    const bool in_range = x >= -kMaxSide && x <= kMaxSide && y >= -kMaxSide && y <= kMaxSide &&
+                          is_side(width) && is_side(height);
+    return in_range ? Rect{x, y, width, height} : Rect();
 }
 
 int small_int_at(const Value& value, json::Path path, int fallback) {
@@ -93,7 +91,8 @@ void write_result(json::Writer& writer, const ResultRecord& result) {
     writer.StartObject();
     writer.Key("urls");
     writer.StartArray();
-    for (const auto& url : result.announced.urls) writer.String(url.c_str());
+    for (const auto& url : result.announced.urls)
+        writer.String(url.data(), static_cast<rapidjson::SizeType>(url.size()));
     writer.EndArray();
     if (result.announced.seed) writer.member("seed", *result.announced.seed);
     writer.member("prompt", result.announced.prompt);
@@ -102,19 +101,25 @@ void write_result(json::Writer& writer, const ResultRecord& result) {
     writer.EndObject();
 }
 
+/// True for the name of something within a folder, and not of a job's record.
+bool is_plain_name(const std::string& name) {
+    return !name.empty() && name != "." && name != ".." && name != kRecordName &&
+           name.find('/') == std::string::npos && name.find('\0') == std::string::npos;
+}
+
 ResultRecord read_result(const Value& value) {
     ResultRecord result;
     if (const Value* urls = json::find(value, {"urls"}); urls && urls->IsArray())
         for (const auto& url : urls->GetArray())
-            if (url.IsString()) result.announced.urls.emplace_back(url.GetString());
+            if (url.IsString())
+                result.announced.urls.emplace_back(url.GetString(), url.GetStringLength());
     result.announced.seed = int_at(value, {"seed"});
     result.announced.prompt = string_at(value, {"prompt"}).value_or("");
     result.file = string_at(value, {"file"}).value_or("");
+    if (!is_plain_name(result.file)) result.file.clear();
     const auto ending = result.file.substr(result.file.rfind('.') + 1);
     result.format = format_from_extension(ending).value_or(ImageFormat::Png);
     result.imported = json::bool_at(value, {"imported"}).value_or(false);
-    // a name in the job's own folder, nothing else
-    if (result.file.find('/') != std::string::npos) result.file.clear();
     return result;
 }
 
@@ -201,8 +206,9 @@ Result<Job> job_from_json(std::string_view text) {
     job.source.canvas = size_at(*root, {"source", "canvas"});
     job.source.layer = rect_at(*root, {"source", "layer"});
     job.source.region = rect_at(*root, {"source", "region"});
-    if (const auto frame = ints_at<4>(*root, {"source", "frame"}))
-        job.source.frame = Frame{{(*frame)[2], (*frame)[3]}, (*frame)[0], (*frame)[1]};
+    const Rect frame = rect_at(*root, {"source", "frame"});
+    if (frame.width > 0 && frame.height > 0)
+        job.source.frame = Frame{{frame.width, frame.height}, frame.x, frame.y};
     const std::string format = string_at(*root, {"upload", "format"}).value_or("");
     job.upload.format = format_from_extension(format).value_or(ImageFormat::Png);
     job.upload.lossy = json::bool_at(*root, {"upload", "lossy"}).value_or(false);
@@ -212,16 +218,19 @@ Result<Job> job_from_json(std::string_view text) {
     job.uuid = string_at(*root, {"uuid"}).value_or("");
     if (const Value* results = json::find(*root, {"results"}); results && results->IsArray())
         for (const auto& result : results->GetArray()) job.results.push_back(read_result(result));
+    demand_files(job);
     job.failure = string_at(*root, {"failure"}).value_or("");
     return job;
 }
 
-std::string jobs_folder() {
-    const std::string own = environment("IDEOGRAM_UPSCALE_STATE_DIR");
-    if (!own.empty()) return own + "/jobs";
-    const std::string state = environment("XDG_STATE_HOME", environment("HOME") + "/.local/state");
-    return state + "/ideogram-upscale/jobs";
+void demand_files(Job& job) {
+    const auto has_file = [](const ResultRecord& result) { return !result.file.empty(); };
+    if (job.state == JobState::Downloaded &&
+        std::none_of(job.results.begin(), job.results.end(), has_file))
+        job.state = JobState::Succeeded;
 }
+
+std::string jobs_folder() { return state_folder() + "/jobs"; }
 
 std::string editor_session() {
     const std::string pid = std::to_string(getppid());
@@ -235,21 +244,17 @@ std::string editor_session() {
 
 Result<JobFolder> JobFolder::create(const std::string& jobs_folder, Job& job) {
     if (auto made = make_folder(jobs_folder); !made) return made.error();
-    job.created = utc_now("%Y-%m-%dT%H:%M:%SZ");
+    job.created = utc_now();
     for (int attempt = 0; attempt < 10; ++attempt) {
-        unsigned number = 0;
-        if (getrandom(&number, sizeof number, 0) != sizeof number) break;
-        char suffix[10];
-        std::snprintf(suffix, sizeof suffix, "-%06x", number & 0xFFFFFF);
-        job.id = utc_now("%Y%m%dT%H%M%SZ") + suffix;
+        job.id = utc_stamp();
         std::string path = jobs_folder + "/" + job.id;
         if (mkdir(path.c_str(), 0700) == 0) {
             const int lock = lock_folder(path);
             if (lock >= 0) return JobFolder(std::move(path), lock);
-            rmdir(path.c_str());
+            rmdir(path.c_str());  // someone who lists the jobs was faster
+        } else if (errno != EEXIST) {
             break;
         }
-        if (errno != EEXIST) break;
     }
     return Error{.kind = ErrorKind::LocalIo, .detail = jobs_folder + ": " + std::strerror(errno)};
 }
@@ -258,8 +263,7 @@ Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::str
     const auto refused = [&](const char* why) {
         return Error{.kind = ErrorKind::BadInput, .detail = printable_line(id) + ": " + why};
     };
-    if (id.empty() || id.front() == '.' || id.find('/') != std::string::npos)
-        return refused("not a job");
+    if (!is_plain_name(id) || id.front() == '.') return refused("not a job");
     std::string path = jobs_folder + "/" + id;
     std::error_code ignored;
     if (!std::filesystem::is_directory(path, ignored)) return refused("there is no such job");
@@ -327,6 +331,12 @@ bool is_unfinished(const Job& job) {
     return maybe_charged || is_recoverable(job);
 }
 
+Cost cost_of(const Job& job) {
+    if (job.parameters.engine == Engine::Local) return Cost::Free;
+    if (job.state == JobState::Submitted) return Cost::Unclear;
+    return is_recoverable(job) ? Cost::Kept : Cost::NotYet;
+}
+
 std::vector<Job> unfinished_jobs(const std::string& jobs_folder) {
     std::vector<Job> jobs;
     std::error_code ignored;
@@ -335,7 +345,7 @@ std::vector<Job> unfinished_jobs(const std::string& jobs_folder) {
         const auto folder = JobFolder::open(jobs_folder, entry.path().filename().string(), job);
         if (folder && is_unfinished(job)) jobs.push_back(std::move(job));
     }
-    // ids begin with the time
+    // ids are the time
     std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.id > b.id; });
     return jobs;
 }

@@ -11,6 +11,7 @@
 #include "api/codec.hpp"
 #include "app/editor.hpp"
 #include "base/parameters.hpp"
+#include "base/progress.hpp"
 #include "base/result.hpp"
 #include "image/header.hpp"
 #include "image/padding.hpp"
@@ -73,11 +74,15 @@ struct Job {
 const char* name_of(JobState state);
 
 std::string to_json(const Job& job);
-/// BadReply: not a job of a version that we know.
+/// BadReply: not a job of a version that we know. A result's file that is no plain name counts as
+/// not had yet (see demand_files()); a size out of range is 0.
 Result<Job> job_from_json(std::string_view text);
 
-/// The folder of jobs: $IDEOGRAM_UPSCALE_STATE_DIR/jobs, else
-/// $XDG_STATE_HOME/ideogram-upscale/jobs, else ~/.local/state/ideogram-upscale/jobs.
+/// A job that was downloaded and has none of its files goes back to Succeeded: they are to be
+/// downloaded anew.
+void demand_files(Job& job);
+
+/// The folder of jobs: state_folder()/jobs.
 std::string jobs_folder();
 
 /// Names the running editor: the parent process and when it started. Ids of images and layers hold
@@ -122,6 +127,9 @@ bool is_recoverable(const Job& job);
 /// True if the user should hear of the job: it is recoverable, or may have been charged for
 /// nothing.
 bool is_unfinished(const Job& job);
+
+/// What a cancel of the job costs in its present state.
+Cost cost_of(const Job& job);
 
 /// The unfinished jobs that no run works on, newest first. Damaged and foreign folders are passed
 /// over and left alone.

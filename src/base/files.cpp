@@ -97,6 +97,13 @@ Status make_folder(const std::string& path) {
     return Done{};
 }
 
+std::string state_folder() {
+    const std::string own = environment("IDEOGRAM_UPSCALE_STATE_DIR");
+    if (!own.empty()) return own;
+    return environment("XDG_STATE_HOME", environment("HOME") + "/.local/state") +
+           "/ideogram-upscale";
+}
+
 std::string environment(const char* variable, const std::string& fallback) {
     const char* value = std::getenv(variable);
     return value && *value ? value : fallback;

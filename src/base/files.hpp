@@ -20,6 +20,10 @@ Result<Bytes> read_file(const std::string& path, std::size_t max_bytes);
 /// Makes a folder and its parents, the new ones with mode 0700. LocalIo.
 Status make_folder(const std::string& path);
 
+/// Where what outlives a run is kept: $IDEOGRAM_UPSCALE_STATE_DIR, else
+/// $XDG_STATE_HOME/ideogram-upscale, else ~/.local/state/ideogram-upscale.
+std::string state_folder();
+
 /// `variable` from the environment, else `fallback`; an empty variable counts as unset.
 std::string environment(const char* variable, const std::string& fallback = {});
 

@@ -17,12 +17,21 @@ enum class Stage {
     Importing,    ///< decoding and placing the results
 };
 
+/// What a cancel at this moment means for what the job costs.
+enum class Cost {
+    Free,     ///< the job costs nothing anyway
+    NotYet,   ///< nothing is paid so far
+    Unclear,  ///< the paid call is under way: it may be charged and its result lost
+    Kept,     ///< it is paid, and the results can be had later
+};
+
 struct Progress {
     Stage stage = Stage::Preparing;
     double fraction = -1;  ///< 0..1 within the stage, or < 0 when unknown
     int item = 0;          ///< downloads: results that have arrived; waiting: whole seconds so far
     int items = 0;         ///< downloads: results in all
     std::string detail = {};  ///< uploads: what is sent, "JPEG, 4.2 MB, 3000 × 2000"
+    Cost cost = Cost::Free;
 };
 
 /// Called from the job's worker thread; must be quick.

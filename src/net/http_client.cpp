@@ -9,9 +9,9 @@
 
 #include <strings.h>
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 
+#include "base/files.hpp"
 #include "base/utf8.hpp"
 #include "net/url.hpp"
 
@@ -30,6 +30,7 @@ using Headers = std::unique_ptr<curl_slist, Free<&curl_slist_free_all>>;
 using Mime = std::unique_ptr<curl_mime, Free<&curl_mime_free>>;
 
 constexpr const char* kUserAgent = "ideogram-upscale/" UPSCALE_VERSION;
+constexpr std::size_t kMaxHeaderBytes = 64 << 10;  ///< libcurl's own limit came late, or is none
 
 /// One request under way, over all its redirects.
 struct Transfer {
@@ -40,6 +41,7 @@ struct Transfer {
     Headers headers;
     Mime mime;
     std::size_t file_offset = 0;
+    std::size_t header_bytes = 0;  ///< received, over all redirects
     bool too_large = false;
     bool private_address = false;
     Response response;
@@ -77,6 +79,12 @@ size_t write_body(char* data, size_t size, size_t count, void* context) noexcept
 size_t read_header(char* data, size_t size, size_t count, void* context) noexcept {
     constexpr std::string_view kName = "retry-after:";
     const std::string_view line(data, size * count);
+    auto* transfer = static_cast<Transfer*>(context);
+    transfer->header_bytes += line.size();
+    if (transfer->header_bytes > kMaxHeaderBytes) {
+        transfer->too_large = true;
+        return CURL_WRITEFUNC_ERROR;
+    }
     if (line.size() > kName.size() && strncasecmp(line.data(), kName.data(), kName.size()) == 0) {
         // a date instead of seconds reads as 0 and is left to our own waiting times
         int seconds = 0;
@@ -86,7 +94,7 @@ size_t read_header(char* data, size_t size, size_t count, void* context) noexcep
             else if (c != ' ')
                 break;
         }
-        if (seconds > 0) static_cast<Transfer*>(context)->response.retry_after_s = seconds;
+        if (seconds > 0) transfer->response.retry_after_s = seconds;
     }
     return line.size();
 }
@@ -121,13 +129,6 @@ curl_socket_t open_public_socket(void* context, curlsocktype, curl_sockaddr* add
         return CURL_SOCKET_BAD;
     }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-/// True if a proxy is set in the environment for https, as libcurl reads it.
-bool has_proxy() {
-    for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
-        if (const char* value = std::getenv(name); value && *value) return true;
-    return false;
 }
 
 bool set_up(Transfer& transfer) {
@@ -168,10 +169,15 @@ bool set_up(Transfer& transfer) {
     set(CURLOPT_WRITEDATA, &transfer);
     set(CURLOPT_HEADERFUNCTION, read_header);
     set(CURLOPT_HEADERDATA, &transfer);
-    if (request.never_repeat) {
-        set(CURLOPT_FRESH_CONNECT, 1L);
-        set(CURLOPT_FORBID_REUSE, 1L);
-    }
+    // on a used connection libcurl repeats a call by itself, and may take what was left over of an
+    // earlier answer for this one's
+    set(CURLOPT_FRESH_CONNECT, 1L);
+    set(CURLOPT_FORBID_REUSE, 1L);
+    // libcurl leaves it to its callers to read what its command and OpenSSL honour
+    for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"})
+        if (const auto file = environment(name); !file.empty()) set(CURLOPT_CAINFO, file.c_str());
+    if (const auto folder = environment("SSL_CERT_DIR"); !folder.empty())
+        set(CURLOPT_CAPATH, folder.c_str());
     // a proxy of the user's is for the world outside
     if (is_loopback(transfer.url)) set(CURLOPT_NOPROXY, "*");
     if (request.only_public && !has_proxy()) {
@@ -249,6 +255,14 @@ bool is_redirect(int status) {
 }
 
 }  // namespace
+
+bool has_proxy() {
+    for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+        if (!environment(name).empty()) return true;
+    return false;
+}
+
+std::string http_library() { return curl_version(); }
 
 struct HttpClient::Multi {
     std::unique_ptr<CURLM, Free<&curl_multi_cleanup>> handle{curl_multi_init()};

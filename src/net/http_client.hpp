@@ -34,7 +34,6 @@ struct Request {
     int max_redirects = 0;            ///< each hop must pass check_url()
     bool only_public = false;         ///< refuse to connect to private addresses (a direct
                                       ///< connection only: a proxy is the user's own choice)
-    bool never_repeat = false;        ///< on a connection of its own, which libcurl never retries
     std::size_t max_body = std::size_t{4} << 20;  ///< bytes; a longer answer is TooLarge
     std::chrono::seconds connect_timeout{30};
     std::chrono::seconds stall_timeout{60};  ///< without a single byte in either direction
@@ -51,7 +50,14 @@ struct Response {
 /// received); total 0: unknown.
 using TransferFn = std::function<void(double done, double total)>;
 
-/// Keeps connections open between calls. One thread at a time.
+/// libcurl and what it is built with, with versions: "libcurl/7.88.1 OpenSSL/3.0.22 …".
+std::string http_library();
+
+/// True if a proxy is set in the environment for https, as libcurl reads it.
+bool has_proxy();
+
+/// Each request has a connection of its own, so that libcurl never repeats one by itself. One thread
+/// at a time.
 class HttpClient {
   public:
     HttpClient();
@@ -59,6 +65,8 @@ class HttpClient {
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 
+    /// Certificates are checked against the system's authorities, or those that $CURL_CA_BUNDLE,
+    /// $SSL_CERT_FILE or $SSL_CERT_DIR name.
     /// Carries out all requests at the same time; results in the same order. Any HTTP status is a
     /// Response. Errors: Cancelled (within 200 ms of the stop), Offline, Tls, Timeout, TooLarge,
     /// BadInput (an address that is not allowed), BadReply (not HTTP, or cut off), with

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <optional>
 #include <thread>
 
 #include "api/client.hpp"
@@ -48,6 +50,15 @@ struct Scene {
 
     Service service;
     Client client;
+};
+
+/// Sets an environment variable as long as it lives.
+struct Setting {
+    Setting(const char* name, const std::string& value) : name(name) {
+        setenv(name, value.c_str(), 1);
+    }
+    ~Setting() { unsetenv(name); }
+    const char* name;
 };
 
 TEST(Client, UploadsOnePartWithTheKeyTheTypeAndNoPersonalName) {
@@ -145,6 +156,11 @@ const Failure kFailures[] = {
     {"results=500", ErrorKind::ServerFault, 1},
     {"results=garbage", ErrorKind::BadReply, 1},
     {"results=lost", ErrorKind::BadReply, 1},
+    {"results=other", ErrorKind::BadReply, 1},
+    {"results=404", ErrorKind::BadReply, 1},
+    {"results=huge", ErrorKind::TooLarge, 1},
+    {"results=headers", ErrorKind::TooLarge, 1},
+    {"results=gzip", ErrorKind::BadReply, 1},
 };
 
 class ClientFailure : public testing::TestWithParam<Failure> {};
@@ -187,6 +203,14 @@ TEST(Client, RecoversFromPassingFaults) {
     }
 }
 
+TEST(Client, AnAnswerThatComesTwiceIsNotTakenForTheNext) {
+    for (int i = 0; i < 4; ++i) {  // whether it can be is a matter of milliseconds
+        Scene scene("assets=duplicate+features=duplicate+results=duplicate+polls=1");
+        const auto record = scene.record();
+        ASSERT_TRUE(record) << record.error().detail;
+    }
+}
+
 TEST(Client, OneResultLostLeavesTheOthers) {
     Scene scene("cdn=404+ephemeral=404");  // only the first has a signed address
     Parameters parameters;
@@ -200,7 +224,8 @@ TEST(Client, OneResultLostLeavesTheOthers) {
 }
 
 TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
-    for (const auto fault : {"notimage", "svg", "gif", "xml", "hugeheader", "badpng", "animwebp"}) {
+    for (const auto fault : {"notimage", "svg", "ps", "xcf", "gif", "xml", "hugeheader", "badpng",
+                             "animwebp", "toolong", "endless", "headers", "gzip"}) {
         Scene scene(std::string("download=") + fault);
         const auto record = scene.record();
         ASSERT_TRUE(record);
@@ -210,6 +235,36 @@ TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
                     downloads[0].error().kind == ErrorKind::TooLarge)
             << fault;
     }
+}
+
+TEST(Client, AResultIsFetchedFromNoOtherPlaceThanAllowed) {
+    Scene plain("features=plainhttp");
+    const auto record = plain.record();
+    ASSERT_TRUE(record);
+    ASSERT_TRUE(record->results[0].urls[0].starts_with("http://192.0.2.1/"));
+    EXPECT_EQ(plain.client.download(record->results)[0].error().kind, ErrorKind::BadInput);
+
+    // a service out in the world has no business on this computer
+    FakeService server("good");
+    const Setting trusted("CURL_CA_BUNDLE", server.authority());
+    const std::string here = server.scenario("ok") + "/_billed";
+    const auto fetch = [&](const char* api_url) {
+        Client client({api_url, api_url, SecretString("test-key")}, {}, {}, kQuick);
+        return client.download({{{here}, {}, {}}})[0].error();
+    };
+    EXPECT_EQ(fetch("https://127.0.0.1:1").kind, ErrorKind::BadReply) << "fetched, but no image";
+    EXPECT_EQ(fetch("https://api.example.com").kind, ErrorKind::BadInput);
+}
+
+TEST(Client, TricksInNamesLeadNowhere) {
+    Scene scene("features=hostile");
+    const auto record = scene.record();
+    ASSERT_TRUE(record);
+    for (const auto& download : scene.client.download(record->results))
+        EXPECT_TRUE(download) << "the next source is tried";
+    const auto log = scene.log();
+    for (const auto& entry : log.GetArray())
+        EXPECT_EQ(json::string_at(entry, {"path"})->find(".."), std::string::npos);
 }
 
 TEST(Client, DownloadsFollowRedirectsButNotForEverNorToFiles) {
@@ -253,14 +308,26 @@ TEST(Client, CancelsWithin200MsAtEveryStage) {
     }
 }
 
-TEST(Client, AnUnverifiedCertificateIsRefusedBeforeTheKeyIsSent) {
-    const Service service = FakeService::untrusted().service("ok");
-    ASSERT_TRUE(service.api_url.starts_with("https://")) << service.api_url;
-    Client client(service, {}, {}, kQuick);
-    const auto asset = client.upload(example_png(), ImageFormat::Png);
-    ASSERT_FALSE(asset);
-    EXPECT_EQ(asset.error().kind, ErrorKind::Tls) << asset.error().detail;
-    EXPECT_FALSE(asset.error().may_have_arrived);
+/// Uploads to a server with a certificate of a kind; `trusted`: its authority is vouched for.
+Result<std::string> upload_by_tls(const char* kind, bool trusted) {
+    FakeService server(kind);
+    const Service service = server.service("ok");
+    EXPECT_TRUE(service.api_url.starts_with("https://")) << service.api_url;
+    std::optional<Setting> setting;
+    if (trusted) setting.emplace("CURL_CA_BUNDLE", server.authority());
+    return Client(service, {}, {}, kQuick).upload(example_png(), ImageFormat::Png);
+}
+
+TEST(Client, OnlyAVerifiedCertificateGetsTheKey) {
+    EXPECT_TRUE(upload_by_tls("good", true)) << "else the others prove nothing";
+    const std::pair<const char*, bool> bad[] = {
+        {"good", false}, {"expired", true}, {"wrong-host", true}};
+    for (const auto& [kind, trusted] : bad) {
+        const auto asset = upload_by_tls(kind, trusted);
+        ASSERT_FALSE(asset) << kind;
+        EXPECT_EQ(asset.error().kind, ErrorKind::Tls) << kind << ": " << asset.error().detail;
+        EXPECT_FALSE(asset.error().may_have_arrived) << kind;
+    }
 }
 
 /// One request outside the Client's own.
@@ -302,6 +369,23 @@ TEST(HttpClient, GivesUpOnASilentServer) {
     ASSERT_FALSE(response);
     EXPECT_EQ(response.error().kind, ErrorKind::Timeout);
     EXPECT_TRUE(response.error().may_have_arrived);
+
+    // long before the total time
+    request.stall_timeout = std::chrono::seconds(1);
+    request.total_timeout = std::chrono::seconds(20);
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(perform(request).error().kind, ErrorKind::Timeout);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(15));
+}
+
+TEST(HttpClient, AnAnswerThatNeverEndsIsGivenUp) {
+    Scene scene("assets=drip");
+    Request request;
+    request.url = scene.service.api_url + "/api/assets";
+    request.api_key = scene.service.key;
+    request.json = "{}";
+    request.total_timeout = std::chrono::seconds(1);  // each byte comes well within stall_timeout
+    EXPECT_EQ(perform(request).error().kind, ErrorKind::Timeout);
 }
 
 TEST(Client, NoServerIsOffline) {
@@ -323,13 +407,11 @@ TEST(Client, ChecksAKeyForNothing) {
 }
 
 TEST(Client, TheKeyIsNotRepeatedInMessages) {
-    Scene scene("ok");
-    scene.service.key = SecretString("some-secret");
-    Client client(scene.service, {}, {}, kQuick);
-    const auto asset = client.upload(example_png(), ImageFormat::Png);
+    Scene scene("assets=echo");
+    const auto asset = scene.upload();
     ASSERT_FALSE(asset);
-    EXPECT_EQ(asset.error().kind, ErrorKind::Unauthorized);
-    EXPECT_EQ(asset.error().detail.find("some-secret"), std::string::npos);
+    EXPECT_NE(asset.error().detail.find("What is "), std::string::npos) << asset.error().detail;
+    EXPECT_EQ(asset.error().detail.find("test-key"), std::string::npos) << asset.error().detail;
 }
 
 }  // namespace

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A scripted stand-in for api.1min.ai and asset.1min.ai, for tests.
 
-Start: `fake_service.py [--tls]`. It prints `listening on http://127.0.0.1:PORT` and ends when its
-standard input ends (or after 15 minutes). With --tls it speaks https with a certificate that
-nobody trusts. The only key it accepts is `test-key`.
+Start: `fake_service.py [--tls KIND FOLDER]`. It prints `listening on http://127.0.0.1:PORT` and ends
+when its standard input ends (or after 15 minutes). With --tls it speaks https with a certificate of
+that kind (`good`, `expired`, `wrong-host`), issued by FOLDER/authority.pem. The only key it accepts
+is `test-key`.
 
 The first path component of every URL is the scenario; clients use it as part of both base URLs:
     ONEMIN_API_URL=http://127.0.0.1:PORT/<scenario>   ONEMIN_ASSET_URL=the same
@@ -28,6 +29,13 @@ faults of every endpoint
     truncate        the answer breaks off in the middle of the announced length
     garbage empty null wrongtypes    200 with bytes that are no JSON, nothing, `null`, or JSON of
                     the right names with wrong types
+    echo            400 that repeats the key it was sent
+    drip            the answer never ends: a byte every 50 ms
+    headers         a flood of headers
+    huge            the answer and then 5 MB of blanks
+    gzip            a compressed answer that nobody asked for, which unpacks to 64 MB
+    duplicate       the whole answer comes twice
+    reordered       the members of the answer's JSON in reverse order
     html            502 with a gateway's HTML page
     text            403 `error code: 1010` as Cloudflare sends it
     redirect        302 to a place that works; redirect-loop; redirect-file (to file:///etc/passwd)
@@ -42,10 +50,13 @@ faults of features
     unsafe200       200 with no result at all, is_image_safe false
     noresults       SUCCESS with an empty resultObject
     nokeys          SUCCESS whose only working source is responseObject.data[].url
+    hostile         SUCCESS with control characters and tricks with paths in every text
+    plainhttp       SUCCESS whose results are at http:// addresses of other computers
 faults of results
-    failure, lost ({"aiRecord":null})
+    failure, lost ({"aiRecord":null}), other (the record of another job)
 faults of downloads
-    notimage svg gif xml badpng hugeheader toolong endless animwebp     not what was promised
+    notimage svg ps xcf gif xml badpng nopixels bomb hugeheader toolong endless animwebp
+                    not what was promised
     jpeg webp png16 graypng palettepng rgbapng octet exifjpeg cmykjpeg  unusual, but images
 options
     pixels=         how a result is made of the upload: nearest2 (default), identity, nearest3,
@@ -63,9 +74,11 @@ Beside the service's own paths
                               size, width, height, mode, format, chunks}, status, billed, seconds
     GET /<scenario>/_billed   how many features calls were billed
     GET /<scenario>/_upload   the bytes of the last upload
+    GET /<scenario>/_become/<steps>   from now on the scenario is another, with the same log
 """
 
 import argparse
+import gzip
 import io
 import json
 import os
@@ -73,17 +86,17 @@ import re
 import socket
 import ssl
 import struct
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 import uuid
-import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from PIL import Image
+
+import certificates
+from result_files import make_result, png_chunks, result_file
 
 KEY = "test-key"
 LIFE_S = 15 * 60
@@ -91,110 +104,7 @@ UPLOAD_LIMIT = 10_000_000
 OPTIONS = {"pixels", "polls", "delay"}
 ENDPOINTS = {"assets", "features", "results", "download", "signed", "cdn", "ephemeral"}
 DOWNLOADS = {"signed", "cdn", "ephemeral"}
-MARKS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (255, 0, 255), (0, 255, 255),
-         (255, 128, 0)]
-MARK_SIZE = 8
 STARTED = time.monotonic()
-
-
-# --- results --------------------------------------------------------------------------------------
-
-def make_result(upload, index, pixels="nearest2"):
-    """The picture (RGB) that result `index` shows for the bytes of an upload."""
-    image = Image.open(io.BytesIO(upload)).convert("RGB")
-    if pixels.startswith(("crop", "shift")):
-        across, down = int(pixels[-2]), int(pixels[-1])
-        width = min(image.width, image.height * across // down)
-        height = min(image.height, image.width * down // across)
-        left, top = (image.width - width) // 2, (image.height - height) // 2
-        if pixels.startswith("shift"):
-            left = top = 0
-        image = image.crop((left, top, left + width, top + height))
-    scale = {"identity": 1, "nearest3": 3}.get(pixels, 2)
-    method = Image.LANCZOS if pixels == "lanczos2" else Image.NEAREST
-    image = image.resize((image.width * scale, image.height * scale), method)
-    if index > 0:
-        image.paste(MARKS[(index - 1) % len(MARKS)], (0, 0, MARK_SIZE, MARK_SIZE))
-    return image
-
-
-def encode(image, form="PNG", **options):
-    out = io.BytesIO()
-    image.save(out, form, **options)
-    return out.getvalue()
-
-
-def png_chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def png_of(width, height, depth, colour, raw):
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    return (b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) +
-            png_chunk(b"IDAT", zlib.compress(raw, 1)) + png_chunk(b"IEND", b""))
-
-
-def png16(image):
-    rows = image.tobytes()
-    stride = image.width * 3
-    raw = bytearray()
-    for y in range(image.height):
-        raw.append(0)
-        for value in rows[y * stride:(y + 1) * stride]:
-            raw += bytes((value, value))
-    return png_of(image.width, image.height, 16, 2, bytes(raw))
-
-
-def png_chunks(data):
-    names, at = [], 8
-    while at + 8 <= len(data):
-        length, kind = struct.unpack(">I4s", data[at:at + 8])
-        names.append(kind.decode("latin-1"))
-        at += 12 + length
-    return names
-
-
-def result_file(image, fault):
-    """(content type, bytes) of a downloaded result."""
-    if fault == "notimage":
-        return "image/png", b"<!doctype html><title>Sign in</title>"
-    if fault == "svg":
-        return "image/svg+xml", (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" '
-                                 b'width="64" height="64"><rect width="64" height="64"/></svg>')
-    if fault == "gif":
-        return "image/gif", encode(image, "GIF")
-    if fault == "xml":
-        return "application/xml", (b'<?xml version="1.0" encoding="UTF-8"?><Error><Code>'
-                                   b'AccessDenied</Code><Message>Access Denied</Message></Error>')
-    if fault == "badpng":
-        data = bytearray(encode(image))
-        data[len(data) // 2:] = b"\0" * (len(data) - len(data) // 2)
-        return "image/png", bytes(data)
-    if fault == "hugeheader":
-        return "image/png", png_of(60000, 60000, 8, 2, b"\0" * 1000)
-    if fault == "jpeg":
-        return "image/jpeg", encode(image, "JPEG", quality=95, subsampling=0)
-    if fault == "webp":
-        return "image/webp", encode(image, "WEBP", lossless=True)
-    if fault == "exifjpeg":  # lies on its side; orientation 6 sets it upright
-        exif = Image.Exif()
-        exif[0x0112] = 6
-        return "image/jpeg", encode(image.transpose(Image.ROTATE_90), "JPEG", quality=95,
-                                    subsampling=0, exif=exif)
-    if fault == "cmykjpeg":
-        return "image/jpeg", encode(image.convert("CMYK"), "JPEG", quality=95, subsampling=0)
-    if fault == "animwebp":
-        return "image/webp", encode(image, "WEBP", save_all=True,
-                                    append_images=[image.transpose(Image.ROTATE_180)], duration=50)
-    if fault == "png16":
-        return "image/png", png16(image)
-    if fault == "graypng":
-        return "image/png", encode(image.convert("L"))
-    if fault == "palettepng":
-        return "image/png", encode(image.quantize(64))
-    if fault == "rgbapng":
-        return "image/png", encode(image.convert("RGBA"))
-    return ("application/octet-stream" if fault == "octet" else "image/png"), encode(image)
 
 
 # --- documented errors ----------------------------------------------------------------------------
@@ -273,10 +183,13 @@ class Scenario:
     def __init__(self, text):
         self.text = text
         self.lock = threading.Lock()
-        self.faults, self.options, self.seen = {}, {}, {}
         self.log, self.uploads, self.jobs, self.billed = [], {}, {}, 0
         self.last_upload = b""
-        for step in text.split("@")[0].split("+"):
+        self.become(text.split("@")[0])
+
+    def become(self, steps):
+        self.faults, self.options, self.seen = {}, {}, {}
+        for step in steps.split("+"):
             if step in ("ok", ""):
                 continue
             name, _, value = step.partition("=")
@@ -286,7 +199,7 @@ class Scenario:
                 fault, times = re.fullmatch(r"(.+?)(?:x(\d+))?", value).groups()
                 self.faults[name] = (fault, int(times) if times else None)
             else:
-                raise ValueError(f"unknown step '{step}' in scenario '{text}'")
+                raise ValueError(f"unknown step '{step}'")
 
     def fault(self, endpoint):
         """The fault of this request; each call counts as one."""
@@ -309,6 +222,16 @@ def scenario_of(text):
         if text not in SCENARIOS:
             SCENARIOS[text] = Scenario(text)
         return SCENARIOS[text]
+
+
+BOMB = gzip.compress(b" " * (64 << 20))
+
+
+def reversed_members(value):
+    """The same JSON value with the members of every object in reverse order."""
+    if isinstance(value, dict):
+        return {name: reversed_members(value[name]) for name in reversed(value)}
+    return [reversed_members(item) for item in value] if isinstance(value, list) else value
 
 
 class Drop(Exception):
@@ -403,7 +326,7 @@ class Handler(BaseHTTPRequestHandler):
         with scenario.lock:
             scenario.log.append(entry)
         self.entry = entry
-        self.drip = self.cut = False
+        self.drip = self.cut = self.twice = False
         try:
             self.route(scenario, rest)
         except Drop as drop:
@@ -453,6 +376,9 @@ class Handler(BaseHTTPRequestHandler):
         if endpoint not in DOWNLOADS and self.entry["key"] != KEY:
             return self.reply(401, json.dumps(plain_error("Invalid API Key")).encode())
 
+        if fault == "echo":
+            objection = provider_error(400, {"error": f"What is {self.entry['key']}?"})
+            return self.reply(400, json.dumps(objection).encode())
         if fault == "html":
             return self.reply(502, gateway_page(502), "text/html")
         if fault == "text":
@@ -465,7 +391,10 @@ class Handler(BaseHTTPRequestHandler):
             status, headers, content = error_reply(fault)
             return self.reply(status, content, headers.pop("Content-Type"), headers)
 
-        self.drip, self.cut = fault == "slow", fault == "truncate"
+        if fault in ("drip", "headers"):
+            self.never_end(fault == "headers")
+            raise Drop(reset=False)
+        self.drip, self.cut, self.twice = fault == "slow", fault == "truncate", fault == "duplicate"
         status, content, kind = work(scenario, rest, upload or self.entry["json"], fault)
         if status == 200:
             if fault == "reset-after":
@@ -481,7 +410,14 @@ class Handler(BaseHTTPRequestHandler):
                         "aiRecord": {"uuid": 5, "status": ["SUCCESS"], "temporaryUrl": {},
                                      "aiRecordDetail": {"resultObject": {"0": 1},
                                                         "responseObject": "x"}}}).encode()}[fault]
-        self.reply(status, content, kind)
+        headers = {}
+        if fault == "reordered" and kind == "application/json":
+            content = json.dumps(reversed_members(json.loads(content))).encode()
+        elif fault == "huge":
+            content += b" " * 5_000_000
+        elif fault == "gzip":
+            content, headers = BOMB, {"Content-Encoding": "gzip"}
+        self.reply(status, content, kind, headers)
 
     def note_body(self, endpoint, body):
         """Keeps in the log what was sent; returns an upload with its bytes as `data`."""
@@ -553,6 +489,8 @@ class Handler(BaseHTTPRequestHandler):
                 return 200, b'{"aiRecord":null}', "application/json"
             if fault == "failure":
                 job["fault"] = "failure"
+            if fault == "other":
+                job = {**job, "uuid": str(uuid.UUID(int=1))}
             job["polls"] += 1
             done = job["polls"] > int(scenario.options.get("polls", 0))
         return 200, json.dumps(self.record(scenario, job, done)).encode(), "application/json"
@@ -582,6 +520,15 @@ class Handler(BaseHTTPRequestHandler):
             if fault == "nokeys":
                 keys = ["images/gone_" + key.rpartition("/")[2] for key in keys]
                 temporary = ""
+            elif fault == "plainhttp":
+                keys = ["http://192.0.2.1/" + key for key in keys]
+                temporary = ""
+                data = []
+            elif fault == "hostile":
+                keys = ["../../../" + key for key in keys]
+                for item in data:
+                    item["prompt"] = "a\u0000b\u001b[31m\n\u202e/../c"
+                    item["resolution"] = item["upscaled_resolution"] = "../../etc/passwd"
         detail = {"promptObject": prompt, "resultObject": keys,
                   "responseObject": {"created": "2025-01-01T00:00:00.000Z", "data": data}}
         if status == "FAILURE":
@@ -672,6 +619,19 @@ class Handler(BaseHTTPRequestHandler):
                 time.sleep(0.1)
         else:
             self.wfile.write(content)
+        if getattr(self, "twice", False):
+            self.twice = False
+            self.reply(status, content, kind, headers)
+
+    def never_end(self, headers):
+        """One byte after the other, or one header, until the client leaves."""
+        self.entry["status"] = 200
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n" if headers else b"HTTP/1.1 200 OK\r\n\r\n")
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            self.wfile.write(b"X-Flood: " + b"x" * 1000 + b"\r\n" if headers else b" ")
+            if not headers:
+                time.sleep(0.05)
 
     def stream_forever(self, start, announced):
         """A true start, then more bytes than anybody should accept."""
@@ -703,8 +663,11 @@ class Handler(BaseHTTPRequestHandler):
                 content, kind = str(scenario.billed).encode(), "text/plain"
             elif rest == "_upload":
                 content, kind = scenario.last_upload, "application/octet-stream"
+            elif rest.startswith("_become/"):
+                scenario.become(unquote(rest.partition("/")[2]))
+                content, kind = b"", "text/plain"
             else:
-                return self.reply(404, b"_log, _billed or _upload", "text/plain")
+                return self.reply(404, b"_log, _billed, _upload or _become", "text/plain")
         self.reply(200, content, kind)
 
 
@@ -723,27 +686,23 @@ class Server(ThreadingHTTPServer):
             pass
 
 
-def untrusted_tls():
-    with tempfile.TemporaryDirectory() as folder:
-        cert, key = os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem")
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-                        "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
-                        "-keyout", key, "-out", cert], check=True, capture_output=True)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(cert, key)
-        return context
+def tls_context(kind, folder):
+    certificates.issue(folder, kind)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(os.path.join(folder, "server.pem"), os.path.join(folder, "server.key"))
+    return context
 
 
 def main():
     parser = argparse.ArgumentParser(description="scripted stand-in for the 1min.ai API")
-    parser.add_argument("--tls", action="store_true", help="https with an untrusted certificate")
+    parser.add_argument("--tls", nargs=2, metavar=("KIND", "FOLDER"), help="https")
     options = parser.parse_args()
     server = Server(("127.0.0.1", 0), Handler)
     scheme = "http"
     if options.tls:
         scheme = "https"
-        server.socket = untrusted_tls().wrap_socket(server.socket, server_side=True,
-                                                    do_handshake_on_connect=False)
+        server.socket = tls_context(*options.tls).wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False)
     server.base = f"{scheme}://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print("listening on", server.base, flush=True)

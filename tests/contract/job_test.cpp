@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <iterator>
+#include <stop_token>
 
 #include "app/job.hpp"
 #include "base/files.hpp"
@@ -105,6 +107,38 @@ TEST(Job, ResultsThatWereNotHadCanBeFetchedAfterTheOthersWereImported) {
     mark_imported(second.job, *second.folder);
     EXPECT_EQ(folders(), before);
     EXPECT_EQ(FakeService::instance().billed(service.api_url), 1);
+}
+
+std::ptrdiff_t entries(const char* folder) {
+    const std::filesystem::directory_iterator found(folder);
+    return std::distance(begin(found), end(found));
+}
+
+// Leaks of memory are the leak sanitizer's to find, when the process ends.
+TEST(Job, TwoHundredJobsInARowLeaveNothing) {
+    // how jobs go: well, cancelled, failed in each of the calls
+    const char* steps[] = {"features=sync", "features=406",    "features=sync+download=404",
+                           "assets=401",    "features=unsafe", "features=reset-after",
+                           "features=sync", "results=401"};
+    const auto carry_out = [&](int i) {
+        JobStart start = example();
+        start.parameters.num_images = 1 + i % 3;
+        const Service service = FakeService::instance().service(steps[i % std::size(steps)]);
+        std::stop_source stop;
+        if (i % 10 == 9) stop.request_stop();
+        JobEnd end = run_job(std::move(start), service, stop.get_token(), {});
+        if (end.folder && end.error)
+            end.folder->remove();
+        else if (end.folder)
+            mark_imported(end.job, *end.folder);
+    };
+    carry_out(0);
+    const auto files_before = entries("/proc/self/fd"), threads_before = entries("/proc/self/task");
+    const auto folders_before = folders();
+    for (int i = 0; i < 200; ++i) carry_out(i);
+    EXPECT_EQ(entries("/proc/self/fd"), files_before);
+    EXPECT_EQ(entries("/proc/self/task"), threads_before);
+    EXPECT_EQ(folders(), folders_before);
 }
 
 TEST(Job, ASomewhatTransparentLayerIsSentOpaque) {

@@ -6,21 +6,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 
 namespace upscale {
 
 FakeService& FakeService::instance() {
-    static FakeService service(false);
+    static FakeService service("");
     return service;
 }
 
-FakeService& FakeService::untrusted() {
-    static FakeService service(true);
-    return service;
-}
-
-FakeService::FakeService(bool tls) {
+FakeService::FakeService(const std::string& tls_kind) {
+    if (!tls_kind.empty()) {
+        m_folder = testing::TempDir() + "upscale-tls-XXXXXX";
+        if (!mkdtemp(m_folder.data())) throw std::runtime_error("mkdtemp");
+    }
     int input[2], output[2];
     if (pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0)
         throw std::runtime_error("pipe2");
@@ -28,7 +31,8 @@ FakeService::FakeService(bool tls) {
     if (m_pid == 0) {
         dup2(input[0], STDIN_FILENO);
         dup2(output[1], STDOUT_FILENO);
-        execl(PYTHON, PYTHON, FAKE_SERVICE, tls ? "--tls" : nullptr, nullptr);
+        execl(PYTHON, PYTHON, FAKE_SERVICE, tls_kind.empty() ? nullptr : "--tls", tls_kind.c_str(),
+              m_folder.c_str(), nullptr);
         _exit(127);
     }
     close(input[0]);
@@ -45,6 +49,7 @@ FakeService::FakeService(bool tls) {
 FakeService::~FakeService() {
     close(m_input);
     waitpid(m_pid, nullptr, 0);
+    if (!m_folder.empty()) std::filesystem::remove_all(m_folder);
 }
 
 std::string FakeService::scenario(const std::string& steps) {

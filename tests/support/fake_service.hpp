@@ -13,8 +13,11 @@ class FakeService {
   public:
     /// The one server of this process; ends with it.
     static FakeService& instance();
-    /// Another one that speaks https with a certificate that nobody trusts.
-    static FakeService& untrusted();
+    /// One that speaks https with a certificate of this kind (certificates.py), which only
+    /// authority() vouches for.
+    explicit FakeService(const std::string& tls_kind);
+    ~FakeService();
+    std::string authority() const { return m_folder + "/authority.pem"; }
 
     /// The base URL of a scenario (see fake_service.py), with a state of its own per call.
     std::string scenario(const std::string& steps);
@@ -30,10 +33,8 @@ class FakeService {
     FakeService& operator=(const FakeService&) = delete;
 
   private:
-    explicit FakeService(bool tls);
-    ~FakeService();
     int m_pid = -1, m_input = -1, m_count = 0;
-    std::string m_url;
+    std::string m_url, m_folder;
 };
 
 }  // namespace upscale

@@ -107,6 +107,36 @@ TEST(ParseRecord, States) {
     EXPECT_EQ(failed->failure.detail, "no luck");
 }
 
+TEST(ParseRecord, HalvesOfSurrogatePairsCostNoResult) {
+    const auto record = parse_record(bytes(R"({"aiRecord":{"uuid":"u","status":"SUCCESS",
+        "aiRecordDetail":{"resultObject":["images/a.png"],"responseObject":{"data":[
+        {"prompt":"\ud83d cat \ude00","url":"https://i.example/a"}]}}}})"),
+                                     kAssetUrl);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->results[0].prompt, "\uFFFD cat \uFFFD");
+}
+
+TEST(ParseRecord, NoAnswerIsTooLargeForTheJobsRecord) {
+    std::string body = R"({"aiRecord":{"status":"SUCCESS","temporaryUrl":"https://a/)" +
+                       std::string(1000000, 'x') + R"(/a"},"resultObject":[)";
+    while (body.size() < 4000000) body += R"("a",)";
+    const auto many = parse_record(bytes(body + R"("a"]})"), kAssetUrl);
+    ASSERT_TRUE(many);
+    EXPECT_EQ(many->results.size(), 16u) << "twice as many as can be asked for";
+    EXPECT_EQ(many->results[0].urls, std::vector<std::string>{"https://asset.1min.ai/a"});
+
+    EXPECT_FALSE(parse_asset(bytes(R"({"asset":{"key":")" + std::string(9000, 'x') + R"("}})")));
+
+    const std::string prompt(20000, 'x');
+    const auto talkative = parse_record(
+        bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{"responseObject":{"data":[
+        {"url":"https://i.example/a","prompt":")" +
+              prompt + R"("}]}}}})"),
+        kAssetUrl);
+    ASSERT_TRUE(talkative);
+    EXPECT_EQ(talkative->results[0].prompt, "");
+}
+
 TEST(ParseRecord, NonsenseIsABadReply) {
     for (const auto text :
          {"", "{}", "null", "[]", R"({"aiRecord":null})", R"({"aiRecord":[]})",

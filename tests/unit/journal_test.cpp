@@ -5,8 +5,16 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
 
+#include "app/job.hpp"
 #include "app/provenance.hpp"
 #include "base/files.hpp"
 #include "json/json.hpp"
@@ -44,6 +52,17 @@ TEST(Journal, AJobComesBackAsItWasWritten) {
     EXPECT_EQ(back->source.layer, job.source.layer);
 }
 
+TEST(Journal, TextsComeBackWholeWithANulInThem) {
+    Job job = example();
+    const std::string text("a\0b", 3);
+    job.uuid = job.asset = job.source.name = text;
+    job.results[0].announced = {{text}, 1, text};
+    const auto back = job_from_json(to_json(job));
+    ASSERT_TRUE(back);
+    EXPECT_EQ(to_json(*back), to_json(job));
+    EXPECT_EQ(back->results[0].announced, job.results[0].announced);
+}
+
 TEST(Journal, ForeignRecordsAreRefused) {
     for (const auto text : {"", "{}", "[]", R"({"version":2,"state":"accepted"})",
                             R"({"version":1})", R"({"version":1,"state":"odd"})"})
@@ -59,11 +78,79 @@ TEST(Journal, OddFieldsDoNoHarm) {
     EXPECT_EQ(job->results[1].file, "");
 }
 
-TEST(Journal, FoldersArePrivateAndLeaveNothingBehind) {
-    const std::string root = testing::TempDir() + "ideogram-upscale-journal-test";
-    std::filesystem::remove_all(root);
+std::string with_file(const char* json_name) {
+    return std::string(R"({"version":1,"state":"downloaded","uuid":"u","results":[)") +
+           R"({"urls":["https://a/1"],"file":)" + json_name + "}]}";
+}
+
+TEST(Journal, SizesOutOfRangeAreUnknown) {
+    const auto source = [](const std::string& member) {
+        return job_from_json(R"({"version":1,"state":"accepted","source":{)" + member + "}}")
+            ->source;
+    };
+    EXPECT_EQ(source(R"("region":[-524288,5,524288,1])").region, (Rect{-524288, 5, 524288, 1}));
+    for (const auto numbers : {"[0,0,-1,5]", "[0,0,5,524289]", "[524289,0,5,5]",
+                               "[0,-2147483648,5,5]", "[0,0,5]", "[0,0,5,5.5]", "5"}) {
+        EXPECT_EQ(source(std::string(R"("region":)") + numbers).region, Rect()) << numbers;
+        EXPECT_EQ(source(std::string(R"("frame":)") + numbers).frame, std::nullopt) << numbers;
+    }
+    EXPECT_EQ(source(R"("frame":[0,0,0,0])").frame, std::nullopt) << "there is no empty frame";
+    EXPECT_EQ(source(R"("canvas":[-1,2])").canvas, Size());
+    EXPECT_EQ(source(R"("canvas":[524289,2])").canvas, Size());
+}
+
+TEST(Journal, AFileIsAPlainNameInTheJobsFolder) {
+    EXPECT_EQ(job_from_json(with_file(R"("result-1.jpg")"))->results[0].file, "result-1.jpg");
+    for (const auto name :
+         {R"("..")", R"(".")", R"("a/b.png")", R"("../a.png")", R"("/etc/passwd")",
+          R"("a.png\u0000")", R"("..\u0000.png")", R"("job.json")", R"("")", "5"}) {
+        const auto job = job_from_json(with_file(name));
+        ASSERT_TRUE(job) << name;
+        EXPECT_EQ(job->results[0].file, "") << name;
+        EXPECT_EQ(job->results[0].announced.urls.size(), 1u) << "it can be had there";
+    }
+}
+
+TEST(Journal, AJobWithoutItsFilesIsToBeDownloadedAnew) {
+    EXPECT_EQ(job_from_json(with_file(R"("result-1.png")"))->state, JobState::Downloaded);
+    const auto job = job_from_json(with_file(R"("..")"));
+    EXPECT_EQ(job->state, JobState::Succeeded);
+    EXPECT_TRUE(is_recoverable(*job));
+}
+
+/// A folder of jobs of its own.
+class Jobs : public testing::Test {
+  protected:
+    Jobs() : m_root(testing::TempDir() + "upscale-jobs-XXXXXX") {
+        EXPECT_NE(mkdtemp(m_root.data()), nullptr);
+        m_jobs = m_root + "/state/jobs";
+    }
+    ~Jobs() override { std::filesystem::remove_all(m_root); }
+
+    /// A job that nobody works on, whose record was written so long ago.
+    std::string leave_job(JobState state, std::chrono::hours age = {}) {
+        Job job = example();
+        job.state = state;
+        const auto folder = JobFolder::create(m_jobs, job);
+        EXPECT_TRUE(folder && folder->save(job));
+        const auto now = std::filesystem::file_time_type::clock::now();
+        std::filesystem::last_write_time(folder->path_of("job.json"), now - age);
+        return job.id;
+    }
+
+    std::set<std::string> names() const {
+        std::set<std::string> found;
+        for (const auto& entry : std::filesystem::directory_iterator(m_jobs))
+            found.insert(entry.path().filename().string());
+        return found;
+    }
+
+    std::string m_root, m_jobs;
+};
+
+TEST_F(Jobs, FoldersArePrivateAndLeaveNothingBehind) {
     Job job = example();
-    const auto folder = JobFolder::create(root + "/state/jobs", job);
+    const auto folder = JobFolder::create(m_jobs, job);
     ASSERT_TRUE(folder);
     ASSERT_TRUE(folder->save(job));
     ASSERT_TRUE(folder->save(job));  // over the old one
@@ -77,8 +164,106 @@ TEST(Journal, FoldersArePrivateAndLeaveNothingBehind) {
     const auto text = read_file(folder->path_of("job.json"), 100000);
     EXPECT_EQ(as_text(*text), to_json(job));
     folder->remove();
-    EXPECT_TRUE(std::filesystem::is_empty(root + "/state/jobs"));
-    std::filesystem::remove_all(root);
+    EXPECT_TRUE(std::filesystem::is_empty(m_jobs));
+}
+
+TEST_F(Jobs, TwoDoNotWorkOnOneJob) {
+    const std::string id = leave_job(JobState::Accepted);
+    Job job;
+    {
+        const auto first = JobFolder::open(m_jobs, id, job);
+        ASSERT_TRUE(first);
+        const auto second = JobFolder::open(m_jobs, id, job);
+        ASSERT_FALSE(second);
+        EXPECT_EQ(second.error().kind, ErrorKind::BadInput);
+        EXPECT_NE(second.error().detail.find("another run"), std::string::npos);
+        EXPECT_TRUE(unfinished_jobs(m_jobs).empty());
+    }
+    EXPECT_TRUE(JobFolder::open(m_jobs, id, job)) << "the lock ends with its owner";
+    EXPECT_EQ(unfinished_jobs(m_jobs).size(), 1u);
+}
+
+TEST_F(Jobs, AreListedNewestFirstWithinASecondToo) {
+    std::vector<std::string> made, listed;
+    for (int i = 0; i < 20; ++i) made.insert(made.begin(), leave_job(JobState::Accepted));
+    for (const Job& job : unfinished_jobs(m_jobs)) listed.push_back(job.id);
+    EXPECT_EQ(listed, made);
+}
+
+TEST_F(Jobs, AreKeptFor30Days) {
+    using std::chrono::hours;
+    const std::string fresh = leave_job(JobState::Downloaded, hours(24 * 29));
+    const std::string at_work = leave_job(JobState::Accepted, hours(24 * 31));
+    leave_job(JobState::Downloaded, hours(24 * 31));
+    leave_job(JobState::Prepared, hours(24 * 31));
+    Job job;
+    const auto lock = JobFolder::open(m_jobs, at_work, job);
+    forget_old_jobs(m_jobs);
+    EXPECT_EQ(names(), (std::set<std::string>{fresh, at_work}));
+}
+
+TEST_F(Jobs, DamagedAndForeignFoldersStopNothingAndAreLeftAlone) {
+    const std::string good = leave_job(JobState::Accepted);
+    const std::pair<const char*, const char*> others[] = {
+        {"empty", nullptr}, {"cut", R"({"version":1,"sta)"}, {"newer", R"({"version":2})"}};
+    for (const auto& [name, text] : others) {
+        const std::string folder = m_jobs + "/" + name;
+        std::filesystem::create_directory(folder);
+        if (text) {
+            const auto* bytes = reinterpret_cast<const std::uint8_t*>(text);
+            ASSERT_TRUE(write_file(folder + "/job.json", {bytes, strlen(text)}));
+        }
+        Job job;
+        EXPECT_FALSE(JobFolder::open(m_jobs, name, job)) << name;
+    }
+    std::filesystem::create_symlink("/nowhere", m_jobs + "/link");
+    ASSERT_TRUE(write_file(m_jobs + "/file", {}));
+    const auto before = names();
+    const auto jobs = unfinished_jobs(m_jobs);
+    ASSERT_EQ(jobs.size(), 1u);
+    EXPECT_EQ(jobs[0].id, good);
+    forget_old_jobs(m_jobs);
+    EXPECT_EQ(names(), before);
+}
+
+TEST_F(Jobs, ARecordWithoutResultsIsAnErrorAndStays) {
+    Job job;
+    job.state = JobState::Succeeded;
+    auto folder = JobFolder::create(m_jobs, job);
+    ASSERT_TRUE(folder);
+    const JobEnd end = resume_job(job, std::move(*folder), {}, Service(), {}, {});
+    ASSERT_TRUE(end.error);
+    EXPECT_EQ(end.error->kind, ErrorKind::BadReply);
+    EXPECT_EQ(names(), std::set<std::string>{job.id});
+}
+
+TEST_F(Jobs, WhatTheUserHearsOfAndWhatACancelCosts) {
+    struct Case {
+        JobState state;
+        bool unfinished, recoverable;
+        Cost cost;
+    };
+    const Case cases[] = {
+        {JobState::Prepared, false, false, Cost::NotYet},
+        {JobState::Uploaded, false, false, Cost::NotYet},
+        {JobState::Submitted, true, false, Cost::Unclear},
+        {JobState::Accepted, true, true, Cost::Kept},
+        {JobState::Succeeded, true, true, Cost::Kept},
+        {JobState::Downloaded, true, true, Cost::Kept},
+        {JobState::Failed, false, false, Cost::NotYet},
+        {JobState::Imported, false, false, Cost::NotYet},
+    };
+    for (const auto& [state, unfinished, recoverable, cost] : cases) {
+        Job job;
+        job.state = state;
+        EXPECT_EQ(is_unfinished(job), unfinished) << name_of(state);
+        EXPECT_EQ(is_recoverable(job), recoverable) << name_of(state);
+        EXPECT_EQ(cost_of(job), cost) << name_of(state);
+        // the engine on this computer forgets, and costs nothing
+        job.parameters.engine = Engine::Local;
+        EXPECT_EQ(is_unfinished(job), state == JobState::Downloaded) << name_of(state);
+        EXPECT_EQ(cost_of(job), Cost::Free) << name_of(state);
+    }
 }
 
 TEST(Provenance, NamesAndParasite) {

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+namespace upscale {
+
+/// The present time, UTC, in ISO 8601: 2026-01-02T03:04:05Z.
+std::string utc_now();
+
+/// The present time, UTC, to the microsecond, in ISO 8601's basic format: 20260102T030405.000006Z.
+/// Later stamps sort after earlier ones.
+std::string utc_stamp();
+
+}  // namespace upscale
