@@ -30,4 +30,18 @@ std::string describe(const Progress& progress) {
     return {};
 }
 
+std::string describe(Cost cost) {
+    switch (cost) {
+        case Cost::Free:
+            return {};
+        case Cost::NotYet:
+            return _("Nothing is paid yet.");
+        case Cost::Unclear:
+            return _("The paid call is under way: it may be charged even if you cancel.");
+        case Cost::Kept:
+            return _("It is paid for. If you cancel, the result can be fetched later.");
+    }
+    return {};
+}
+
 }  // namespace upscale

@@ -6,22 +6,34 @@
 
 #include "app/key.hpp"
 #include "base/parameters.hpp"
+#include "common/frozen_window.hpp"
 #include "common/key_store.hpp"
+#include "common/settings_dialog.hpp"
 #include "common/worker.hpp"
 
 namespace upscale {
 namespace {
 
-/// In a folder beside this executable.
+Result<SecretString> key_of_user(GtkWindow* parent) {
+    if (!parent) return find_key();
+    auto key = [&] {
+        const FrozenWindow frozen(parent);
+        return find_key_asking();
+    }();
+    // in a dialog nothing would change what the environment says
+    if (key || has_environment_key() || !run_settings_dialog(parent)) return key;
+    return find_key();
+}
+
+}  // namespace
+
 std::string local_engine_path() {
     std::error_code ignored;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
     return (self.parent_path() / "local" / "ideogram-upscale-local").string();
 }
 
-}  // namespace
-
-Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view) {
+Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view, GtkWindow* parent) {
     ReadyEngine ready;
     if (engine == Engine::Local) {
         std::optional<Result<LocalService>> started;
@@ -36,7 +48,7 @@ Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view) {
     }
     auto service = service_from_environment();
     if (!service) return service.error();
-    auto key = find_key();
+    auto key = key_of_user(parent);
     if (!key) return key.error();
     ready.m_service = std::move(*service);
     ready.m_service.key = std::move(*key);

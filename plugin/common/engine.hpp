@@ -3,7 +3,10 @@
 // The service that a run talks to.
 #pragma once
 
+#include <gtk/gtk.h>
+
 #include <optional>
+#include <string>
 
 #include "api/client.hpp"
 #include "app/local_service.hpp"
@@ -11,13 +14,16 @@
 
 namespace upscale {
 
+/// The engine on this computer: in a folder beside this executable, if it is installed.
+std::string local_engine_path();
+
 /// An Engine (base/parameters.hpp) ready for use; the one on this computer runs as long as this
 /// lives.
 class ReadyEngine {
   public:
-    /// Looks up addresses and key, or starts the engine on this computer. NoKey, BadInput, LocalIo,
-    /// Cancelled.
-    static Result<ReadyEngine> prepare(int engine, ProgressView& view);
+    /// Looks up addresses and key, or starts the engine on this computer. `parent`: a window whose
+    /// user may be asked for the key; null: nobody is asked. NoKey, BadInput, LocalIo, Cancelled.
+    static Result<ReadyEngine> prepare(int engine, ProgressView& view, GtkWindow* parent);
 
     const Service& service() const { return m_service; }
 

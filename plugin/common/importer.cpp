@@ -25,7 +25,10 @@ Rect united(Rect a, Rect b) {
 
 }  // namespace
 
-void Importer::show_stage() { m_view.show({Stage::Importing}, describe({Stage::Importing})); }
+void Importer::show_stage(Cost cost) {
+    const Progress progress{.stage = Stage::Importing, .cost = cost};
+    m_view.show(progress, describe(progress));
+}
 
 Result<Arrived> Importer::decode(JobEnd end) {
     Arrived arrived{std::move(end), {}};
@@ -33,21 +36,25 @@ Result<Arrived> Importer::decode(JobEnd end) {
     for (std::size_t i = 0; i < job.results.size(); ++i) {
         ResultRecord& result = job.results[i];
         if (result.file.empty()) continue;
-        show_stage();
+        show_stage(cost_of(job));
         auto pixels = m_editor.decode(arrived.end.folder->path_of(result.file), result.format);
         if (!pixels) {
             arrived.end.lost.push_back(pixels.error());
-            result.file.clear();  // to be fetched anew, should the job be recovered
+            result.file.clear();  // to be downloaded anew, should the job be recovered
             continue;
         }
         run_in_worker(m_view, [&](const std::stop_token&, const ProgressFn& progress) {
-            progress({Stage::Importing});
+            progress({.stage = Stage::Importing, .cost = cost_of(job)});
             arrived.results.push_back(place_result(job, arrived.end.planes, i, std::move(*pixels)));
         });
     }
-    if (arrived.results.empty())
+    if (arrived.results.empty()) {
+        demand_files(job);
+        // if not even this can be written, they are tried again as they are
+        static_cast<void>(arrived.end.folder->save(job));
         return arrived.end.lost.empty() ? Error{.kind = ErrorKind::BadReply}
                                         : arrived.end.lost.front();
+    }
     note_losses(arrived);
     return arrived;
 }
@@ -87,7 +94,7 @@ void Importer::note_losses(const Arrived& arrived) {
 }
 
 Outcome Importer::import(std::vector<Arrived>& arrived) {
-    show_stage();
+    show_stage(Cost::Free);
     bool new_images = m_placement == Placement::NewImage;
     if (!new_images && !sources_exist(arrived)) {
         new_images = true;

@@ -41,7 +41,7 @@ class Importer {
     bool sources_exist(const std::vector<Arrived>& arrived);
     Result<std::vector<int>> import_as_images(std::vector<Arrived>& arrived);
     Result<std::vector<int>> import_as_layers(std::vector<Arrived>& arrived);
-    void show_stage();
+    void show_stage(Cost cost);
 
     Editor& m_editor;
     ImageId m_image;

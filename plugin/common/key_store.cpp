@@ -22,25 +22,35 @@ struct Found {
     Result<SecretString> key;
 };
 
-Found look_up() {
+Found find(keyring::Asking asking) {
     if (has_environment_key()) return {KeyPlace::Environment, key_from_environment()};
-    if (const auto text = keyring::look_up())
-        if (auto key = key_from_text(text->reveal())) return {KeyPlace::Keyring, std::move(*key)};
-    auto key = key_from_file(key_file());
-    const KeyPlace place = key ? KeyPlace::File : KeyPlace::Nowhere;
-    return {place, std::move(key)};
+    const keyring::Entry entry = keyring::look_up(asking);
+    if (entry.key)
+        if (auto key = key_from_text(entry.key->reveal()))
+            return {KeyPlace::Keyring, std::move(*key)};
+    if (auto key = key_from_file(key_file())) return {KeyPlace::File, std::move(key)};
+    if (entry.locked)
+        return {KeyPlace::LockedKeyring,
+                Error{.kind = ErrorKind::NoKey,
+                      .detail = _("one is in the desktop's keyring, which is locked: unlock it")}};
+    return {KeyPlace::Nowhere, Error{.kind = ErrorKind::NoKey}};
 }
 
-Error keyring_is_stuck() {
-    return {.kind = ErrorKind::LocalIo,
-            .detail = _("the keyring holds an old key and does not let go of it: unlock it")};
+/// What keeps an old key in the keyring, which would go before one in the file.
+Status old_key_is_gone() {
+    const keyring::Entry entry = keyring::look_up(keyring::Asking::Never);
+    if (!entry.key && !entry.locked) return Done{};
+    return Error{.kind = ErrorKind::LocalIo,
+                 .detail = _("the keyring holds an old key and does not let go of it: unlock it")};
 }
 
 }  // namespace
 
-Result<SecretString> find_key() { return look_up().key; }
+Result<SecretString> find_key() { return find(keyring::Asking::Never).key; }
 
-KeyPlace key_place() { return look_up().place; }
+Result<SecretString> find_key_asking() { return find(keyring::Asking::Allowed).key; }
+
+KeyPlace key_place() { return find(keyring::Asking::Never).place; }
 
 Status store_key(const SecretString& key) {
     if (keyring::store(key)) {
@@ -49,18 +59,15 @@ Status store_key(const SecretString& key) {
         return Done{};
     }
     if (auto written = write_key_file(key_file(), key); !written) return written.error();
-    // a keyring that takes no new key may still hold an old one, which would go first
-    if (keyring::look_up()) return keyring_is_stuck();
-    return Done{};
+    return old_key_is_gone();
 }
 
 Status remove_key() {
     keyring::clear();
-    if (keyring::look_up()) return keyring_is_stuck();
     std::error_code code;
     std::filesystem::remove(key_file(), code);
     if (code) return Error{.kind = ErrorKind::LocalIo, .detail = code.message()};
-    return Done{};
+    return old_key_is_gone();
 }
 
 }  // namespace upscale

@@ -8,18 +8,22 @@
 
 namespace upscale {
 
-/// The key from ONEMIN_API_KEY, else from the keyring, else from the file. NoKey. May wait some
-/// seconds for the keyring.
+/// The key from ONEMIN_API_KEY, else from the keyring unless that is locked, else from the file.
+/// NoKey. May wait some seconds for the keyring.
 Result<SecretString> find_key();
 
-enum class KeyPlace { Nowhere, Environment, Keyring, File };
-/// Where find_key() finds it.
+/// The same, and the user may be asked to unlock the keyring.
+Result<SecretString> find_key_asking();
+
+enum class KeyPlace { Nowhere, Environment, Keyring, LockedKeyring, File };
+/// Where find_key() finds it, or would if the keyring were not locked.
 KeyPlace key_place();
 
-/// Keeps the key in the keyring, or in the file if there is none. LocalIo.
+/// Keeps the key in the keyring, or in the file if there is none. May ask the user to unlock the
+/// keyring. LocalIo.
 Status store_key(const SecretString& key);
 
-/// Removes it from both. LocalIo.
+/// Removes it from both. May ask the user to unlock the keyring. LocalIo.
 Status remove_key();
 
 }  // namespace upscale

@@ -9,6 +9,7 @@ namespace upscale::keyring {
 namespace {
 
 constexpr guint kPatienceMs = 5000;
+constexpr guint kPatienceWithUserMs = 120 * 1000;
 constexpr const char* kServer = "api.1min.ai";
 
 const SecretSchema* schema() {
@@ -27,12 +28,12 @@ const SecretSchema* schema() {
     return &made;
 }
 
-/// A keyring may ask the user for a password, or hang; then the file must do.
+/// A keyring may hang, and a user who is asked for its password may have gone.
 class Deadline {
   public:
-    Deadline()
+    explicit Deadline(guint patience_ms)
         : m_cancellable(adopt(g_cancellable_new())), m_loop(g_main_loop_new(nullptr, FALSE)) {
-        m_timer = g_timeout_add(kPatienceMs, on_timeout, this);
+        m_timer = g_timeout_add(patience_ms, on_timeout, this);
     }
     Deadline(const Deadline&) = delete;
     Deadline& operator=(const Deadline&) = delete;
@@ -65,10 +66,29 @@ class Deadline {
     ObjectPtr<GAsyncResult> m_result;
 };
 
-}  // namespace
+enum class State { Silent, Empty, Locked, Open };
 
-std::optional<SecretString> look_up() {
-    Deadline deadline;
+/// Asks the user nothing. Silent: no keyring, or no answer.
+State state() {
+    Deadline deadline(kPatienceMs);
+    secret_password_search(schema(), SECRET_SEARCH_NONE, deadline.cancellable(), Deadline::on_done,
+                           &deadline, "server", kServer, nullptr);
+    deadline.wait();
+    GError* error = nullptr;
+    GList* items = secret_password_search_finish(deadline.result(), &error);
+    const ErrorPtr owner(error);
+    if (error) return State::Silent;
+    if (!items) return State::Empty;
+    // only the Secret Service knows locks; libsecret's own file has none
+    const bool locked =
+        SECRET_IS_ITEM(items->data) && secret_item_get_locked(SECRET_ITEM(items->data));
+    g_list_free_full(items, g_object_unref);
+    return locked ? State::Locked : State::Open;
+}
+
+/// Unlocks if need be.
+std::optional<SecretString> password(guint patience_ms) {
+    Deadline deadline(patience_ms);
     secret_password_lookup(schema(), deadline.cancellable(), Deadline::on_done, &deadline, "server",
                            kServer, nullptr);
     deadline.wait();
@@ -81,8 +101,21 @@ std::optional<SecretString> look_up() {
     return key;
 }
 
+}  // namespace
+
+Entry look_up(Asking asking) {
+    const State before = state();
+    if (before == State::Open) return {.key = password(kPatienceMs), .locked = false};
+    if (before != State::Locked) return {};
+    if (asking == Asking::Never) return {.key = {}, .locked = true};
+    auto key = password(kPatienceWithUserMs);
+    const bool locked = !key;
+    return {std::move(key), locked};
+}
+
 bool store(const SecretString& key) {
-    Deadline deadline;
+    if (state() == State::Silent) return false;
+    Deadline deadline(kPatienceWithUserMs);
     secret_password_store(schema(), SECRET_COLLECTION_DEFAULT, "Ideogram Upscale: 1min.ai",
                           key.reveal().c_str(), deadline.cancellable(), Deadline::on_done,
                           &deadline, "server", kServer, nullptr);
@@ -94,7 +127,8 @@ bool store(const SecretString& key) {
 }
 
 void clear() {
-    Deadline deadline;
+    if (state() == State::Silent) return;
+    Deadline deadline(kPatienceWithUserMs);
     secret_password_clear(schema(), deadline.cancellable(), Deadline::on_done, &deadline, "server",
                           kServer, nullptr);
     deadline.wait();

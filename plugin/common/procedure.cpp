@@ -6,6 +6,7 @@
 
 #include "app/job.hpp"
 #include "common/boundary.hpp"
+#include "common/diagnostics.hpp"
 #include "common/engine.hpp"
 #include "common/i18n.hpp"
 #include "common/importer.hpp"
@@ -28,8 +29,9 @@ class Run {
           m_view(view),
           m_importer(editor, image, values.placement, view, show) {}
 
-    Outcome carry_out(const std::vector<ItemId>& drawables) {
-        auto engine = ReadyEngine::prepare(m_values.engine, m_view);
+    /// `parent`: see ReadyEngine::prepare().
+    Outcome carry_out(const std::vector<ItemId>& drawables, GtkWindow* parent) {
+        auto engine = ReadyEngine::prepare(m_values.engine, m_view, parent);
         if (!engine) return outcome_of(engine.error());
         std::vector<Arrived> arrived;
         for (const ItemId drawable : drawables) {
@@ -74,6 +76,9 @@ class Run {
         });
         if (end.folder && is_unfinished(end.job))
             m_hint = " " + (is_recoverable(end.job) ? recover_hint() : maybe_charged_hint());
+        else if (m_hint.empty() && !end.folder && end.error &&
+                 end.error->kind == ErrorKind::Cancelled && m_values.engine != Engine::Local)
+            m_hint = std::string(" ") + _("Nothing was paid.");
         if (end.error) return *end.error;
         auto arrived = m_importer.decode(std::move(end));
         if (m_view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
@@ -94,7 +99,7 @@ Outcome run_with_dialog(Editor& editor, ImageId image, const std::vector<ItemId>
         Outcome outcome;
         {
             const auto view = make_progress_window(dialog.window());
-            outcome = Run(editor, image, values, *view, true).carry_out(drawables);
+            outcome = Run(editor, image, values, *view, true).carry_out(drawables, dialog.window());
         }
         if (outcome.status == Outcome::Status::Success) return outcome;
         dialog.show_error(outcome.message);
@@ -119,7 +124,7 @@ Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemI
     if (auto valid = validate(values); !valid) return outcome_of(valid.error());
     const bool window = mode == RunMode::WithLastVals && gtk_init_check(nullptr, nullptr);
     const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
-    return Run(editor, image, values, *view, window).carry_out(drawables);
+    return Run(editor, image, values, *view, window).carry_out(drawables, nullptr);
 }
 
 }  // namespace
@@ -127,8 +132,10 @@ Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemI
 Outcome run_upscale(Editor& editor, RunMode mode, ImageId image,
                     const std::vector<ItemId>& drawables, Parameters& values,
                     const std::function<std::unique_ptr<Dialog>()>& make_dialog) noexcept {
-    return guard(outcome_of({.kind = ErrorKind::Internal}),
-                 [&] { return run(editor, mode, image, drawables, values, make_dialog); });
+    return guard(outcome_of({.kind = ErrorKind::Internal}), [&] {
+        return logged("upscale",
+                      [&] { return run(editor, mode, image, drawables, values, make_dialog); });
+    });
 }
 
 }  // namespace upscale

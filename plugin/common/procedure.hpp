@@ -24,8 +24,8 @@ Outcome run_upscale(Editor& editor, RunMode mode, ImageId image,
                     const std::vector<ItemId>& drawables, Parameters& values,
                     const std::function<std::unique_ptr<Dialog>()>& make_dialog) noexcept;
 
-/// Runs plug-in-ideogram-upscale-recover: finishes the job with this id (empty: the newest that was
-/// not imported) without paying, and places its results as `placement` says; as new images if the
+/// Runs plug-in-ideogram-upscale-recover: finishes the job with this id (empty: the newest that can
+/// be fetched) without paying, and places its results as `placement` says; as new images if the
 /// source is no longer open. `job_id` is chosen in a list in interactive mode. Never throws.
 Outcome run_recover(Editor& editor, RunMode mode, const std::string& job_id,
                     int placement) noexcept;

@@ -26,4 +26,7 @@ std::unique_ptr<ProgressView> make_gimp_progress();
 /// The stage in words, translated: "Waiting for the service, 12 s".
 std::string describe(const Progress& progress);
 
+/// What a cancel at this moment costs, translated; empty for a job that costs nothing.
+std::string describe(Cost cost);
+
 }  // namespace upscale

@@ -5,9 +5,12 @@
 #include "base/parameters.hpp"
 #include "common/boundary.hpp"
 #include "common/i18n.hpp"
+#include "common/wrapped_label.hpp"
 
 namespace upscale {
 namespace {
+
+constexpr int kWidth = 360;  ///< pixels
 
 // Only widgets and calls that GTK 2 and GTK 3 have in common.
 class ProgressWindow : public ProgressView {
@@ -31,12 +34,14 @@ class ProgressWindow : public ProgressView {
         GtkWidget* area = gtk_dialog_get_content_area(dialog);
         gtk_container_set_border_width(GTK_CONTAINER(m_dialog), 6);
         gtk_box_set_spacing(GTK_BOX(area), 12);
-        m_label = gtk_label_new("");
+        m_label = make_wrapped_label(kWidth);
         m_bar = gtk_progress_bar_new();
-        gtk_widget_set_size_request(m_bar, 360, -1);
+        gtk_widget_set_size_request(m_bar, kWidth, -1);
         gtk_box_pack_start(GTK_BOX(area), m_label, FALSE, FALSE, 6);
         gtk_box_pack_start(GTK_BOX(area), m_bar, FALSE, FALSE, 6);
-        gtk_widget_show_all(m_dialog);
+        m_cost = make_wrapped_label(kWidth);
+        gtk_box_pack_start(GTK_BOX(area), m_cost, FALSE, FALSE, 6);
+        gtk_widget_show_all(area);
     }
     ProgressWindow(const ProgressWindow&) = delete;
     ProgressWindow& operator=(const ProgressWindow&) = delete;
@@ -45,10 +50,13 @@ class ProgressWindow : public ProgressView {
     void show(const Progress& progress, const std::string& text) override {
         if (m_source.stop_requested()) return;
         gtk_label_set_text(GTK_LABEL(m_label), text.c_str());
+        gtk_label_set_text(GTK_LABEL(m_cost), describe(progress.cost).c_str());
         if (progress.fraction >= 0)
             gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(m_bar), progress.fraction);
         else
             gtk_progress_bar_pulse(GTK_PROGRESS_BAR(m_bar));
+        // not before there is something to show: the user may be asked for the key first
+        gtk_widget_show(m_dialog);
     }
     std::stop_token stop_token() override { return m_source.get_token(); }
 
@@ -67,6 +75,7 @@ class ProgressWindow : public ProgressView {
     GtkWidget* m_cancel = nullptr;
     GtkWidget* m_label = nullptr;
     GtkWidget* m_bar = nullptr;
+    GtkWidget* m_cost = nullptr;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "app/job.hpp"
 #include "common/boundary.hpp"
+#include "common/diagnostics.hpp"
 #include "common/engine.hpp"
 #include "common/i18n.hpp"
 #include "common/importer.hpp"
@@ -37,11 +38,13 @@ SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
     return planes;
 }
 
+/// `parent`: the window of an interactive run, or null.
 Outcome recover(Editor& editor, const std::string& id, int placement, ProgressView& view,
-                bool show) {
+                GtkWindow* parent) {
     Job job;
     auto folder = JobFolder::open(jobs_folder(), id, job);
     if (!folder) return outcome_of(folder.error());
+    check_files(job, *folder);
     if (!is_unfinished(job)) return calling_error(_("This job has nothing to recover."));
     if (!is_recoverable(job))
         return {.status = Outcome::Status::ExecutionError,
@@ -56,23 +59,28 @@ Outcome recover(Editor& editor, const std::string& id, int placement, ProgressVi
     std::optional<ReadyEngine> engine;
     Service service;
     if (job.state != JobState::Downloaded) {
-        auto ready = ReadyEngine::prepare(job.parameters.engine, view);
+        auto ready = ReadyEngine::prepare(job.parameters.engine, view, parent);
         if (!ready) return outcome_of(ready.error());
         engine.emplace(std::move(*ready));
         service = engine->service();
     }
     SourcePlanes planes = read_planes(editor, *folder);
     const ImageId image = job.source.image;
+    const bool paid = job.parameters.engine != Engine::Local;
     JobEnd end;
     run_in_worker(view, [&](const std::stop_token& stop, const ProgressFn& progress) {
         end = resume_job(std::move(job), std::move(*folder), std::move(planes), service, stop,
                          progress);
     });
     if (end.error) return outcome_of(*end.error);
-    Importer importer(editor, image, placement, view, show);
+    Importer importer(editor, image, placement, view, parent != nullptr);
     std::vector<Arrived> arrived;
     auto decoded = importer.decode(std::move(end));
-    if (!decoded) return outcome_of(decoded.error());
+    if (!decoded) {
+        Outcome outcome = outcome_of(decoded.error());
+        if (paid) outcome.message += " " + recover_hint();
+        return outcome;
+    }
     if (view.stop_token().stop_requested()) return {.status = Outcome::Status::Cancel};
     arrived.push_back(std::move(*decoded));
     return importer.import(arrived);
@@ -82,7 +90,8 @@ Outcome recover_interactively(Editor& editor, int placement) {
     RecoverDialog dialog(placement);
     while (const auto choice = dialog.ask()) {
         const auto view = make_progress_window(dialog.window());
-        Outcome outcome = recover(editor, choice->job_id, choice->placement, *view, true);
+        Outcome outcome =
+            recover(editor, choice->job_id, choice->placement, *view, dialog.window());
         if (outcome.status == Outcome::Status::Success) return outcome;
         dialog.show_error(outcome.message);
     }
@@ -100,15 +109,16 @@ Outcome run(Editor& editor, RunMode mode, const std::string& job_id, int placeme
         const auto found = std::find_if(jobs.begin(), jobs.end(), is_recoverable);
         id = (found == jobs.end() ? jobs.front() : *found).id;
     }
-    return recover(editor, id, placement, *make_gimp_progress(), false);
+    return recover(editor, id, placement, *make_gimp_progress(), nullptr);
 }
 
 }  // namespace
 
 Outcome run_recover(Editor& editor, RunMode mode, const std::string& job_id,
                     int placement) noexcept {
-    return guard(outcome_of({.kind = ErrorKind::Internal}),
-                 [&] { return run(editor, mode, job_id, placement); });
+    return guard(outcome_of({.kind = ErrorKind::Internal}), [&] {
+        return logged("recover", [&] { return run(editor, mode, job_id, placement); });
+    });
 }
 
 }  // namespace upscale

@@ -5,12 +5,15 @@
 #include "common/boundary.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
+#include "common/messages.hpp"
+#include "common/wrapped_label.hpp"
 
 namespace upscale {
 namespace {
 
 enum Column { kThumbnail, kTime, kLayer, kPrompt, kState, kId, kColumns };
 constexpr int kThumbnailSide = 64;  ///< pixels
+constexpr int kMessageWidth = 560;  ///< pixels
 constexpr int kDiscard = 1;         ///< response
 
 /// "2026-11-22 09:30" in local time.
@@ -76,8 +79,7 @@ RecoverDialog::RecoverDialog(int placement) {
 
     GtkWidget* area = gtk_dialog_get_content_area(dialog);
     gtk_box_set_spacing(GTK_BOX(area), 12);
-    m_message = gtk_label_new("");
-    gtk_label_set_line_wrap(GTK_LABEL(m_message), TRUE);
+    m_message = make_wrapped_label(kMessageWidth);
     gtk_box_pack_start(GTK_BOX(area), m_message, FALSE, FALSE, 0);
 
     m_store = gtk_list_store_new(kColumns, GDK_TYPE_PIXBUF, G_TYPE_STRING, G_TYPE_STRING,
@@ -112,14 +114,13 @@ RecoverDialog::RecoverDialog(int placement) {
     gtk_box_pack_start(GTK_BOX(row), label, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(row), m_placement, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(area), row, FALSE, FALSE, 0);
-    fill();
     gtk_widget_show_all(area);
-    gtk_widget_hide(m_message);
+    show_error({});
 }
 
 RecoverDialog::~RecoverDialog() { gtk_widget_destroy(m_dialog); }
 
-void RecoverDialog::fill() {
+bool RecoverDialog::fill() {
     gtk_list_store_clear(m_store);
     for (const Job& job : unfinished_jobs(jobs_folder())) {
         const auto thumbnail = thumbnail_of(job);
@@ -129,9 +130,11 @@ void RecoverDialog::fill() {
             job.parameters.prompt.c_str(), kState, state_text(job.state), kId, job.id.c_str(), -1);
     }
     GtkTreeIter first;
-    if (gtk_tree_model_get_iter_first(GTK_TREE_MODEL(m_store), &first))
+    const bool any = gtk_tree_model_get_iter_first(GTK_TREE_MODEL(m_store), &first);
+    if (any)
         gtk_tree_selection_select_iter(gtk_tree_view_get_selection(GTK_TREE_VIEW(m_view)), &first);
     on_selected(gtk_tree_view_get_selection(GTK_TREE_VIEW(m_view)), this);
+    return any;
 }
 
 void RecoverDialog::on_selected(GtkTreeSelection* selection, gpointer data) noexcept {
@@ -159,14 +162,16 @@ void RecoverDialog::discard(const std::string& id) {
     GtkWidget* question =
         gtk_message_dialog_new(window(), GTK_DIALOG_MODAL, GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE,
                                "%s", _("Discard this job for good? What was paid for it is lost."));
+    gtk_window_set_title(GTK_WINDOW(question), _("Ideogram Upscale"));
     gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
     gtk_dialog_add_button(GTK_DIALOG(question), _("_Discard"), GTK_RESPONSE_OK);
     const bool agreed = gtk_dialog_run(GTK_DIALOG(question)) == GTK_RESPONSE_OK;
     gtk_widget_destroy(question);
     if (!agreed) return;
     Job job;
-    if (const auto folder = JobFolder::open(jobs_folder(), id, job)) folder->remove();
-    fill();
+    const auto folder = JobFolder::open(jobs_folder(), id, job);
+    if (folder) folder->remove();
+    show_error(folder ? "" : message_for(folder.error()));
 }
 
 std::optional<RecoverDialog::Chosen> RecoverDialog::ask() {
@@ -184,9 +189,10 @@ std::optional<RecoverDialog::Chosen> RecoverDialog::ask() {
 }
 
 void RecoverDialog::show_error(const std::string& message) {
-    gtk_label_set_text(GTK_LABEL(m_message), message.c_str());
-    gtk_widget_set_visible(m_message, !message.empty());
-    fill();
+    const bool any = fill();
+    const std::string text = any || !message.empty() ? message : _("There is no job to recover.");
+    gtk_label_set_text(GTK_LABEL(m_message), text.c_str());
+    gtk_widget_set_visible(m_message, !text.empty());
 }
 
 bool offer_recovery(std::size_t jobs) {

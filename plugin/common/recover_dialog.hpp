@@ -26,11 +26,13 @@ class RecoverDialog {
     };
     /// Lets the user choose a job to import, or discard jobs. nullopt: closed.
     std::optional<Chosen> ask();
+    /// Shows the list anew, and above it why something failed.
     void show_error(const std::string& message);
     GtkWindow* window() { return GTK_WINDOW(m_dialog); }
 
   private:
-    void fill();
+    /// True: there are jobs.
+    bool fill();
     std::string selected_id() const;
     void discard(const std::string& id);
     static void on_selected(GtkTreeSelection* selection, gpointer data) noexcept;

@@ -105,7 +105,7 @@ void query() noexcept {
         const std::string placements = description_of(placement);
         const std::array recover_arguments = {
             run_mode,
-            definition(GIMP_PDB_STRING, "job", "The job's folder name; empty: the newest"),
+            definition(GIMP_PDB_STRING, "job", "The job's folder name; empty: the newest that can be fetched"),
             definition(GIMP_PDB_INT32, placement.name, placements.c_str()),
         };
         gimp_install_procedure(

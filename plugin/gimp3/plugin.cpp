@@ -188,7 +188,7 @@ GimpProcedure* create_recover(GimpPlugIn* plug_in) {
         nullptr);
     add_run_mode(procedure);
     gimp_procedure_add_string_argument(procedure, "job", _("_Job"),
-                                       _("The job's folder name; empty: the newest"), "",
+                                       _("The job's folder name; empty: the newest that can be fetched"), "",
                                        G_PARAM_READWRITE);
     add_argument(procedure, parameter("placement"));
     add_return_values(procedure);

@@ -58,6 +58,9 @@
                   (position-of placement (cddr (assq 'placement upscale-arguments))))))
     (and (pair? (cdr result)) (vector? (cadr result)) (vector->list (cadr result)))))
 
+(define (recover-interactive) (plug-in-ideogram-upscale-recover RUN-INTERACTIVE "" 0))
+(define (settings-interactive) (plug-in-ideogram-upscale-settings RUN-INTERACTIVE))
+
 (define (make-path image name)
   (let ((path (car (gimp-vectors-new image name))))
     (gimp-image-insert-vectors image path 0 0)

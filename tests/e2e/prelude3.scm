@@ -45,6 +45,11 @@
          (vector? (car result))
          (append (vector->list (car result)) (vector->list (cadr result))))))
 
+(define (recover-interactive)
+  (plug-in-ideogram-upscale-recover (keyword "run-mode") RUN-INTERACTIVE))
+(define (settings-interactive)
+  (plug-in-ideogram-upscale-settings (keyword "run-mode") RUN-INTERACTIVE))
+
 (define (make-path image name)
   (let ((path (car (gimp-path-new image name))))
     (gimp-image-insert-path image path 0 0)

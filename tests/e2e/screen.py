@@ -41,12 +41,15 @@ class Screen:
             found[window] = self.xdotool("getwindowname", window, check=False).strip()
         return found
 
+    def shown(self, title):
+        """The visible windows whose title matches the regular expression."""
+        return self.xdotool("search", "--onlyvisible", "--name", title, check=False).split()
+
     def window(self, title, known=None, timeout=60):
         """The visible window whose title matches the regular expression, once it is there; not the
         one that is known already."""
         def find():
-            found = self.xdotool("search", "--onlyvisible", "--name", title, check=False).split()
-            return next((window for window in found if window != known), None)
+            return next((window for window in self.shown(title) if window != known), None)
         return self.until(find, timeout)
 
     def gone(self, window):
@@ -73,6 +76,9 @@ class Screen:
         self.xdotool("windowactivate", "--sync", window)
         self.xdotool("mousemove", "--window", window, x % int(size["WIDTH"]),
                      y % int(size["HEIGHT"]), "click", 1)
+
+    def accept(self, window):
+        self.click(window, -50, -24)  # the rightmost button
 
     def type(self, window, text):
         self.xdotool("windowactivate", "--sync", window)

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The dialogs on a real display, worked by keyboard and mouse."""
 
+import json
 import subprocess
 
 import pytest
+from harness import KEY
 
 TITLE = "^Ideogram Upscale$"
 BODY = """
@@ -47,10 +49,6 @@ def start(gimp, screen):
             process.abandon()
 
 
-def accept(screen, window):
-    screen.click(window, -50, -24)  # the rightmost button
-
-
 def test_upscales_with_what_was_entered(start, screen, service, small, gimp):
     scenario = service.scenario()
     job = start(BODY.format(picture=small) + """
@@ -61,7 +59,7 @@ def test_upscales_with_what_was_entered(start, screen, service, small, gimp):
     screen.type(window, "two waves")
     screen.shoot(window, "dialog")
     assert scenario.log == []
-    accept(screen, window)
+    screen.accept(window)
     run = job.finish()
     assert run.outcomes["dialog"].status == "ok"
     assert [layer.name for layer in run.images["after"].layers] == [
@@ -81,7 +79,7 @@ def test_is_translated(start, screen, service, small, german):
         (upscale-error "message" image (first-layer image) '())""", {**scenario.env(), **german})
     window = screen.window(TITLE)
     screen.shoot(window, "dialog-de")
-    accept(screen, window)
+    screen.accept(window)
     screen.until(lambda: scenario.features)
     screen.shoot(window, "dialog-de-error")
     screen.press(window, "Escape")
@@ -107,27 +105,133 @@ def test_a_failure_keeps_the_dialog_and_what_was_entered(start, screen, service,
     window = screen.window(TITLE)
     screen.press(window, "alt+p")
     screen.type(window, "a wave")
-    accept(screen, window)
+    screen.accept(window)
     screen.until(lambda: scenario.features)
     screen.shoot(window, "dialog-error")
-    accept(screen, window)
+    screen.accept(window)
     run = job.finish()
     assert [request["promptObject"]["prompt"] for request in scenario.features] == ["a wave"] * 2
     assert len(run.images["after"].layers) == 2
     gimp.assert_clean()
 
 
-def test_a_running_job_can_be_cancelled(start, screen, service, small, gimp):
-    scenario = service.scenario("assets=hang")
+# where the service hangs -> state of the job that is kept after a cancel
+HANGS = {"assets=hang": None, "features=hang": "submitted", "polls=1000": "accepted"}
+
+
+@pytest.mark.parametrize("steps", HANGS)
+def test_a_running_job_can_be_cancelled(start, screen, service, small, gimp, steps):
+    name = steps.partition("=")[0]
+    calls = {"assets": "/api/assets", "features": "/api/features", "polls": "/api/results"}
+    scenario = service.scenario(steps)
     job = start(BODY.format(picture=small), scenario.env())
     window = screen.window(TITLE)
-    accept(screen, window)
-    screen.until(lambda: scenario.log)
+    screen.accept(window)
+    screen.until(lambda: scenario.calls(calls[name]))
     progress = screen.window(TITLE, known=window)
-    screen.shoot(progress, "progress")
+    screen.shoot(progress, f"progress-{name}")
     screen.press(progress, "Escape")
     screen.gone(progress)
+    screen.shoot(window, f"cancelled-{name}")
     screen.press(window, "Escape")
     run = job.finish()
     assert run.images["after"] == run.images["before"]
+    records = [json.loads(path.read_text(encoding="utf-8"))
+               for path in gimp.state.glob("jobs/*/job.json")]
+    assert [record["state"] for record in records] == [HANGS[steps]] * bool(HANGS[steps])
+
+
+@pytest.fixture
+def paid(gimp, service, small):
+    """A scenario with two jobs that were paid for, and whose results were not delivered yet."""
+    scenario = service.scenario("download=404x12")
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (upscale-error "first" image (first-layer image) '((prompt . "a wave")))
+        (upscale-error "second" image (first-layer image) '((prompt . "a hill")))""",
+        scenario.env())
+    assert "is not lost" in run.outcomes["second"].message
+    scenario.get("_become/ok")
+    return scenario
+
+
+def test_paid_jobs_are_offered_and_imported(start, screen, small, paid, gimp):
+    body = BODY.format(picture=small) + '(dump-image "new" (car (all-images)))'
+    job = start(body, paid.env())
+    question = screen.window(TITLE)
+    screen.shoot(question, "offer")
+    screen.press(question, "alt+r")
+    listed = screen.window("^Recover Ideogram Upscale$")
+    screen.shoot(listed, "recover-two")
+    screen.accept(listed)
+    run = job.finish()
+    assert run.outcomes["dialog"].status == "ok"
+    # the layer that it was made of belongs to another run of GIMP
+    assert run.images["new"].size == (96, 64)
+    assert run.images["new"].layers[0].provenance["prompt"] == "a hill"
+    assert paid.billed == 2
+    [left] = gimp.state.glob("jobs/*/job.json")
+    assert json.loads(left.read_text(encoding="utf-8"))["parameters"]["prompt"] == "a wave"
+
+
+def test_an_offer_can_wait(start, screen, small, paid, gimp):
+    job = start(BODY.format(picture=small), paid.env())
+    question = screen.window(TITLE)
+    screen.press(question, "Escape")
+    window = screen.window(TITLE, known=question)
+    screen.accept(window)
+    run = job.finish()
+    assert run.outcomes["dialog"].status == "ok"
+    assert len(list(gimp.state.glob("jobs/*/job.json"))) == 2
+    assert paid.billed == 3
+
+
+def test_a_job_is_discarded_only_after_a_question(start, screen, paid, gimp):
+    job = start('(attempt "recover" recover-interactive)', paid.env())
+    listed = screen.window("^Recover Ideogram Upscale$")
+
+    def discard(*keys):
+        screen.press(listed, "alt+d")
+        question = screen.window(TITLE)
+        screen.shoot(question, "discard")
+        screen.press(question, *keys)
+        screen.gone(question)
+
+    def jobs():
+        return len(list(gimp.state.glob("jobs/*/job.json")))
+
+    discard("Escape")
+    assert jobs() == 2
+    discard("alt+d")
+    assert jobs() == 1
+    discard("alt+d")
+    screen.shoot(listed, "recover-empty")
+    screen.press(listed, "Escape")
+    job.finish()
     gimp.assert_clean()
+
+
+def test_diagnostics_go_to_the_clipboard_without_the_key(start, screen, service, small, gimp):
+    scenario = service.scenario()
+    settings = start(f"""
+        (define image (photo "{small}"))
+        (upscale image (first-layer image) '((prompt . "a secret wish")))
+        (attempt "settings" settings-interactive)""", scenario.env())
+    window = screen.window("^Ideogram Upscale Settings$")
+    screen.press(window, "alt+d")
+    screen.shoot(window, "diagnostics")
+    # pasted into another run's prompt, they come to the server
+    job = start(BODY.format(picture=small), scenario.env())
+    dialog = screen.window(TITLE)
+    screen.press(dialog, "alt+p", "ctrl+v")
+    screen.accept(dialog)
+    screen.until(lambda: len(scenario.features) == 2)
+    job.finish()
+    screen.press(window, "Escape")
+    settings.finish()
+    text = scenario.features[1]["promptObject"]["prompt"]
+    for word in ("ideogram-upscale 0.", "GIMP " + gimp.version, "libcurl", "key: environment",
+                 "/api/features: 200", "imported"):
+        assert word in text, text
+    for word in (KEY, "secret wish", "Photo", str(gimp.folder / "home")):
+        assert word not in text, text

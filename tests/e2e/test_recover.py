@@ -6,13 +6,14 @@ import json
 import os
 import re
 import signal
+import subprocess
 import threading
 import time
 
 import pictures
 import pytest
 from PIL import Image
-from harness import Trouble, processes_of
+from harness import SUPPORT, Trouble, processes_of
 from service import make_result
 
 NAMES = [f"Photo – upscale R50 D50 seed {1000 + i} ({i + 1}/2)" for i in range(2)]
@@ -42,19 +43,24 @@ class Killer:
                 os.kill(pid, signal.SIGKILL)
 
 
+def finish_killed(running):
+    """That a plug-in crashed is what the test wants, anything else is not."""
+    run = running.finish(fails=True, trouble=False)
+    found = [line for line in running.trouble() if not re.search("[Pp]lug-in crashed", line)]
+    if found or not run.finished:
+        raise Trouble("\n".join(found) + "\n" + run.output[-3000:] + run.report[-1000:])
+    return run
+
+
 def run_and_kill(gimp, scenario, path, body, times=1):
     """Runs a body whose first upscales are killed."""
     running = gimp.start(body, scenario.env())
     killer = Killer(running, scenario, path)
     try:
-        run = running.finish(fails=True, trouble=False)
+        run = finish_killed(running)
     finally:
         killer.thread.join()
     assert len(killer.killed) >= times, f"nothing to kill:\n{run.output[-3000:]}"
-    # that a plug-in crashed is what the test wants, anything else is not
-    found = [line for line in running.trouble() if not re.search("[Pp]lug-in crashed", line)]
-    if found or not run.finished:
-        raise Trouble("\n".join(found) + "\n" + run.output[-3000:] + run.report[-1000:])
     return run
 
 
@@ -180,6 +186,104 @@ def test_killed_while_downloading(gimp, service, small, tmp_path):
     assert [layer.name for layer in run.images["after"].layers[1:3]] == NAMES
     for i in range(2):
         assert pictures.same(tmp_path / f"{i}.png", make_result(scenario.upload, i))
+    assert scenario.billed == 1
+    gimp.assert_clean()
+
+
+@pytest.fixture(scope="session")
+def killing(tmp_path_factory):
+    """The library that kills whoever has just written a job's record with $KILL_AT_STATE."""
+    library = tmp_path_factory.mktemp("killing") / "kill_at_state.so"
+    subprocess.run(["c++", "-std=c++20", "-shared", "-fPIC", "-o", library,
+                    SUPPORT / "kill_at_state.cpp", "-ldl"], check=True)
+    return library
+
+
+# state whose record was the last thing that the plug-in did -> paid calls, how recovering ends
+STATES = {
+    "prepared": (0, "calling-error"),
+    "uploaded": (0, "calling-error"),
+    "submitted": (0, "execution-error"),
+    "accepted": (1, "ok"),
+    "succeeded": (1, "ok"),
+    "downloaded": (1, "ok"),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_killed_at_each_state(gimp, service, small, tmp_path, killing, state):
+    billed, end = STATES[state]
+    scenario = service.scenario("polls=1")
+    run = finish_killed(gimp.start(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (dump-image "before" image)
+        (upscale-error "killed" image (first-layer image) '((num-images . 2) (seed . 5)))
+        (dump-image "after" image)""",
+        {**scenario.env(), "LD_PRELOAD": killing, "KILL_AT_STATE": state}))
+    assert run.outcomes["killed"].status != "ok"
+    assert run.images["after"] == run.images["before"]
+    [job] = jobs_of(gimp)
+    assert json.loads((job / "job.json").read_text(encoding="utf-8"))["state"] == state
+    assert scenario.billed == billed
+    calls = len(scenario.log)
+
+    run = gimp.run(f"""
+        (define (recover) (recover-job "" "new-image"))
+        (define images (attempt "recover" recover))
+        (if (pair? images)
+            (begin
+              (save-layer (first-layer (car images)) "{tmp_path}/0.png")
+              (save-layer (first-layer (cadr images)) "{tmp_path}/1.png")))""", scenario.env())
+    assert run.outcomes["recover"].status == end, run.outcomes["recover"]
+    assert scenario.billed == billed
+    if end == "ok":
+        for i in range(2):
+            assert pictures.same(tmp_path / f"{i}.png", make_result(scenario.upload, i))
+        gimp.assert_clean()
+    else:
+        assert len(scenario.log) == calls, "there was nothing to ask for"
+        assert job.exists()
+    if state == "downloaded":
+        assert len(scenario.log) == calls, "the results were here"
+    if state == "submitted":
+        assert "may have been charged" in run.outcomes["recover"].message
+
+
+def test_a_result_damaged_on_disk_is_downloaded_anew(gimp, service, small, tmp_path, killing):
+    scenario = service.scenario()
+    finish_killed(gimp.start(f"""
+        (define image (photo "{small}"))
+        (upscale-error "killed" image (first-layer image) '())""",
+        {**scenario.env(), "LD_PRELOAD": killing, "KILL_AT_STATE": "downloaded"}))
+    [job] = jobs_of(gimp)
+    result = job / "result-1.png"
+    data = bytearray(result.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    result.write_bytes(data)
+    run = gimp.run(f"""
+        (define (recover) (recover-job "" "new-image"))
+        (define images (attempt "recover" recover))
+        (save-layer (first-layer (car images)) "{tmp_path}/0.png")""", scenario.env())
+    assert run.outcomes["recover"].status == "ok"
+    assert pictures.same(tmp_path / "0.png", make_result(scenario.upload, 0))
+    assert scenario.billed == 1
+    gimp.assert_clean()
+
+
+def test_a_result_that_gimp_cannot_read_is_downloaded_anew(gimp, service, small, tmp_path):
+    scenario = service.scenario("download=nopixelsx2")
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (upscale-error "first" image (first-layer image) '())
+        (define (recover) (recover-job "" "new-image"))
+        (attempt "second" recover)
+        (define images (attempt "third" recover))
+        (save-layer (first-layer (car images)) "{tmp_path}/0.png")""", scenario.env())
+    for name in ("first", "second"):
+        assert run.outcomes[name].status == "execution-error"
+        assert "is not lost" in run.outcomes[name].message
+    assert run.outcomes["third"].status == "ok"
+    assert pictures.same(tmp_path / "0.png", make_result(scenario.upload, 0))
     assert scenario.billed == 1
     gimp.assert_clean()
 

@@ -270,3 +270,15 @@ def test_several_selected_layers_are_a_job_each(gimp, service, small):
     assert len(run.lists["results"]) == 3
     assert scenario.billed == 3
     assert image.layer("Second").box == (10, 6, 48, 32)
+
+
+def test_a_picture_that_unpacks_to_too_much(gimp, service, small):
+    """256 MB of pixels for a picture of 96 x 64: no more is taken than its header says."""
+    scenario = service.scenario("download=bomb")
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (upscale-error "it" image (first-layer image) '())
+        (dump-image "after" image)""", scenario.env())
+    assert run.outcomes["it"].status == "ok"
+    assert run.images["after"].layers[0].box == (0, 0, 96, 64)
+    gimp.assert_clean()

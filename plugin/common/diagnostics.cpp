@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/diagnostics.hpp"
+
+#include <gtk/gtk.h>
+#include <libgimp/gimp.h>
+
+#include <filesystem>
+#include <map>
+
+#include "app/journal.hpp"
+#include "app/key.hpp"
+#include "base/files.hpp"
+#include "base/log.hpp"
+#include "common/engine.hpp"
+#include "common/gobject_ptr.hpp"
+#include "net/http_client.hpp"
+#include "net/url.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr std::size_t kLogBytes = 16 << 10;
+
+const char* name_of(Outcome::Status status) {
+    switch (status) {
+        case Outcome::Status::Success:
+            return "success";
+        case Outcome::Status::CallingError:
+            return "calling error";
+        case Outcome::Status::ExecutionError:
+            return "execution error";
+        case Outcome::Status::Cancel:
+            return "cancelled";
+    }
+    return "";
+}
+
+const char* name_of(KeyPlace place) {
+    switch (place) {
+        case KeyPlace::Nowhere:
+            return "none";
+        case KeyPlace::Environment:
+            return "environment";
+        case KeyPlace::Keyring:
+            return "keyring";
+        case KeyPlace::LockedKeyring:
+            return "locked keyring";
+        case KeyPlace::File:
+            return "file";
+    }
+    return "";
+}
+
+std::string addresses() {
+    const auto service = service_from_environment();
+    if (!service) return service.error().detail;
+    return displayed_url(service->api_url) + ", " + displayed_url(service->asset_url);
+}
+
+/// "accepted 1, downloaded 2".
+std::string jobs() {
+    std::map<JobState, int> counts;
+    for (const Job& job : unfinished_jobs(jobs_folder())) ++counts[job.state];
+    std::string text;
+    for (const auto& [state, count] : counts)
+        text += (text.empty() ? "" : ", ") + std::string(upscale::name_of(state)) + " " +
+                std::to_string(count);
+    return text.empty() ? "none" : text;
+}
+
+std::string without_home(std::string text) {
+    const std::string home = g_get_home_dir();
+    if (home.size() < 2) return text;
+    for (auto at = text.find(home); at != std::string::npos; at = text.find(home, at + 1))
+        text.replace(at, home.size(), "~");
+    return text;
+}
+
+}  // namespace
+
+std::string versions() {
+    const CharPtr gimp = adopt(gimp_version());
+    const CharPtr system = adopt(g_get_os_info(G_OS_INFO_KEY_PRETTY_NAME));
+    return std::string("ideogram-upscale " UPSCALE_VERSION ", GIMP ") + gimp.get() + ", GTK " +
+           std::to_string(gtk_major_version) + "." + std::to_string(gtk_minor_version) + ", " +
+           http_library() + ", " + (system ? system.get() : "unknown system");
+}
+
+Outcome logged(const char* what, const std::function<Outcome()>& run) {
+    log_line(std::string(what) + " begins: " + versions());
+    Outcome outcome = run();
+    log_line(std::string(what) + " ends: " + name_of(outcome.status) + ", " +
+             std::to_string(outcome.layers.size()) + " layers, " +
+             std::to_string(outcome.images.size()) + " images" +
+             (outcome.message.empty() ? "" : ": " + outcome.message));
+    return outcome;
+}
+
+std::string diagnostics(KeyPlace place) {
+    std::error_code ignored;
+    const bool local = std::filesystem::exists(local_engine_path(), ignored);
+    return without_home(versions() + "\nkey: " + name_of(place) + "\naddresses: " + addresses() +
+                        "\nproxy: " + (has_proxy() ? "yes" : "no") + "\nengine on this computer: " +
+                        (local ? "installed" : "not installed") + "\nunfinished jobs: " + jobs() +
+                        "\nlog: " + log_path() + "\n\n" + log_tail(kLogBytes));
+}
+
+}  // namespace upscale

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What somebody who looks for a fault wants to know; in English, for a report.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "common/key_store.hpp"
+#include "common/outcome.hpp"
+
+namespace upscale {
+
+/// This plug-in, GIMP, GTK, libcurl and the system, each with its version; one line.
+std::string versions();
+
+/// Several lines: versions, settings, jobs, and the end of the log. The key is not in it, nor the
+/// name of the user's home folder. `place`: where the key is.
+std::string diagnostics(KeyPlace place);
+
+/// run(), with lines in the log before and after it.
+Outcome logged(const char* what, const std::function<Outcome()>& run);
+
+}  // namespace upscale

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The dialog for the key. Only widgets that GTK 2 and GTK 3 have in common.
+#pragma once
+
+#include <gtk/gtk.h>
+
+namespace upscale {
+
+/// Lets the user test, remove and save a key. `parent` may be null. True: one was saved.
+bool run_settings_dialog(GtkWindow* parent);
+
+}  // namespace upscale

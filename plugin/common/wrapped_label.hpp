@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text of more than one line in a dialog, alike in GTK 2 and GTK 3.
+#pragma once
+
+#include <gtk/gtk.h>
+
+namespace upscale {
+
+/// An empty label that wraps its text at about `width` pixels, aligned to the left.
+inline GtkWidget* make_wrapped_label(int width) {
+    constexpr int kCharacterWidth = 8;  // pixels, roughly
+    GtkWidget* label = gtk_label_new("");
+    gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
+    gtk_misc_set_alignment(GTK_MISC(label), 0, 0.5);
+    gtk_widget_set_size_request(label, width, -1);  // GTK 2 would wrap early …
+    gtk_label_set_max_width_chars(GTK_LABEL(label),
+                                  width / kCharacterWidth);  // … and GTK 3 not at all
+    return label;
+}
+
+}  // namespace upscale

@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the key is kept: the desktop's keyring (a real gnome-keyring) or a file; the settings."""
+
+import pytest
+from harness import KEY
+from session import PASSWORD, Session
+
+SETTINGS = "^Ideogram Upscale Settings$"
+TEST, REMOVE, SAVE = "alt+t", "alt+r", "alt+s"
+NIL = "/api/results/00000000-0000-0000-0000-000000000000"
+
+# one display: its windows must not meet those of another test
+pytestmark = pytest.mark.xdist_group("screen")
+
+
+@pytest.fixture
+def session(request, tmp_path, screen):
+    """A desktop session; with a keyring unless the test says otherwise."""
+    made = Session(tmp_path / "session", screen.display, getattr(request, "param", True))
+    yield made
+    made.stop()
+
+
+class Desk:
+    """A GIMP in that session, without a key in its environment."""
+
+    def __init__(self, gimp, screen, session, service, small):
+        self.gimp, self.screen, self.session, self.small = gimp, screen, session, small
+        self.scenario = service.scenario()
+        self.env = {**self.scenario.env(key=None), **session.env, "DISPLAY": screen.display}
+        self.running = []
+
+    def start(self, body):
+        self.running.append(self.gimp.start(body, self.env))
+        return self.running[-1]
+
+    def settings(self, *keys, text=None, shot=None):
+        """Opens the settings, types, presses keys, and waits until the dialog has ended."""
+        job = self.start('(attempt "settings" settings-interactive)')
+        window = self.screen.window(SETTINGS)
+        if text:
+            self.screen.type(window, text)
+        for key in keys:
+            tried = len(self.scenario.calls(NIL))
+            self.screen.press(window, key)
+            if key == TEST:
+                self.screen.until(lambda: len(self.scenario.calls(NIL)) > tried)
+                self.screen.until(lambda: not self.screen.shown("^Ideogram Upscale$"))
+                if shot:
+                    self.screen.shoot(window, shot)
+            if key == REMOVE:
+                self.screen.until(lambda: not self.session.keys() and not self.key_file.exists())
+        job.finish()
+
+    def upscale(self):
+        """What a script gets."""
+        body = f'(define image (photo "{self.small}"))\n' \
+               "(upscale-error \"script\" image (first-layer image) '())"
+        return self.start(body).finish().outcomes["script"]
+
+    def dialog(self):
+        """Starts an interactive run and accepts what its dialog shows."""
+        job = self.start(f"""
+            (define image (photo "{self.small}"))
+            (attempt "dialog" (lambda () (upscale-interactive image (first-layer image))))""")
+        window = self.screen.window("^Ideogram Upscale$")
+        self.screen.accept(window)
+        return job, window
+
+    @property
+    def key_file(self):
+        return self.gimp.profile / "ideogram-upscale" / "key"
+
+
+@pytest.fixture
+def desk(gimp, screen, session, service, small):
+    made = Desk(gimp, screen, session, service, small)
+    yield made
+    for running in made.running:
+        if running.process.poll() is None:
+            running.abandon()
+
+
+def test_the_key_is_kept_in_the_keyring(desk, session, gimp):
+    desk.settings(TEST, SAVE, text=KEY, shot="settings-tested")
+    assert [entry["key"] for entry in desk.scenario.calls(NIL)] == [KEY]
+    assert session.keys() == 1
+    assert not desk.key_file.exists()
+    assert desk.upscale().status == "ok"
+    assert {entry["key"] for entry in desk.scenario.calls("/api/")} == {KEY}
+    gimp.assert_no_key()
+    # test what is kept, then remove it
+    desk.settings(TEST, REMOVE, "Escape", shot="settings-kept")
+    assert len(desk.scenario.calls(NIL)) == 2
+    assert "There is no API key" in desk.upscale().message
+    assert desk.scenario.billed == 1
+
+
+@pytest.mark.parametrize("session", [False], indirect=True)
+def test_without_a_keyring_a_private_file_does(desk):
+    desk.settings(SAVE, text=KEY)
+    assert desk.key_file.read_text(encoding="ascii").strip() == KEY
+    assert desk.key_file.stat().st_mode & 0o777 == 0o600
+    assert desk.key_file.parent.stat().st_mode & 0o777 == 0o700
+    assert desk.upscale().status == "ok"
+    desk.settings(REMOVE, "Escape")
+    assert "There is no API key" in desk.upscale().message
+
+
+def test_a_wrong_key_is_told_apart(desk, session):
+    desk.settings(TEST, "Escape", text="another-key", shot="settings-wrong")
+    assert [entry["status"] for entry in desk.scenario.calls(NIL)] == [401]
+    assert session.keys() == 0
+
+
+def test_a_locked_keyring_is_unlocked_by_its_owner_only(desk, session, screen):
+    desk.settings(SAVE, text=KEY)
+    session.lock()
+    told = desk.upscale()
+    assert told.status == "execution-error"
+    assert "keyring, which is locked: unlock it" in told.message
+    assert session.locked()
+    job, _ = desk.dialog()
+    prompt = screen.window("[Uu]nlock|[Kk]eyring")
+    screen.shoot(prompt, "keyring-prompt")
+    screen.type(prompt, PASSWORD)
+    screen.press(prompt, "Return")
+    assert job.finish().outcomes["dialog"].status == "ok"
+    assert desk.scenario.billed == 1
+
+
+def test_a_keyring_that_hangs_is_not_waited_for(desk, session):
+    desk.settings(SAVE, text=KEY)
+    session.hang()
+    assert "There is no API key" in desk.upscale().message
+    desk.settings(SAVE, text=KEY)
+    assert desk.key_file.exists()
+    assert desk.upscale().status == "ok"
+
+
+def test_a_run_without_a_key_asks_for_it(desk, session, screen, gimp):
+    job, window = desk.dialog()
+    settings = screen.window(SETTINGS)
+    screen.shoot(settings, "settings-asked")
+    screen.press(settings, "Escape")
+    screen.gone(settings)
+    screen.shoot(window, "dialog-no-key")
+    screen.accept(window)
+    settings = screen.window(SETTINGS)
+    screen.type(settings, KEY)
+    screen.press(settings, SAVE)
+    assert job.finish().outcomes["dialog"].status == "ok"
+    assert session.keys() == 1
+    assert desk.scenario.billed == 1
+    gimp.assert_clean()
+
+
+def test_a_recovery_without_a_key_asks_for_it(desk, session, screen, gimp):
+    desk.env["ONEMIN_API_KEY"] = KEY
+    desk.scenario.get("_become/download=404")
+    assert "is not lost" in desk.upscale().message
+    desk.scenario.get("_become/ok")
+    del desk.env["ONEMIN_API_KEY"]
+    job = desk.start("""
+        (attempt "recover" recover-interactive)
+        (dump-image "new" (car (all-images)))""")
+    window = screen.window("^Recover Ideogram Upscale$")
+    screen.shoot(window, "recover")
+    screen.accept(window)
+    settings = screen.window(SETTINGS)
+    screen.type(settings, KEY)
+    screen.press(settings, SAVE)
+    run = job.finish()
+    assert run.outcomes["recover"].status == "ok"
+    assert run.images["new"].size == (96, 64)
+    assert desk.scenario.billed == 1
+    assert session.keys() == 1
+    gimp.assert_clean()
