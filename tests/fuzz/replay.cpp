@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// replay FOLDER: runs a target once with no bytes and once with each file of the folder.
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+int main(int argc, char** argv) {
+    if (argc != 2) return 2;
+    LLVMFuzzerTestOneInput(nullptr, 0);
+    int count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(argv[1])) {
+        std::printf("%s\n", entry.path().filename().c_str());
+        std::fflush(stdout);  // an input that aborts is the last one named
+        std::ifstream file(entry.path(), std::ios::binary);
+        // a copy of just its size, so that reading past its end is seen
+        const std::vector<char> content{std::istreambuf_iterator<char>(file), {}};
+        const std::vector<std::uint8_t> bytes(content.begin(), content.end());
+        LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
+        ++count;
+    }
+    return count > 0 ? 0 : 1;
+}
