@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <mutex>
 #include <random>
+#include <utility>
 
 #include "base/log.hpp"
 #include "base/utf8.hpp"
@@ -20,6 +21,8 @@ using std::chrono::seconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr seconds kLongestJob{15 * 60};
+constexpr seconds kLongestDownload{15 * 60};  ///< of all results of a job
+constexpr std::size_t kMaxJobBytes = std::size_t{1} << 30;
 constexpr seconds kSynchronousTimeout{10 * 60};
 
 double random_jitter() {
@@ -28,9 +31,9 @@ double random_jitter() {
 }
 
 /// Polls soon at first, since small jobs are quick, then every five seconds.
-milliseconds poll_interval(Clock::duration waited) {
+milliseconds poll_interval(Clock::duration waited, milliseconds shortest) {
     const auto interval = std::chrono::duration_cast<milliseconds>(waited) / 4;
-    return std::clamp(interval, milliseconds(250), milliseconds(5000));
+    return std::clamp(interval, shortest, milliseconds(5000));
 }
 
 Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
@@ -59,15 +62,13 @@ void log_call(const Request& request, const Result<Response>& response, Clock::t
 }
 
 /// An address that answers with an HTTP error. Neither key nor picture went along that could be
-/// wrong: the address is no good.
+/// wrong: the address is no good, for now or for ever.
 Error download_error(const Response& response) {
     Error error = error_from_reply(response.status, {}, response.retry_after_s);
-    const bool passing = error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::Timeout ||
-                         error.kind == ErrorKind::ServerFault;
-    if (!passing || response.status == 403) {
-        error.kind = ErrorKind::BadReply;
-        error.detail = "the result's address answers HTTP " + std::to_string(response.status);
-    }
+    error.passing &= response.status != 403;
+    if (error.passing) return error;
+    error.kind = ErrorKind::BadReply;
+    error.detail = "the result's address answers HTTP " + std::to_string(response.status);
     return error;
 }
 
@@ -158,72 +159,127 @@ Result<Record> Client::submit(const Parameters& parameters, const std::string& a
     request.stall_timeout = kSynchronousTimeout;  // a synchronous call is silent while it works
     request.json = features_request(parameters, asset, true);
     auto response = call(request, Repeat::Billed, report);
-    const bool async_refused = !response && response.error().kind == ErrorKind::BadInput &&
-                               response.error().detail.find("async") != std::string::npos;
-    if (async_refused) {
+    const auto refused_async = [](const Error& error) {
+        return error.turned_down && error.http_status == 400 &&
+               std::find(error.fields.begin(), error.fields.end(), "async") != error.fields.end();
+    };
+    if (!response && refused_async(response.error())) {
         request.json = features_request(parameters, asset, false);
         response = call(request, Repeat::Billed, report);
     }
     if (!response) return response.error();
-    auto record = parse_record(response->body, m_service.asset_url);
+    auto record = parse_record(response->body, m_service.asset_url, parameters.num_images);
     if (!record) record.error().may_have_arrived = true;
     return record;
 }
 
-Result<Record> Client::wait_for(const std::string& uuid) {
+/// The answer to a poll: one that is not about the job, or makes no sense, is an error.
+Result<Record> Client::poll(const Request& request, const std::string& uuid, int num_images) {
+    const auto response = call(request, Repeat::Poll);
+    if (!response) return response.error();
+    auto record = parse_record(response->body, m_service.asset_url, num_images);
+    if (!record) return record;
+    if (!record->uuid.empty() && record->uuid != uuid)
+        return Error{.kind = ErrorKind::BadReply, .detail = "the answer is about another job"};
+    if (record->state == Record::State::Working && record->trouble) return *record->trouble;
+    return record;
+}
+
+Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
+    constexpr int kPatience = 3;  // answers in a row that make no sense
     const auto start = Clock::now();
-    const Request request = api_request("api/results/" + uuid);
-    for (;;) {
+    const Request request = api_request("api/results/" + percent_encoded(uuid));
+    for (int odd = 0;;) {
         const auto waited = Clock::now() - start;
         if (waited > kLongestJob)
             return Error{.kind = ErrorKind::Timeout, .detail = "the job is still running"};
-        for (auto left = poll_interval(waited); left > milliseconds(0); left -= milliseconds(500)) {
+        for (auto left = poll_interval(waited, m_limits.poll); left > milliseconds(0); left -= milliseconds(500)) {
             report_waiting();
             if (!pause(std::min(left, milliseconds(500)))) return cancelled();
         }
-        const auto response = call(request, Repeat::Free);
-        if (!response) {
-            Error error = response.error();
-            // only the job's name was sent, and that is the service's own
-            if (error.kind == ErrorKind::BadInput) error.kind = ErrorKind::BadReply;
-            return error;
+        auto record = poll(request, uuid, num_images);
+        if (record && record->state != Record::State::Working) return record;
+        if (record) {
+            odd = 0;
+            continue;
         }
-        auto record = parse_record(response->body, m_service.asset_url);
-        if (record && !record->uuid.empty() && record->uuid != uuid)
-            return Error{.kind = ErrorKind::BadReply, .detail = "the answer is about another job"};
-        if (!record || record->state != Record::State::Processing) return record;
+        Error& error = record.error();
+        if (error.kind == ErrorKind::BadReply && error.http_status == 0 && ++odd < kPatience)
+            continue;
+        // only the job's name was sent, and that is the service's own
+        if (error.kind == ErrorKind::BadInput) error.kind = ErrorKind::BadReply;
+        return record;
     }
 }
 
-std::vector<Result<Download>> Client::download(const std::vector<AnnouncedResult>& results) {
-    struct Pending {
-        std::size_t source = 0;                   ///< of the result's urls
-        int rounds = 0;                           ///< through all sources
-        std::optional<milliseconds> round_delay;  ///< a source of this round is worth another try
-        bool done = false;
+/// Where one result may be had, and how far the search for it has come.
+struct Client::Fetch {
+    const AnnouncedResult* result = nullptr;
+    std::size_t source = 0;                        ///< of the result's urls
+    int rounds = 0;                                ///< through all sources
+    std::optional<milliseconds> round_delay = {};  ///< a source of this round is worth another try
+    bool alone = false;  ///< with the others it was too much for the memory
+    Status outcome = Error{.kind = ErrorKind::BadReply, .detail = "no address for this image"};
+
+    bool is_open() const { return source < result->urls.size(); }
+    void close(Status status) {
+        source = result->urls.size();
+        outcome = std::move(status);
+    }
+};
+
+Request Client::download_request(const Fetch& fetch, Clock::time_point deadline) const {
+    Request request;  // without the key: it is for the API alone
+    request.url = fetch.result->urls[fetch.source];
+    request.max_redirects = 5;
+    request.only_public = !is_loopback(m_service.api_url);
+    request.max_body = kMaxResultBytes;
+    request.total_timeout =
+        std::max(seconds(1), std::chrono::duration_cast<seconds>(deadline - Clock::now()));
+    return request;
+}
+
+std::optional<milliseconds> Client::next_source(Fetch& fetch, const Error& error) const {
+    // another source is better than another try; after the last one, all are tried again
+    const auto delay =
+        retry_delay(error, Repeat::Free, fetch.rounds + 1, random_jitter(), m_limits);
+    if (delay) fetch.round_delay = std::max(fetch.round_delay.value_or(*delay), *delay);
+    if (++fetch.source < fetch.result->urls.size() || !fetch.round_delay) return std::nullopt;
+    fetch.source = 0;
+    ++fetch.rounds;
+    return std::exchange(fetch.round_delay, std::nullopt);
+}
+
+std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results,
+                                     const TakeFn& take) {
+    const auto deadline = Clock::now() + kLongestDownload;
+    std::size_t bytes = 0;  // of all that was taken
+    std::vector<Fetch> fetches;
+    for (const auto& result : results) fetches.push_back({&result});
+    const auto close_open = [&](const Error& error) {
+        for (Fetch& fetch : fetches)
+            if (fetch.is_open()) fetch.close(error);
     };
-    std::vector<Result<Download>> downloads(
-        results.size(), Error{.kind = ErrorKind::BadReply, .detail = "no address for this image"});
-    std::vector<Pending> pending(results.size());
-    const bool only_public = !is_loopback(m_service.api_url);
     for (;;) {
+        if (m_stop.stop_requested()) close_open(cancelled());
+        if (Clock::now() >= deadline)
+            close_open({.kind = ErrorKind::Timeout, .detail = "the downloads take too long"});
+        if (bytes >= kMaxJobBytes)
+            close_open({.kind = ErrorKind::TooLarge, .detail = "the results together"});
         std::vector<Request> requests;
         std::vector<std::size_t> which;
-        for (std::size_t i = 0; i < results.size(); ++i) {
-            if (pending[i].done || pending[i].source >= results[i].urls.size()) continue;
-            Request request;  // without the key: it is for the API alone
-            request.url = results[i].urls[pending[i].source];
-            request.max_redirects = 5;
-            request.only_public = only_public;
-            request.max_body = kMaxResultBytes;
-            request.total_timeout = std::chrono::minutes(15);
-            requests.push_back(std::move(request));
+        for (std::size_t i = 0; i < fetches.size(); ++i) {
+            if (!fetches[i].is_open() || (fetches[i].alone && !requests.empty())) continue;
+            requests.push_back(download_request(fetches[i], deadline));
             which.push_back(i);
+            if (fetches[i].alone) break;
         }
-        if (requests.empty()) return downloads;
+        if (requests.empty()) break;
 
-        const int arrived = static_cast<int>(
-            std::count_if(pending.begin(), pending.end(), [](const auto& p) { return p.done; }));
+        const int arrived =
+            static_cast<int>(std::count_if(fetches.begin(), fetches.end(), [](const Fetch& fetch) {
+                return fetch.outcome.has_value();
+            }));
         const auto start = Clock::now();
         auto responses = m_http.perform_all(requests, m_stop, [&](double done, double total) {
             m_progress({Stage::Downloading, total > 0 ? std::min(done / total, 1.0) : -1, arrived,
@@ -231,31 +287,29 @@ std::vector<Result<Download>> Client::download(const std::vector<AnnouncedResult
         });
         std::optional<milliseconds> longest;
         for (std::size_t k = 0; k < which.size(); ++k) {
-            const std::size_t i = which[k];
+            Fetch& fetch = fetches[which[k]];
             log_call(requests[k], responses[k], start);
-            downloads[i] = check_download(std::move(responses[k]));
-            if (downloads[i]) {
-                pending[i].done = true;
+            auto download = check_download(std::move(responses[k]));
+            if (download) {
+                bytes += download->file.size();
+                fetch.close(take(which[k], std::move(*download)));
                 continue;
             }
-            if (downloads[i].error().kind == ErrorKind::Cancelled) {
-                std::fill(downloads.begin(), downloads.end(), cancelled());
-                return downloads;
+            const Error& error = download.error();
+            fetch.outcome = error;
+            if (error.kind == ErrorKind::Cancelled) {
+                fetch.close(error);
+            } else if (error.kind == ErrorKind::TooLarge && which.size() > 1) {
+                fetch.alone = true;
+            } else if (const auto delay = next_source(fetch, error)) {
+                longest = std::max(longest.value_or(*delay), *delay);
             }
-            // another source is better than another try; after the last one, all are tried again
-            Pending& state = pending[i];
-            const auto delay = retry_delay(downloads[i].error(), Repeat::Free, state.rounds + 1,
-                                           random_jitter(), m_limits);
-            if (delay) state.round_delay = std::max(state.round_delay.value_or(*delay), *delay);
-            if (++state.source < results[i].urls.size() || !state.round_delay) continue;
-            longest = std::max(longest.value_or(*state.round_delay), *state.round_delay);
-            state = {.source = 0, .rounds = state.rounds + 1, .round_delay = {}, .done = false};
         }
-        if (longest && !pause(*longest)) {
-            std::fill(downloads.begin(), downloads.end(), cancelled());
-            return downloads;
-        }
+        if (longest && !pause(*longest)) close_open(cancelled());
     }
+    std::vector<Status> outcomes;
+    for (Fetch& fetch : fetches) outcomes.push_back(std::move(fetch.outcome));
+    return outcomes;
 }
 
 }  // namespace upscale

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <stop_token>
 #include <string>
 
@@ -40,20 +41,30 @@ class Client {
     Result<std::string> upload(ByteView file, ImageFormat format);
 
     /// POST /api/features, the billed call: repeated only where it cannot have been billed. Asks
-    /// for the asynchronous mode, or, if that is refused as a bad request, makes a synchronous
-    /// call. Returns the record, which may be complete already.
+    /// for the asynchronous mode, or, if the service turns the call down because of its field
+    /// `async`, makes a synchronous one. Returns the record: Done, Failed, or Working with a uuid.
     Result<Record> submit(const Parameters& parameters, const std::string& asset);
 
-    /// GET /api/results/{uuid} until the job is done. Free; retried. ServerFault or another kind:
-    /// the job failed; Timeout: it was still running after a quarter of an hour.
-    Result<Record> wait_for(const std::string& uuid);
+    /// GET /api/results/{uuid} until the job of `num_images` is Done or Failed. Free; retried, also
+    /// after answers that make no sense. Timeout: it was still running after a quarter of an hour.
+    Result<Record> wait_for(const std::string& uuid, int num_images);
 
-    /// Downloads all results at the same time, each from the first source that delivers an image.
-    /// Free; retried. One entry per result, in order.
-    std::vector<Result<Download>> download(const std::vector<AnnouncedResult>& results);
+    /// Takes the result `index` that arrived; its error becomes that result's.
+    using TakeFn = std::function<Status(std::size_t index, Download download)>;
+
+    /// Downloads all results, each from the first source that delivers an image, as many at the
+    /// same time as fit into 256 MiB of memory, in a quarter of an hour and 1 GiB in all. Free;
+    /// retried. One entry per result, in order.
+    std::vector<Status> download(const std::vector<AnnouncedResult>& results, const TakeFn& take);
 
   private:
+    struct Fetch;
     Request api_request(const std::string& path) const;
+    Request download_request(const Fetch& fetch,
+                             std::chrono::steady_clock::time_point deadline) const;
+    /// Goes on to the next source; after the last one, the pause before all are tried again.
+    std::optional<std::chrono::milliseconds> next_source(Fetch& fetch, const Error& error) const;
+    Result<Record> poll(const Request& request, const std::string& uuid, int num_images);
     /// Repeats `request` as `repeat` allows; anything but 2xx is an Error.
     Result<Response> call(const Request& request, Repeat repeat, const TransferFn& progress = {});
     /// False: the stop came first.

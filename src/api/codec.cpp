@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdint>
 
+#include "api/verdict.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
 #include "net/url.hpp"
@@ -21,9 +22,9 @@ using json::string_at;
 using json::Value;
 
 // What is taken of an answer must fit into the job's record; real answers are far below.
-constexpr std::size_t kMaxResults = 16;  // twice as many as can be asked for
 constexpr std::size_t kMaxAddress = 8192;
 constexpr std::size_t kMaxPrompt = 16384;
+constexpr std::size_t kMaxName = 65536;
 
 Error bad_reply(const char* why) { return {.kind = ErrorKind::BadReply, .detail = why}; }
 
@@ -95,48 +96,6 @@ std::optional<long> number_after(const std::string& text, std::string_view label
     return code == std::errc() && end != begin ? std::optional(number) : std::nullopt;
 }
 
-ErrorKind kind_of_status(int status) {
-    switch (status) {
-        case 400:
-        case 404:
-        case 409:
-        case 415:
-        case 422:
-            return ErrorKind::BadInput;
-        case 401:
-        case 403:
-            return ErrorKind::Unauthorized;
-        case 402:
-        case 406:
-            return ErrorKind::NoCredits;
-        case 413:
-            return ErrorKind::TooLarge;
-        case 429:
-            return ErrorKind::RateLimited;
-        case 408:
-        case 504:
-        case 522:
-        case 524:
-            return ErrorKind::Timeout;
-        default:
-            return status >= 500 ? ErrorKind::ServerFault : ErrorKind::BadReply;
-    }
-}
-
-/// The kind of an error that came as JSON.
-ErrorKind kind_of_envelope(int http_status, const Value& root, const std::string& words) {
-    const std::string code = string_at(root, {"errorCode"}).value_or("");
-    if (code == "INSUFFICIENT_CREDITS") return ErrorKind::NoCredits;
-    if (code == "UNSUPPORTED_MODEL") return ErrorKind::UnsupportedModel;
-    if (http_status == 401 || http_status == 429) return kind_of_status(http_status);
-    const int provider = provider_status(root);
-    if (provider == 422 || mentions_safety(words)) return ErrorKind::Refused;
-    // the provider's refusal of the service's own key is no fault of the user's
-    if (provider == 401 || provider == 403 || provider >= 500) return ErrorKind::ServerFault;
-    if (provider == 413 || provider == 429) return kind_of_status(provider);
-    return kind_of_status(http_status);
-}
-
 /// Fills in what the words and fields say beyond the kind.
 void add_numbers(Error& error, const Value& root, const std::string& words) {
     if (error.kind == ErrorKind::NoCredits) {
@@ -157,36 +116,41 @@ std::string join(const std::vector<std::string>& causes) {
     return printable_line(text, 500);
 }
 
+/// The names in `details`, a list of the fields that the service objects to (as JSON or as text).
+std::vector<std::string> objected_fields(const Value& root) {
+    std::vector<std::string> fields;
+    const Value* details = find(root, {"details"});
+    std::optional<json::Document> inner;
+    if (details && details->IsString())
+        if (auto parsed = json::parse({details->GetString(), details->GetStringLength()}))
+            details = &inner.emplace(std::move(*parsed));
+    if (!details || !details->IsArray()) return fields;
+    for (const auto& element : details->GetArray())
+        if (auto field = string_at(element, {"field"})) fields.push_back(std::move(*field));
+    return fields;
+}
+
+Error error_with(const Verdict& verdict) {
+    return {.kind = verdict.kind, .passing = verdict.passing, .turned_down = verdict.turned_down};
+}
+
 Error error_from_json(int http_status, const Value& root, std::optional<int> retry_after_s) {
     std::vector<std::string> causes;
     collect_causes(root, 0, causes);
     const std::string words = join(causes);
-    Error error{.kind = kind_of_envelope(http_status, root, words),
-                .detail = words,
-                .http_status = http_status,
-                .retry_after_s = retry_after_s};
+    Error error = error_with(verdict_of(http_status, string_at(root, {"errorCode"}).value_or(""),
+                                        provider_status(root)));
+    error.detail = words;
+    error.http_status = http_status;
+    error.retry_after_s = retry_after_s;
+    error.fields = objected_fields(root);
+    if (error.kind == ErrorKind::BadInput && mentions_safety(words))
+        error.told_as = ErrorKind::Refused;
     add_numbers(error, root, words);
     return error;
 }
 
 // --- records -------------------------------------------------------------------------------------
-
-/// Percent-encodes everything but RFC 3986's unreserved characters and the slash.
-std::string encode_path(std::string_view key) {
-    static constexpr char kHex[] = "0123456789ABCDEF";
-    std::string path;
-    for (const char c : key) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) || std::string_view("-._~/").find(c) != std::string_view::npos) {
-            path += c;
-        } else {
-            path += '%';
-            path += kHex[byte >> 4];
-            path += kHex[byte & 15];
-        }
-    }
-    return path;
-}
 
 bool is_web_address(std::string_view text) {
     return text.starts_with("https://") || text.starts_with("http://");
@@ -199,13 +163,7 @@ bool names_key(const std::string& url, std::string_view key) {
     const auto ends_with = [&](std::string_view name) {
         return path.ends_with(name) && path.substr(0, path.size() - name.size()).ends_with('/');
     };
-    return !key.empty() && (ends_with(key) || ends_with(encode_path(key)));
-}
-
-bool is_identifier(const std::string& text) {
-    return text.size() <= 100 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-               return std::isalnum(c) || c == '-' || c == '_';
-           });
+    return !key.empty() && (ends_with(key) || ends_with(percent_encoded(key, "/")));
 }
 
 struct DataItem {
@@ -224,13 +182,52 @@ std::vector<std::string> strings_of(const Value* value) {
     return texts;
 }
 
-/// An answer without a status is taken for its results.
-Record::State state_of(const std::string& status) {
-    if (status.empty() || status == "SUCCESS" || status == "COMPLETED")
-        return Record::State::Succeeded;
-    if (status == "PROCESSING" || status == "PENDING" || status == "QUEUED")
-        return Record::State::Processing;
-    return Record::State::Failed;
+/// "In progress" and "IN_PROGRESS" are one word.
+std::string as_code(std::string text) {
+    for (char& c : text)
+        c = c == ' ' || c == '-' ? '_'
+                                 : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return text;
+}
+
+template <std::size_t Count>
+bool is_one_of(const std::string& code, const std::array<const char*, Count>& codes) {
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+// A known status is one of these; with any other one the results decide.
+constexpr std::array kWorking{"PROCESSING", "PENDING", "QUEUED", "IN_PROGRESS", "RUNNING"};
+constexpr std::array kFailed{"FAILURE", "FAILED"};
+constexpr std::array kSucceeded{"SUCCESS", "COMPLETED"};
+
+/// The images as the service and its provider announce them, in order, at most `most`.
+std::vector<AnnouncedResult> announced_results(const std::vector<std::string>& keys,
+                                               const std::vector<DataItem>& items,
+                                               const std::optional<std::string>& temporary_url,
+                                               const std::string& asset_url, std::size_t most) {
+    std::vector<AnnouncedResult> results;
+    const bool items_match = keys.empty() || items.size() == keys.size();
+    const std::size_t count = std::min(keys.empty() ? items.size() : keys.size(), most);
+    for (std::size_t i = 0; i < count; ++i) {
+        AnnouncedResult result;
+        const auto add = [&](std::string url) {
+            if (!url.empty() && url.size() <= kMaxAddress &&
+                std::find(result.urls.begin(), result.urls.end(), url) == result.urls.end())
+                result.urls.push_back(std::move(url));
+        };
+        if (i < keys.size()) {
+            if (temporary_url && names_key(*temporary_url, keys[i])) add(*temporary_url);
+            add(is_web_address(keys[i]) ? keys[i]
+                                        : join_url(asset_url, percent_encoded(keys[i], "/")));
+        }
+        if (items_match && i < items.size()) {
+            add(items[i].url);
+            result.seed = items[i].seed;
+            result.prompt = items[i].prompt;
+        }
+        if (!result.urls.empty()) results.push_back(std::move(result));
+    }
+    return results;
 }
 
 }  // namespace
@@ -268,7 +265,7 @@ Result<std::string> parse_asset(ByteView body) {
     return *path;
 }
 
-Result<Record> parse_record(ByteView body, const std::string& asset_url) {
+Result<Record> parse_record(ByteView body, const std::string& asset_url, int num_images) {
     const auto root = json::parse(as_text(body));
     if (!root) return root.error();
     const Value* found = find(*root, {"aiRecord"});
@@ -279,30 +276,13 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url) {
     std::vector<std::string> keys;
     if (detail) keys = strings_of(find(*detail, {"resultObject"}));
     if (keys.empty()) keys = strings_of(find(*root, {"resultObject"}));
-
-    Record record;
-    record.uuid = string_at(ai_record, {"uuid"}).value_or("");
-    if (!is_identifier(record.uuid)) record.uuid.clear();  // it becomes part of an address
-    const std::string status = string_at(ai_record, {"status"}).value_or("");
-    if (status.empty() && keys.empty()) return bad_reply("the answer names no state and no result");
-    record.state = state_of(status);
-    if (record.state == Record::State::Processing) {
-        if (record.uuid.empty()) return bad_reply("the service works, but names no job");
-        return record;
-    }
-    if (record.state == Record::State::Failed) {
-        record.failure = error_from_json(0, ai_record, std::nullopt);
-        if (record.failure.kind == ErrorKind::BadReply)
-            record.failure.kind = ErrorKind::ServerFault;
-        return record;
-    }
-
     std::vector<DataItem> items;  // of the images that passed the safety check
+    Record record;
     const Value* data = detail ? find(*detail, {"responseObject", "data"}) : nullptr;
     if (data && data->IsArray()) {
         for (const auto& element : data->GetArray()) {
             if (json::bool_at(element, {"is_image_safe"}) == false) {
-                record.unsafe = std::min(record.unsafe + 1, static_cast<int>(kMaxResults));
+                record.unsafe = std::min(record.unsafe + 1, num_images);
                 continue;
             }
             items.push_back({string_at(element, {"url"}).value_or(""),
@@ -313,48 +293,45 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url) {
     }
     auto temporary_url = string_at(ai_record, {"temporaryUrl"});
     if (!temporary_url) temporary_url = string_at(*root, {"temporaryUrl"});
+    record.uuid = string_at(ai_record, {"uuid"}).value_or("");
+    if (record.uuid.size() > kMaxName) record.uuid.clear();
+    record.results = announced_results(keys, items, temporary_url, asset_url,
+                                       static_cast<std::size_t>(num_images));
 
-    const bool items_match = keys.empty() || items.size() == keys.size();
-    const std::size_t count = std::min(keys.empty() ? items.size() : keys.size(), kMaxResults);
-    for (std::size_t i = 0; i < count; ++i) {
-        AnnouncedResult result;
-        const auto add = [&](std::string url) {
-            if (!url.empty() && url.size() <= kMaxAddress &&
-                std::find(result.urls.begin(), result.urls.end(), url) == result.urls.end())
-                result.urls.push_back(std::move(url));
-        };
-        if (i < keys.size()) {
-            if (temporary_url && names_key(*temporary_url, keys[i])) add(*temporary_url);
-            add(is_web_address(keys[i]) ? keys[i] : join_url(asset_url, encode_path(keys[i])));
-        }
-        if (items_match && i < items.size()) {
-            add(items[i].url);
-            result.seed = items[i].seed;
-            result.prompt = items[i].prompt;
-        }
-        if (!result.urls.empty()) record.results.push_back(std::move(result));
+    const std::string status = as_code(string_at(ai_record, {"status"}).value_or(""));
+    if (!record.results.empty() && !is_one_of(status, kWorking)) {
+        record.state = Record::State::Done;
+        return record;
     }
-    if (record.results.empty()) {
-        if (record.unsafe > 0)
-            return Error{.kind = ErrorKind::Refused,
-                         .detail = "all images were held back by the safety check"};
-        return bad_reply("the service reports success, but no image");
+    record.results.clear();
+    if (record.uuid.empty()) return bad_reply("the answer names neither a job nor a result");
+    if (is_one_of(status, kFailed)) {
+        record.state = Record::State::Failed;
+        record.trouble = error_from_json(0, ai_record, std::nullopt);
+        record.trouble->kind = ErrorKind::ServerFault;
+        if (mentions_safety(record.trouble->detail)) record.trouble->told_as = ErrorKind::Refused;
+    } else if (is_one_of(status, kSucceeded) && record.unsafe > 0) {
+        record.state = Record::State::Failed;
+        record.trouble = Error{.kind = ErrorKind::Refused,
+                               .detail = "all images were held back by the safety check"};
+    } else if (is_one_of(status, kSucceeded)) {
+        record.trouble = bad_reply("the service reports success, but no image");
     }
     return record;
 }
 
 Error error_from_reply(int http_status, ByteView body, std::optional<int> retry_after_s) {
-    Error error{.kind = kind_of_status(http_status),
-                .detail = {},
-                .http_status = http_status,
-                .retry_after_s = retry_after_s};
+    Error error = error_with(verdict_of(http_status));
+    error.http_status = http_status;
+    error.retry_after_s = retry_after_s;
     const auto root = json::parse(as_text(body));
     if (root && root->IsObject()) {
         error = error_from_json(http_status, *root, retry_after_s);
     } else if (http_status == 403) {
-        // Cloudflare in front of the service: "error code: 1015" is its rate limit
-        error.kind = as_text(body).find("1015") != std::string_view::npos ? ErrorKind::RateLimited
-                                                                          : ErrorKind::ServerFault;
+        // Cloudflare in front of the service; its code 1015 is a rate limit, others bar the client
+        const bool rate_limit = as_text(body).starts_with("error code: 1015");
+        error.kind = rate_limit ? ErrorKind::RateLimited : ErrorKind::ServerFault;
+        error.passing = true;
     }
     // anything but "too many requests" may come from behind the point where the call is billed
     error.may_have_arrived = http_status != 429;

@@ -33,18 +33,23 @@ struct AnnouncedResult {
 
 /// An aiRecord: a job as the service sees it.
 struct Record {
-    enum class State { Processing, Succeeded, Failed };
-    State state = State::Processing;
-    std::string uuid;                      ///< may be empty in an answer that is already complete
-    std::vector<AnnouncedResult> results;  ///< when it succeeded; 1 to 16
-    int unsafe = 0;                        ///< images held back by the safety check; at most 16
-    Error failure;                         ///< when it failed
+    enum class State {
+        Working,  ///< to be asked again; also for a status that we do not know, without results
+        Done,     ///< `results` are there, whatever the status is called
+        Failed,   ///< the service's known final word about the job `uuid`: nothing is to come
+    };
+    State state = State::Working;
+    std::string uuid;                      ///< any text; only a job that is Done may lack one
+    std::vector<AnnouncedResult> results;  ///< when it is Done: 1 to the number asked for
+    int unsafe = 0;  ///< images held back by the safety check, at most the number asked for
+    std::optional<Error>
+        trouble;  ///< Failed: why; Working: what is odd about the answer (BadReply)
 };
 
-/// The answer of POST /api/features and of GET /api/results/{uuid}. `asset_url` is the base for
-/// relative keys. BadReply: no record in it; Refused: all images were held back by the safety
-/// check.
-Result<Record> parse_record(ByteView body, const std::string& asset_url);
+/// The answer of POST /api/features and of GET /api/results/{uuid} for a job of `num_images`.
+/// `asset_url` is the base for relative keys. BadReply: there is neither a job's name nor a result
+/// in it.
+Result<Record> parse_record(ByteView body, const std::string& asset_url, int num_images);
 
 /// What an answer with an HTTP status other than 2xx means. Finds the cause that the service hides
 /// in `details`. HTML and plain text are not quoted.

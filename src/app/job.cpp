@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/job.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <new>
 #include <utility>
 
+#include "api/verdict.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "image/alpha.hpp"
@@ -31,15 +34,19 @@ std::string describe_upload(const Upload& upload) {
 /// its state.
 class Steps {
   public:
-    Steps(JobEnd& end, const Service& service, std::stop_token stop, const ProgressFn& progress)
+    Steps(JobEnd& end, const Service& service, std::stop_token stop, const ProgressFn& progress,
+          const RetryLimits& limits)
         : m_end(end),
           m_job(end.job),
           m_stop(stop),
-          m_client(service, stop, [this, progress](Progress report) {
-              if (report.stage == Stage::Uploading) report.detail = m_upload;
-              report.cost = cost_of(m_job);
-              if (progress) progress(report);
-          }) {}
+          m_client(
+              service, stop,
+              [this, progress](Progress report) {
+                  if (report.stage == Stage::Uploading) report.detail = m_upload;
+                  report.cost = cost_of(m_job);
+                  if (progress) progress(report);
+              },
+              limits) {}
 
     Status upload(const Upload& upload) {
         m_upload = describe_upload(upload);
@@ -54,62 +61,70 @@ class Steps {
 
     Status submit() {
         if (m_stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+        if (auto reserved = m_end.folder->reserve_space(); !reserved) return reserved;
         if (auto saved = reach(JobState::Submitted); !saved) return saved;
         auto record = m_client.submit(m_job.parameters, m_job.asset);
         if (!record) return record.error();
         m_job.uuid = record->uuid;
-        if (record->state == Record::State::Processing) return reach(JobState::Accepted);
+        if (record->state == Record::State::Working) return reach(JobState::Accepted);
         return accept(*record);
     }
 
     Status wait() {
-        auto record = m_client.wait_for(m_job.uuid);
+        auto record = m_client.wait_for(m_job.uuid, m_job.parameters.num_images);
         if (!record) return record.error();
         return accept(*record);
     }
 
+    /// Fetches what is neither imported nor here. Done if there is any result at all.
     Status download() {
         std::vector<AnnouncedResult> announced;
         std::vector<std::size_t> wanted;  // their places among all results
         for (std::size_t i = 0; i < m_job.results.size(); ++i) {
-            if (m_job.results[i].imported) continue;
+            if (m_job.results[i].imported || !m_job.results[i].file.empty()) continue;
             announced.push_back(m_job.results[i].announced);
             wanted.push_back(i);
         }
-        auto downloads = m_client.download(announced);
-        bool any = false;
-        for (std::size_t k = 0; k < downloads.size(); ++k) {
-            ResultRecord& result = m_job.results[wanted[k]];
-            if (!downloads[k]) {
-                m_end.lost.push_back(downloads[k].error());
-                continue;
-            }
-            result.format = downloads[k]->header.format;
-            const std::string name =
-                "result-" + std::to_string(wanted[k] + 1) + "." + extension_of(result.format);
-            if (auto written = m_end.folder->write(name, downloads[k]->file); !written)
-                return written;
-            result.file = name;
-            any = true;
+        const auto outcomes = m_client.download(
+            announced, [&](std::size_t k, Download download) { return keep(wanted[k], download); });
+        std::optional<Error> trouble;
+        for (const Status& outcome : outcomes) {
+            if (outcome) continue;
+            if (outcome.error().kind == ErrorKind::Cancelled || !trouble) trouble = outcome.error();
+            m_end.lost.push_back(outcome.error());
         }
-        if (!any && m_end.lost.empty())  // a damaged record
-            return Error{.kind = ErrorKind::BadReply, .detail = "the job's record has no results"};
-        if (!any) return m_end.lost.front();
-        return reach(JobState::Downloaded);
+        if (trouble && trouble->kind == ErrorKind::Cancelled) {
+            static_cast<void>(reach(JobState::Succeeded));  // what has arrived is not fetched again
+            return *trouble;
+        }
+        const bool any =
+            std::any_of(m_job.results.begin(), m_job.results.end(),
+                        [](const ResultRecord& result) { return !result.file.empty(); });
+        if (any) return reach(JobState::Downloaded);
+        // a record without results is a damaged one
+        return trouble ? *trouble
+                       : Error{.kind = ErrorKind::BadReply,
+                               .detail = "the job's record has no results"};
     }
 
   private:
+    /// Once the paid call is made, a record that cannot be written is no reason to stop.
     Status reach(JobState state) {
         m_job.state = state;
         log_line("job " + m_job.id + ": " + name_of(state));
-        return m_end.folder->save(m_job);
+        const Status saved = m_end.folder->save(m_job);
+        m_end.unsaved = saved ? std::nullopt : std::optional(saved.error());
+        if (saved || state < JobState::Accepted) return saved;
+        log_line("job " + m_job.id + ": its record could not be written, " + saved.error().detail +
+                 "; the service calls it " + m_job.uuid);
+        return Done{};
     }
 
     Status accept(const Record& record) {
         if (record.state == Record::State::Failed) {
-            m_job.failure = name_of(record.failure.kind);
-            if (auto saved = reach(JobState::Failed); !saved) return saved;
-            return record.failure;
+            m_job.failure = name_of(record.trouble->kind);
+            static_cast<void>(reach(JobState::Failed));
+            return *record.trouble;
         }
         m_job.results.clear();
         for (const auto& announced : record.results) m_job.results.push_back({announced});
@@ -119,6 +134,16 @@ class Steps {
         return reach(JobState::Succeeded);
     }
 
+    Status keep(std::size_t index, const Download& download) {
+        ResultRecord& result = m_job.results[index];
+        const std::string name =
+            "result-" + std::to_string(index + 1) + "." + extension_of(download.header.format);
+        if (auto kept = m_end.folder->keep(name, download.file); !kept) return kept;
+        result.format = download.header.format;
+        result.file = name;
+        return Done{};
+    }
+
     JobEnd& m_end;
     Job& m_job;
     std::stop_token m_stop;
@@ -126,17 +151,9 @@ class Steps {
     Client m_client;
 };
 
-/// True if the billed call that failed so may have been charged all the same: a gateway that gives
-/// up (408, 5xx) does not stop the service behind it.
-bool may_be_charged(const Error& error) {
-    const bool turned_down =
-        error.http_status >= 400 && error.http_status <= 499 && error.http_status != 408;
-    return error.may_have_arrived && !turned_down;
-}
-
-/// True if a failed job may still have something to give, or the user should hear of its cost.
+/// True if a job that ended with this error may still have something to give, or the user should
+/// hear of its cost.
 bool is_worth_keeping(const Job& job, const Error& error) {
-    if (error.kind == ErrorKind::Refused) return false;
     if (job.state == JobState::Submitted && !may_be_charged(error)) return false;
     return is_unfinished(job);
 }
@@ -164,19 +181,27 @@ Status finish(Steps& steps, const Job& job) {
 
 /// Notes how the job ended; of one without anything to come nothing is left.
 void conclude(JobEnd& end, const Status& done) {
-    if (done) return;
-    end.error = done.error();
-    const bool kept = end.folder && is_worth_keeping(end.job, *end.error);
-    log_line("job " + end.job.id + ": " + std::string(name_of(end.error->kind)) + ", " +
-             end.error->detail + (kept ? "; its record is kept" : ""));
-    if (end.folder && !kept) {
-        end.folder->remove();
-        end.folder.reset();
+    if (!done) {
+        end.error = done.error();
+        const bool kept = end.folder && is_worth_keeping(end.job, *end.error);
+        log_line("job " + end.job.id + ": " + std::string(name_of(end.error->kind)) + ", " +
+                 end.error->detail + (kept ? "; its record is kept" : ""));
+        if (end.folder && !kept) {
+            end.folder->remove();
+            end.folder.reset();
+        }
     }
+    // the disk may have found room meanwhile, or somebody taken the folder away
+    const Status saved = end.folder ? end.folder->save(end.job) : Done{};
+    if (end.folder) end.folder->release_space();
+    end.unsaved = saved ? std::nullopt : std::optional(saved.error());
 }
 
+/// Lack of memory is an error like others: it must not take a job's end away.
+Status out_of_memory() { return Error{.kind = ErrorKind::Internal, .detail = "not enough memory"}; }
+
 Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std::stop_token& stop,
-                 const ProgressFn& progress) {
+                 const ProgressFn& progress, const RetryLimits& limits) try {
     if (progress) progress({.stage = Stage::Preparing, .cost = cost_of(end.job)});
     end.planes.alpha = take_alpha(start.pixels);
     if (is_invisible(end.planes.alpha))
@@ -200,15 +225,21 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
 
     if (auto saved = save_planes(*end.folder, end.planes); !saved) return saved;
 
-    Steps steps(end, service, stop, progress);
+    Steps steps(end, service, stop, progress, limits);
     if (auto done = steps.upload(*upload); !done) return done;
     if (auto done = steps.submit(); !done) return done;
     return finish(steps, end.job);
+} catch (const std::bad_alloc&) {
+    // the paid call may be under way: only the state tells
+    Status status = out_of_memory();
+    status.error().may_have_arrived = true;
+    return status;
 }
 
 }  // namespace
 
 void mark_imported(Job& job, const JobFolder& folder) {
+    if (job.damage != Damage::None) return;
     bool missing = false;
     std::vector<std::string> files;
     for (ResultRecord& result : job.results) {
@@ -218,15 +249,16 @@ void mark_imported(Job& job, const JobFolder& folder) {
     }
     job.state = missing ? JobState::Succeeded : JobState::Imported;
     log_line("job " + job.id + ": imported" + (missing ? ", but not all of its results" : ""));
-    if (!is_recoverable(job) || !folder.save(job)) return folder.remove();
+    if (!is_recoverable(job)) return folder.remove();
+    if (!folder.save(job)) return;  // then the record says too little, and all is there
     for (const auto& file : files) folder.remove(file);
 }
 
 void check_files(Job& job, const JobFolder& folder) {
-    if (job.state != JobState::Downloaded) return;
     for (ResultRecord& result : job.results) {
         if (result.file.empty()) continue;
         const auto file = read_file(folder.path_of(result.file), kMaxResultBytes);
+        if (!file && folder.has(result.file)) continue;
         const auto header = file ? read_image_header(*file) : file.error();
         if (!header || header->format != result.format || !check_complete(*file, result.format))
             result.file.clear();
@@ -242,24 +274,32 @@ std::span<const PlaneFile> plane_files() {
 }
 
 JobEnd run_job(JobStart start, const Service& service, const std::stop_token& stop,
-               const ProgressFn& progress) {
+               const ProgressFn& progress, const RetryLimits& limits) {
     JobEnd end;
     end.job.source = start.source;
     end.job.source.session = editor_session();
     end.job.parameters = start.parameters;
     end.planes.selection = std::move(start.selection);
-    conclude(end, carry_out(end, start, service, stop, progress));
+    conclude(end, carry_out(end, start, service, stop, progress, limits));
     return end;
 }
 
 JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service& service,
-                  const std::stop_token& stop, const ProgressFn& progress) {
+                  const std::stop_token& stop, const ProgressFn& progress,
+                  const RetryLimits& limits) {
     JobEnd end;
     end.job = std::move(job);
     end.folder = std::move(folder);
     end.planes = std::move(planes);
-    Steps steps(end, service, stop, progress);
-    conclude(end, finish(steps, end.job));
+    const auto carry_on = [&]() -> Status {
+        try {
+            Steps steps(end, service, stop, progress, limits);
+            return finish(steps, end.job);
+        } catch (const std::bad_alloc&) {
+            return out_of_memory();
+        }
+    };
+    conclude(end, carry_on());
     return end;
 }
 

@@ -35,26 +35,34 @@ struct JobEnd {
     Job job;
     std::optional<JobFolder> folder;  ///< with the results' files; none: nothing is left on disk
     SourcePlanes planes;
-    std::optional<Error> error;  ///< why there are no results
-    std::vector<Error> lost;     ///< why single results could not be had
+    std::optional<Error> error;    ///< why there are no results
+    std::vector<Error> lost;       ///< why single results could not be had
+    std::optional<Error> unsaved;  ///< why the record on disk is older than `job`; what is paid
+                                   ///< then lives in this object alone
 };
 
-/// Encodes, uploads, has upscaled and downloads. Keeps the job's record on disk at each step; of a
-/// job that failed without anything to come nothing is left. BadInput: nothing visible to upscale.
+/// Encodes, uploads, has upscaled and downloads. Keeps the job's record on disk at each step. Until
+/// the paid call a record that cannot be written ends the job; after it the job goes on, and the
+/// write is tried again. Its state alone decides what is kept: of a job that cost nothing, or whose
+/// failure is the service's final word, nothing is left. BadInput: nothing visible to upscale.
 JobEnd run_job(JobStart start, const Service& service, const std::stop_token& stop,
-               const ProgressFn& progress);
+               const ProgressFn& progress, const RetryLimits& limits = {});
 
 /// Goes on with an earlier job where it stopped, without paying again: waits, downloads, or does
 /// nothing if the results are there already. The job must be Accepted, Succeeded or Downloaded;
 /// `planes` are those that plane_files() names.
 JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service& service,
-                  const std::stop_token& stop, const ProgressFn& progress);
+                  const std::stop_token& stop, const ProgressFn& progress,
+                  const RetryLimits& limits = {});
 
-/// Notes that the results that have a file are in the editor now. If others could not be had, the
-/// job goes back to Succeeded, so that they can be fetched later; else its folder is deleted.
+/// Notes that the results that have a file are in the editor now. If others are still outstanding
+/// the job goes back to Succeeded, so that they can be fetched later; else its folder is deleted.
+/// The folder of a damaged or newer record is left as it is.
 void mark_imported(Job& job, const JobFolder& folder);
 
-/// For a job that was downloaded: forgets files that are gone or damaged; see demand_files().
+/// For a job that was downloaded: the files that are gone or damaged count as not had yet, until
+/// the record is written anew; see demand_files(). A file that cannot be read at the moment is not
+/// damaged.
 void check_files(Job& job, const JobFolder& folder);
 
 /// The files in a job's folder that hold the source's planes as gray PNGs, and where they belong;

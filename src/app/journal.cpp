@@ -11,10 +11,13 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <sstream>
 #include <utility>
 
@@ -123,15 +126,56 @@ ResultRecord read_result(const Value& value) {
     return result;
 }
 
-/// A descriptor that holds the folder's lock; -1: somebody else has it, or the folder cannot be
-/// read.
-int lock_folder(const std::string& path) {
+constexpr const char* kReserveName = "reserve";
+constexpr std::size_t kReserve = std::size_t{1} << 20;  ///< bytes; the longest record is below
+
+Error io_error(const std::string& path) {
+    return {.kind = ErrorKind::LocalIo, .detail = path + ": " + std::strerror(errno)};
+}
+
+/// A descriptor that holds the folder's lock. BadInput: somebody else has it; LocalIo. Where the
+/// file system knows no locks, that there is none stops nobody.
+Result<int> lock_folder(const std::string& path) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (descriptor < 0) return io_error(path);
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
         close(descriptor);
-        return -1;
+        return Error{.kind = ErrorKind::BadInput, .detail = "another run works on this job"};
     }
     return descriptor;
+}
+
+/// The files of results in a folder, in their order: "result-1.png", …
+std::vector<ResultRecord> result_files(const std::string& folder) {
+    std::map<int, ResultRecord> found;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+        const std::string name = entry.path().filename().string();
+        int number = 0, length = 0;
+        char ending[8] = {};
+        if (std::sscanf(name.c_str(), "result-%4d.%7[a-z]%n", &number, ending, &length) != 2 ||
+            static_cast<std::size_t>(length) != name.size())
+            continue;
+        if (const auto format = format_from_extension(ending))
+            found[number] = {.announced = {}, .file = name, .format = *format};
+    }
+    std::vector<ResultRecord> results;
+    for (auto& [number, result] : found) results.push_back(std::move(result));
+    return results;
+}
+
+/// What is left of a job whose record says nothing.
+Job salvaged(const std::string& folder, Damage damage) {
+    Job job;
+    job.damage = damage;
+    job.results = result_files(folder);
+    job.state = job.results.empty() ? JobState::Submitted : JobState::Downloaded;
+    return job;
+}
+
+bool is_newer(std::string_view text) {
+    const auto root = json::parse(text);
+    return root && int_at(*root, {"version"}).value_or(0) > kVersion;
 }
 
 /// A file of /proc, whose size is not known beforehand.
@@ -249,59 +293,98 @@ Result<JobFolder> JobFolder::create(const std::string& jobs_folder, Job& job) {
         job.id = utc_stamp();
         std::string path = jobs_folder + "/" + job.id;
         if (mkdir(path.c_str(), 0700) == 0) {
-            const int lock = lock_folder(path);
-            if (lock >= 0) return JobFolder(std::move(path), lock);
+            if (const auto lock = lock_folder(path)) return JobFolder(std::move(path), *lock);
             rmdir(path.c_str());  // someone who lists the jobs was faster
         } else if (errno != EEXIST) {
             break;
         }
     }
-    return Error{.kind = ErrorKind::LocalIo, .detail = jobs_folder + ": " + std::strerror(errno)};
+    return io_error(jobs_folder);
 }
 
 Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::string& id, Job& job) {
-    const auto refused = [&](const char* why) {
-        return Error{.kind = ErrorKind::BadInput, .detail = printable_line(id) + ": " + why};
+    const auto refused = [&](ErrorKind kind, const std::string& why) {
+        return Error{.kind = kind, .detail = printable_line(id) + ": " + why};
     };
-    if (!is_plain_name(id) || id.front() == '.') return refused("not a job");
+    if (!is_plain_name(id) || id.front() == '.') return refused(ErrorKind::BadInput, "not a job");
     std::string path = jobs_folder + "/" + id;
     std::error_code ignored;
-    if (!std::filesystem::is_directory(path, ignored)) return refused("there is no such job");
-    const int lock = lock_folder(path);
-    if (lock < 0) return refused("another run works on this job");
-    JobFolder folder(std::move(path), lock);
-    const auto text = read_file(folder.path_of(kRecordName), json::kMaxText);
-    if (!text) return text.error();
-    auto record = job_from_json(as_text(*text));
-    if (!record) return record.error();
-    job = std::move(*record);
+    if (!std::filesystem::is_directory(path, ignored))
+        return refused(ErrorKind::BadInput, "there is no such job");
+    const auto lock = lock_folder(path);
+    if (!lock) return refused(lock.error().kind, lock.error().detail);
+    JobFolder folder(std::move(path), *lock);
+    const std::string record_path = folder.path_of(kRecordName);
+    const bool has_record = std::filesystem::is_regular_file(record_path, ignored);
+    const auto text = read_file(record_path, json::kMaxText);
+    if (!text && has_record && std::filesystem::file_size(record_path, ignored) <= json::kMaxText)
+        return text.error();
+    auto record = text ? job_from_json(as_text(*text)) : text.error();
+    if (record) {
+        job = std::move(*record);
+    } else {
+        const bool newer = text && is_newer(as_text(*text));
+        job = salvaged(folder.m_path, newer ? Damage::Newer : Damage::Unreadable);
+        if (!has_record && job.results.empty()) return refused(ErrorKind::BadReply, "not a job");
+    }
     job.id = id;
     return folder;
 }
 
 JobFolder::JobFolder(JobFolder&& other) noexcept
-    : m_path(std::move(other.m_path)), m_lock(std::exchange(other.m_lock, -1)) {}
+    : m_path(std::move(other.m_path)),
+      m_lock(std::exchange(other.m_lock, -1)),
+      m_spare(std::exchange(other.m_spare, {})) {}
 
 JobFolder& JobFolder::operator=(JobFolder&& other) noexcept {
     std::swap(m_path, other.m_path);
     std::swap(m_lock, other.m_lock);
+    std::swap(m_spare, other.m_spare);
     return *this;
 }
 
 JobFolder::~JobFolder() {
     if (m_lock >= 0) close(m_lock);
+    std::error_code ignored;
+    if (!m_spare.empty()) std::filesystem::remove_all(m_spare, ignored);
 }
 
+Status JobFolder::reserve_space() const { return write(kReserveName, Bytes(kReserve)); }
+
+void JobFolder::release_space() const { remove(kReserveName); }
+
 Status JobFolder::save(const Job& job) const {
+    if (job.damage != Damage::None) return Done{};
     const std::string text = to_json(job);
-    return write(kRecordName, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    const ByteView content(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+    if (auto saved = write(kRecordName, content)) return saved;
+    release_space();
+    static_cast<void>(make_folder(m_path));
+    return write(kRecordName, content);
 }
 
 Status JobFolder::write(const std::string& name, ByteView content) const {
-    return write_file(path_of(name), content);
+    return write_file(m_path + "/" + name, content);
 }
 
-std::string JobFolder::path_of(const std::string& name) const { return m_path + "/" + name; }
+Status JobFolder::keep(const std::string& name, ByteView content) {
+    Status written = write(name, content);
+    if (written) return written;
+    if (m_spare.empty()) {
+        std::error_code code;
+        std::string spare = std::filesystem::temp_directory_path(code) / "ideogram-upscale-XXXXXX";
+        if (code || !mkdtemp(spare.data())) return written;
+        m_spare = std::move(spare);
+    }
+    return write_file(m_spare + "/" + name, content);
+}
+
+std::string JobFolder::path_of(const std::string& name) const {
+    std::error_code ignored;
+    const std::string spare = m_spare + "/" + name;
+    if (!m_spare.empty() && std::filesystem::exists(spare, ignored)) return spare;
+    return m_path + "/" + name;
+}
 
 bool JobFolder::has(const std::string& name) const {
     std::error_code ignored;
@@ -326,6 +409,7 @@ bool is_recoverable(const Job& job) {
 }
 
 bool is_unfinished(const Job& job) {
+    if (job.damage != Damage::None) return true;
     const bool maybe_charged =
         job.state == JobState::Submitted && job.parameters.engine != Engine::Local;
     return maybe_charged || is_recoverable(job);
@@ -356,7 +440,7 @@ void forget_old_jobs(const std::string& jobs_folder) {
     for (const auto& entry : std::filesystem::directory_iterator(jobs_folder, ignored)) {
         Job job;
         const auto folder = JobFolder::open(jobs_folder, entry.path().filename().string(), job);
-        if (!folder) continue;  // damaged, foreign or at work: never deleted unasked
+        if (!folder || is_unfinished(job)) continue;  // also what is foreign or at work
         const auto written =
             std::filesystem::last_write_time(folder->path_of(kRecordName), ignored);
         if (!ignored && std::filesystem::file_time_type::clock::now() - written > kKeep)

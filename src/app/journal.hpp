@@ -57,6 +57,13 @@ struct ResultRecord {
     bool imported = false;                  ///< it is in the editor, and its file is gone
 };
 
+/// What keeps a record from being read.
+enum class Damage {
+    None,
+    Unreadable,  ///< it is empty, cut off or overwritten
+    Newer,       ///< it was written by a newer version of the plug-in
+};
+
 struct Job {
     std::string id;       ///< the folder's name
     std::string created;  ///< ISO 8601, UTC
@@ -68,6 +75,9 @@ struct Job {
     std::string uuid;   ///< the service's name for the job
     std::vector<ResultRecord> results;
     std::string failure;  ///< name_of() the kind, when Failed
+    /// Not None: of the job no more is known than the files of results in its folder. It is
+    /// Downloaded if there are any, else Submitted, and its folder is never changed. Not written.
+    Damage damage = Damage::None;
 };
 
 /// "prepared", …
@@ -96,18 +106,28 @@ class JobFolder {
     /// Makes a folder for a new job and names the job after it.
     static Result<JobFolder> create(const std::string& jobs_folder, Job& job);
 
-    /// Opens the folder of an earlier job and reads its record. BadInput: `id` cannot be one, there
-    /// is none, or another run works on it; BadReply: its record is damaged or of another version.
+    /// Opens the folder of an earlier job and reads its record; see Job::damage. BadInput: `id`
+    /// cannot be one, there is none, or another run works on it; BadReply: it is no job's folder;
+    /// LocalIo.
     static Result<JobFolder> open(const std::string& jobs_folder, const std::string& id, Job& job);
 
     JobFolder(JobFolder&& other) noexcept;
     JobFolder& operator=(JobFolder&& other) noexcept;
     ~JobFolder();
 
-    /// Writes the job's record. LocalIo.
+    /// Takes as much room on the disk as the job's record can ever want; save() gives it back when
+    /// it is needed. LocalIo.
+    Status reserve_space() const;
+    void release_space() const;
+    /// Writes the job's record; tries again in a folder made anew and in the room that is reserved.
+    /// A record that could not be read is not written over. LocalIo.
     Status save(const Job& job) const;
     /// Writes a file of the job. LocalIo.
     Status write(const std::string& name, ByteView content) const;
+    /// The same for one that is paid for: if it cannot be written there, then into a private folder
+    /// for temporary files, which lives as long as this object. LocalIo.
+    Status keep(const std::string& name, ByteView content);
+    /// Where a file of the job is, or would be.
     std::string path_of(const std::string& name) const;
     bool has(const std::string& name) const;
     /// Deletes a file of the job.
@@ -118,7 +138,8 @@ class JobFolder {
   private:
     JobFolder(std::string path, int lock) : m_path(std::move(path)), m_lock(lock) {}
     std::string m_path;
-    int m_lock;  ///< file descriptor of the locked folder
+    int m_lock;           ///< file descriptor of the folder, which is locked
+    std::string m_spare;  ///< the folder for temporary files, or empty
 };
 
 /// True if the job's results can be fetched or are here: it is paid for and knows its name.
@@ -131,11 +152,12 @@ bool is_unfinished(const Job& job);
 /// What a cancel of the job costs in its present state.
 Cost cost_of(const Job& job);
 
-/// The unfinished jobs that no run works on, newest first. Damaged and foreign folders are passed
-/// over and left alone.
+/// The unfinished jobs that no run works on, newest first, and those whose records cannot be read.
+/// Foreign folders are passed over.
 std::vector<Job> unfinished_jobs(const std::string& jobs_folder);
 
-/// Deletes the folders of jobs whose record is older than 30 days.
+/// Deletes the folders of jobs whose record is older than 30 days, but for unfinished ones: what is
+/// paid for is deleted by the user alone.
 void forget_old_jobs(const std::string& jobs_folder);
 
 }  // namespace upscale

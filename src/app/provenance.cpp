@@ -16,6 +16,7 @@ const char* nick_at(const Parameters& values, const char* name) {
 }  // namespace
 
 std::string layer_name(const Job& job, std::size_t index, std::size_t count) {
+    if (job.damage != Damage::None) return job.results[index].file;  // nothing else is known
     const Parameters& p = job.parameters;
     const auto seed = job.results[index].announced.seed;
     std::string name = job.source.name + " – upscale R" + std::to_string(p.resemblance) + " D" +

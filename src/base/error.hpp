@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace upscale {
 
@@ -44,6 +45,11 @@ struct Error {
     std::optional<long> credits_needed = {}, credits_available = {};
     /// True if the request may have reached the service: a billed call must not be repeated then.
     bool may_have_arrived = false;
+    bool passing = false;      ///< of an answer: the same call may go well a moment later
+    bool turned_down = false;  ///< of an answer: no work was begun, nothing was charged
+    /// What the answer's words are about, if that is more than the kind says. For messages alone.
+    std::optional<ErrorKind> told_as = {};
+    std::vector<std::string> fields = {};  ///< members of the request that the service objects to
 };
 
 }  // namespace upscale

@@ -15,11 +15,21 @@ namespace {
 Error too_large(const char* what) { return {.kind = ErrorKind::TooLarge, .detail = what}; }
 Error no_memory() { return {.kind = ErrorKind::Internal, .detail = "not enough memory to encode"}; }
 
-/// stb_image_write's output callback; `context` is a Bytes.
-void append_to(void* context, void* data, int size) {
+/// What stb_image_write has written so far.
+struct Output {
+    Bytes file;
+    bool complete = true;
+};
+
+/// stb_image_write's callback; `context` is an Output. Nothing may be thrown through C.
+void append_to(void* context, void* data, int size) noexcept {
+    auto* out = static_cast<Output*>(context);
     const auto* begin = static_cast<std::uint8_t*>(data);
-    auto* out = static_cast<Bytes*>(context);
-    out->insert(out->end(), begin, begin + size);
+    try {
+        out->file.insert(out->file.end(), begin, begin + size);
+    } catch (const std::bad_alloc&) {
+        out->complete = false;
+    }
 }
 
 Result<Bytes> run_webp(const Bitmap& bitmap, WebPConfig& config) {
@@ -54,11 +64,12 @@ Result<Bytes> encode_png(const Bitmap& bitmap) {
     if ((static_cast<long long>(bitmap.stride()) + 1) * bitmap.height >=
         std::numeric_limits<int>::max())
         return too_large("the image is too large for the PNG writer");
-    Bytes file;
-    if (!stbi_write_png_to_func(append_to, &file, bitmap.width, bitmap.height, bitmap.channels,
-                                bitmap.pixels.data(), static_cast<int>(bitmap.stride())))
+    Output output;
+    if (!stbi_write_png_to_func(append_to, &output, bitmap.width, bitmap.height, bitmap.channels,
+                                bitmap.pixels.data(), static_cast<int>(bitmap.stride())) ||
+        !output.complete)
         return no_memory();
-    return file;
+    return std::move(output.file);
 }
 
 Result<Bytes> encode_webp_lossless(const Bitmap& bitmap) {
@@ -79,11 +90,12 @@ Result<Bytes> encode_webp(const Bitmap& bitmap, int quality) {
 Result<Bytes> encode_jpeg(const Bitmap& bitmap, int quality) {
     if (bitmap.width > 65535 || bitmap.height > 65535)
         return too_large("JPEG holds at most 65535 pixels a side");
-    Bytes file;
-    if (!stbi_write_jpg_to_func(append_to, &file, bitmap.width, bitmap.height, bitmap.channels,
-                                bitmap.pixels.data(), quality))
+    Output output;
+    if (!stbi_write_jpg_to_func(append_to, &output, bitmap.width, bitmap.height, bitmap.channels,
+                                bitmap.pixels.data(), quality) ||
+        !output.complete)
         return no_memory();
-    return file;
+    return std::move(output.file);
 }
 
 }  // namespace upscale

@@ -140,20 +140,20 @@ bool set_up(Transfer& transfer) {
     const auto set = [&](CURLoption option, auto value) {
         ok &= curl_easy_setopt(easy, option, value) == CURLE_OK;
     };
-    curl_slist* headers = nullptr;
     const auto add_header = [&](const std::string& line) {
-        if (auto* longer = curl_slist_append(headers, line.c_str()))
-            headers = longer;
-        else
-            ok = false;
+        curl_slist* longer = curl_slist_append(transfer.headers.get(), line.c_str());
+        ok &= longer != nullptr;
+        if (!longer) return;
+        static_cast<void>(transfer.headers.release());
+        transfer.headers.reset(longer);
     };
+    transfer.headers.reset();
     add_header("Expect:");  // a server that ignores 100-continue costs a second
     if (!request.api_key.empty()) add_header("API-KEY: " + request.api_key.reveal());
     if (request.json) add_header("Content-Type: application/json");
-    transfer.headers.reset(headers);
 
     set(CURLOPT_URL, transfer.url.c_str());
-    set(CURLOPT_HTTPHEADER, headers);
+    set(CURLOPT_HTTPHEADER, transfer.headers.get());
     set(CURLOPT_USERAGENT, kUserAgent);
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_FOLLOWLOCATION, 0L);

@@ -7,26 +7,30 @@
 namespace upscale {
 namespace {
 
-bool is_transient(const Error& error) {
-    switch (error.kind) {
-        case ErrorKind::Offline:
-        case ErrorKind::Timeout:
-        case ErrorKind::RateLimited:
-        case ErrorKind::ServerFault:
-            return true;
-        case ErrorKind::BadReply:
-            return error.http_status == 0;  // cut off on the way
-        default:
-            return false;
-    }
+bool is_passing(const Error& error) {
+    if (error.http_status != 0) return error.passing;
+    return error.kind == ErrorKind::Offline || error.kind == ErrorKind::Timeout ||
+           error.kind == ErrorKind::BadReply;  // cut off on the way
 }
 
 bool may_repeat(const Error& error, Repeat repeat) {
-    if (repeat == Repeat::Free) return is_transient(error);
-    if (error.kind == ErrorKind::RateLimited) return error.http_status == 429;
-    const bool no_connection = error.kind == ErrorKind::Offline || error.kind == ErrorKind::Tls ||
-                               error.kind == ErrorKind::Timeout;
-    return no_connection && error.http_status == 0 && !error.may_have_arrived;
+    const bool answered = error.http_status != 0;
+    switch (repeat) {
+        case Repeat::Free:
+            return is_passing(error);
+        case Repeat::Poll:
+            return is_passing(error) || error.kind == ErrorKind::Tls ||
+                   (answered && error.http_status != 401);
+        case Repeat::Billed:
+            break;
+    }
+    if (answered) return error.http_status == 429;
+    return (is_passing(error) || error.kind == ErrorKind::Tls) && !error.may_have_arrived;
+}
+
+/// What is not known to pass is tried a few times, no more.
+int attempts_for(const Error& error, const RetryLimits& limits) {
+    return is_passing(error) ? limits.attempts : std::min(limits.attempts, 3);
 }
 
 }  // namespace
@@ -34,7 +38,7 @@ bool may_repeat(const Error& error, Repeat repeat) {
 std::optional<std::chrono::milliseconds> retry_delay(const Error& error, Repeat repeat, int made,
                                                      double jitter, const RetryLimits& limits) {
     using std::chrono::milliseconds;
-    if (made >= limits.attempts || !may_repeat(error, repeat)) return std::nullopt;
+    if (made >= attempts_for(error, limits) || !may_repeat(error, repeat)) return std::nullopt;
     const int doublings = std::min(made - 1, 20);
     const auto backoff = std::min(limits.first * (1 << doublings), limits.longest);
     const auto spread = milliseconds(static_cast<long long>(static_cast<double>(backoff.count()) *

@@ -12,7 +12,8 @@ namespace upscale {
 
 /// What one more request may cost.
 enum class Repeat {
-    Free,    ///< uploads, polls, downloads: repeating costs nothing
+    Free,    ///< uploads, downloads: repeating costs nothing
+    Poll,    ///< asks for what is paid for: anything but a refused key may pass
     Billed,  ///< the call that is paid for: only if it cannot have reached the service, or was
              ///< turned away before any work (429)
 };
@@ -21,6 +22,7 @@ struct RetryLimits {
     int attempts = 5;                          ///< tries in all, the first one included
     std::chrono::milliseconds first{500};      ///< pause after the first failure, doubled each time
     std::chrono::milliseconds longest{30000};  ///< a pause of our own is never longer
+    std::chrono::milliseconds poll{250};       ///< the shortest pause between two polls
     std::chrono::milliseconds patience{120000};  ///< a longer wait asked for by the service ends it
 };
 

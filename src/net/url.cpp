@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <cctype>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -109,6 +110,23 @@ std::string join_url(std::string_view base, std::string_view path) {
     while (base.ends_with('/')) base.remove_suffix(1);
     while (path.starts_with('/')) path.remove_prefix(1);
     return std::string(base) + '/' + std::string(path);
+}
+
+std::string percent_encoded(std::string_view text, std::string_view kept) {
+    static constexpr char kHex[] = "0123456789ABCDEF";
+    std::string encoded;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) || std::string_view("-._~").find(c) != std::string_view::npos ||
+            kept.find(c) != std::string_view::npos) {
+            encoded += c;
+        } else {
+            encoded += '%';
+            encoded += kHex[byte >> 4];
+            encoded += kHex[byte & 15];
+        }
+    }
+    return encoded;
 }
 
 }  // namespace upscale

@@ -27,4 +27,7 @@ std::string displayed_url(const std::string& url);
 /// `base` and `path` with exactly one slash between them.
 std::string join_url(std::string_view base, std::string_view path);
 
+/// Percent-encodes everything but RFC 3986's unreserved characters and those in `kept`.
+std::string percent_encoded(std::string_view text, std::string_view kept = {});
+
 }  // namespace upscale

@@ -13,6 +13,7 @@
 #include "api/client.hpp"
 #include "image/encode.hpp"
 #include "json/json.hpp"
+#include "support/example_job.hpp"
 #include "support/fake_service.hpp"
 
 namespace upscale {
@@ -20,13 +21,23 @@ namespace {
 
 using std::chrono::milliseconds;
 
-const RetryLimits kQuick{.attempts = 3, .first = milliseconds(5), .longest = milliseconds(20)};
-
 Bytes example_png() {
     Bitmap bitmap(24, 16, 3);
     for (std::size_t i = 0; i < bitmap.pixels.size(); ++i)
         bitmap.pixels[i] = static_cast<std::uint8_t>(i);
     return *encode_png(bitmap);
+}
+
+std::vector<Result<Download>> downloaded(Client& client,
+                                         const std::vector<AnnouncedResult>& results) {
+    std::vector<Result<Download>> downloads(results.size(), Error());
+    const auto outcomes = client.download(results, [&](std::size_t i, Download download) -> Status {
+        downloads[i] = std::move(download);
+        return Done{};
+    });
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+        if (!outcomes[i]) downloads[i] = outcomes[i].error();
+    return downloads;
 }
 
 struct Scene {
@@ -40,9 +51,12 @@ struct Scene {
         auto asset = upload();
         if (!asset) return asset.error();
         auto record = client.submit(parameters, *asset);
-        if (record && record->state == Record::State::Processing)
-            return client.wait_for(record->uuid);
+        if (record && record->state == Record::State::Working)
+            return client.wait_for(record->uuid, parameters.num_images);
         return record;
+    }
+    std::vector<Result<Download>> download(const std::vector<AnnouncedResult>& results) {
+        return downloaded(client, results);
     }
 
     json::Document log() {
@@ -89,7 +103,7 @@ TEST(Client, DownloadsEveryResultWithoutTheKey) {
     const auto record = scene.record(parameters);
     ASSERT_TRUE(record) << record.error().detail;
     ASSERT_EQ(record->results.size(), 8u);
-    const auto downloads = scene.client.download(record->results);
+    const auto downloads = scene.download(record->results);
     for (std::size_t i = 0; i < 8; ++i) {
         ASSERT_TRUE(downloads[i]);
         EXPECT_EQ(downloads[i]->header.size, (Size{48, 32}));
@@ -171,7 +185,7 @@ TEST_P(ClientFailure, HasItsKindAndIsNeverBilledTwice) {
     Scene scene(GetParam().steps);
     const auto record = scene.record();
     const Error* error = !record                                  ? &record.error()
-                         : record->state == Record::State::Failed ? &record->failure
+                         : record->state == Record::State::Failed ? &*record->trouble
                                                                   : nullptr;
     ASSERT_NE(error, nullptr);
     EXPECT_EQ(error->kind, GetParam().kind) << name_of(error->kind) << ": " << error->detail;
@@ -199,7 +213,7 @@ TEST(Client, RecoversFromPassingFaults) {
         Scene scene(steps);
         const auto record = scene.record();
         ASSERT_TRUE(record) << steps << " " << record.error().detail;
-        for (const auto& download : scene.client.download(record->results))
+        for (const auto& download : scene.download(record->results))
             EXPECT_TRUE(download) << steps << " " << download.error().detail;
         EXPECT_EQ(scene.billed(), 1) << steps;
     }
@@ -219,7 +233,7 @@ TEST(Client, OneResultLostLeavesTheOthers) {
     parameters.num_images = 3;
     const auto record = scene.record(parameters);
     ASSERT_TRUE(record);
-    const auto downloads = scene.client.download(record->results);
+    const auto downloads = scene.download(record->results);
     EXPECT_TRUE(downloads[0]);
     EXPECT_FALSE(downloads[1]);
     EXPECT_FALSE(downloads[2]);
@@ -231,7 +245,7 @@ TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
         Scene scene(std::string("download=") + fault);
         const auto record = scene.record();
         ASSERT_TRUE(record);
-        const auto downloads = scene.client.download(record->results);
+        const auto downloads = scene.download(record->results);
         ASSERT_FALSE(downloads[0]) << fault;
         EXPECT_TRUE(downloads[0].error().kind == ErrorKind::BadReply ||
                     downloads[0].error().kind == ErrorKind::TooLarge)
@@ -244,7 +258,7 @@ TEST(Client, AResultIsFetchedFromNoOtherPlaceThanAllowed) {
     const auto record = plain.record();
     ASSERT_TRUE(record);
     ASSERT_TRUE(record->results[0].urls[0].starts_with("http://192.0.2.1/"));
-    EXPECT_EQ(plain.client.download(record->results)[0].error().kind, ErrorKind::BadInput);
+    EXPECT_EQ(plain.download(record->results)[0].error().kind, ErrorKind::BadInput);
 
     // a service out in the world has no business on this computer
     FakeService server("good");
@@ -252,7 +266,7 @@ TEST(Client, AResultIsFetchedFromNoOtherPlaceThanAllowed) {
     const std::string here = server.scenario("ok") + "/_billed";
     const auto fetch = [&](const char* api_url) {
         Client client({api_url, api_url, SecretString("test-key")}, {}, {}, kQuick);
-        return client.download({{{here}, {}, {}}})[0].error();
+        return downloaded(client, {{{here}, {}, {}}})[0].error();
     };
     EXPECT_EQ(fetch("https://127.0.0.1:1").kind, ErrorKind::BadReply) << "fetched, but no image";
     EXPECT_EQ(fetch("https://api.example.com").kind, ErrorKind::BadInput);
@@ -262,7 +276,7 @@ TEST(Client, TricksInNamesLeadNowhere) {
     Scene scene("features=hostile");
     const auto record = scene.record();
     ASSERT_TRUE(record);
-    for (const auto& download : scene.client.download(record->results))
+    for (const auto& download : scene.download(record->results))
         EXPECT_TRUE(download) << "the next source is tried";
     const auto log = scene.log();
     for (const auto& entry : log.GetArray())
@@ -273,7 +287,7 @@ TEST(Client, DownloadsFollowRedirectsButNotForEverNorToFiles) {
     const auto succeeds = [](const char* steps) {
         Scene scene(steps);
         const auto record = scene.record();
-        return record && scene.client.download(record->results)[0].has_value();
+        return record && scene.download(record->results)[0].has_value();
     };
     EXPECT_TRUE(succeeds("download=redirect"));
     EXPECT_FALSE(succeeds("download=redirect-loop"));
@@ -297,9 +311,9 @@ std::pair<ErrorKind, milliseconds> cancelled_while(const char* steps) {
         kind = asset.error().kind;
     } else if (auto record = client.submit({}, *asset); !record) {
         kind = record.error().kind;
-    } else if (auto done = client.wait_for(record->uuid); !done) {
+    } else if (auto done = client.wait_for(record->uuid, 1); !done) {
         kind = done.error().kind;
-    } else if (auto downloads = client.download(done->results); !downloads[0]) {
+    } else if (auto downloads = downloaded(client, done->results); !downloads[0]) {
         kind = downloads[0].error().kind;
     }
     const auto end = std::chrono::steady_clock::now();

@@ -41,9 +41,15 @@ faults of every endpoint
     redirect        302 to a place that works; redirect-loop; redirect-file (to file:///etc/passwd)
     NNN             any HTTP status of three digits, with the documented body where there is one
     400 400-model 400-missing 401 401-deleted 406 413 429 429-after<S> 429-header<S> …
+    prose-NNN       that status with words that mean something else (moderation, async, credits)
+    inner422-NNN    that status around the provider's safety refusal
+    fuzz<SEED>      any status and any bytes, see fuzzed_answers.py
 faults of features
     sync            `async` is ignored: the answer is complete
-    asyncrefused    400 if `async` is there
+    asyncrefused    400 that names the field `async` if it is there
+    odduuid         accepted under a name that wants to be percent-encoded
+    nouuid          accepted or done, without a name
+    more            SUCCESS with three results more than were asked for
     failure         accepted (billed), then status FAILURE
     partial         accepted, but the last result is missing (unsafe)
     unsafe          400, Ideogram's safety refusal hidden in `details`
@@ -54,6 +60,9 @@ faults of features
     plainhttp       SUCCESS whose results are at http:// addresses of other computers
 faults of results
     failure, lost ({"aiRecord":null}), other (the record of another job)
+    othersfailure   the record of another job that failed; nameless (FAILURE without a name)
+    status-WORD     the job's status is this word, without results (`_` for blanks)
+    with-WORD       the same, with the results
 faults of downloads
     notimage svg ps xcf gif xml badpng nopixels bomb hugeheader toolong endless animwebp
                     not what was promised
@@ -96,6 +105,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from PIL import Image
 
 import certificates
+import fuzzed_answers
 from result_files import make_result, png_chunks, result_file
 
 KEY = "test-key"
@@ -144,13 +154,19 @@ ERRORS = {
     "429": {"message": "Too many requests. Please try again later"},
     "500": {"statusCode": 500, "message": "Internal Server Error"},
     "unsafe": provider_error(422, {"error": "Prompt or image failed the safety check"}),
-    "asyncrefused": plain_error("async is not supported for feature IMAGE_UPSCALER",
-                                "UNKNOWN_ERROR"),
+    "asyncrefused": {"errorCode": "VALIDATION_ERROR", "message": "Validation failed",
+                     "details": json.dumps([{"field": "async", "message": "unknown field"}])},
 }
+PROSE = plain_error("async task failed: the moderation backend is unavailable and an async job is "
+                    "already running; credits were deducted (safety, content policy)")
 
 
 def error_reply(fault):
     """(status, headers, body) of a fault that is an HTTP error."""
+    worded = re.fullmatch(r"(prose|inner422)-(\d+)", fault)
+    if worded:
+        body = PROSE if worded[1] == "prose" else ERRORS["unsafe"]
+        return int(worded[2]), {"Content-Type": "application/json"}, json.dumps(body).encode()
     status = int(fault[:3]) if fault[:3].isdigit() else 400
     body, headers = ERRORS.get(fault) or ERRORS.get(fault[:3]), {}
     after = re.fullmatch(r"429-(after|header)(\d+)", fault)
@@ -387,7 +403,13 @@ class Handler(BaseHTTPRequestHandler):
             base = "/" + scenario.text + ("/redirected" if fault == "redirect" else "") + "/"
             place = "file:///etc/passwd" if fault == "redirect-file" else base + rest
             return self.reply(302, b"", "text/html", {"Location": place})
-        if re.match(r"\d{3}", fault):
+        if fault.startswith("fuzz"):
+            with scenario.lock:
+                names = list(scenario.jobs)
+            status, content, self.entry["final"] = fuzzed_answers.answer(
+                int(fault[4:]), len(scenario.log), names[-1] if names else "")
+            return self.reply(status, content)
+        if re.match(r"\d{3}|prose-|inner422-", fault):
             status, headers, content = error_reply(fault)
             return self.reply(status, content, headers.pop("Content-Type"), headers)
 
@@ -476,7 +498,10 @@ class Handler(BaseHTTPRequestHandler):
             self.entry["billed"] = True
             number = len(scenario.jobs)
             # readable in a log: the job's number is in the first and the last digits
-            job = {"uuid": f"{number:08d}-0000-4000-8000-{number:012d}", "request": request,
+            name = f"{number:08d}-0000-4000-8000-{number:012d}"
+            if fault == "odduuid":
+                name = "job:" + name + "=+/ä?#%"
+            job = {"uuid": name, "request": request,
                    "fault": fault, "polls": 0, "number": number}
             scenario.jobs[job["uuid"]] = job
         done = not request.get("async") or fault == "sync"
@@ -484,13 +509,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_results(self, scenario, rest, nothing, fault):
         with scenario.lock:
-            job = scenario.jobs.get(rest.rpartition("/")[2])
+            job = scenario.jobs.get(unquote(rest.removeprefix("api/results/")))
             if job is None or fault == "lost":
                 return 200, b'{"aiRecord":null}', "application/json"
             if fault == "failure":
                 job["fault"] = "failure"
-            if fault == "other":
+            if fault == "nameless":
+                job = {**job, "fault": "failure", "uuid": None}
+            if fault in ("other", "othersfailure"):
                 job = {**job, "uuid": str(uuid.UUID(int=1))}
+            if fault == "othersfailure" or fault.startswith(("status-", "with-")):
+                job = {**job, "fault": fault}
             job["polls"] += 1
             done = job["polls"] > int(scenario.options.get("polls", 0))
         return 200, json.dumps(self.record(scenario, job, done)).encode(), "application/json"
@@ -499,7 +528,9 @@ class Handler(BaseHTTPRequestHandler):
         prompt, fault = job["request"]["promptObject"], job["fault"]
         count = prompt["num_images"]
         good = {"partial": count - 1, "unsafe200": 0, "noresults": 0}.get(fault, count)
-        status = "PROCESSING" if not done else "FAILURE" if fault == "failure" else "SUCCESS"
+        if fault == "more":
+            count = good = count + 3
+        status = "PROCESSING" if not done else "FAILURE" if "failure" in fault else "SUCCESS"
         keys, data, temporary = [], [], ""
         base = f"{self.server.base}/{scenario.text}/"
         if status == "SUCCESS":
@@ -533,8 +564,13 @@ class Handler(BaseHTTPRequestHandler):
                   "responseObject": {"created": "2025-01-01T00:00:00.000Z", "data": data}}
         if status == "FAILURE":
             detail["errorMessage"] = "The provider gave up on this picture"
+        if fault.startswith(("status-", "with-")):
+            kind, _, status = fault.partition("-")
+            status = status.replace("_", " ") if status.islower() else status
+        if fault.startswith("status-"):
+            detail["resultObject"], detail["responseObject"], temporary = [], None, ""
         return {"aiRecord": {
-            "uuid": job["uuid"], "userId": "user", "teamId": "team",
+            "uuid": None if fault == "nouuid" else job["uuid"], "userId": "user", "teamId": "team",
             "teamUser": {"creditLimit": 100000, "usedCredit": 4800},
             "model": "ideogram-3", "type": "IMAGE_UPSCALER", "metadata": None, "rating": None,
             "feedback": None, "conversationId": None, "status": status,

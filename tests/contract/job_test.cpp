@@ -9,23 +9,13 @@
 
 #include "app/job.hpp"
 #include "base/files.hpp"
+#include "support/example_job.hpp"
 #include "support/fake_service.hpp"
 
 namespace upscale {
 namespace {
 
-JobStart example() {
-    JobStart start;
-    start.pixels = Bitmap(20, 10, 4);
-    for (std::size_t i = 0; i < start.pixels.pixels.size(); ++i)
-        start.pixels.pixels[i] = i % 4 == 3 ? 255 : static_cast<std::uint8_t>(i * 3);
-    start.source.name = "Layer";
-    start.source.canvas = {20, 10};
-    start.source.layer = start.source.region = {0, 0, 20, 10};
-    return start;
-}
-
-JobEnd run(const std::string& steps, JobStart start = example(), std::string* url = nullptr) {
+JobEnd run(const std::string& steps, JobStart start = example_start(), std::string* url = nullptr) {
     const Service service = FakeService::instance().service(steps);
     if (url) *url = service.api_url;
     return run_job(std::move(start), service, {}, {});
@@ -84,7 +74,7 @@ TEST(Job, ResultsThatWereNotHadCanBeFetchedAfterTheOthersWereImported) {
     const auto before = folders();
     // only the first has a signed address; each other source fails once
     const Service service = FakeService::instance().service("cdn=404x2+ephemeral=404x2");
-    JobStart start = example();
+    JobStart start = example_start();
     start.parameters.num_images = 3;
     JobEnd first = run_job(std::move(start), service, {}, {});
     ASSERT_FALSE(first.error);
@@ -121,7 +111,7 @@ TEST(Job, TwoHundredJobsInARowLeaveNothing) {
                            "assets=401",    "features=unsafe", "features=reset-after",
                            "features=sync", "results=401"};
     const auto carry_out = [&](int i) {
-        JobStart start = example();
+        JobStart start = example_start();
         start.parameters.num_images = 1 + i % 3;
         const Service service = FakeService::instance().service(steps[i % std::size(steps)]);
         std::stop_source stop;
@@ -142,7 +132,7 @@ TEST(Job, TwoHundredJobsInARowLeaveNothing) {
 }
 
 TEST(Job, ASomewhatTransparentLayerIsSentOpaque) {
-    JobStart start = example();
+    JobStart start = example_start();
     for (std::size_t i = 3; i < 400; i += 4) start.pixels.pixels[i] = 0;
     std::string url;
     const JobEnd end = run("ok", std::move(start), &url);
@@ -153,7 +143,7 @@ TEST(Job, ASomewhatTransparentLayerIsSentOpaque) {
 }
 
 TEST(Job, AFullyTransparentLayerIsRefusedBeforeAnythingIsSent) {
-    JobStart start = example();
+    JobStart start = example_start();
     for (std::size_t i = 3; i < start.pixels.pixels.size(); i += 4) start.pixels.pixels[i] = 0;
     std::string url;
     const JobEnd end = run("ok", std::move(start), &url);
@@ -166,7 +156,7 @@ TEST(Job, AFullDiskIsAnErrorBeforeAnythingIsPaid) {
     const std::string before = environment("IDEOGRAM_UPSCALE_STATE_DIR");
     setenv("IDEOGRAM_UPSCALE_STATE_DIR", "/proc/nowhere", 1);
     std::string url;
-    const JobEnd end = run("ok", example(), &url);
+    const JobEnd end = run("ok", example_start(), &url);
     setenv("IDEOGRAM_UPSCALE_STATE_DIR", before.c_str(), 1);
     ASSERT_TRUE(end.error);
     EXPECT_EQ(end.error->kind, ErrorKind::LocalIo);

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Answers of the service. One input is the body of every kind of answer.
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "api/codec.hpp"
+#include "api/verdict.hpp"
 #include "app/journal.hpp"
 #include "base/utf8.hpp"
 #include "fuzz/check.hpp"
@@ -67,22 +67,26 @@ void check_recorded(const Record& record) {
 }
 
 void check_record(ByteView body) {
-    const auto record = parse_record(body, kAssetUrl);
+    constexpr int kAskedFor = 4;
+    const auto record = parse_record(body, kAssetUrl, kAskedFor);
     if (!record) return check_error(record.error());
-    require(record->unsafe >= 0, "counts are not negative");
-    for (const unsigned char c : record->uuid)
-        require(std::isalnum(c) || c == '-' || c == '_', "a job's name fits into an address");
+    require(record->unsafe >= 0 && record->unsafe <= kAskedFor, "no more than were asked for");
+    require(check_url(std::string(kAssetUrl) + percent_encoded(record->uuid)).has_value(),
+            "a job's name fits into an address");
+    if (record->trouble) check_error(*record->trouble);
     switch (record->state) {
-        case Record::State::Processing:
+        case Record::State::Working:
             require(!record->uuid.empty(), "a job at work has a name");
             break;
-        case Record::State::Succeeded:
-            require(!record->results.empty() && record->results.size() <= 16,
-                    "a job that succeeded has results");
+        case Record::State::Done:
+            require(!record->results.empty() && record->results.size() <= kAskedFor,
+                    "a job that is done has results, no more than were asked for");
             break;
         case Record::State::Failed:
-            check_error(record->failure);
-            require(record->failure.kind != ErrorKind::BadReply, "a failed job is no bad reply");
+            require(!record->uuid.empty() && record->trouble.has_value(),
+                    "a final word is about a job, and says why");
+            require(record->results.empty(), "nothing is to come");
+            require(record->trouble->kind != ErrorKind::BadReply, "a failed job is no bad reply");
             break;
     }
     for (const auto& result : record->results) check_result(result);
@@ -102,6 +106,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check_error(error);
         require(error.http_status == status, "the status is told");
         require(error.may_have_arrived == (status != 429), "only 429 is surely not charged");
+        require(status != 500 || may_be_charged(error), "no words make a gateway's fault free");
     }
     require(error_from_reply(429, body, 7).retry_after_s == 7, "the header's wait comes first");
     const std::string line = printable_line(as_text(body));

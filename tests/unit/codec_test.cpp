@@ -44,9 +44,9 @@ TEST(ParseRecord, OrdersTheSourcesOfEachResult) {
         "resultObject":["images/a b.png","https://cdn.example/c.png"],
         "responseObject":{"data":[{"url":"https://ideogram.example/1","prompt":"p1","seed":7},
                                   {"url":"https://ideogram.example/2","seed":8}]}}}})"),
-                                     kAssetUrl);
+                                     kAssetUrl, 8);
     ASSERT_TRUE(record);
-    EXPECT_EQ(record->state, Record::State::Succeeded);
+    EXPECT_EQ(record->state, Record::State::Done);
     ASSERT_EQ(record->results.size(), 2u);
     EXPECT_EQ(record->results[0].urls,
               (std::vector<std::string>{"https://s3.example/asset/images/a%20b.png?X=1",
@@ -62,7 +62,7 @@ TEST(ParseRecord, ATemporaryUrlIsUsedOnlyForTheResultItNames) {
     const auto record = parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS",
         "temporaryUrl":"https://s3.example/images/b.png","aiRecordDetail":{
         "resultObject":["images/a.png","images/b.png"]}}})"),
-                                     kAssetUrl);
+                                     kAssetUrl, 8);
     ASSERT_TRUE(record);
     EXPECT_EQ(record->results[0].urls.front(), "https://asset.1min.ai/images/a.png");
     EXPECT_EQ(record->results[1].urls.front(), "https://s3.example/images/b.png");
@@ -73,7 +73,7 @@ TEST(ParseRecord, UnsafeImagesAreCountedAndTheOthersKeepTheirData) {
         "resultObject":["images/b.png"],"responseObject":{"data":[
         {"url":null,"is_image_safe":false,"seed":1},
         {"url":"https://i.example/b","is_image_safe":true,"seed":2}]}}}})"),
-                                     kAssetUrl);
+                                     kAssetUrl, 8);
     ASSERT_TRUE(record);
     EXPECT_EQ(record->unsafe, 1);
     ASSERT_EQ(record->results.size(), 1u);
@@ -83,7 +83,7 @@ TEST(ParseRecord, UnsafeImagesAreCountedAndTheOthersKeepTheirData) {
 TEST(ParseRecord, KeysCannotLeaveTheirHost) {
     const auto record = parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{
         "resultObject":["file:///etc/passwd","//evil.example/x","a?b#c\nd"]}}})"),
-                                     kAssetUrl);
+                                     kAssetUrl, 8);
     ASSERT_TRUE(record);
     for (const auto& result : record->results)
         EXPECT_TRUE(result.urls[0].starts_with("https://asset.1min.ai/")) << result.urls[0];
@@ -91,27 +91,90 @@ TEST(ParseRecord, KeysCannotLeaveTheirHost) {
 }
 
 TEST(ParseRecord, States) {
-    const auto state = [](const char* text) { return parse_record(bytes(text), kAssetUrl)->state; };
-    EXPECT_EQ(state(R"({"aiRecord":{"uuid":"u","status":"PROCESSING"}})"),
-              Record::State::Processing);
+    const auto state = [](const char* text) {
+        return parse_record(bytes(text), kAssetUrl, 8)->state;
+    };
+    EXPECT_EQ(state(R"({"aiRecord":{"uuid":"u","status":"PROCESSING"}})"), Record::State::Working);
     EXPECT_EQ(state(R"({"aiRecord":{"status":"COMPLETED","aiRecordDetail":{"resultObject":"a"}}})"),
-              Record::State::Succeeded);
+              Record::State::Done);
     EXPECT_EQ(state(R"({"aiRecord":{"aiRecordDetail":{"resultObject":["a"]}}})"),
-              Record::State::Succeeded);
+              Record::State::Done);
     const auto failed = parse_record(
         bytes(
             R"({"aiRecord":{"uuid":"u","status":"FAILURE","aiRecordDetail":{"errorMessage":"no \u0007 luck"}}})"),
-        kAssetUrl);
+        kAssetUrl, 8);
     EXPECT_EQ(failed->state, Record::State::Failed);
-    EXPECT_EQ(failed->failure.kind, ErrorKind::ServerFault);
-    EXPECT_EQ(failed->failure.detail, "no luck");
+    EXPECT_EQ(failed->trouble->kind, ErrorKind::ServerFault);
+    EXPECT_EQ(failed->trouble->detail, "no luck");
+}
+
+// A word that we do not know costs nobody a result: it means "ask again", or what the results say.
+TEST(ParseRecord, OnlyTwoWordsAboutANamedJobAreFinal) {
+    const auto parsed = [](const std::string& status, const std::string& more) {
+        return parse_record(
+            bytes(R"({"aiRecord":{"uuid":"u","status":")" + status + "\"" + more + "}}"), kAssetUrl,
+            8);
+    };
+    const char* const results = R"(,"aiRecordDetail":{"resultObject":["a"]})";
+    struct Case {
+        const char* status;
+        Record::State without, with_results;
+    };
+    using enum Record::State;
+    const Case cases[] = {
+        {"PROCESSING", Working, Working},
+        {"processing", Working, Working},
+        {"IN_PROGRESS", Working, Working},
+        {"in progress", Working, Working},
+        {"RUNNING", Working, Working},
+        {"QUEUED", Working, Working},
+        {"PENDING", Working, Working},
+        {"SUCCESS", Working, Done},
+        {"success", Working, Done},
+        {"COMPLETED", Working, Done},
+        {"DONE", Working, Done},
+        {"PARTIAL_SUCCESS", Working, Done},
+        {"ERROR", Working, Done},
+        {"CANCELLED", Working, Done},
+        {"", Working, Done},
+        {"\u00fcber", Working, Done},
+        {"FAILURE", Failed, Done},
+        {"failed", Failed, Done},
+    };
+    for (const Case& c : cases) {
+        EXPECT_EQ(parsed(c.status, "")->state, c.without) << c.status;
+        EXPECT_EQ(parsed(c.status, results)->state, c.with_results) << c.status;
+    }
+    EXPECT_TRUE(parsed("SUCCESS", "")->trouble) << "success without an image is odd";
+    EXPECT_FALSE(parsed("DONE", "")->trouble);
+    EXPECT_FALSE(parse_record(bytes(R"({"aiRecord":{"status":"FAILURE"}})"), kAssetUrl, 8))
+        << "a final word about which job?";
+}
+
+TEST(ParseRecord, AnyNameIsKept) {
+    for (const char* name : {"a:b=c+d", "../x", R"(\u00e4 \ud83d\ude00)", "a/b?c#d%20"}) {
+        const std::string text =
+            std::string(R"({"aiRecord":{"status":"PROCESSING","uuid":")") + name + "\"}}";
+        const auto record = parse_record(bytes(text), kAssetUrl, 1);
+        ASSERT_TRUE(record) << name;
+        EXPECT_FALSE(record->uuid.empty()) << name;
+    }
+}
+
+TEST(ParseRecord, TakesNoMoreResultsThanWereAskedFor) {
+    const std::string text = R"({"aiRecord":{"aiRecordDetail":{"resultObject":["a","b","c","d"],
+        "responseObject":{"data":[{"seed":1,"url":"https://a/1"},{"seed":2},{"seed":3},
+        {"seed":4}]}}}})";
+    const auto record = parse_record(bytes(text), kAssetUrl, 2);
+    ASSERT_EQ(record->results.size(), 2u);
+    EXPECT_EQ(record->results[1].seed, 2);
 }
 
 TEST(ParseRecord, HalvesOfSurrogatePairsCostNoResult) {
     const auto record = parse_record(bytes(R"({"aiRecord":{"uuid":"u","status":"SUCCESS",
         "aiRecordDetail":{"resultObject":["images/a.png"],"responseObject":{"data":[
         {"prompt":"\ud83d cat \ude00","url":"https://i.example/a"}]}}}})"),
-                                     kAssetUrl);
+                                     kAssetUrl, 8);
     ASSERT_TRUE(record);
     EXPECT_EQ(record->results[0].prompt, "\uFFFD cat \uFFFD");
 }
@@ -120,9 +183,9 @@ TEST(ParseRecord, NoAnswerIsTooLargeForTheJobsRecord) {
     std::string body = R"({"aiRecord":{"status":"SUCCESS","temporaryUrl":"https://a/)" +
                        std::string(1000000, 'x') + R"(/a"},"resultObject":[)";
     while (body.size() < 4000000) body += R"("a",)";
-    const auto many = parse_record(bytes(body + R"("a"]})"), kAssetUrl);
+    const auto many = parse_record(bytes(body + R"("a"]})"), kAssetUrl, 8);
     ASSERT_TRUE(many);
-    EXPECT_EQ(many->results.size(), 16u) << "twice as many as can be asked for";
+    EXPECT_EQ(many->results.size(), 8u) << "as many as were asked for";
     EXPECT_EQ(many->results[0].urls, std::vector<std::string>{"https://asset.1min.ai/a"});
 
     EXPECT_FALSE(parse_asset(bytes(R"({"asset":{"key":")" + std::string(9000, 'x') + R"("}})")));
@@ -132,7 +195,7 @@ TEST(ParseRecord, NoAnswerIsTooLargeForTheJobsRecord) {
         bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{"responseObject":{"data":[
         {"url":"https://i.example/a","prompt":")" +
               prompt + R"("}]}}}})"),
-        kAssetUrl);
+        kAssetUrl, 8);
     ASSERT_TRUE(talkative);
     EXPECT_EQ(talkative->results[0].prompt, "");
 }
@@ -140,21 +203,20 @@ TEST(ParseRecord, NoAnswerIsTooLargeForTheJobsRecord) {
 TEST(ParseRecord, NonsenseIsABadReply) {
     for (const auto text :
          {"", "{}", "null", "[]", R"({"aiRecord":null})", R"({"aiRecord":[]})",
-          R"({"aiRecord":{"status":"PROCESSING"}})",
-          R"({"aiRecord":{"status":"PROCESSING","uuid":"../x"}})",
-          R"({"aiRecord":{"status":"SUCCESS"}})",
+          R"({"aiRecord":{"status":"PROCESSING"}})", R"({"aiRecord":{"status":"SUCCESS"}})",
           R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{"resultObject":[5,null,{}]}}})"}) {
-        const auto record = parse_record(bytes(text), kAssetUrl);
+        const auto record = parse_record(bytes(text), kAssetUrl, 8);
         ASSERT_FALSE(record) << text;
         EXPECT_EQ(record.error().kind, ErrorKind::BadReply);
     }
-    EXPECT_EQ(
-        parse_record(bytes(R"({"aiRecord":{"status":"SUCCESS","aiRecordDetail":{"responseObject":
-        {"data":[{"is_image_safe":false,"url":null}]}}}})"),
-                     kAssetUrl)
-            .error()
-            .kind,
-        ErrorKind::Refused);
+}
+
+TEST(ParseRecord, AJobWhoseImagesWereAllHeldBackIsRefused) {
+    const auto record = parse_record(bytes(R"({"aiRecord":{"uuid":"u","status":"SUCCESS",
+        "aiRecordDetail":{"responseObject":{"data":[{"is_image_safe":false,"url":null}]}}}})"),
+                                     kAssetUrl, 1);
+    EXPECT_EQ(record->state, Record::State::Failed);
+    EXPECT_EQ(record->trouble->kind, ErrorKind::Refused);
 }
 
 struct ErrorCase {
@@ -162,6 +224,7 @@ struct ErrorCase {
     const char* body;
     ErrorKind kind;
     const char* detail;
+    std::optional<ErrorKind> told_as = {};
 };
 
 const ErrorCase kErrors[] = {
@@ -187,8 +250,13 @@ const ErrorCase kErrors[] = {
      R"({"errorCode":"MISSING_REQUIRED_FIELDS","message":"Missing","details":"[{\"field\":\"q\",\"message\":\"Field 'q' is required\"}]"})",
      ErrorKind::BadInput, "Missing – Field 'q' is required"},
     {413, R"({"message":"File too large"})", ErrorKind::TooLarge, "File too large"},
-    {422, R"({"error":"Prompt or image failed the safety check"})", ErrorKind::Refused,
-     "Prompt or image failed the safety check"},
+    {422, R"({"error":"Prompt or image failed the safety check"})", ErrorKind::BadInput,
+     "Prompt or image failed the safety check", ErrorKind::Refused},
+    {503, R"({"message":"moderation backend unavailable"})", ErrorKind::ServerFault,
+     "moderation backend unavailable"},
+    {502,
+     R"({"message":"busy","details":"{\"response\":{\"status\":422,\"data\":{\"error\":\"safety\"}}}"})",
+     ErrorKind::ServerFault, "busy – safety"},
     {429, R"({"message":"Too many requests. Please try again after 26 seconds"})",
      ErrorKind::RateLimited, "Too many requests. Please try again after 26 seconds"},
     {500, R"({"error":{"message":"inner"}})", ErrorKind::ServerFault, "inner"},
@@ -206,9 +274,21 @@ TEST(ErrorFromReply, FindsTheKindAndTheRealCause) {
         const Error error = error_from_reply(c.status, bytes(c.body), std::nullopt);
         EXPECT_EQ(error.kind, c.kind) << c.status << c.body << name_of(error.kind);
         EXPECT_EQ(error.detail, c.detail) << c.body;
+        EXPECT_EQ(error.told_as, c.told_as) << c.body;
         EXPECT_EQ(error.http_status, c.status);
         EXPECT_EQ(error.may_have_arrived, c.status != 429);
     }
+}
+
+TEST(ErrorFromReply, NamesTheFieldsThatTheServiceObjectsTo) {
+    const auto fields = [](const char* body) {
+        return error_from_reply(400, bytes(body), {}).fields;
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(fields(R"({"details":"[{\"field\":\"async\"},{\"field\":\"b\"}]"})"),
+              (Names{"async", "b"}));
+    EXPECT_EQ(fields(R"({"details":[{"field":"a"},5,{"field":7}]})"), Names{"a"});
+    EXPECT_EQ(fields(R"({"message":"async is no field","details":"async"})"), Names{});
 }
 
 TEST(ErrorFromReply, ReadsTheNumbers) {

@@ -190,40 +190,96 @@ TEST_F(Jobs, AreListedNewestFirstWithinASecondToo) {
     EXPECT_EQ(listed, made);
 }
 
-TEST_F(Jobs, AreKeptFor30Days) {
+TEST_F(Jobs, ThatCostNothingAreKeptFor30DaysAndOthersForGood) {
     using std::chrono::hours;
-    const std::string fresh = leave_job(JobState::Downloaded, hours(24 * 29));
-    const std::string at_work = leave_job(JobState::Accepted, hours(24 * 31));
-    leave_job(JobState::Downloaded, hours(24 * 31));
-    leave_job(JobState::Prepared, hours(24 * 31));
+    std::set<std::string> kept;
+    const auto old = hours(24 * 31);
+    kept.insert(leave_job(JobState::Prepared, hours(24 * 29)));
+    const std::string at_work = *kept.insert(leave_job(JobState::Prepared, old)).first;
+    for (const auto state :
+         {JobState::Submitted, JobState::Accepted, JobState::Succeeded, JobState::Downloaded})
+        kept.insert(leave_job(state, old));
+    for (const auto state :
+         {JobState::Prepared, JobState::Uploaded, JobState::Imported, JobState::Failed})
+        leave_job(state, old);
     Job job;
     const auto lock = JobFolder::open(m_jobs, at_work, job);
     forget_old_jobs(m_jobs);
-    EXPECT_EQ(names(), (std::set<std::string>{fresh, at_work}));
+    EXPECT_EQ(names(), kept);
 }
 
-TEST_F(Jobs, DamagedAndForeignFoldersStopNothingAndAreLeftAlone) {
+TEST_F(Jobs, ForeignFoldersStopNothingAndAreLeftAlone) {
     const std::string good = leave_job(JobState::Accepted);
-    const std::pair<const char*, const char*> others[] = {
-        {"empty", nullptr}, {"cut", R"({"version":1,"sta)"}, {"newer", R"({"version":2})"}};
-    for (const auto& [name, text] : others) {
-        const std::string folder = m_jobs + "/" + name;
-        std::filesystem::create_directory(folder);
-        if (text) {
-            const auto* bytes = reinterpret_cast<const std::uint8_t*>(text);
-            ASSERT_TRUE(write_file(folder + "/job.json", {bytes, strlen(text)}));
-        }
-        Job job;
-        EXPECT_FALSE(JobFolder::open(m_jobs, name, job)) << name;
-    }
+    std::filesystem::create_directory(m_jobs + "/empty");
     std::filesystem::create_symlink("/nowhere", m_jobs + "/link");
     ASSERT_TRUE(write_file(m_jobs + "/file", {}));
+    Job job;
+    EXPECT_EQ(JobFolder::open(m_jobs, "empty", job).error().kind, ErrorKind::BadReply);
     const auto before = names();
     const auto jobs = unfinished_jobs(m_jobs);
     ASSERT_EQ(jobs.size(), 1u);
     EXPECT_EQ(jobs[0].id, good);
     forget_old_jobs(m_jobs);
     EXPECT_EQ(names(), before);
+}
+
+TEST_F(Jobs, OfADamagedOrNewerRecordTheFilesAreListedAndNothingIsChanged) {
+    const std::string whole = to_json(example());
+    const std::pair<std::string, Damage> records[] = {
+        {"", Damage::Unreadable},
+        {whole.substr(0, whole.size() / 2), Damage::Unreadable},
+        {std::string(whole.size(), '\0'), Damage::Unreadable},
+        {R"({"version":1})", Damage::Unreadable},
+        {std::string(json::kMaxText + 1, ' '), Damage::Unreadable},
+        {R"({"version":2,"state":"waiting"})", Damage::Newer}};
+    for (const auto& [text, damage] : records) {
+        const std::string id = leave_job(JobState::Downloaded, std::chrono::hours(24 * 40));
+        const std::string folder = m_jobs + "/" + id + "/";
+        for (const char* name : {"result-2.jpg", "result-1.png", "result-x.png", "notes.txt"})
+            ASSERT_TRUE(write_file(folder + name, Bytes{1}));
+        ASSERT_TRUE(write_file(folder + "job.json",
+                               {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
+        const auto listed = unfinished_jobs(m_jobs);
+        ASSERT_EQ(listed.size(), 1u);
+        Job job = listed[0];
+        EXPECT_EQ(job.id, id);
+        EXPECT_EQ(job.damage, damage) << text.substr(0, 40);
+        EXPECT_TRUE(is_recoverable(job));
+        ASSERT_EQ(job.results.size(), 2u);
+        EXPECT_EQ(job.results[0].file, "result-1.png");
+        EXPECT_EQ(job.results[1].file, "result-2.jpg");
+        EXPECT_EQ(job.results[1].format, ImageFormat::Jpeg);
+        forget_old_jobs(m_jobs);
+        {
+            const auto opened = JobFolder::open(m_jobs, id, job);
+            ASSERT_TRUE(opened);
+            EXPECT_TRUE(opened->save(job));
+            mark_imported(job, *opened);
+        }
+        const auto after = read_file(folder + "job.json", json::kMaxText + 1);
+        EXPECT_EQ(as_text(*after), text) << "it is not ours to change";
+        EXPECT_TRUE(read_file(folder + "result-1.png", 10));
+        std::filesystem::remove_all(folder);
+    }
+    const std::string id = leave_job(JobState::Accepted);
+    ASSERT_TRUE(write_file(m_jobs + "/" + id + "/job.json", {}));
+    const auto listed = unfinished_jobs(m_jobs);
+    ASSERT_EQ(listed.size(), 1u);
+    EXPECT_FALSE(is_recoverable(listed[0])) << "there is no file";
+}
+
+TEST_F(Jobs, WhatIsOutstandingStaysIfTheRecordCannotBeWritten) {
+    Job job = example();  // the second result is imported already; add one that is not here yet
+    job.results.push_back({{{"https://a/3"}, 7, ""}, "", ImageFormat::Png, false});
+    const auto folder = JobFolder::create(m_jobs, job);
+    ASSERT_TRUE(folder && folder->save(job));
+    ASSERT_TRUE(folder->write("result-1.jpg", Bytes{1}));
+    // nobody can write over a folder
+    std::filesystem::remove(folder->path_of("job.json"));
+    std::filesystem::create_directories(folder->path_of("job.json") + "/in-the-way");
+    Job copy = job;
+    mark_imported(copy, *folder);
+    EXPECT_TRUE(folder->has("result-1.jpg"));
 }
 
 TEST_F(Jobs, ARecordWithoutResultsIsAnErrorAndStays) {

@@ -12,47 +12,49 @@ using std::chrono::milliseconds;
 struct Case {
     const char* what;
     Error error;
-    bool free, billed;  ///< whether it is repeated
+    bool free, poll, billed;  ///< whether it is repeated
 };
 
+Error answer(ErrorKind kind, int status, bool passing) {
+    return {
+        .kind = kind, .http_status = status, .may_have_arrived = status != 429, .passing = passing};
+}
+
 const Case kCases[] = {
-    {"no connection", {.kind = ErrorKind::Offline}, true, true},
+    {"no connection", {.kind = ErrorKind::Offline}, true, true, true},
     {"lost after the request was sent",
      {.kind = ErrorKind::Offline, .may_have_arrived = true},
      true,
-     false},
-    {"no TLS", {.kind = ErrorKind::Tls}, false, true},
-    {"no connection in time", {.kind = ErrorKind::Timeout}, true, true},
-    {"no answer in time", {.kind = ErrorKind::Timeout, .may_have_arrived = true}, true, false},
-    {"429", {.kind = ErrorKind::RateLimited, .http_status = 429}, true, true},
-    {"the provider's 429 in a 400",
-     {.kind = ErrorKind::RateLimited, .http_status = 400, .may_have_arrived = true},
      true,
      false},
-    {"500",
-     {.kind = ErrorKind::ServerFault, .http_status = 500, .may_have_arrived = true},
+    {"no TLS", {.kind = ErrorKind::Tls}, false, true, true},
+    {"no connection in time", {.kind = ErrorKind::Timeout}, true, true, true},
+    {"no answer in time",
+     {.kind = ErrorKind::Timeout, .may_have_arrived = true},
+     true,
      true,
      false},
-    {"504",
-     {.kind = ErrorKind::Timeout, .http_status = 504, .may_have_arrived = true},
-     true,
-     false},
-    {"cut off", {.kind = ErrorKind::BadReply, .may_have_arrived = true}, true, false},
-    {"garbage",
-     {.kind = ErrorKind::BadReply, .http_status = 200, .may_have_arrived = true},
-     false,
-     false},
-    {"401", {.kind = ErrorKind::Unauthorized, .http_status = 401}, false, false},
-    {"406", {.kind = ErrorKind::NoCredits, .http_status = 406}, false, false},
-    {"400", {.kind = ErrorKind::BadInput, .http_status = 400}, false, false},
-    {"413", {.kind = ErrorKind::TooLarge, .http_status = 413}, false, false},
-    {"cancelled", {.kind = ErrorKind::Cancelled}, false, false},
-    {"bug", {.kind = ErrorKind::Internal}, false, false},
+    {"cut off", {.kind = ErrorKind::BadReply, .may_have_arrived = true}, true, true, false},
+    {"429", answer(ErrorKind::RateLimited, 429, true), true, true, true},
+    {"the provider's 429 in a 400", answer(ErrorKind::RateLimited, 400, true), true, true, false},
+    {"500", answer(ErrorKind::ServerFault, 500, true), true, true, false},
+    {"504", answer(ErrorKind::Timeout, 504, true), true, true, false},
+    {"401", answer(ErrorKind::Unauthorized, 401, false), false, false, false},
+    {"403", answer(ErrorKind::Unauthorized, 403, false), false, true, false},
+    {"404", answer(ErrorKind::BadInput, 404, false), false, true, false},
+    {"406", answer(ErrorKind::NoCredits, 406, false), false, true, false},
+    {"409", answer(ErrorKind::BadInput, 409, false), false, true, false},
+    {"422", answer(ErrorKind::Refused, 422, false), false, true, false},
+    {"302", answer(ErrorKind::BadReply, 302, false), false, true, false},
+    {"cancelled", {.kind = ErrorKind::Cancelled}, false, false, false},
+    {"an address that is not allowed", {.kind = ErrorKind::BadInput}, false, false, false},
+    {"bug", {.kind = ErrorKind::Internal}, false, false, false},
 };
 
 TEST(RetryDelay, RepeatsOnlyWhatMayBeRepeated) {
     for (const Case& c : kCases) {
         EXPECT_EQ(retry_delay(c.error, Repeat::Free, 1, 0).has_value(), c.free) << c.what;
+        EXPECT_EQ(retry_delay(c.error, Repeat::Poll, 1, 0).has_value(), c.poll) << c.what;
         EXPECT_EQ(retry_delay(c.error, Repeat::Billed, 1, 0).has_value(), c.billed) << c.what;
     }
 }
@@ -69,8 +71,15 @@ TEST(RetryDelay, DoublesUpToALimitAndThenGivesUp) {
     EXPECT_EQ(retry_delay(error, Repeat::Free, 1, 1, limits), milliseconds(1250));
 }
 
+TEST(RetryDelay, WhatIsNotKnownToPassIsTriedThreeTimes) {
+    const Error error = answer(ErrorKind::BadInput, 404, false);
+    EXPECT_TRUE(retry_delay(error, Repeat::Poll, 2, 0));
+    EXPECT_FALSE(retry_delay(error, Repeat::Poll, 3, 0));
+}
+
 TEST(RetryDelay, HonoursTheTimeTheServiceNames) {
-    Error error{.kind = ErrorKind::RateLimited, .http_status = 429, .retry_after_s = 26};
+    Error error = answer(ErrorKind::RateLimited, 429, true);
+    error.retry_after_s = 26;
     EXPECT_EQ(retry_delay(error, Repeat::Billed, 1, 0), milliseconds(26000));
     error.retry_after_s = 3600;
     EXPECT_EQ(retry_delay(error, Repeat::Billed, 1, 0), std::nullopt);

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/verdict.hpp"
+
+namespace upscale {
+namespace {
+
+struct StatusRule {
+    int first, last;  ///< HTTP statuses
+    Verdict verdict;
+};
+
+using enum ErrorKind;
+// The first row that holds a status counts.
+constexpr StatusRule kStatuses[] = {
+    //                kind, passing, turned down
+    {401, 401, {Unauthorized, false, true}},
+    {402, 402, {NoCredits, false, true}},
+    {403, 403, {Unauthorized, false, true}},
+    {406, 406, {NoCredits, false, true}},
+    {408, 408, {Timeout, true, false}},    // the server tired of waiting, perhaps while it worked
+    {409, 409, {BadInput, false, false}},  // with a state that an earlier try may have made
+    {413, 413, {TooLarge, false, true}},
+    {425, 425, {ServerFault, true, true}},
+    {429, 429, {RateLimited, true, true}},
+    {499, 499, {BadReply, false, false}},  // a proxy's word for a client that left
+    {400, 498, {BadInput, false, true}},
+    {504, 504, {Timeout, true, false}},
+    {522, 522, {Timeout, true, false}},
+    {524, 524, {Timeout, true, false}},
+    {500, 599, {ServerFault, true, false}},
+};
+
+struct CodeRule {
+    std::string_view code;
+    Verdict verdict;
+};
+constexpr CodeRule kCodes[] = {
+    {"INSUFFICIENT_CREDITS", {NoCredits, false, true}},
+    {"UNSUPPORTED_MODEL", {UnsupportedModel, false, true}},
+};
+
+// What the provider answered to the service.
+constexpr StatusRule kProvider[] = {
+    {401, 401, {ServerFault, false, true}},  // it is the service's own key that was refused
+    {403, 403, {ServerFault, false, true}}, {413, 413, {TooLarge, false, true}},
+    {422, 422, {Refused, false, true}},     {429, 429, {RateLimited, true, true}},
+    {500, 599, {ServerFault, true, false}},
+};
+
+}  // namespace
+
+Verdict verdict_of(int http_status, std::string_view code, int provider_status) {
+    const auto holds = [](const StatusRule& rule, int status) {
+        return status >= rule.first && status <= rule.last;
+    };
+    const bool final_word = http_status >= 400 && http_status <= 499;
+    if (final_word && http_status != 401 && http_status != 429) {
+        for (const CodeRule& rule : kCodes)
+            if (code == rule.code) return rule.verdict;
+        for (const StatusRule& rule : kProvider)
+            if (holds(rule, provider_status)) return rule.verdict;
+    }
+    for (const StatusRule& rule : kStatuses)
+        if (holds(rule, http_status)) return rule.verdict;
+    return {};
+}
+
+}  // namespace upscale

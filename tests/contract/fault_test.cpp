@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The system fails a job: the n-th call of a kind, or all from the n-th on, for every n. Whatever
+// is billed is had, or can be recovered, or the caller is told that it is in memory alone. The
+// linker leads our library's system calls here (--wrap).
+#include <gtest/gtest.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdarg>
+#include <cstdlib>
+#include <filesystem>
+#include <new>
+#include <string>
+
+#include "support/example_job.hpp"
+#include "support/fake_service.hpp"
+
+namespace {
+
+/// What is to fail. A full disk has the room that was reserved, once that is given back.
+struct Fault {
+    std::string call;  ///< "write", …, "new", or "full"
+    int number = 0;    ///< the first one that fails, from 1; 0: none
+    bool for_good = false;
+    int seen = 0;
+    bool armed = false;
+};
+Fault fault;
+
+bool is_reserved() {
+    std::error_code ignored;
+    for (const auto& job : std::filesystem::directory_iterator(upscale::jobs_folder(), ignored))
+        if (std::filesystem::exists(job.path() / "reserve", ignored)) return true;
+    return false;
+}
+
+bool fails(std::string_view call) {
+    if (!fault.armed) return false;
+    const bool full = fault.call == "full";
+    if (full ? call != "write" : call != fault.call) return false;
+    ++fault.seen;
+    if (fault.number == 0 || fault.seen < fault.number) return false;
+    if (full) {
+        fault.armed = false;  // what is_reserved() calls is not meant
+        const bool no_room = is_reserved();
+        fault.armed = true;
+        errno = ENOSPC;
+        return no_room;
+    }
+    errno = call == "write" ? ENOSPC : call == "flock" ? ENOLCK : EMFILE;
+    return fault.for_good || fault.seen == fault.number;
+}
+
+mode_t mode_of(int flags, std::va_list arguments) {
+    return flags & (O_CREAT | O_TMPFILE) ? va_arg(arguments, mode_t) : 0;
+}
+
+}  // namespace
+
+extern "C" {
+int __real_open(const char*, int, ...);
+int __real_open64(const char*, int, ...);
+int __real_mkostemp(char*, int);
+int __real_mkostemp64(char*, int);
+char* __real_mkdtemp(char*);
+ssize_t __real_write(int, const void*, size_t);
+int __real_fsync(int);
+int __real_rename(const char*, const char*);
+int __real_mkdir(const char*, mode_t);
+int __real_flock(int, int);
+
+int __wrap_open(const char* path, int flags, ...) {
+    std::va_list arguments;
+    va_start(arguments, flags);
+    const mode_t mode = mode_of(flags, arguments);
+    va_end(arguments);
+    return fails("open") ? -1 : __real_open(path, flags, mode);
+}
+int __wrap_open64(const char* path, int flags, ...) {
+    std::va_list arguments;
+    va_start(arguments, flags);
+    const mode_t mode = mode_of(flags, arguments);
+    va_end(arguments);
+    return fails("open") ? -1 : __real_open64(path, flags, mode);
+}
+int __wrap_mkostemp(char* path, int flags) {
+    return fails("open") ? -1 : __real_mkostemp(path, flags);
+}
+int __wrap_mkostemp64(char* path, int flags) {
+    return fails("open") ? -1 : __real_mkostemp64(path, flags);
+}
+char* __wrap_mkdtemp(char* path) { return fails("mkdir") ? nullptr : __real_mkdtemp(path); }
+ssize_t __wrap_write(int file, const void* data, size_t size) {
+    return fails("write") ? -1 : __real_write(file, data, size);
+}
+int __wrap_fsync(int file) { return fails("fsync") ? -1 : __real_fsync(file); }
+int __wrap_rename(const char* from, const char* to) {
+    return fails("rename") ? -1 : __real_rename(from, to);
+}
+int __wrap_mkdir(const char* path, mode_t mode) {
+    return fails("mkdir") ? -1 : __real_mkdir(path, mode);
+}
+int __wrap_flock(int file, int operation) {
+    return fails("flock") ? -1 : __real_flock(file, operation);
+}
+}
+
+// not inline: the compiler would miss a pair of new and delete
+[[gnu::noinline]] void* operator new(std::size_t size) {
+    if (fails("new")) throw std::bad_alloc();
+    if (void* memory = std::malloc(size ? size : 1)) return memory;
+    throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace upscale {
+namespace {
+
+/// Runs a job of two results with a fault; returns how often the call was made.
+int run_with(const Fault& wanted, const std::string& steps) {
+    const Service service = FakeService::instance().service(steps);
+    JobStart start = example_start(2);
+    std::filesystem::remove_all(jobs_folder());
+    fault = wanted;
+    JobEnd end;
+    bool told = false;
+    fault.armed = true;
+    try {
+        end = run_job(std::move(start), service, {}, {}, kQuick);
+    } catch (const std::bad_alloc&) {
+        end.error = Error{.kind = ErrorKind::Internal};
+    }
+    fault.armed = false;
+    const int seen = fault.seen;
+    const auto where = testing::Message()
+                       << steps << ", " << fault.call << " number " << fault.number
+                       << (fault.for_good ? " and all after it" : "") << ": "
+                       << (end.error
+                               ? std::string(name_of(end.error->kind)) + ", " + end.error->detail
+                               : "no error");
+    const int billed = FakeService::instance().billed(service.api_url);
+    EXPECT_LE(billed, 1) << where;
+    if (!end.error) {
+        EXPECT_EQ(billed, 1) << where;
+        EXPECT_EQ(readable_results(end.job, *end.folder) + static_cast<int>(end.lost.size()), 2)
+            << where;
+        EXPECT_GT(readable_results(end.job, *end.folder), 0) << where;
+    }
+    if (billed == 0 || !end.error) {
+        if (end.folder) mark_imported(end.job, *end.folder);
+        return seen;
+    }
+    told = end.unsaved && !end.job.uuid.empty();
+    end.folder.reset();  // and with it the lock
+    int recovered = -1;
+    std::error_code ignored;
+    for (const auto& job : std::filesystem::directory_iterator(jobs_folder(), ignored))
+        recovered = recovered_results(job.path().filename().string(), service);
+    // an answer that came when memory was out is an answer that was lost: that is told, too
+    const bool unclear = fault.call == "new" && end.error->may_have_arrived;
+    EXPECT_TRUE(recovered == 2 || unclear || (told && fault.for_good))
+        << where << ", recovered " << recovered;
+    return seen;
+}
+
+class SystemFault : public testing::TestWithParam<const char*> {};
+
+TEST_P(SystemFault, LosesNothingThatIsBilled) {
+    const std::string call = GetParam();
+    for (const char* steps : {"features=sync", "polls=1"}) {
+        const int calls = run_with({.call = call}, steps);
+        ASSERT_GT(calls, 0) << "nothing to fail";
+        // allocations are many and alike
+        const int stride = call == "new" ? std::max(1, calls / 60) : 1;
+        for (int number = 1; number <= calls; number += stride) {
+            if (call != "full") run_with({.call = call, .number = number}, steps);
+            // without any memory nothing can be told either
+            if (call != "new") run_with({.call = call, .number = number, .for_good = true}, steps);
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, SystemFault,
+                         testing::Values("open", "write", "full", "fsync", "rename", "mkdir",
+                                         "flock", "new"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST(FullDisk, LeavesTheRecordOfWhatIsBilled) {
+    std::filesystem::remove_all(jobs_folder());
+    const Service service = FakeService::instance().service("results=500");
+    fault = {.call = "full", .number = 1 << 20};
+    std::string id;
+    {
+        fault.armed = true;
+        // full from the moment of the paid call
+        JobEnd end = run_job(
+            example_start(2), service, {},
+            [](const Progress& progress) {
+                if (progress.stage == Stage::Waiting) fault.number = 1;
+            },
+            kQuick);
+        fault.armed = false;
+        ASSERT_TRUE(end.error);
+        EXPECT_FALSE(end.unsaved) << "there was room for it";
+        id = end.job.id;
+    }
+    FakeService::instance().ask(service.api_url, "_become/ok");
+    EXPECT_EQ(recovered_results(id, service), 2);
+}
+
+TEST(JobFolder, ThatWasTakenAwayIsMadeAnew) {
+    const Service service = FakeService::instance().service("results=500");
+    std::string id;
+    {
+        JobEnd end = run_job(
+            example_start(2), service, {},
+            [](const Progress& progress) {
+                if (progress.stage == Stage::Waiting) std::filesystem::remove_all(jobs_folder());
+            },
+            kQuick);
+        EXPECT_FALSE(end.unsaved);
+        id = end.job.id;
+    }
+    FakeService::instance().ask(service.api_url, "_become/ok");
+    EXPECT_EQ(recovered_results(id, service), 2);
+}
+
+}  // namespace
+}  // namespace upscale
