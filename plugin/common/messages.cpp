@@ -72,7 +72,7 @@ const char* words_for(ErrorKind kind) {
 }  // namespace
 
 std::string message_for(const Error& error) {
-    std::string text = words_for(error.kind);
+    std::string text = words_for(error.told_as.value_or(error.kind));
     if (error.kind == ErrorKind::NoCredits && error.credits_needed && error.credits_available)
         text += " " +
                 std::string(adopt(g_strdup_printf(_("Needed: %ld, available: %ld."),
@@ -95,6 +95,17 @@ std::string recover_hint() {
 
 std::string maybe_charged_hint() {
     return _("It may have been charged all the same: see the usage at app.1min.ai.");
+}
+
+std::string fate_of(const JobEnd& end) {
+    if (end.unsaved)
+        return adopt(g_strdup_printf(
+                         _("It is paid for, but its record could not be written (%s). Free some "
+                           "space on the disk, and note the service's name for the job: %s"),
+                         end.unsaved->detail.c_str(), end.job.uuid.c_str()))
+            .get();
+    if (!end.folder || !is_unfinished(end.job)) return {};
+    return is_recoverable(end.job) ? recover_hint() : maybe_charged_hint();
 }
 
 }  // namespace upscale

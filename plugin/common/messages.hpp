@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Errors in the user's words: what happened and what to do next. Translated.
+// Errors and their cost in the user's words: what happened and what to do next. Translated.
 #pragma once
 
 #include <string>
 
+#include "app/job.hpp"
 #include "base/error.hpp"
 
 namespace upscale {
@@ -17,5 +18,10 @@ std::string recover_hint();
 
 /// What to know of a job whose paid call got no answer that we understand.
 std::string maybe_charged_hint();
+
+/// What became of what a job cost that ended without results: where they can be had, that it may
+/// have been charged, or the service's name for it if no record could be written. Empty: nothing
+/// was paid, or the service's final word is that nothing comes.
+std::string fate_of(const JobEnd& end);
 
 }  // namespace upscale

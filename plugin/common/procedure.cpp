@@ -74,8 +74,8 @@ class Run {
         run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn& progress) {
             end = run_job(std::move(start), service, stop, progress);
         });
-        if (end.folder && is_unfinished(end.job))
-            m_hint = " " + (is_recoverable(end.job) ? recover_hint() : maybe_charged_hint());
+        if (const auto fate = fate_of(end); !fate.empty())
+            m_hint = " " + fate;
         else if (m_hint.empty() && !end.folder && end.error &&
                  end.error->kind == ErrorKind::Cancelled && m_values.engine != Engine::Local)
             m_hint = std::string(" ") + _("Nothing was paid.");
@@ -116,7 +116,9 @@ Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemI
         const auto dialog = make_dialog();
         forget_old_jobs(jobs_folder());
         const auto jobs = unfinished_jobs(jobs_folder());
-        const auto paid = std::count_if(jobs.begin(), jobs.end(), is_recoverable);
+        const auto paid = std::count_if(jobs.begin(), jobs.end(), [](const Job& job) {
+            return is_recoverable(job) && job.damage == Damage::None;
+        });
         if (paid > 0 && offer_recovery(static_cast<std::size_t>(paid)))
             return run_recover(editor, mode, {}, values.placement);
         return run_with_dialog(editor, image, drawables, values, *dialog);

@@ -9,6 +9,7 @@
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/engine.hpp"
+#include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 #include "common/importer.hpp"
 #include "common/messages.hpp"
@@ -45,6 +46,12 @@ Outcome recover(Editor& editor, const std::string& id, int placement, ProgressVi
     auto folder = JobFolder::open(jobs_folder(), id, job);
     if (!folder) return outcome_of(folder.error());
     check_files(job, *folder);
+    if (job.damage != Damage::None && !is_recoverable(job))
+        return {.status = Outcome::Status::ExecutionError,
+                .message = adopt(g_strdup_printf(_("The record of the job %s cannot be read, and "
+                                                   "there is no result beside it."),
+                                                 id.c_str()))
+                               .get()};
     if (!is_unfinished(job)) return calling_error(_("This job has nothing to recover."));
     if (!is_recoverable(job))
         return {.status = Outcome::Status::ExecutionError,
@@ -72,7 +79,11 @@ Outcome recover(Editor& editor, const std::string& id, int placement, ProgressVi
         end = resume_job(std::move(job), std::move(*folder), std::move(planes), service, stop,
                          progress);
     });
-    if (end.error) return outcome_of(*end.error);
+    if (end.error) {
+        Outcome outcome = outcome_of(*end.error);
+        if (const auto fate = fate_of(end); !fate.empty()) outcome.message += " " + fate;
+        return outcome;
+    }
     Importer importer(editor, image, placement, view, parent != nullptr);
     std::vector<Arrived> arrived;
     auto decoded = importer.decode(std::move(end));
@@ -98,16 +109,37 @@ Outcome recover_interactively(Editor& editor, int placement) {
     return {.status = Outcome::Status::Cancel};
 }
 
+/// The job that an empty name means: the newest that can be fetched, else the newest that is
+/// unclear. Records that cannot be read are named, since importing them does not end them.
+Result<std::string> newest_job() {
+    std::vector<Job> jobs = unfinished_jobs(jobs_folder());
+    const auto damaged = std::stable_partition(
+        jobs.begin(), jobs.end(), [](const Job& job) { return job.damage == Damage::None; });
+    // one that cannot be fetched must not hide one that can
+    const auto found = std::find_if(jobs.begin(), damaged, is_recoverable);
+    if (found != damaged) return found->id;
+    if (damaged != jobs.begin()) return jobs.front().id;
+    std::string names;
+    for (auto job = damaged; job != jobs.end(); ++job)
+        names += (names.empty() ? "" : ", ") + job->id;
+    Error error{.kind = ErrorKind::BadInput, .detail = _("There is no job to recover.")};
+    if (!names.empty())
+        error.detail +=
+            " " + std::string(adopt(g_strdup_printf(_("The records of these jobs cannot be read; "
+                                                      "name one to import its files: %s"),
+                                                    names.c_str()))
+                                  .get());
+    return error;
+}
+
 Outcome run(Editor& editor, RunMode mode, const std::string& job_id, int placement) {
     forget_old_jobs(jobs_folder());
     if (mode == RunMode::Interactive) return recover_interactively(editor, placement);
     std::string id = job_id;
     if (id.empty()) {
-        const auto jobs = unfinished_jobs(jobs_folder());
-        if (jobs.empty()) return calling_error(_("There is no job to recover."));
-        // one that cannot be fetched must not hide one that can
-        const auto found = std::find_if(jobs.begin(), jobs.end(), is_recoverable);
-        id = (found == jobs.end() ? jobs.front() : *found).id;
+        auto newest = newest_job();
+        if (!newest) return calling_error(newest.error().detail.c_str());
+        id = *newest;
     }
     return recover(editor, id, placement, *make_gimp_progress(), nullptr);
 }

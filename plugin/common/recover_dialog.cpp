@@ -26,8 +26,12 @@ std::string local_time(const std::string& utc) {
     return adopt(g_date_time_format(local.get(), "%F %R")).get();
 }
 
-const char* state_text(JobState state) {
-    switch (state) {
+const char* state_text(const Job& job) {
+    if (job.damage == Damage::Newer) return _("made by a newer version of the plug-in");
+    if (job.damage == Damage::Unreadable)
+        return job.results.empty() ? _("its record is damaged")
+                                   : _("its record is damaged, results are here");
+    switch (job.state) {
         case JobState::Submitted:
             return _("unclear whether it was paid");
         case JobState::Accepted:
@@ -127,7 +131,7 @@ bool RecoverDialog::fill() {
         gtk_list_store_insert_with_values(
             m_store, nullptr, -1, kThumbnail, thumbnail.get(), kTime,
             local_time(job.created).c_str(), kLayer, job.source.name.c_str(), kPrompt,
-            job.parameters.prompt.c_str(), kState, state_text(job.state), kId, job.id.c_str(), -1);
+            job.parameters.prompt.c_str(), kState, state_text(job), kId, job.id.c_str(), -1);
     }
     GtkTreeIter first;
     const bool any = gtk_tree_model_get_iter_first(GTK_TREE_MODEL(m_store), &first);

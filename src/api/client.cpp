@@ -207,7 +207,9 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
         if (error.kind == ErrorKind::BadReply && error.http_status == 0 && ++odd < kPatience)
             continue;
         // only the job's name was sent, and that is the service's own
-        if (error.kind == ErrorKind::BadInput) error.kind = ErrorKind::BadReply;
+        if (error.kind == ErrorKind::BadInput || error.kind == ErrorKind::Refused)
+            error.kind = ErrorKind::BadReply;
+        error.told_as.reset();
         return record;
     }
 }

@@ -113,7 +113,6 @@ class Steps {
         m_job.state = state;
         log_line("job " + m_job.id + ": " + name_of(state));
         const Status saved = m_end.folder->save(m_job);
-        m_end.unsaved = saved ? std::nullopt : std::optional(saved.error());
         if (saved || state < JobState::Accepted) return saved;
         log_line("job " + m_job.id + ": its record could not be written, " + saved.error().detail +
                  "; the service calls it " + m_job.uuid);
@@ -192,9 +191,11 @@ void conclude(JobEnd& end, const Status& done) {
         }
     }
     // the disk may have found room meanwhile, or somebody taken the folder away
-    const Status saved = end.folder ? end.folder->save(end.job) : Done{};
-    if (end.folder) end.folder->release_space();
-    end.unsaved = saved ? std::nullopt : std::optional(saved.error());
+    if (!end.folder) return;
+    const Status saved = end.folder->save(end.job);
+    if (!saved && is_recoverable(end.job) && !end.folder->is_recoverable())
+        end.unsaved = saved.error();
+    end.folder->release_space();
 }
 
 /// Lack of memory is an error like others: it must not take a job's end away.

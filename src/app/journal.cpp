@@ -363,6 +363,12 @@ Status JobFolder::save(const Job& job) const {
     return write(kRecordName, content);
 }
 
+bool JobFolder::is_recoverable() const {
+    const auto text = read_file(m_path + "/" + kRecordName, json::kMaxText);
+    const auto record = text ? job_from_json(as_text(*text)) : text.error();
+    return record && upscale::is_recoverable(*record);
+}
+
 Status JobFolder::write(const std::string& name, ByteView content) const {
     return write_file(m_path + "/" + name, content);
 }

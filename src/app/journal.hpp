@@ -122,6 +122,8 @@ class JobFolder {
     /// Writes the job's record; tries again in a folder made anew and in the room that is reserved.
     /// A record that could not be read is not written over. LocalIo.
     Status save(const Job& job) const;
+    /// True if upscale::is_recoverable() holds of the record on disk.
+    bool is_recoverable() const;
     /// Writes a file of the job. LocalIo.
     Status write(const std::string& name, ByteView content) const;
     /// The same for one that is paid for: if it cannot be written there, then into a private folder

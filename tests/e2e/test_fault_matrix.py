@@ -58,8 +58,8 @@ def expected(endpoint, fault):
     is_4xx = re.fullmatch(r"4\d\d", fault) and fault != "429"
     if kind and endpoint == "download" and is_4xx:
         kind = "BadReply"  # no key and no input went along that could be wrong
-    if endpoint == "results" and kind == "BadInput":
-        kind = "BadReply"
+    if endpoint == "results" and kind in ("BadInput", "Refused"):
+        kind = "BadReply"  # only the job's own name was sent
 
     if good:
         billed, state = 1, None
@@ -70,8 +70,6 @@ def expected(endpoint, fault):
         billed, state = int(fault in DONE_BEFORE), None if turned_down else "submitted"
     else:
         billed, state = 1, "accepted" if endpoint == "results" else "succeeded"
-    if kind == "Refused":
-        state = None  # there is nothing to come
     return Expected(good, kind, billed, state)
 
 

@@ -5,6 +5,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import threading
@@ -344,3 +345,55 @@ def test_results_on_disk_are_read_by_the_loader_of_their_format(gimp, small, tmp
     assert run.images["new"].layers[0].name == "Photo – upscale R50 D50 seed 7"
     assert pictures.psnr(tmp_path / "new.png", large) > 30
     gimp.assert_clean()
+
+
+# what a record looks like that cannot be read -> its bytes
+UNREADABLE = {
+    "empty": lambda record: b"",
+    "half": lambda record: record[:len(record) // 2],
+    "zeroed": lambda record: bytes(len(record)),
+    "newer": lambda record: record.replace(b'"version":1', b'"version":2'),
+}
+
+
+def test_results_beside_records_that_cannot_be_read(gimp, service, small, tmp_path, killing):
+    scenario = service.scenario()
+    finish_killed(gimp.start(f"""
+        (define image (photo "{small}"))
+        (upscale-error "killed" image (first-layer image) '())""",
+        {**scenario.env(), "LD_PRELOAD": killing, "KILL_AT_STATE": "downloaded"}))
+    [whole] = jobs_of(gimp)
+    record = (whole / "job.json").read_bytes()
+    for name, damaged in UNREADABLE.items():
+        job = whole.with_name(name)
+        shutil.copytree(whole, job)
+        (job / "job.json").write_bytes(damaged(record))
+        os.utime(job / "job.json", (0, 0))  # however old it is
+    shutil.rmtree(whole)
+    body = '(attempt "newest" (lambda () (recover-job "" "new-image")))'
+    for name in UNREADABLE:
+        body += f"""
+            (define images (attempt "{name}" (lambda () (recover-job "{name}" "grow-canvas"))))
+            (dump-image "{name}" (car images))
+            (save-layer (first-layer (car images)) "{tmp_path}/{name}.png")"""
+    run = gimp.run(body, scenario.env())
+    assert run.outcomes["newest"].status == "calling-error"
+    for name, damaged in UNREADABLE.items():
+        assert name in run.outcomes["newest"].message, "which ones there are is told"
+        assert run.outcomes[name].status == "ok", run.outcomes[name]
+        assert [layer.name for layer in run.images[name].layers] == ["result-1.png"]
+        assert pictures.same(tmp_path / f"{name}.png", make_result(scenario.upload, 0))
+        left = whole.with_name(name)
+        assert (left / "job.json").read_bytes() == damaged(record), "it is not ours to change"
+        assert (left / "result-1.png").exists()
+    assert scenario.billed == 1
+
+
+def test_what_is_paid_is_never_too_old(killed, small):
+    gimp, scenario, job = killed
+    os.utime(job / "job.json", (0, 0))
+    run = gimp.run("""
+        (define images (attempt "recover" (lambda () (recover-job "" "new-image"))))""",
+                   scenario.env())
+    assert run.outcomes["recover"].status == "ok", run.outcomes["recover"]
+    assert scenario.billed == 1
