@@ -15,6 +15,7 @@
 #include "common/engine.hpp"
 #include "common/gobject_ptr.hpp"
 #include "net/http_client.hpp"
+#include "net/proxy.hpp"
 #include "net/url.hpp"
 
 namespace upscale {
@@ -101,7 +102,7 @@ std::string diagnostics(KeyPlace place) {
     std::error_code ignored;
     const bool local = std::filesystem::exists(local_engine_path(), ignored);
     return without_home(versions() + "\nkey: " + name_of(place) + "\naddresses: " + addresses() +
-                        "\nproxy: " + (has_proxy() ? "yes" : "no") + "\nengine on this computer: " +
+                        "\nproxy: " + (proxy_settings().proxy.empty() ? "no" : "yes") + "\nengine on this computer: " +
                         (local ? "installed" : "not installed") + "\nunfinished jobs: " + jobs() +
                         "\nlog: " + log_path() + "\n\n" + log_tail(kLogBytes));
 }
