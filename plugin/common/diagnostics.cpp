@@ -94,7 +94,7 @@ Outcome logged(const char* what, const std::function<Outcome()>& run) {
     log_line(std::string(what) + " ends: " + name_of(outcome.status) + ", " +
              std::to_string(outcome.layers.size()) + " layers, " +
              std::to_string(outcome.images.size()) + " images" +
-             (outcome.message.empty() ? "" : ": " + outcome.message));
+             (outcome.cause.empty() ? "" : ": " + outcome.cause));
     return outcome;
 }
 
@@ -102,9 +102,10 @@ std::string diagnostics(KeyPlace place) {
     std::error_code ignored;
     const bool local = std::filesystem::exists(local_engine_path(), ignored);
     return without_home(versions() + "\nkey: " + name_of(place) + "\naddresses: " + addresses() +
-                        "\nproxy: " + (proxy_settings().proxy.empty() ? "no" : "yes") + "\nengine on this computer: " +
-                        (local ? "installed" : "not installed") + "\nunfinished jobs: " + jobs() +
-                        "\nlog: " + log_path() + "\n\n" + log_tail(kLogBytes));
+                        "\nproxy: " + (proxy_settings().proxy.empty() ? "no" : "yes") +
+                        "\nengine on this computer: " + (local ? "installed" : "not installed") +
+                        "\nunfinished jobs: " + jobs() + "\nlog: " + log_path() + "\n\n" +
+                        log_tail(kLogBytes));
 }
 
 }  // namespace upscale

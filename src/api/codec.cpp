@@ -163,6 +163,7 @@ Error error_from_json(int http_status, const Value& root, std::optional<int> ret
     const std::string words = join(causes);
     Error error{.kind = kind_of_envelope(http_status, root, words),
                 .detail = words,
+                .quotes_service = true,
                 .http_status = http_status,
                 .retry_after_s = retry_after_s};
     add_numbers(error, root, words);
