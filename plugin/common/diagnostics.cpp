@@ -48,7 +48,10 @@ const char* name_of(KeyPlace place) {
         case KeyPlace::LockedKeyring:
             return "locked keyring";
         case KeyPlace::File:
+        case KeyPlace::MendedFile:
             return "file";
+        case KeyPlace::RefusedFile:
+            return "none (the file is not trusted)";
     }
     return "";
 }

@@ -13,6 +13,7 @@
 #include "json/json.hpp"
 #include "support/scripted_server.hpp"
 #include "support/setting.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace upscale {
 namespace {

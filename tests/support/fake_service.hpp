@@ -7,6 +7,7 @@
 
 #include "api/client.hpp"
 #include "support/scripted_server.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace upscale {
 

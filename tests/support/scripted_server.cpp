@@ -3,12 +3,9 @@
 #include "support/scripted_server.hpp"
 
 #include <fcntl.h>
-#include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <sstream>
 #include <stdexcept>
 
@@ -44,15 +41,6 @@ ScriptedServer::ScriptedServer(const std::string& script, std::vector<std::strin
 ScriptedServer::~ScriptedServer() {
     close(m_input);
     waitpid(m_pid, nullptr, 0);
-}
-
-TemporaryFolder::TemporaryFolder() : m_path(testing::TempDir() + "upscale-test-XXXXXX") {
-    if (!mkdtemp(m_path.data())) throw std::runtime_error("mkdtemp");
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(m_path, ignored);
 }
 
 }  // namespace upscale

@@ -24,17 +24,4 @@ class ScriptedServer {
     std::vector<std::string> m_words;
 };
 
-/// A folder that is gone at the end.
-class TemporaryFolder {
-  public:
-    TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder();
-    const std::string& path() const { return m_path; }
-
-  private:
-    std::string m_path;
-};
-
 }  // namespace upscale
