@@ -105,6 +105,7 @@ bool Client::pause(milliseconds time) {
 Request Client::api_request(const std::string& path) const {
     Request request;
     request.url = join_url(m_service.api_url, path);
+    request.socket = m_service.socket;
     request.api_key = m_service.key;
     return request;
 }
@@ -213,6 +214,7 @@ std::vector<Result<Download>> Client::download(const std::vector<AnnouncedResult
             if (pending[i].done || pending[i].source >= results[i].urls.size()) continue;
             Request request;  // without the key: it is for the API alone
             request.url = results[i].urls[pending[i].source];
+            request.socket = m_service.socket;
             request.max_redirects = 5;
             request.only_public = only_public;
             request.max_body = kMaxResultBytes;
