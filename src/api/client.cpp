@@ -81,6 +81,7 @@ Result<Download> check_download(Result<Response> response) {
     };
     const auto header = read_image_header(response->body);
     if (!header) return refuse(header.error());
+    if (auto fine = check_decodable(response->body, *header); !fine) return refuse(fine.error());
     if (auto complete = check_complete(response->body, header->format); !complete)
         return refuse(complete.error());
     return Download{std::move(response->body), *header};
