@@ -15,6 +15,7 @@
 #include "common/engine.hpp"
 #include "common/gobject_ptr.hpp"
 #include "net/http_client.hpp"
+#include "net/proxy.hpp"
 #include "net/url.hpp"
 
 namespace upscale {
@@ -47,7 +48,10 @@ const char* name_of(KeyPlace place) {
         case KeyPlace::LockedKeyring:
             return "locked keyring";
         case KeyPlace::File:
+        case KeyPlace::MendedFile:
             return "file";
+        case KeyPlace::RefusedFile:
+            return "none (the file is not trusted)";
     }
     return "";
 }
@@ -93,7 +97,7 @@ Outcome logged(const char* what, const std::function<Outcome()>& run) {
     log_line(std::string(what) + " ends: " + name_of(outcome.status) + ", " +
              std::to_string(outcome.layers.size()) + " layers, " +
              std::to_string(outcome.images.size()) + " images" +
-             (outcome.message.empty() ? "" : ": " + outcome.message));
+             (outcome.cause.empty() ? "" : ": " + outcome.cause));
     return outcome;
 }
 
@@ -101,9 +105,10 @@ std::string diagnostics(KeyPlace place) {
     std::error_code ignored;
     const bool local = std::filesystem::exists(local_engine_path(), ignored);
     return without_home(versions() + "\nkey: " + name_of(place) + "\naddresses: " + addresses() +
-                        "\nproxy: " + (has_proxy() ? "yes" : "no") + "\nengine on this computer: " +
-                        (local ? "installed" : "not installed") + "\nunfinished jobs: " + jobs() +
-                        "\nlog: " + log_path() + "\n\n" + log_tail(kLogBytes));
+                        "\nproxy: " + (proxy_settings().proxy.empty() ? "no" : "yes") +
+                        "\nengine on this computer: " + (local ? "installed" : "not installed") +
+                        "\nunfinished jobs: " + jobs() + "\nlog: " + log_path() + "\n\n" +
+                        log_tail(kLogBytes));
 }
 
 }  // namespace upscale

@@ -17,6 +17,12 @@ std::string key_file() {
     return (std::filesystem::path(gimp_directory()) / "ideogram-upscale" / "key").string();
 }
 
+/// With the file's path and the translated words.
+Error explained(Error error) {
+    if (!error.detail.empty()) error.detail = key_file() + ": " + _(error.detail.c_str());
+    return error;
+}
+
 struct Found {
     KeyPlace place;
     Result<SecretString> key;
@@ -28,12 +34,15 @@ Found find(keyring::Asking asking) {
     if (entry.key)
         if (auto key = key_from_text(entry.key->reveal()))
             return {KeyPlace::Keyring, std::move(*key)};
-    if (auto key = key_from_file(key_file())) return {KeyPlace::File, std::move(key)};
+    bool mended = false;
+    auto key = key_from_file(key_file(), &mended);
+    if (key) return {mended ? KeyPlace::MendedFile : KeyPlace::File, std::move(key)};
     if (entry.locked)
         return {KeyPlace::LockedKeyring,
                 Error{.kind = ErrorKind::NoKey,
                       .detail = _("one is in the desktop's keyring, which is locked: unlock it")}};
-    return {KeyPlace::Nowhere, Error{.kind = ErrorKind::NoKey}};
+    if (key.error().detail.empty()) return {KeyPlace::Nowhere, std::move(key)};
+    return {KeyPlace::RefusedFile, explained(key.error())};
 }
 
 /// What keeps an old key in the keyring, which would go before one in the file.
@@ -50,7 +59,10 @@ Result<SecretString> find_key() { return find(keyring::Asking::Never).key; }
 
 Result<SecretString> find_key_asking() { return find(keyring::Asking::Allowed).key; }
 
-KeyPlace key_place() { return find(keyring::Asking::Never).place; }
+KeyStatus key_status() {
+    const Found found = find(keyring::Asking::Never);
+    return {found.place, found.key ? std::string() : found.key.error().detail};
+}
 
 Status store_key(const SecretString& key) {
     if (keyring::store(key)) {
@@ -58,7 +70,7 @@ Status store_key(const SecretString& key) {
         std::filesystem::remove(key_file(), ignored);
         return Done{};
     }
-    if (auto written = write_key_file(key_file(), key); !written) return written.error();
+    if (auto written = write_key_file(key_file(), key); !written) return explained(written.error());
     return old_key_is_gone();
 }
 

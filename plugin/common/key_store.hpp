@@ -3,6 +3,8 @@
 // Where the user's key is kept: the desktop's keyring, or a file in GIMP's profile.
 #pragma once
 
+#include <string>
+
 #include "base/result.hpp"
 #include "base/secret.hpp"
 
@@ -15,9 +17,21 @@ Result<SecretString> find_key();
 /// The same, and the user may be asked to unlock the keyring.
 Result<SecretString> find_key_asking();
 
-enum class KeyPlace { Nowhere, Environment, Keyring, LockedKeyring, File };
-/// Where find_key() finds it, or would if the keyring were not locked.
-KeyPlace key_place();
+enum class KeyPlace {
+    Nowhere,
+    Environment,
+    Keyring,
+    LockedKeyring,  ///< where it would be found if that were open
+    File,
+    MendedFile,   ///< which others could read until now
+    RefusedFile,  ///< which is not trusted: there is no key
+};
+
+struct KeyStatus {
+    KeyPlace place = KeyPlace::Nowhere;
+    std::string problem = {};  ///< what find_key() says if it finds none; translated, may be empty
+};
+KeyStatus key_status();
 
 /// Keeps the key in the keyring, or in the file if there is none. May ask the user to unlock the
 /// keyring. LocalIo.

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "base/parameters.hpp"
+#include "base/redact.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 
@@ -86,7 +87,7 @@ std::string message_for(const Error& error) {
         text += " (" + error.detail + ")";
     else if (error.http_status != 0)
         text += " (HTTP " + std::to_string(error.http_status) + ")";
-    return text;
+    return redacted(text);
 }
 
 std::string recover_hint() {

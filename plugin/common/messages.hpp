@@ -10,7 +10,7 @@
 
 namespace upscale {
 
-/// One paragraph for a person, with the service's own words where it has any.
+/// One paragraph for a person, with the service's own words where it has any, redacted().
 std::string message_for(const Error& error);
 
 /// Where to go for results that are paid for and not here yet.

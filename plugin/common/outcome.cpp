@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/outcome.hpp"
 
+#include "base/log.hpp"
 #include "common/messages.hpp"
 
 namespace upscale {
@@ -11,7 +12,8 @@ Outcome outcome_of(const Error& error) {
     return {.status = error.kind == ErrorKind::Cancelled          ? Outcome::Status::Cancel
                       : error.kind == ErrorKind::BadInput && ours ? Outcome::Status::CallingError
                                                                   : Outcome::Status::ExecutionError,
-            .message = message_for(error)};
+            .message = message_for(error),
+            .cause = log_words(error)};
 }
 
 }  // namespace upscale

@@ -17,6 +17,7 @@ struct Outcome {
     std::vector<int> images = {};  ///< … of new images
     std::string message = {};      ///< translated; for an error what happened and what to do next,
                                    ///< else what the user should know of a success; may be empty
+    std::string cause = {};        ///< log_words() of the error
 };
 
 /// BadInput that is ours, not the service's, is a calling error.

@@ -31,6 +31,7 @@ class Run {
 
     /// `parent`: see ReadyEngine::prepare().
     Outcome carry_out(const std::vector<ItemId>& drawables, GtkWindow* parent) {
+        if (auto valid = validate(m_values); !valid) return outcome_of(valid.error());
         auto engine = ReadyEngine::prepare(m_values.engine, m_view, parent);
         if (!engine) return outcome_of(engine.error());
         std::vector<Arrived> arrived;
@@ -123,7 +124,6 @@ Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemI
             return run_recover(editor, mode, {}, values.placement);
         return run_with_dialog(editor, image, drawables, values, *dialog);
     }
-    if (auto valid = validate(values); !valid) return outcome_of(valid.error());
     const bool window = mode == RunMode::WithLastVals && gtk_init_check(nullptr, nullptr);
     const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
     return Run(editor, image, values, *view, window).carry_out(drawables, nullptr);

@@ -38,8 +38,21 @@ const char* place_text(KeyPlace place) {
             return _("A key is kept in the keyring, which is locked.");
         case KeyPlace::File:
             return _("A key is kept in a file that only you can read.");
+        case KeyPlace::MendedFile:
+            return _(
+                "A key is kept in a file. Others could read it until now; from now on only you "
+                "can. If others use this computer, make a new key at app.1min.ai, API.");
+        case KeyPlace::RefusedFile:
+            return _("There is a key file, but it is not used.");
     }
     return "";
+}
+
+std::string status_text() {
+    const KeyStatus status = key_status();
+    std::string text = place_text(status.place);
+    if (status.place == KeyPlace::RefusedFile) text += "\n" + status.problem;
+    return text;
 }
 
 // Only widgets that GTK 2 and GTK 3 have in common.
@@ -76,7 +89,7 @@ class SettingsDialog {
         gtk_box_pack_start(GTK_BOX(area), row, FALSE, FALSE, 0);
         m_status = make_wrapped_label(kStatusWidth);
         gtk_box_pack_start(GTK_BOX(area), m_status, FALSE, FALSE, 0);
-        tell(place_text(key_place()));
+        tell(status_text());
         gtk_widget_show_all(area);
         gtk_widget_grab_focus(m_entry);
     }
@@ -145,13 +158,13 @@ class SettingsDialog {
         const FrozenWindow frozen(window());
         const Status removed = remove_key();
         gtk_entry_set_text(GTK_ENTRY(m_entry), "");
-        tell(removed ? place_text(key_place()) : message_for(removed.error()));
+        tell(removed ? status_text() : message_for(removed.error()));
     }
 
     /// Onto the clipboard, which is ours only as long as we run unless a manager keeps it.
     void copy_diagnostics() {
         GtkClipboard* clipboard = gtk_clipboard_get(GDK_SELECTION_CLIPBOARD);
-        gtk_clipboard_set_text(clipboard, diagnostics(key_place()).c_str(), -1);
+        gtk_clipboard_set_text(clipboard, diagnostics(key_status().place).c_str(), -1);
         gtk_clipboard_set_can_store(clipboard, nullptr, 0);
         gtk_clipboard_store(clipboard);
         tell(_("The diagnostics are on the clipboard, without the key. Paste them before you close "

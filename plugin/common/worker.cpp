@@ -39,6 +39,18 @@ gboolean on_timer(gpointer data) noexcept {
     return G_SOURCE_CONTINUE;
 }
 
+/// Calls on_timer() as long as it lives.
+class Timer {
+  public:
+    explicit Timer(Mailbox& mailbox) : m_id(g_timeout_add(kShowEveryMs, on_timer, &mailbox)) {}
+    Timer(const Timer&) = delete;
+    Timer& operator=(const Timer&) = delete;
+    ~Timer() { g_source_remove(m_id); }
+
+  private:
+    guint m_id;
+};
+
 gboolean on_done(gpointer data) noexcept {
     g_main_loop_quit(static_cast<GMainLoop*>(data));
     return G_SOURCE_REMOVE;
@@ -53,7 +65,7 @@ void run_in_worker(ProgressView& view,
     Mailbox mailbox{view, {}, {}};
     std::exception_ptr failure;
     const std::stop_token stop = view.stop_token();
-    const guint timer = g_timeout_add(kShowEveryMs, on_timer, &mailbox);
+    const Timer timer(mailbox);  // ends also if the thread cannot be made
     std::jthread worker([&] {
         try {
             work(stop, [&](const Progress& progress) {
@@ -67,7 +79,6 @@ void run_in_worker(ProgressView& view,
     });
     g_main_loop_run(loop.get());
     worker.join();
-    g_source_remove(timer);
     if (failure) std::rethrow_exception(failure);
 }
 

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "local/server.hpp"
@@ -25,17 +26,19 @@ constexpr const char* kKeyVariable = "IDEOGRAM_UPSCALE_LOCAL_KEY";
 
 constexpr const char* kHelp =
     "Usage: ideogram-upscale-local [OPTION]…\n"
-    "Upscales images on this computer, as an HTTP service on 127.0.0.1.\n"
+    "Upscales images on this computer, as an HTTP service on a Unix socket that only you can "
+    "reach.\n"
     "The environment variable IDEOGRAM_UPSCALE_LOCAL_KEY holds the key that requests must carry.\n"
-    "Prints \"listening on http://127.0.0.1:PORT\". Ends when its standard input ends.\n\n"
-    "  --port N          port to listen on (default 0: any free one)\n"
+    "Prints \"listening on unix:PATH\". Ends when its standard input ends.\n\n"
+    "  --port N          listen on this port of 127.0.0.1 instead (0: any free one), and print\n"
+    "                    \"listening on http://127.0.0.1:PORT\"\n"
     "  --model FILE      ONNX file of the network (default: the one it comes with)\n"
     "  --idle-seconds N  end after N seconds without requests or work (default 300)\n"
     "  --credits N       for tests: each result costs 4800 of N credits\n"
     "  --version, --help\n";
 
 struct Arguments {
-    int port = 0;
+    std::optional<int> port;
     std::string model;
     int idle_seconds = 300;
     std::optional<long> credits;
@@ -138,14 +141,17 @@ int main(int argc, char** argv) {
 
     auto network = Network::load(arguments.model.empty() ? default_model() : arguments.model);
     if (!network) fail(network.error().detail, 1);
-    auto listener = Listener::open(arguments.port);
+    auto listener =
+        arguments.port ? Listener::open_port(*arguments.port) : Listener::open_private();
     if (!listener) fail(listener.error().detail, 1);
-    options.origin = "http://127.0.0.1:" + std::to_string(listener->port());
+    options.origin = listener->origin();
+    const std::string place =
+        listener->path().empty() ? options.origin : "unix:" + listener->path();
 
     Service service(options, std::move(*network));
     const auto server = Server::start(std::move(*listener), service);
     if (!server) fail(server.error().detail, 1);
-    std::printf("listening on %s\n", options.origin.c_str());
+    std::printf("listening on %s\n", place.c_str());
     std::fflush(stdout);
 
     wait_for_end(service, signals, std::chrono::seconds(arguments.idle_seconds));

@@ -39,7 +39,7 @@ struct Request {
 
 struct ServiceOptions {
     SecretString key;                ///< what API-KEY must be; not empty
-    std::string origin;              ///< "http://127.0.0.1:PORT", where results can be fetched
+    std::string origin;              ///< Listener::origin(), where results can be fetched
     std::optional<long> credits;     ///< if set, each result costs 4800 of them
     std::chrono::seconds keep{600};  ///< how long assets and results are kept in memory
 };

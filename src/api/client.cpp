@@ -38,16 +38,6 @@ milliseconds poll_interval(Clock::duration waited, milliseconds shortest) {
 
 Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
 
-/// Blots the key out of an answer, should a service echo it: messages, the log and the job's record
-/// are made of answers.
-void redact(Bytes& body, const SecretString& secret) {
-    const std::string& key = secret.reveal();
-    if (key.empty()) return;
-    for (auto at = body.begin();
-         (at = std::search(at, body.end(), key.begin(), key.end())) != body.end();)
-        at = std::fill_n(at, key.size(), static_cast<std::uint8_t>('*'));
-}
-
 /// "POST https://api.1min.ai/api/features: 200, 5120 bytes, 1.3 s".
 void log_call(const Request& request, const Result<Response>& response, Clock::time_point start) {
     const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - start).count();
@@ -82,6 +72,7 @@ Result<Download> check_download(Result<Response> response) {
     };
     const auto header = read_image_header(response->body);
     if (!header) return refuse(header.error());
+    if (auto fine = check_decodable(response->body, *header); !fine) return refuse(fine.error());
     if (auto complete = check_complete(response->body, header->format); !complete)
         return refuse(complete.error());
     return Download{std::move(response->body), *header};
@@ -106,6 +97,7 @@ bool Client::pause(milliseconds time) {
 Request Client::api_request(const std::string& path) const {
     Request request;
     request.url = join_url(m_service.api_url, path);
+    request.socket = m_service.socket;
     request.api_key = m_service.key;
     return request;
 }
@@ -115,7 +107,6 @@ Result<Response> Client::call(const Request& request, Repeat repeat, const Trans
         const auto start = Clock::now();
         auto response = m_http.perform(request, m_stop, progress);
         log_call(request, response, start);
-        if (response) redact(response->body, m_service.key);
         if (response && response->status >= 200 && response->status <= 299) return response;
         Error error =
             response ? error_from_reply(response->status, response->body, response->retry_after_s)
@@ -193,7 +184,8 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
         const auto waited = Clock::now() - start;
         if (waited > kLongestJob)
             return Error{.kind = ErrorKind::Timeout, .detail = "the job is still running"};
-        for (auto left = poll_interval(waited, m_limits.poll); left > milliseconds(0); left -= milliseconds(500)) {
+        for (auto left = poll_interval(waited, m_limits.poll); left > milliseconds(0);
+             left -= milliseconds(500)) {
             report_waiting();
             if (!pause(std::min(left, milliseconds(500)))) return cancelled();
         }
@@ -233,11 +225,12 @@ struct Client::Fetch {
 Request Client::download_request(const Fetch& fetch, Clock::time_point deadline) const {
     Request request;  // without the key: it is for the API alone
     request.url = fetch.result->urls[fetch.source];
+    request.socket = m_service.socket;
     request.max_redirects = 5;
     request.only_public = !is_loopback(m_service.api_url);
     request.max_body = kMaxResultBytes;
-    request.total_timeout =
-        std::max(seconds(1), std::chrono::duration_cast<seconds>(deadline - Clock::now()));
+    request.total_timeout = kLongestDownload;
+    request.deadline = deadline;
     return request;
 }
 
@@ -283,10 +276,11 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
                 return fetch.outcome.has_value();
             }));
         const auto start = Clock::now();
-        auto responses = m_http.perform_all(requests, m_stop, [&](double done, double total) {
+        const auto report = [&](double done, double total) {
             m_progress({Stage::Downloading, total > 0 ? std::min(done / total, 1.0) : -1, arrived,
                         static_cast<int>(results.size())});
-        });
+        };
+        auto responses = m_http.perform_all(requests, m_stop, report, kMaxResultBytes);
         std::optional<milliseconds> longest;
         for (std::size_t k = 0; k < which.size(); ++k) {
             Fetch& fetch = fetches[which[k]];

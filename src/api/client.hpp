@@ -21,6 +21,7 @@ struct Service {
     std::string api_url;    ///< "https://api.1min.ai"
     std::string asset_url;  ///< "https://asset.1min.ai"
     SecretString key;
+    std::string socket = {};  ///< if not empty, the Unix socket that everything goes over
 };
 
 /// A result that arrived and whose header has been checked.

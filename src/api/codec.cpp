@@ -141,6 +141,7 @@ Error error_from_json(int http_status, const Value& root, std::optional<int> ret
     Error error = error_with(verdict_of(http_status, string_at(root, {"errorCode"}).value_or(""),
                                         provider_status(root)));
     error.detail = words;
+    error.quotes_service = true;
     error.http_status = http_status;
     error.retry_after_s = retry_after_s;
     error.fields = objected_fields(root);

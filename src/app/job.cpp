@@ -183,9 +183,12 @@ void conclude(JobEnd& end, const Status& done) {
     if (!done) {
         end.error = done.error();
         const bool kept = end.folder && is_worth_keeping(end.job, *end.error);
-        log_line("job " + end.job.id + ": " + std::string(name_of(end.error->kind)) + ", " +
-                 end.error->detail + (kept ? "; its record is kept" : ""));
-        if (end.folder && !kept) {
+        log_line("job " + end.job.id + ": " + log_words(*end.error) +
+                 (kept ? "; its record is kept" : ""));
+        its record is kept
+            " : "
+            "));
+            if (end.folder && !kept) {
             end.folder->remove();
             end.folder.reset();
         }

@@ -23,6 +23,7 @@
 
 #include "app/last_values.hpp"
 #include "base/files.hpp"
+#include "base/redact.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
@@ -224,7 +225,7 @@ std::string to_json(const Job& job) {
     writer.EndArray();
     if (!job.failure.empty()) writer.member("failure", job.failure);
     writer.EndObject();
-    return writer.text();
+    return redacted(writer.text());
 }
 
 Result<Job> job_from_json(std::string_view text) {

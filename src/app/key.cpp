@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/key.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 
 #include "base/files.hpp"
+#include "base/log.hpp"
+#include "base/parameters.hpp"
 #include "net/url.hpp"
 
 namespace upscale {
@@ -13,6 +17,24 @@ namespace {
 
 constexpr const char* kVariable = "ONEMIN_API_KEY";
 constexpr std::size_t kMaxKeyFile = 4096;
+
+constexpr mode_t kOthersWrite = S_IWGRP | S_IWOTH;
+constexpr mode_t kOthersRead = S_IRWXG | S_IRWXO;
+
+constexpr const char* kLink =
+    N_("the key file or its folder is a link, which is not followed: remove it and save the key "
+       "again");
+constexpr const char* kForeign =
+    N_("the key file or its folder belongs to somebody else: remove it and save the key again");
+constexpr const char* kWritable =
+    N_("others can write to the key file or its folder: remove it and save the key again");
+constexpr const char* kReadable =
+    N_("others can read the key file, and the file system does not allow to change that: remove it "
+       "and use the keyring or ONEMIN_API_KEY");
+
+std::string folder_of(const std::string& path) {
+    return std::filesystem::path(path).parent_path().string();
+}
 
 std::string trimmed(std::string text) {
     const auto is_blank = [](unsigned char c) { return c <= ' '; };
@@ -51,7 +73,28 @@ Result<SecretString> key_from_environment() {
     return std::move(*key);
 }
 
-Result<SecretString> key_from_file(const std::string& path) {
+const char* fault_of_key_file(const struct stat& folder, const struct stat& file, uid_t self) {
+    if (S_ISLNK(folder.st_mode) || S_ISLNK(file.st_mode)) return kLink;
+    if ((folder.st_uid != self && folder.st_uid != 0) || file.st_uid != self) return kForeign;
+    if ((folder.st_mode | file.st_mode) & kOthersWrite) return kWritable;
+    return "";
+}
+
+Result<SecretString> key_from_file(const std::string& path, bool* mended) {
+    struct stat folder {
+    }, file{};
+    if (lstat(folder_of(path).c_str(), &folder) != 0 || lstat(path.c_str(), &file) != 0)
+        return Error{.kind = ErrorKind::NoKey};
+    const std::string fault = fault_of_key_file(folder, file, geteuid());
+    if (!fault.empty()) return Error{.kind = ErrorKind::NoKey, .detail = fault};
+    if (file.st_mode & kOthersRead) {
+        // some file systems know no modes
+        if (chmod(path.c_str(), 0600) != 0 || lstat(path.c_str(), &file) != 0 ||
+            (file.st_mode & kOthersRead) != 0)
+            return Error{.kind = ErrorKind::NoKey, .detail = kReadable};
+        log_line("others could read the key file until now");
+        if (mended) *mended = true;
+    }
     auto content = read_file(path, kMaxKeyFile);
     if (!content) return Error{.kind = ErrorKind::NoKey};
     auto key = key_from_text(std::string(as_text(*content)));
@@ -61,8 +104,14 @@ Result<SecretString> key_from_file(const std::string& path) {
 }
 
 Status write_key_file(const std::string& path, const SecretString& key) {
-    const auto folder = std::filesystem::path(path).parent_path().string();
+    const std::string folder = folder_of(path);
     if (auto made = make_folder(folder); !made) return made;
+    struct stat info {};
+    if (lstat(folder.c_str(), &info) == 0) {
+        if (S_ISLNK(info.st_mode)) return Error{.kind = ErrorKind::LocalIo, .detail = kLink};
+        if (info.st_uid != geteuid()) return Error{.kind = ErrorKind::LocalIo, .detail = kForeign};
+        if (info.st_mode & kOthersWrite) chmod(folder.c_str(), 0700);
+    }
     const std::string line = key.reveal() + "\n";
     return write_file(path, {reinterpret_cast<const std::uint8_t*>(line.data()), line.size()});
 }

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 #include <thread>
 #include <vector>
 
@@ -25,6 +26,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kStartTimeout{60};
 constexpr const char* kKeyVariable = "IDEOGRAM_UPSCALE_LOCAL_KEY";
 constexpr std::string_view kReady = "listening on ";
+constexpr std::string_view kUnixSocket = "unix:";
 
 Error io_error(const std::string& what) { return {.kind = ErrorKind::LocalIo, .detail = what}; }
 
@@ -86,12 +88,19 @@ LocalService::~LocalService() {
     if (m_pid < 0) return;
     close(m_input);
     // it ends by itself within moments; a wait without end would be worse than a hard end
-    for (int i = 0; i < 100; ++i) {
-        if (waitpid(m_pid, nullptr, WNOHANG) == m_pid) return;
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    bool ended = false;
+    for (int i = 0; i < 100 && !ended; ++i) {
+        ended = waitpid(m_pid, nullptr, WNOHANG) == m_pid;
+        if (!ended) std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
-    kill(m_pid, SIGKILL);
-    waitpid(m_pid, nullptr, 0);
+    if (!ended) {
+        kill(m_pid, SIGKILL);
+        waitpid(m_pid, nullptr, 0);
+    }
+    // if it was killed, it could not
+    if (m_service.socket.empty()) return;
+    unlink(m_service.socket.c_str());
+    rmdir(std::filesystem::path(m_service.socket).parent_path().c_str());
 }
 
 Result<LocalService> LocalService::start(const std::string& program, const std::stop_token& stop) {
@@ -133,8 +142,10 @@ Result<LocalService> LocalService::start(const std::string& program, const std::
     const auto address = read_address(output[0], stop);
     close(output[0]);
     if (!address) return address.error();
-    service.m_service.api_url = *address;
-    service.m_service.asset_url = *address;
+    const bool is_socket = address->starts_with(kUnixSocket);
+    if (is_socket) service.m_service.socket = address->substr(kUnixSocket.size());
+    service.m_service.api_url = is_socket ? "http://localhost" : *address;
+    service.m_service.asset_url = service.m_service.api_url;
     return service;
 }
 

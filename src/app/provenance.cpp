@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/provenance.hpp"
 
+#include "base/redact.hpp"
 #include "json/json.hpp"
 
 namespace upscale {
@@ -39,7 +40,7 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     writer.member("engine", nick_at(p, "engine"));
     writer.member("model", p.engine == Engine::Local ? "waifu2x-upconv_7" : "ideogram-3");
     writer.member("prompt", p.prompt);
-    writer.member("returned_prompt", announced.prompt);
+    writer.member("returned_prompt", redacted(announced.prompt));
     writer.member("magic_prompt", nick_at(p, "magic-prompt"));
     writer.member("resemblance", p.resemblance);
     writer.member("detail", p.detail);

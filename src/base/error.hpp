@@ -40,6 +40,9 @@ struct Error {
     /// The cause in the service's or the system's own words, one line, at most a few hundred
     /// characters, free of keys; may be empty.
     std::string detail = {};
+    /// True if `detail` is in the service's words, which may repeat what it was sent: for people,
+    /// not for the log.
+    bool quotes_service = false;
     int http_status = 0;                    ///< 0: no HTTP answer was involved
     std::optional<int> retry_after_s = {};  ///< seconds the service asks us to wait
     std::optional<long> credits_needed = {}, credits_available = {};

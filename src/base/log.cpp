@@ -10,6 +10,7 @@
 #include <cstdio>
 
 #include "base/files.hpp"
+#include "base/redact.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
 
@@ -38,7 +39,7 @@ void log_line(std::string_view text) noexcept try {
         path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
     if (file < 0) return;
     const std::string line = utc_now() + " [" + std::to_string(getpid()) + "] " +
-                             printable_line(text, kLongestLine) + "\n";
+                             printable_line(without_queries(redacted(text)), kLongestLine) + "\n";
     // one call, so that lines of other processes do not mix with it
     const ssize_t written = write(file, line.data(), line.size());
     struct stat info {};
@@ -46,6 +47,13 @@ void log_line(std::string_view text) noexcept try {
     close(file);
 } catch (...) {
     return;
+}
+
+std::string log_words(const Error& error) {
+    std::string words(name_of(error.kind));
+    if (error.http_status != 0) words += ", HTTP " + std::to_string(error.http_status);
+    if (!error.quotes_service && !error.detail.empty()) words += ", " + error.detail;
+    return words;
 }
 
 std::string log_tail(std::size_t max_bytes) {

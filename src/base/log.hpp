@@ -1,22 +1,30 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The log: what was done and what came of it, for somebody who looks for a fault. Callers write no
-// key, no prompt, no name of a layer, and of an address not the query, where signatures are.
+// The log: what was done and what came of it, for somebody who looks for a fault. Secrets and the
+// queries of addresses, where signatures are, do not get past log_line(); callers write no prompt,
+// no name of a layer and no words of the service (log_words()).
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "base/error.hpp"
+
 namespace upscale {
 
 /// state_folder()/ideogram-upscale.log, mode 0600.
 std::string log_path();
 
-/// Appends a line: the time (UTC), the process, and printable_line(text). Past 512 KiB the file
-/// becomes ideogram-upscale.log.old and a new one is begun. Any thread, any number of processes.
-/// Never fails: that the log cannot be written is no reason to stop.
+/// Appends a line: the time (UTC), the process, and the printable_line() of the text, redacted()
+/// and without_queries(). Past 512 KiB the file becomes ideogram-upscale.log.old and a new one is
+/// begun. Any thread, any number of processes. Never fails: that the log cannot be written is no
+/// reason to stop.
 void log_line(std::string_view text) noexcept;
+
+/// What the log may know of an error: "NoCredits, HTTP 406", and its detail unless that quotes the
+/// service.
+std::string log_words(const Error& error);
 
 /// The last whole lines of the log, at most `max_bytes`; empty if there is none.
 std::string log_tail(std::size_t max_bytes);

@@ -42,7 +42,7 @@ constexpr std::array kEngines{
 constexpr std::array kTable{
     Parameter{"prompt", N_("_Prompt"),
               N_("What the picture shows, in your own words; may stay empty"),
-              StringParameter{&Parameters::prompt}},
+              StringParameter{&Parameters::prompt, 10000}},
     Parameter{"num-images", N_("_Variations"),
               N_("How many versions to make; each one is paid for"),
               IntParameter{&Parameters::num_images, 1, 8}},
@@ -111,7 +111,13 @@ Status validate(const Parameters& values) {
                 return out_of_range(entry.name, allowed);
             }
         } else if (const auto* text = std::get_if<StringParameter>(&entry.kind)) {
-            if (!is_utf8(values.*text->field)) return out_of_range(entry.name, "valid UTF-8 text");
+            const std::string& value = values.*text->field;
+            if (!is_utf8(value)) return out_of_range(entry.name, "valid UTF-8 text");
+            if (const auto length = character_count(value);
+                length > static_cast<std::size_t>(text->longest))
+                return out_of_range(entry.name, "at most " + std::to_string(text->longest) +
+                                                    " characters long, not " +
+                                                    std::to_string(length));
         }
     }
     return Done{};

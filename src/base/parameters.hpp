@@ -58,6 +58,7 @@ struct Choice {
 
 struct StringParameter {
     std::string Parameters::*field;
+    int longest;  ///< characters (Unicode code points)
 };
 struct IntParameter {
     int Parameters::*field;

@@ -1,17 +1,20 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A string that must not be shown: it has no operator<<, no conversion, and is wiped when it ends.
+// A string that must not be shown: it has no operator<<, no conversion, is wiped when it ends, and
+// redacted() blots it out of every text.
 #pragma once
 
 #include <string>
 #include <utility>
+
+#include "base/redact.hpp"
 
 namespace upscale {
 
 class SecretString {
   public:
     SecretString() = default;
-    explicit SecretString(std::string text) : m_text(std::move(text)) {}
+    explicit SecretString(std::string text) : m_text(std::move(text)) { keep_secret(m_text); }
     SecretString(const SecretString&) = default;
     SecretString(SecretString&& other) noexcept : m_text(other.m_text) { other.wipe(); }
     SecretString& operator=(SecretString other) noexcept {

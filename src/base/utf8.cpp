@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace upscale {
@@ -44,6 +45,11 @@ bool is_utf8(std::string_view text) {
         text.remove_prefix(length);
     }
     return true;
+}
+
+std::size_t character_count(std::string_view text) {
+    const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts));
 }
 
 std::string printable_line(std::string_view text, std::size_t max_bytes) {

@@ -25,6 +25,10 @@ struct WideSize {
     unsigned long width, height;
 };
 
+bool has_length(unsigned jpeg_marker) {
+    return jpeg_marker != 0x01 && (jpeg_marker < 0xD0 || jpeg_marker > 0xD8);
+}
+
 Result<WideSize> png_size(ByteView file) {
     if (file.size() < 33 || as_text(file).substr(12, 4) != "IHDR")
         return bad("PNG without a header");
@@ -47,7 +51,7 @@ Result<WideSize> jpeg_size(ByteView file) {
             return WideSize{big16(file, at + 7), big16(file, at + 5)};
         }
         if (marker == 0xD9 || marker == 0xDA) break;
-        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {  // no length follows
+        if (!has_length(marker)) {
             at += 2;
             continue;
         }
@@ -71,6 +75,47 @@ Result<WideSize> webp_size(ByteView file) {
     if (chunk == "VP8 " && file[23] == 0x9D && file[24] == 0x01 && file[25] == 0x2A)
         return WideSize{little16(file, 26) & 0x3FFFul, little16(file, 28) & 0x3FFFul};
     return bad("WebP without a frame header");
+}
+
+/// The scans up to the end marker, but no more than kMaxScans + 1.
+int count_scans(ByteView file) {
+    int scans = 0;
+    for (std::size_t at = 2; at + 4 <= file.size() && scans <= kMaxScans;) {
+        const unsigned marker = file[at + 1];
+        // coded data, in which FF 00 is a byte of it, or fill bytes
+        if (file[at] != 0xFF || marker == 0x00 || marker == 0xFF) {
+            const auto next = std::find(file.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                                        file.end(), std::uint8_t{0xFF});
+            at = static_cast<std::size_t>(next - file.begin());
+            continue;
+        }
+        if (marker == 0xD9) break;
+        scans += marker == 0xDA;
+        at += has_length(marker) ? 2 + std::max(2u, big16(file, at + 2)) : 2;
+    }
+    return scans;
+}
+
+struct CompressedBytes {
+    std::size_t text = 0, profile = 0;
+};
+
+/// Of a PNG's chunks beside the pixels.
+CompressedBytes compressed_bytes(ByteView file) {
+    CompressedBytes bytes;
+    for (std::size_t at = 8; file.size() >= at + 12;) {
+        const std::size_t length = std::min<std::size_t>(big32(file, at), file.size() - at - 12);
+        const std::string_view type = as_text(file).substr(at + 4, 4);
+        const std::string_view data = as_text(file).substr(at + 8, length);
+        // keyword, NUL, "is compressed"
+        const std::size_t flag = data.substr(0, 80).find('\0') + 1;
+        const bool packed = type == "zTXt" || (type == "iTXt" && flag > 0 && flag < data.size() &&
+                                               data[flag] != '\0');
+        if (packed) bytes.text += length;
+        if (type == "iCCP") bytes.profile += length;
+        at += 12 + length;
+    }
+    return bytes;
 }
 
 /// Walks over length, type, data and CRC of each chunk.
@@ -139,12 +184,30 @@ Result<ImageHeader> read_image_header(ByteView file) {
                                                      : webp_size(file);
     if (!size) return size.error();
     if (size->width == 0 || size->height == 0) return bad("an image without pixels");
-    const std::string sides = std::to_string(size->width) + " × " + std::to_string(size->height);
-    if (size->width > kMaxResultSide || size->height > kMaxResultSide ||
-        static_cast<long long>(size->width) * static_cast<long long>(size->height) >
-            kMaxResultPixels)
-        return Error{.kind = ErrorKind::TooLarge, .detail = "an image of " + sides + " pixels"};
+    constexpr unsigned long kMaxSide = 0x7FFFFFFF;
+    if (size->width > kMaxSide || size->height > kMaxSide) return bad("PNG of an impossible size");
     return ImageHeader{*format, {static_cast<int>(size->width), static_cast<int>(size->height)}};
+}
+
+Status check_decodable(ByteView file, const ImageHeader& header) {
+    const auto too_large = [](std::string what) {
+        return Error{.kind = ErrorKind::TooLarge, .detail = std::move(what)};
+    };
+    const auto [width, height] = header.size;
+    const long long pixels = 1LL * width * height;
+    if (width > kMaxResultSide || height > kMaxResultSide || pixels > kMaxResultPixels)
+        return too_large("an image of " + std::to_string(width) + " × " + std::to_string(height) +
+                         " pixels");
+    if (header.format == ImageFormat::Jpeg)
+        if (const int scans = count_scans(file);
+            scans > kMaxScans || scans * pixels > kMaxScannedPixels)
+            return too_large("a JPEG of too many scans");
+    if (header.format == ImageFormat::Png) {
+        const CompressedBytes bytes = compressed_bytes(file);
+        if (bytes.text > kMaxCompressedText || bytes.profile > kMaxCompressedProfile)
+            return too_large("a PNG with too much beside its pixels");
+    }
+    return Done{};
 }
 
 Status check_complete(ByteView file, ImageFormat format) {

@@ -13,6 +13,7 @@
 
 #include "base/files.hpp"
 #include "base/utf8.hpp"
+#include "net/proxy.hpp"
 #include "net/url.hpp"
 
 namespace upscale {
@@ -37,6 +38,8 @@ struct Transfer {
     const Request* request = nullptr;
     std::string url;
     int redirects_left = 0;
+    std::chrono::steady_clock::time_point end;  ///< over all redirects
+    std::size_t* total_left = nullptr;          ///< bytes that all bodies together may still have
     Easy easy;
     Headers headers;
     Mime mime;
@@ -55,14 +58,15 @@ size_t write_body(char* data, size_t size, size_t count, void* context) noexcept
     auto* transfer = static_cast<Transfer*>(context);
     const size_t length = size * count;
     Bytes& body = transfer->response.body;
-    if (length > transfer->request->max_body - body.size()) {
+    const size_t room = std::min(transfer->request->max_body - body.size(), *transfer->total_left);
+    if (length > room) {
         transfer->too_large = true;
         return CURL_WRITEFUNC_ERROR;
     }
     if (body.empty()) {
         curl_off_t announced = -1;
         curl_easy_getinfo(transfer->easy.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
-        if (announced > static_cast<curl_off_t>(transfer->request->max_body)) {
+        if (announced > 0 && static_cast<std::uint64_t>(announced) > room) {
             transfer->too_large = true;
             return CURL_WRITEFUNC_ERROR;
         }
@@ -71,6 +75,7 @@ size_t write_body(char* data, size_t size, size_t count, void* context) noexcept
         if (announced > 0) body.reserve(static_cast<size_t>(std::min(announced, kTrusted)));
     }
     body.insert(body.end(), data, data + length);
+    *transfer->total_left -= length;
     return length;
 } catch (...) {
     return CURL_WRITEFUNC_ERROR;
@@ -131,7 +136,18 @@ curl_socket_t open_public_socket(void* context, curlsocktype, curl_sockaddr* add
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-bool set_up(Transfer& transfer) {
+/// What an answer that is not handed on holds.
+void drop_body(Transfer& transfer) {
+    *transfer.total_left += transfer.response.body.size();
+    transfer.response.body = {};
+}
+
+std::chrono::milliseconds time_left(const Transfer& transfer) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(transfer.end -
+                                                                 std::chrono::steady_clock::now());
+}
+
+bool set_up(Transfer& transfer, const std::string& proxy) {
     const Request& request = *transfer.request;
     transfer.easy.reset(curl_easy_init());
     CURL* easy = transfer.easy.get();
@@ -160,7 +176,7 @@ bool set_up(Transfer& transfer) {
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_QUICK_EXIT, 1L);  // a cancel does not wait for a slow name server
     set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_timeout.count()));
-    set(CURLOPT_TIMEOUT, static_cast<long>(request.total_timeout.count()));
+    set(CURLOPT_TIMEOUT_MS, std::max(1L, static_cast<long>(time_left(transfer).count())));
     set(CURLOPT_LOW_SPEED_LIMIT, 1L);
     set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_timeout.count()));
     set(CURLOPT_ERRORBUFFER, transfer.message);
@@ -169,18 +185,21 @@ bool set_up(Transfer& transfer) {
     set(CURLOPT_WRITEDATA, &transfer);
     set(CURLOPT_HEADERFUNCTION, read_header);
     set(CURLOPT_HEADERDATA, &transfer);
-    // on a used connection libcurl repeats a call by itself, and may take what was left over of an
-    // earlier answer for this one's
+    // libcurl repeats a refused HTTP/2 stream by itself, and any call on a used connection, where
+    // it may also take what was left over of an earlier answer for this one's
+    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_FRESH_CONNECT, 1L);
     set(CURLOPT_FORBID_REUSE, 1L);
+    if (!request.socket.empty()) set(CURLOPT_UNIX_SOCKET_PATH, request.socket.c_str());
     // libcurl leaves it to its callers to read what its command and OpenSSL honour
     for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"})
         if (const auto file = environment(name); !file.empty()) set(CURLOPT_CAINFO, file.c_str());
     if (const auto folder = environment("SSL_CERT_DIR"); !folder.empty())
         set(CURLOPT_CAPATH, folder.c_str());
-    // a proxy of the user's is for the world outside
-    if (is_loopback(transfer.url)) set(CURLOPT_NOPROXY, "*");
-    if (request.only_public && !has_proxy()) {
+    // with both set, libcurl does not decide again
+    set(CURLOPT_PROXY, proxy.c_str());
+    set(CURLOPT_NOPROXY, "");
+    if (request.only_public && proxy.empty()) {
         set(CURLOPT_OPENSOCKETFUNCTION, open_public_socket);
         set(CURLOPT_OPENSOCKETDATA, &transfer);
     }
@@ -204,7 +223,6 @@ bool set_up(Transfer& transfer) {
 
 ErrorKind kind_of(CURLcode code, const Transfer& transfer) {
     if (transfer.too_large) return ErrorKind::TooLarge;
-    if (transfer.private_address) return ErrorKind::BadInput;
     switch (code) {
         case CURLE_OPERATION_TIMEDOUT:
             return ErrorKind::Timeout;
@@ -233,17 +251,30 @@ ErrorKind kind_of(CURLcode code, const Transfer& transfer) {
     }
 }
 
-Error failure(CURLcode code, const Transfer& transfer) {
+/// False if the request itself cannot have been sent: the secure connection was not there yet, over
+/// which it goes.
+bool may_have_arrived(const Transfer& transfer) {
     long request_bytes = 0;
+    curl_off_t handshake = 0;
     curl_easy_getinfo(transfer.easy.get(), CURLINFO_REQUEST_SIZE, &request_bytes);
-    std::string detail = transfer.too_large ? "the answer is longer than allowed"
-                         : transfer.private_address
-                             ? displayed_url(transfer.url) + " leads into a private network"
-                         : transfer.message[0] ? transfer.message
-                                               : curl_easy_strerror(code);
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_APPCONNECT_TIME_T, &handshake);
+    const bool connected = handshake > 0 || !transfer.url.starts_with("https:");
+    return request_bytes > 0 && connected;
+}
+
+Error private_network(const std::string& url) {
+    return {.kind = ErrorKind::BadInput,
+            .detail = printable_line(displayed_url(url) + " leads into a private network")};
+}
+
+Error failure(CURLcode code, const Transfer& transfer) {
+    if (transfer.private_address) return private_network(transfer.url);
+    const std::string detail = transfer.too_large    ? "the answer is longer than allowed"
+                               : transfer.message[0] ? transfer.message
+                                                     : curl_easy_strerror(code);
     return {.kind = kind_of(code, transfer),
             .detail = printable_line(detail),
-            .may_have_arrived = request_bytes > 0};
+            .may_have_arrived = may_have_arrived(transfer)};
 }
 
 Error cancelled(bool may_have_arrived) {
@@ -255,12 +286,6 @@ bool is_redirect(int status) {
 }
 
 }  // namespace
-
-bool has_proxy() {
-    for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
-        if (!environment(name).empty()) return true;
-    return false;
-}
 
 std::string http_library() { return curl_version(); }
 
@@ -277,24 +302,34 @@ HttpClient::~HttpClient() = default;
 
 std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> requests,
                                                       const std::stop_token& stop,
-                                                      const TransferFn& progress) {
+                                                      const TransferFn& progress,
+                                                      std::size_t max_total) {
     CURLM* multi = m_multi->handle.get();
     // libcurl keeps pointers into these, so the vector must not grow
     std::vector<Transfer> transfers(requests.size());
 
+    const ProxySettings proxies = proxy_settings();
+    std::size_t total_left = max_total;
+
     const auto start = [&](Transfer& transfer) {
-        if (auto allowed = check_url(transfer.url); !allowed) {
+        const std::string proxy = proxy_for(transfer.url, proxies);
+        if (auto allowed = check_url(transfer.url); !allowed)
             transfer.result = allowed.error();
-        } else if (!set_up(transfer) ||
-                   curl_multi_add_handle(multi, transfer.easy.get()) != CURLM_OK) {
+        else if (transfer.request->only_public && !proxy.empty() &&
+                 names_private_host(transfer.url))
+            transfer.result = private_network(transfer.url);
+        else if (time_left(transfer).count() <= 0)
+            transfer.result = Error{.kind = ErrorKind::Timeout, .detail = "the time is up"};
+        else if (!set_up(transfer, proxy) ||
+                 curl_multi_add_handle(multi, transfer.easy.get()) != CURLM_OK)
             transfer.result =
                 Error{.kind = ErrorKind::Internal, .detail = "libcurl: not enough memory"};
-        }
     };
     const auto finish = [&](Transfer& transfer, CURLcode code) {
         curl_multi_remove_handle(multi, transfer.easy.get());
         if (code != CURLE_OK) {
             transfer.result = failure(code, transfer);
+            drop_body(transfer);
             return;
         }
         long status = 0;
@@ -305,6 +340,7 @@ std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> r
         if (is_redirect(transfer.response.status) && target && transfer.redirects_left > 0) {
             --transfer.redirects_left;
             transfer.url = target;
+            drop_body(transfer);
             transfer.response = {};
             start(transfer);
             return;
@@ -316,6 +352,10 @@ std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> r
         transfers[i].request = &requests[i];
         transfers[i].url = requests[i].url;
         transfers[i].redirects_left = requests[i].max_redirects;
+        transfers[i].end = std::chrono::steady_clock::now() + requests[i].total_timeout;
+        if (requests[i].deadline)
+            transfers[i].end = std::min(transfers[i].end, *requests[i].deadline);
+        transfers[i].total_left = &total_left;
         if (stop.stop_requested())
             transfers[i].result = cancelled(false);
         else

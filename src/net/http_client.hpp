@@ -28,16 +28,20 @@ struct FilePart {
 
 struct Request {
     std::string url;
+    std::string socket = {};          ///< connect to this Unix socket, whatever the url's host is
     SecretString api_key;             ///< sent as API-KEY unless empty
     std::optional<std::string> json;  ///< POST with this body, or …
     std::optional<FilePart> file;     ///< … POST with this file; neither: GET
     int max_redirects = 0;            ///< each hop must pass check_url()
-    bool only_public = false;         ///< refuse to connect to private addresses (a direct
-                                      ///< connection only: a proxy is the user's own choice)
+    /// Only to the public internet: no direct connection to an is_private_address(), and through
+    /// the user's proxy none to what names_private_host().
+    bool only_public = false;
     std::size_t max_body = std::size_t{4} << 20;  ///< bytes; a longer answer is TooLarge
     std::chrono::seconds connect_timeout{30};
-    std::chrono::seconds stall_timeout{60};  ///< without a single byte in either direction
-    std::chrono::seconds total_timeout{300};
+    std::chrono::seconds stall_timeout{60};   ///< without a single byte in either direction
+    std::chrono::seconds total_timeout{300};  ///< over all redirects
+    /// The request ends then at the latest, with Timeout; for several that share their time.
+    std::optional<std::chrono::steady_clock::time_point> deadline = {};
 };
 
 struct Response {
@@ -53,11 +57,9 @@ using TransferFn = std::function<void(double done, double total)>;
 /// libcurl and what it is built with, with versions: "libcurl/7.88.1 OpenSSL/3.0.22 …".
 std::string http_library();
 
-/// True if a proxy is set in the environment for https, as libcurl reads it.
-bool has_proxy();
-
-/// Each request has a connection of its own, so that libcurl never repeats one by itself. One thread
-/// at a time.
+/// Each request goes over HTTP/1.1 and a connection of its own: over HTTP/2, and on a used
+/// connection, libcurl repeats even a POST by itself. Nothing is kept from one to the next (no
+/// cookies, HSTS, Alt-Svc), and no password is taken from ~/.netrc. One thread at a time.
 class HttpClient {
   public:
     HttpClient();
@@ -68,12 +70,15 @@ class HttpClient {
     /// Certificates are checked against the system's authorities, or those that $CURL_CA_BUNDLE,
     /// $SSL_CERT_FILE or $SSL_CERT_DIR name.
     /// Carries out all requests at the same time; results in the same order. Any HTTP status is a
-    /// Response. Errors: Cancelled (within 200 ms of the stop), Offline, Tls, Timeout, TooLarge,
+    /// Response. `max_total`: the bytes of all bodies together; one that would go beyond is
+    /// TooLarge. Errors: Cancelled (within 200 ms of the stop), Offline, Tls, Timeout, TooLarge,
     /// BadInput (an address that is not allowed), BadReply (not HTTP, or cut off), with
     /// may_have_arrived set as far as libcurl knows.
     std::vector<Result<Response>> perform_all(std::span<const Request> requests,
                                               const std::stop_token& stop,
-                                              const TransferFn& progress = {});
+                                              const TransferFn& progress = {},
+                                              std::size_t max_total = kUnlimited);
+    static constexpr std::size_t kUnlimited = static_cast<std::size_t>(-1);
 
     Result<Response> perform(const Request& request, const std::stop_token& stop,
                              const TransferFn& progress = {});

@@ -5,10 +5,11 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cstdint>
-#include <cstring>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -31,10 +32,10 @@ std::string part(const Url& url, CURLUPart which) {
     return text;
 }
 
-/// The host without the brackets of an IPv6 address.
 std::string host_of(const Url& url) {
-    std::string host = part(url, CURLUPART_HOST);
+    std::string host = lower_case(part(url, CURLUPART_HOST));
     if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
+    while (host.ends_with('.')) host.pop_back();
     return host;
 }
 
@@ -48,17 +49,68 @@ bool in_network(std::uint32_t address, std::uint32_t network, int bits) {
     return (address ^ network) >> (32 - bits) == 0;
 }
 
-bool is_private_ipv4(std::uint32_t a) {
-    return in_network(a, 0x00000000, 8) || in_network(a, 0x0A000000, 8) ||
-           in_network(a, 0x64400000, 10) || in_network(a, 0x7F000000, 8) ||
-           in_network(a, 0xA9FE0000, 16) || in_network(a, 0xAC100000, 12) ||
-           in_network(a, 0xC0A80000, 16) || in_network(a, 0xE0000000, 3);
+/// https://www.iana.org/assignments/iana-ipv4-special-registry, and multicast.
+bool is_private_ipv4(std::uint32_t address) {
+    struct Network {
+        std::uint32_t base;
+        int bits;
+    };
+    static constexpr Network kNetworks[] = {
+        {0x00000000, 8},   // this network
+        {0x0A000000, 8},   // private: 10
+        {0x64400000, 10},  // carriers' own: 100.64
+        {0x7F000000, 8},   // loopback
+        {0xA9FE0000, 16},  // link-local: 169.254
+        {0xAC100000, 12},  // private: 172.16
+        {0xC0000000, 24},  // protocol assignments: 192.0.0
+        {0xC0000200, 24},  // documentation: 192.0.2
+        {0xC0586300, 24},  // relays of 6to4: 192.88.99
+        {0xC0A80000, 16},  // private: 192.168
+        {0xC6120000, 15},  // benchmarks: 198.18
+        {0xC6336400, 24},  // documentation: 198.51.100
+        {0xCB007100, 24},  // documentation: 203.0.113
+        {0xE0000000, 3},   // multicast and reserved: from 224
+    };
+    return std::any_of(std::begin(kNetworks), std::end(kNetworks), [&](const Network& network) {
+        return in_network(address, network.base, network.bits);
+    });
+}
+
+using Ipv6 = std::array<std::uint8_t, 16>;
+
+std::uint32_t big32(const Ipv6& address, std::size_t at) {
+    return std::uint32_t{address[at]} << 24 | std::uint32_t{address[at + 1]} << 16 |
+           std::uint32_t{address[at + 2]} << 8 | address[at + 3];
+}
+
+/// https://www.iana.org/assignments/iana-ipv6-special-registry: of all of IPv6, only 2000::/3 has
+/// been given out, with exceptions.
+bool is_private_ipv6(const Ipv6& address) {
+    const std::uint32_t first = big32(address, 0), second = big32(address, 4),
+                        third = big32(address, 8), last = big32(address, 12);
+    const bool mapped = first == 0 && second == 0 && third == 0x0000FFFF;  // ::ffff:0:0/96
+    const bool nat64 = first == 0x0064FF9B && second == 0 && third == 0;   // 64:ff9b::/96
+    if (mapped || nat64) return is_private_ipv4(last);
+    if (in_network(first, 0x20020000, 16))  // 6to4: 2002::/16
+        return is_private_ipv4(first << 16 | second >> 16);
+    return !in_network(first, 0x20000000, 3) ||  // with loopback, fc00::, fe80::, fec0::, ff00::
+           in_network(first, 0x20010000, 23) ||  // protocol assignments, Teredo
+           in_network(first, 0x20010DB8, 32) ||  // documentation
+           in_network(first, 0x3FFF0000, 20);    // documentation
 }
 
 }  // namespace
 
+std::string lower_case(std::string text) {
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+std::string host_of(const std::string& url) { return host_of(parse(url)); }
+
 bool is_loopback(const std::string& url) {
-    const std::string host = host_of(parse(url));
+    const std::string host = host_of(url);
     if (host == "localhost" || host == "::1") return true;
     const auto address = ipv4(host);
     return address && in_network(*address, 0x7F000000, 8);
@@ -67,21 +119,19 @@ bool is_loopback(const std::string& url) {
 bool is_private_address(std::string_view address) {
     const std::string text(address);
     if (const auto v4 = ipv4(text)) return is_private_ipv4(*v4);
-    std::array<std::uint8_t, 16> v6{};
-    if (inet_pton(AF_INET6, text.c_str(), v6.data()) != 1) return false;
-    static constexpr std::array<std::uint8_t, 12> kMappedV4{0, 0, 0, 0, 0,    0,
-                                                            0, 0, 0, 0, 0xFF, 0xFF};
-    if (std::memcmp(v6.data(), kMappedV4.data(), kMappedV4.size()) == 0) {
-        std::uint32_t v4 = 0;
-        for (std::size_t i = 12; i < 16; ++i) v4 = v4 << 8 | v6[i];
-        return is_private_ipv4(v4);
-    }
-    static constexpr std::array<std::uint8_t, 15> kZeros{};
-    const bool unspecified_or_loopback =
-        std::memcmp(v6.data(), kZeros.data(), kZeros.size()) == 0 && v6[15] <= 1;
-    const bool unique_local = (v6[0] & 0xFE) == 0xFC;
-    const bool link_local = v6[0] == 0xFE && (v6[1] & 0xC0) == 0x80;
-    return unspecified_or_loopback || unique_local || link_local || v6[0] == 0xFF;
+    Ipv6 v6{};
+    return inet_pton(AF_INET6, text.c_str(), v6.data()) == 1 && is_private_ipv6(v6);
+}
+
+bool names_private_host(const std::string& url) {
+    const std::string host = host_of(url);
+    if (in_addr odd{}; inet_aton(host.c_str(), &odd) != 0)  // "0x7f.1" before a dot at the end
+        return is_private_ipv4(ntohl(odd.s_addr));
+    if (host.find(':') != std::string::npos) return is_private_address(host);
+    // RFC 6761, 6762, 8375; "internal" is reserved by ICANN
+    for (const std::string_view name : {".localhost", ".local", ".internal", ".home.arpa"})
+        if (host.ends_with(name)) return true;
+    return host.find('.') == std::string::npos;
 }
 
 Status check_url(const std::string& text) {
@@ -90,7 +140,11 @@ Status check_url(const std::string& text) {
     const auto refused = [&](const char* why) {
         return Error{.kind = ErrorKind::BadInput, .detail = displayed_url(text) + ": " + why};
     };
-    if (host_of(url).empty()) return refused("not an address");
+    const std::string host = host_of(url);
+    // other letters may become ASCII later: a full-width "127.0.0.1" does
+    const bool ascii =
+        std::all_of(host.begin(), host.end(), [](unsigned char c) { return c < 0x80; });
+    if (host.empty() || !ascii) return refused("not an address");
     if (!part(url, CURLUPART_USER).empty() || !part(url, CURLUPART_PASSWORD).empty())
         return refused("an address with a password in it");
     if (scheme != "https" && !(scheme == "http" && is_loopback(text)))

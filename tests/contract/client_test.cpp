@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "json/json.hpp"
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
+#include "support/setting.hpp"
 
 namespace upscale {
 namespace {
@@ -66,15 +66,6 @@ struct Scene {
 
     Service service;
     Client client;
-};
-
-/// Sets an environment variable as long as it lives.
-struct Setting {
-    Setting(const char* name, const std::string& value) : name(name) {
-        setenv(name, value.c_str(), 1);
-    }
-    ~Setting() { unsetenv(name); }
-    const char* name;
 };
 
 TEST(Client, UploadsOnePartWithTheKeyTheTypeAndNoPersonalName) {
@@ -376,6 +367,45 @@ TEST(HttpClient, TakesNoLongerAnswerThanAllowed) {
     request.url = FakeService::instance().scenario("ok") + "/_log";
     request.max_body = 1;
     EXPECT_EQ(perform(request).error().kind, ErrorKind::TooLarge);
+}
+
+TEST(HttpClient, BodiesTogetherHaveALimit) {
+    const std::string base = FakeService::instance().scenario("ok");
+    std::vector<Request> requests(3);
+    for (Request& request : requests) request.url = base + "/_billed";  // one byte
+    requests.push_back(requests[0]);
+    requests.back().url = base + "/nothing-there";  // an answer of many bytes, which are given back
+    requests.back().max_body = 3;
+    HttpClient http;
+    for (const std::size_t limit : {std::size_t{3}, std::size_t{2}}) {
+        const auto responses = http.perform_all(requests, {}, {}, limit);
+        std::size_t arrived = 0;
+        for (const auto& response : responses) {
+            arrived += response.has_value();
+            EXPECT_TRUE(response || response.error().kind == ErrorKind::TooLarge);
+        }
+        EXPECT_EQ(arrived, limit);
+    }
+}
+
+TEST(HttpClient, ADeadlineEndsDripsAndWhatHasNotBegun) {
+    using Clock = std::chrono::steady_clock;
+    const std::string drips = FakeService::instance().scenario("download=drip");
+    const std::string slow = FakeService::instance().scenario("download=slow");
+    std::vector<Request> requests(2);
+    requests[0].url = drips + "/images/x.png";
+    requests[1].url = slow + "/images/x.png";
+    for (Request& request : requests) {
+        request.deadline = Clock::now() + milliseconds(700);
+    }
+    const auto start = Clock::now();
+    HttpClient http;
+    for (const auto& response : http.perform_all(requests, {})) {
+        ASSERT_FALSE(response);
+        EXPECT_EQ(response.error().kind, ErrorKind::Timeout) << response.error().detail;
+    }
+    EXPECT_LT(Clock::now() - start, std::chrono::seconds(3));
+    EXPECT_EQ(http.perform(requests[0], {}).error().kind, ErrorKind::Timeout);
 }
 
 TEST(HttpClient, PlainHttpGoesToLoopbackOnly) {

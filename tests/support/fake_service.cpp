@@ -2,14 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/fake_service.hpp"
 
-#include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
 #include <stdexcept>
 
 namespace upscale {
@@ -19,41 +13,14 @@ FakeService& FakeService::instance() {
     return service;
 }
 
-FakeService::FakeService(const std::string& tls_kind) {
-    if (!tls_kind.empty()) {
-        m_folder = testing::TempDir() + "upscale-tls-XXXXXX";
-        if (!mkdtemp(m_folder.data())) throw std::runtime_error("mkdtemp");
-    }
-    int input[2], output[2];
-    if (pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0)
-        throw std::runtime_error("pipe2");
-    m_pid = fork();
-    if (m_pid == 0) {
-        dup2(input[0], STDIN_FILENO);
-        dup2(output[1], STDOUT_FILENO);
-        execl(PYTHON, PYTHON, FAKE_SERVICE, tls_kind.empty() ? nullptr : "--tls", tls_kind.c_str(),
-              m_folder.c_str(), nullptr);
-        _exit(127);
-    }
-    close(input[0]);
-    close(output[1]);
-    m_input = input[1];
-    std::string line;
-    for (char c = 0; read(output[0], &c, 1) == 1 && c != '\n';) line += c;
-    close(output[0]);
-    const auto at = line.find("http");
-    if (at == std::string::npos) throw std::runtime_error("the scripted server did not start");
-    m_url = line.substr(at);
-}
-
-FakeService::~FakeService() {
-    close(m_input);
-    waitpid(m_pid, nullptr, 0);
-    if (!m_folder.empty()) std::filesystem::remove_all(m_folder);
-}
+FakeService::FakeService(const std::string& tls_kind)
+    : m_server("fake_service.py",
+               tls_kind.empty() ? std::vector<std::string>()
+                                : std::vector<std::string>{"--tls", tls_kind, m_folder.path()}) {}
 
 std::string FakeService::scenario(const std::string& steps) {
-    return m_url + "/" + steps + "@" + std::to_string(getpid()) + "-" + std::to_string(++m_count);
+    return m_server.words().front() + "/" + steps + "@" + std::to_string(getpid()) + "-" +
+           std::to_string(++m_count);
 }
 
 Service FakeService::service(const std::string& steps) {

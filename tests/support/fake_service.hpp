@@ -6,6 +6,8 @@
 #include <string>
 
 #include "api/client.hpp"
+#include "support/scripted_server.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace upscale {
 
@@ -16,8 +18,7 @@ class FakeService {
     /// One that speaks https with a certificate of this kind (certificates.py), which only
     /// authority() vouches for.
     explicit FakeService(const std::string& tls_kind);
-    ~FakeService();
-    std::string authority() const { return m_folder + "/authority.pem"; }
+    std::string authority() const { return m_folder.path() + "/authority.pem"; }
 
     /// The base URL of a scenario (see fake_service.py), with a state of its own per call.
     std::string scenario(const std::string& steps);
@@ -29,12 +30,10 @@ class FakeService {
     std::string ask(const std::string& scenario_url, const std::string& what);
     int billed(const std::string& scenario_url) { return std::stoi(ask(scenario_url, "_billed")); }
 
-    FakeService(const FakeService&) = delete;
-    FakeService& operator=(const FakeService&) = delete;
-
   private:
-    int m_pid = -1, m_input = -1, m_count = 0;
-    std::string m_url, m_folder;
+    TemporaryFolder m_folder;
+    ScriptedServer m_server;
+    int m_count = 0;
 };
 
 }  // namespace upscale

@@ -69,7 +69,7 @@ TEST(ImageHeader, RefusesOtherFiles) {
     }
 }
 
-TEST(ImageHeader, RefusesAnimationAndZeroAndHugeSizes) {
+TEST(ImageHeader, RefusesAnimationAndSizesThatCannotBe) {
     auto png = *encode_png(picture(3, 3));
     const auto with_width = [&](std::uint32_t width) {
         Bytes file = png;
@@ -77,9 +77,9 @@ TEST(ImageHeader, RefusesAnimationAndZeroAndHugeSizes) {
         return read_image_header(file);
     };
     EXPECT_EQ(with_width(0).error().kind, ErrorKind::BadReply);
-    EXPECT_EQ(with_width(16384)->size.width, 16384);
-    EXPECT_EQ(with_width(16385).error().kind, ErrorKind::TooLarge);
-    EXPECT_EQ(with_width(0xFFFFFFFF).error().kind, ErrorKind::TooLarge);
+    EXPECT_EQ(with_width(16385)->size.width, 16385);
+    EXPECT_EQ(with_width(0x7FFFFFFF)->size.width, 0x7FFFFFFF);
+    EXPECT_EQ(with_width(0x80000000).error().kind, ErrorKind::BadReply);
 
     using namespace std::string_literals;
     const std::string animated = "RIFF\x20\0\0\0WEBPVP8X\x0A\0\0\0\x02\0\0\0\x0F\0\0\x0F\0\0"s;
@@ -87,6 +87,78 @@ TEST(ImageHeader, RefusesAnimationAndZeroAndHugeSizes) {
     std::string still = animated;
     still[20] = 0;
     EXPECT_EQ(read_image_header(bytes(still))->size, (Size{16, 16}));
+}
+
+TEST(CheckDecodable, SizesAreLimited) {
+    for (const auto format : {ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Webp}) {
+        const auto fits = [&](int width, int height) {
+            const Status status = check_decodable({}, {format, {width, height}});
+            EXPECT_TRUE(status || status.error().kind == ErrorKind::TooLarge);
+            return status.has_value();
+        };
+        EXPECT_TRUE(fits(16384, 1));
+        EXPECT_FALSE(fits(16385, 1));
+        EXPECT_FALSE(fits(1, 16385));
+        EXPECT_TRUE(fits(16000, 12500));
+        EXPECT_FALSE(fits(16000, 12501));
+        EXPECT_FALSE(fits(0x7FFFFFFF, 0x7FFFFFFF));
+    }
+}
+
+TEST(CheckDecodable, WhatOurEncodersWriteIsFine) {
+    const Bitmap bitmap = picture(37, 21);
+    for (const Bytes& file : {*encode_png(bitmap), *encode_webp_lossless(bitmap),
+                              *encode_webp(bitmap, 90), *encode_jpeg(bitmap, 95)})
+        EXPECT_TRUE(check_decodable(file, *read_image_header(file)));
+}
+
+/// A JPEG's bytes with this many scans up to its end marker, and more behind it.
+Bytes jpeg_of(int scans, const std::string& between = "") {
+    using namespace std::string_literals;
+    // a scan's header, and data with escaped, restart and fill bytes in it
+    const std::string scan = "\xFF\xDA\0\x08\1\1\0\0\x3F\0\x12\xFF\0\x34\xFF\xD0\x56\xFF\xFF"s;
+    std::string file = "\xFF\xD8";
+    for (int i = 0; i < scans; ++i) file += scan + between;
+    file += "\xFF\xD9" + scan + scan;
+    return bytes(file);
+}
+
+TEST(CheckDecodable, ScansOfAJpegAreCounted) {
+    using namespace std::string_literals;
+    const auto fits = [](const Bytes& file, Size size) {
+        return check_decodable(file, {ImageFormat::Jpeg, size}).has_value();
+    };
+    EXPECT_TRUE(fits(jpeg_of(100), {10, 10}));
+    EXPECT_FALSE(fits(jpeg_of(101), {10, 10}));
+    EXPECT_TRUE(fits(jpeg_of(12), {16000, 12500})) << "the largest with a usual number of scans";
+    EXPECT_FALSE(fits(jpeg_of(13), {16000, 12500}));
+    EXPECT_FALSE(fits(jpeg_of(100), {6000, 5000}));
+    // what looks like a scan within another segment is none
+    EXPECT_TRUE(fits(jpeg_of(60, "\xFF\xFE\0\x06\xFF\xDA\0\x02"s), {10, 10}));
+    EXPECT_FALSE(fits(jpeg_of(60, "\xFF\xDA\0\x02"s), {10, 10}));
+}
+
+TEST(CheckDecodable, TextsOfAPngThatUnpackAreLimited) {
+    using namespace std::string_literals;
+    const Bytes png = *encode_png(picture(3, 3));
+    const auto fits = [&](const std::string& type, const std::string& data, int count) {
+        std::string chunk;
+        for (int i = 3; i >= 0; --i) chunk += static_cast<char>(data.size() >> (8 * i));
+        chunk += type + data + "CRC!";
+        Bytes file(png.begin(), png.begin() + 33);
+        for (int i = 0; i < count; ++i) file.insert(file.end(), chunk.begin(), chunk.end());
+        file.insert(file.end(), png.begin() + 33, png.end());
+        return check_decodable(file, *read_image_header(file)).has_value();
+    };
+    const std::string kib(1 << 10, 'x');
+    EXPECT_TRUE(fits("zTXt", kib, 64));
+    EXPECT_FALSE(fits("zTXt", kib, 65));
+    EXPECT_FALSE(fits("iTXt", "Key\0\1\0\0\0"s + kib, 64));
+    EXPECT_TRUE(fits("iTXt", "Key\0\0\0\0\0"s + kib, 1000)) << "is not compressed";
+    EXPECT_TRUE(fits("tEXt", kib, 1000));
+    EXPECT_TRUE(fits("iCCP", std::string(1 << 20, 'x'), 1));
+    EXPECT_FALSE(fits("iCCP", std::string((1 << 20) + 1, 'x'), 1));
+    EXPECT_FALSE(fits("iCCP", std::string(1 << 19, 'x'), 3));
 }
 
 }  // namespace

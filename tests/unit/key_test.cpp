@@ -4,10 +4,12 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
 #include "base/files.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace upscale {
 namespace {
@@ -15,17 +17,30 @@ namespace {
 class Key : public testing::Test {
   protected:
     void SetUp() override {
-        std::remove(m_file.c_str());
+        ASSERT_TRUE(make_folder(m_folder));
         unsetenv("ONEMIN_API_KEY");
         unsetenv("ONEMIN_API_URL");
         unsetenv("ONEMIN_ASSET_URL");
     }
-    std::string m_file = testing::TempDir() + "ideogram-upscale-key-test";
+    TemporaryFolder m_temporary;
+    std::string m_folder = m_temporary.path() + "/ideogram-upscale";
+    std::string m_file = m_folder + "/key";
     void write(std::string_view text) {
         ASSERT_TRUE(
             write_file(m_file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
     }
-    void TearDown() override { std::remove(m_file.c_str()); }
+    /// Why the file is not taken; "": it is.
+    std::string fault() {
+        const auto key = key_from_file(m_file);
+        if (key) return "";
+        EXPECT_EQ(key.error().kind, ErrorKind::NoKey);
+        return key.error().detail;
+    }
+    mode_t mode(const std::string& path) {
+        struct stat info {};
+        EXPECT_EQ(lstat(path.c_str(), &info), 0);
+        return info.st_mode & 07777;
+    }
 };
 
 TEST_F(Key, ComesFromTheEnvironment) {
@@ -44,9 +59,83 @@ TEST_F(Key, ComesFromAFileThatOnlyItsOwnerReads) {
     EXPECT_EQ(key_from_file(m_file)->reveal(), "from-file");
     ASSERT_TRUE(write_key_file(m_file, SecretString("written")));
     EXPECT_EQ(key_from_file(m_file)->reveal(), "written");
-    struct stat info {};
-    ASSERT_EQ(stat(m_file.c_str(), &info), 0);
-    EXPECT_EQ(info.st_mode & 0777, 0600u);
+    EXPECT_EQ(mode(m_file), 0600u);
+    EXPECT_EQ(mode(m_folder), 0700u);
+}
+
+TEST_F(Key, InAFileThatOthersCouldReadIsMadePrivate) {
+    for (const mode_t open : {0640u, 0604u, 0644u, 0601u, 0610u}) {
+        write("from-file");
+        chmod(m_file.c_str(), open);
+        bool mended = false;
+        EXPECT_EQ(key_from_file(m_file, &mended)->reveal(), "from-file");
+        EXPECT_TRUE(mended);
+        EXPECT_EQ(mode(m_file), 0600u);
+        mended = false;
+        EXPECT_TRUE(key_from_file(m_file, &mended));
+        EXPECT_FALSE(mended);
+    }
+}
+
+TEST_F(Key, IsNotTakenFromAFileThatOthersMayHaveMade) {
+    const auto expect_fault = [&](const char* words) {
+        EXPECT_NE(fault().find(words), std::string::npos) << words << ": " << fault();
+        EXPECT_NE(fault().find("again"), std::string::npos) << "what to do next";
+    };
+    for (const mode_t open : {0620u, 0602u, 0666u}) {
+        write("planted");
+        chmod(m_file.c_str(), open);
+        expect_fault("others can write");
+        EXPECT_EQ(mode(m_file), open) << "a trace of it stays";
+    }
+    ASSERT_TRUE(write_key_file(m_file, SecretString("saved"))) << "Save mends it";
+    EXPECT_EQ(key_from_file(m_file)->reveal(), "saved");
+
+    chmod(m_folder.c_str(), 0777);
+    expect_fault("others can write");
+    ASSERT_TRUE(write_key_file(m_file, SecretString("saved")));
+    EXPECT_EQ(fault(), "");
+    EXPECT_EQ(mode(m_folder), 0700u);
+
+    const std::string elsewhere = m_temporary.path() + "/elsewhere";
+    ASSERT_EQ(std::rename(m_file.c_str(), elsewhere.c_str()), 0);
+    ASSERT_EQ(symlink(elsewhere.c_str(), m_file.c_str()), 0);
+    expect_fault("is a link");
+    ASSERT_TRUE(write_key_file(m_file, SecretString("new")));
+    EXPECT_EQ(key_from_file(m_file)->reveal(), "new");
+    EXPECT_EQ(key_from_file(elsewhere)->reveal(), "saved") << "where the link led, nothing changed";
+
+    const std::string folder = m_temporary.path() + "/folder";
+    ASSERT_EQ(std::rename(m_folder.c_str(), folder.c_str()), 0);
+    ASSERT_EQ(symlink(folder.c_str(), m_folder.c_str()), 0);
+    expect_fault("is a link");
+    EXPECT_EQ(write_key_file(m_file, SecretString("x")).error().kind, ErrorKind::LocalIo);
+}
+
+TEST_F(Key, OwnersCount) {
+    constexpr uid_t kSelf = 1000, kOther = 1001;
+    struct stat folder {
+    }, file{};
+    const auto fault = [&](uid_t folder_owner, uid_t file_owner) {
+        folder.st_uid = folder_owner;
+        file.st_uid = file_owner;
+        folder.st_mode = S_IFDIR | 0755;
+        file.st_mode = S_IFREG | 0600;
+        return std::string(fault_of_key_file(folder, file, kSelf));
+    };
+    EXPECT_EQ(fault(kSelf, kSelf), "");
+    EXPECT_EQ(fault(0, kSelf), "");
+    EXPECT_NE(fault(kOther, kSelf), "");
+    EXPECT_NE(fault(kSelf, kOther), "");
+    EXPECT_NE(fault(kSelf, 0), "");
+    if (geteuid() != 0) return;  // only root can give files away
+    write("planted");
+    ASSERT_EQ(chown(m_file.c_str(), kOther, kOther), 0);
+    EXPECT_NE(this->fault().find("somebody else"), std::string::npos);
+    ASSERT_EQ(chown(m_file.c_str(), 0, 0), 0);
+    ASSERT_EQ(chown(m_folder.c_str(), kOther, kOther), 0);
+    EXPECT_NE(this->fault().find("somebody else"), std::string::npos);
+    EXPECT_FALSE(write_key_file(m_file, SecretString("x")));
 }
 
 TEST_F(Key, WithControlCharactersIsNone) {

@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The engine on this computer: the network's quality, the parameters, the API it answers.
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "app/local_service.hpp"
 #include "image/encode.hpp"
 #include "image/resample.hpp"
 #include "json/json.hpp"
@@ -18,6 +23,8 @@
 #include "local/network.hpp"
 #include "local/server.hpp"
 #include "local/service.hpp"
+#include "support/setting.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace upscale::local {
 namespace {
@@ -546,9 +553,9 @@ std::string multipart(const std::string& data) {
 }
 
 TEST_F(LocalApi, SpeaksHttp) {
-    auto listener = std::move(Listener::open(0)).value();
-    const int port = listener.port();
-    EXPECT_EQ(Listener::open(port).error().kind, ErrorKind::LocalIo);
+    auto listener = std::move(Listener::open_port(0)).value();
+    const int port = std::stoi(listener.origin().substr(listener.origin().rfind(':') + 1));
+    EXPECT_EQ(Listener::open_port(port).error().kind, ErrorKind::LocalIo);
     const auto server = Server::start(std::move(listener), *m_service);
     ASSERT_TRUE(server);
 
@@ -571,6 +578,128 @@ TEST_F(LocalApi, SpeaksHttp) {
     EXPECT_EQ(status("GET /%2e%2e/etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
               "404");
     m_service->stop();
+}
+
+// --- a socket of one's own
+// -------------------------------------------------------------------------
+
+/// $XDG_RUNTIME_DIR and the folder for temporary files, both empty.
+class LocalSocket : public LocalApi {
+  protected:
+    LocalSocket() {
+        std::filesystem::create_directory(m_runtime);
+        std::filesystem::create_directory(m_temporary);
+        m_settings.emplace_back(std::make_unique<Setting>("XDG_RUNTIME_DIR", m_runtime));
+        m_settings.emplace_back(std::make_unique<Setting>("TMPDIR", m_temporary));
+    }
+    static std::vector<std::string> names_in(const std::string& folder) {
+        std::vector<std::string> names;
+        for (const auto& entry : std::filesystem::directory_iterator(folder))
+            names.push_back(entry.path().filename().string());
+        return names;
+    }
+    static int connected(const std::string& path) {
+        const int file = ::socket(AF_UNIX, SOCK_STREAM, 0);
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        path.copy(address.sun_path, sizeof address.sun_path - 1);
+        EXPECT_EQ(connect(file, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+        return file;
+    }
+
+    TemporaryFolder m_folder;
+    std::string m_runtime = m_folder.path() + "/runtime", m_temporary = m_folder.path() + "/tmp";
+    std::vector<std::unique_ptr<Setting>> m_settings;
+};
+
+TEST_F(LocalSocket, IsInAFolderThatNobodyElseCanEnter) {
+    std::string path;
+    {
+        const auto server = Server::start(std::move(Listener::open_private()).value(), *m_service);
+        ASSERT_TRUE(server);
+        ASSERT_EQ(names_in(m_runtime).size(), 1u);
+        const std::string folder = m_runtime + "/" + names_in(m_runtime)[0];
+        path = folder + "/socket";
+        struct stat info {};
+        ASSERT_EQ(stat(folder.c_str(), &info), 0);
+        EXPECT_EQ(info.st_mode & 07777, 0700u);
+        upscale::Request request;
+        request.url = "http://localhost/api/results/00000000-0000-0000-0000-000000000000";
+        request.socket = path;
+        request.api_key = SecretString(kKey);
+        const auto response = HttpClient().perform(request, {});
+        ASSERT_TRUE(response) << response.error().detail;
+        EXPECT_EQ(as_text(response->body), R"({"aiRecord":null})");
+        m_service->stop();
+    }
+    EXPECT_TRUE(names_in(m_runtime).empty()) << "gone at the end";
+}
+
+TEST_F(LocalSocket, FindsAnotherPlaceIfTheFirstIsTooLongOrSomebodyElses) {
+    const std::string deep = m_runtime + "/" + std::string(100, 'x');
+    std::filesystem::create_directory(deep);
+    setenv("XDG_RUNTIME_DIR", deep.c_str(), 1);
+    EXPECT_TRUE(std::move(Listener::open_private()).value().path().starts_with(m_temporary + "/"));
+    setenv("XDG_RUNTIME_DIR", "/nowhere", 1);
+    EXPECT_TRUE(std::move(Listener::open_private()).value().path().starts_with(m_temporary + "/"));
+    setenv("TMPDIR", deep.c_str(), 1);
+    EXPECT_TRUE(std::move(Listener::open_private()).value().path().starts_with("/tmp/"));
+}
+
+TEST_F(LocalSocket, SilentConnectionsLockNobodyOutForLong) {
+    auto listener = std::move(Listener::open_private()).value();
+    const std::string path = listener.path();
+    const auto server = Server::start(std::move(listener), *m_service, std::chrono::seconds(1));
+    std::vector<int> silent;
+    for (int i = 0; i < 100; ++i) silent.push_back(connected(path));
+    upscale::Request request;
+    request.url = "http://localhost/api/results/x";
+    request.socket = path;
+    request.api_key = SecretString(kKey);
+    const auto start = std::chrono::steady_clock::now();
+    while (!HttpClient().perform(request, {}) &&
+           std::chrono::steady_clock::now() - start < std::chrono::seconds(20))
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(15));
+    for (const int file : silent) close(file);
+    m_service->stop();
+}
+
+TEST_F(LocalSocket, TheProgramLeavesNothingBehind) {
+    std::string left;
+    {
+        auto engine = LocalService::start(LOCAL_ENGINE, {});
+        ASSERT_TRUE(engine) << engine.error().detail;
+        EXPECT_TRUE(engine->service().socket.starts_with(m_runtime + "/"));
+        EXPECT_TRUE(Client(engine->service(), {}, {}).check_key());
+        upscale::Service stranger = engine->service();
+        stranger.key = SecretString("another");
+        EXPECT_EQ(Client(stranger, {}, {}).check_key().error().kind, ErrorKind::Unauthorized);
+    }
+    EXPECT_TRUE(names_in(m_runtime).empty());
+
+    // what a killed one left is removed by the next, and what is in use is not
+    const std::string stale = m_runtime + "/ideogram-upscale-killed";
+    std::filesystem::create_directory(stale);
+    {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        (stale + "/socket").copy(address.sun_path, sizeof address.sun_path - 1);
+        const int file = ::socket(AF_UNIX, SOCK_STREAM, 0);
+        ASSERT_EQ(bind(file, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+        close(file);
+    }
+    std::filesystem::create_directory(m_runtime + "/ideogram-upscale-empty");
+    const auto first = LocalService::start(LOCAL_ENGINE, {});
+    EXPECT_EQ(names_in(m_runtime).size(), 3u) << "young ones may be about to listen";
+    const timespec old[2] = {{1000000000, 0}, {1000000000, 0}};
+    for (const auto& name : names_in(m_runtime))
+        utimensat(AT_FDCWD, (m_runtime + "/" + name).c_str(), old, 0);
+    const auto second = LocalService::start(LOCAL_ENGINE, {});
+    EXPECT_EQ(names_in(m_runtime).size(), 2u);
+    ASSERT_TRUE(first && second);
+    EXPECT_TRUE(Client(first->service(), {}, {}).check_key());
+    EXPECT_TRUE(Client(second->service(), {}, {}).check_key());
 }
 
 }  // namespace

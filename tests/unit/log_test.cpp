@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/files.hpp"
+#include "base/secret.hpp"
 
 namespace upscale {
 namespace {
@@ -40,6 +41,24 @@ TEST_F(Log, ALineIsPrintableAndPrivate) {
     struct stat info {};
     ASSERT_EQ(stat(log_path().c_str(), &info), 0);
     EXPECT_EQ(info.st_mode & 0777, 0600u);
+}
+
+TEST_F(Log, NoSecretSignatureOrWordOfTheServiceGetsIn) {
+    const SecretString key("a/key-of-this-test");
+    log_line("echo " + key.reveal() + R"( a\/key-of-this-test %61%2fkey-of-this-test)");
+    log_line("GET https://a.org/b?X-Amz-Signature=5ec7e7: 200");
+    log_line(std::string(595, 'x') + key.reveal());
+    log_line(log_words({.kind = ErrorKind::BadInput,
+                        .detail = "What is a red balloon?",
+                        .quotes_service = true,
+                        .http_status = 422}));
+    log_line(log_words({.kind = ErrorKind::LocalIo, .detail = "/tmp: no space"}));
+    const std::string text = log_tail(10000);
+    for (const char* leak : {"key-of", "5ec7e7", "balloon", "a/ke"})
+        EXPECT_EQ(text.find(leak), std::string::npos) << leak << "\n" << text;
+    EXPECT_NE(text.find("] BadInput, HTTP 422\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("] LocalIo, /tmp: no space\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("] GET https://a.org/b?… 200\n"), std::string::npos) << text;
 }
 
 TEST_F(Log, TheTailIsOfWholeLines) {

@@ -25,6 +25,8 @@ TEST(Parameters, EachOneOutOfRangeIsNamed) {
     };
     const Case cases[] = {
         {"prompt", [](Parameters& p) { p.prompt = "\xFF"; }},
+        {"prompt", [](Parameters& p) { p.prompt = std::string(10001, 'x'); }},
+        {"prompt", [](Parameters& p) { p.prompt = std::string(4300000, 'x'); }},
         {"num-images", [](Parameters& p) { p.num_images = 0; }},
         {"num-images", [](Parameters& p) { p.num_images = 9; }},
         {"magic-prompt", [](Parameters& p) { p.magic_prompt = 3; }},
@@ -44,6 +46,16 @@ TEST(Parameters, EachOneOutOfRangeIsNamed) {
         EXPECT_EQ(valid.error().kind, ErrorKind::BadInput);
         EXPECT_TRUE(valid.error().detail.starts_with(c.name)) << valid.error().detail;
     }
+}
+
+TEST(Parameters, ALongPromptIsMeasuredInCharacters) {
+    Parameters values;
+    for (int i = 0; i < 10000; ++i) values.prompt += "\U0001F388";
+    EXPECT_TRUE(validate(values));
+    values.prompt += "\u00E9";
+    const auto valid = validate(values);
+    ASSERT_FALSE(valid);
+    EXPECT_EQ(valid.error().detail, "prompt must be at most 10000 characters long, not 10001");
 }
 
 TEST(Parameters, NicksFollowTheValue) {

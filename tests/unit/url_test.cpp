@@ -23,14 +23,88 @@ TEST(Url, OnlyHttpsAndLoopbackAreAllowed) {
 }
 
 TEST(Url, KnowsPrivateAddresses) {
-    for (const char* address :
-         {"127.0.0.1", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
-          "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "::", "fe80::1", "fd00::1", "fc00::1",
-          "::ffff:10.0.0.1", "ff02::1"})
+    for (const char* address : {"127.0.0.1",
+                                "10.1.2.3",
+                                "172.16.0.1",
+                                "172.31.255.255",
+                                "192.168.1.1",
+                                "169.254.169.254",
+                                "100.64.0.1",
+                                "0.0.0.0",
+                                "224.0.0.1",
+                                "240.0.0.1",
+                                "255.255.255.255",
+                                "192.0.0.8",
+                                "192.0.2.1",
+                                "192.88.99.1",
+                                "198.18.0.1",
+                                "198.19.255.255",
+                                "198.51.100.7",
+                                "203.0.113.9",
+                                "::1",
+                                "::",
+                                "::7f00:1",
+                                "::8.8.8.8",
+                                "fe80::1",
+                                "fd00::1",
+                                "fc00::1",
+                                "fec0::1",
+                                "ff02::1",
+                                "::ffff:10.0.0.1",
+                                "::ffff:0:8.8.8.8",
+                                "64:ff9b::10.0.0.1",
+                                "64:ff9b::7f00:1",
+                                "64:ff9b:1::8.8.8.8",
+                                "2002:7f00:1::",
+                                "2002:a00:1::1",
+                                "2002:c0a8:101::",
+                                "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+                                "2001:2::1",
+                                "2001:10::1",
+                                "2001:db8::1",
+                                "3fff::1",
+                                "100::1",
+                                "5f00::1",
+                                "4000::1"})
         EXPECT_TRUE(is_private_address(address)) << address;
-    for (const char* address : {"8.8.8.8", "172.32.0.1", "172.15.0.1", "100.128.0.1", "192.169.0.1",
-                                "2606:4700::1", "::ffff:8.8.8.8"})
+    for (const char* address :
+         {"8.8.8.8", "172.32.0.1", "172.15.0.1", "100.128.0.1", "192.169.0.1", "192.0.1.1",
+          "198.17.0.1", "198.20.0.1", "223.255.255.255", "2606:4700::1", "::ffff:8.8.8.8",
+          "64:ff9b::8.8.8.8", "2002:808:808::1", "2001:4860:4860::8888", "2001:200::1",
+          "2a00:1450::1", "example.com", ""})
         EXPECT_FALSE(is_private_address(address)) << address;
+}
+
+TEST(Url, KnowsNamesOfThePrivateNetworkHoweverTheyAreWritten) {
+    for (const char* host : {"127.0.0.1",
+                             "127.0.0.1.",
+                             "127.1",
+                             "0x7f.1",
+                             "0x7f.1.",
+                             "2130706433",
+                             "017700000001",
+                             "0",
+                             "10.0.0.1",
+                             "%31%30.0.0.1",
+                             "[::1]",
+                             "[::ffff:127.0.0.1]",
+                             "[64:ff9b::a00:1]",
+                             "[fe80::1%25eth0]",
+                             "localhost",
+                             "LOCALHOST",
+                             "localhost.",
+                             "a.localhost",
+                             "printer",
+                             "printer.local",
+                             "printer.local.",
+                             "metadata.google.internal",
+                             "nas.home.arpa"})
+        EXPECT_TRUE(names_private_host(std::string("https://") + host + ":8081/a")) << host;
+    for (const char* host : {"8.8.8.8", "api.1min.ai", "a.b.", "[2606:4700::1]", "mylocal.org",
+                             "127.0.0.1.example.com", "local.example.com"})
+        EXPECT_FALSE(names_private_host(std::string("https://") + host + "/a")) << host;
+    // full-width digits, which libidn2 makes 127.0.0.1 of
+    EXPECT_FALSE(check_url("https://\uFF11\uFF12\uFF17.0.0.1/"));
 }
 
 TEST(Url, ShowsNoSignatureAndNoPassword) {

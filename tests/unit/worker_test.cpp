@@ -2,12 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/worker.hpp"
 
+#include <dlfcn.h>
 #include <glib.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
+
+namespace upscale {
+namespace {
+
+bool no_threads = false;
+
+}  // namespace
+}  // namespace upscale
+
+/// As on a system that allows no more threads, if told so.
+extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
+                              void* (*start)(void*), void* argument) {
+    static const auto real =
+        reinterpret_cast<decltype(&pthread_create)>(dlsym(RTLD_NEXT, "pthread_create"));
+    return upscale::no_threads ? EAGAIN : real(thread, attributes, start, argument);
+}
 
 namespace upscale {
 namespace {
@@ -76,6 +95,29 @@ TEST(Worker, HandsExceptionsOver) {
     EXPECT_THROW(run_in_worker(view, [](const std::stop_token&,
                                         const ProgressFn&) { throw std::runtime_error("x"); }),
                  std::runtime_error);
+}
+
+TEST(Worker, LeavesNothingBehindIfThereCanBeNoThread) {
+    {
+        FakeView view;
+        no_threads = true;
+        EXPECT_THROW(run_in_worker(view, [](const std::stop_token&, const ProgressFn&) {}),
+                     std::system_error);
+        no_threads = false;
+    }
+    // a timer left over would look at what is no more
+    int turns = 0;
+    const guint ticker = g_timeout_add(
+        200,
+        [](gpointer data) -> gboolean {
+            ++*static_cast<int*>(data);
+            return G_SOURCE_REMOVE;
+        },
+        &turns);
+    EXPECT_GT(ticker, 0u);
+    int dispatches = 0;
+    while (turns == 0) dispatches += g_main_context_iteration(nullptr, TRUE);
+    EXPECT_EQ(dispatches, 1) << "but for our own";
 }
 
 }  // namespace
