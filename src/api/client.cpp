@@ -62,7 +62,7 @@ Error download_error(const Response& response) {
     return error;
 }
 
-/// What a download that arrived is: an image within the limits, or an error.
+/// What a download that arrived is: a whole image, or an error.
 Result<Download> check_download(Result<Response> response) {
     if (!response) return response.error();
     if (response->status < 200 || response->status > 299) return download_error(*response);
@@ -72,7 +72,6 @@ Result<Download> check_download(Result<Response> response) {
     };
     const auto header = read_image_header(response->body);
     if (!header) return refuse(header.error());
-    if (auto fine = check_decodable(response->body, *header); !fine) return refuse(fine.error());
     if (auto complete = check_complete(response->body, header->format); !complete)
         return refuse(complete.error());
     return Download{std::move(response->body), *header};
@@ -288,7 +287,17 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
             auto download = check_download(std::move(responses[k]));
             if (download) {
                 bytes += download->file.size();
-                fetch.close(take(which[k], std::move(*download)));
+                const bool fine = check_decodable(download->file, download->header).has_value();
+                fetch.outcome = take(which[k], std::move(*download));
+                // of what no layer can be made another source may have something better
+                if (fine || !fetch.outcome)
+                    fetch.close(fetch.outcome);
+                else
+                    ++fetch.source;
+                continue;
+            }
+            if (fetch.outcome) {
+                ++fetch.source;
                 continue;
             }
             const Error& error = download.error();

@@ -24,7 +24,7 @@ struct Service {
     std::string socket = {};  ///< if not empty, the Unix socket that everything goes over
 };
 
-/// A result that arrived and whose header has been checked.
+/// A result that arrived whole; it may be past check_decodable().
 struct Download {
     Bytes file;
     ImageHeader header;
@@ -50,7 +50,8 @@ class Client {
     /// after answers that make no sense. Timeout: it was still running after a quarter of an hour.
     Result<Record> wait_for(const std::string& uuid, int num_images);
 
-    /// Takes the result `index` that arrived; its error becomes that result's.
+    /// Takes the result `index` that arrived; its error becomes that result's. One past
+    /// check_decodable() may be followed by another from the next source.
     using TakeFn = std::function<Status(std::size_t index, Download download)>;
 
     /// Downloads all results, each from the first source that delivers an image, as many at the

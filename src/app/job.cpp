@@ -185,10 +185,7 @@ void conclude(JobEnd& end, const Status& done) {
         const bool kept = end.folder && is_worth_keeping(end.job, *end.error);
         log_line("job " + end.job.id + ": " + log_words(*end.error) +
                  (kept ? "; its record is kept" : ""));
-        its record is kept
-            " : "
-            "));
-            if (end.folder && !kept) {
+        if (end.folder && !kept) {
             end.folder->remove();
             end.folder.reset();
         }

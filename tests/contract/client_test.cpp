@@ -231,8 +231,8 @@ TEST(Client, OneResultLostLeavesTheOthers) {
 }
 
 TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
-    for (const auto fault : {"notimage", "svg", "ps", "xcf", "gif", "xml", "hugeheader", "badpng",
-                             "animwebp", "toolong", "endless", "headers", "gzip"}) {
+    for (const auto fault : {"notimage", "svg", "ps", "xcf", "gif", "xml", "badpng", "animwebp",
+                             "toolong", "endless", "headers", "gzip"}) {
         Scene scene(std::string("download=") + fault);
         const auto record = scene.record();
         ASSERT_TRUE(record);
@@ -242,6 +242,19 @@ TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
                     downloads[0].error().kind == ErrorKind::TooLarge)
             << fault;
     }
+}
+
+TEST(Client, AnImageTooLargeToBeDecodedIsTakenIfNothingBetterCanBeHad) {
+    for (const auto steps : {"download=hugeheader", "signed=hugeheader+cdn=404+ephemeral=404"}) {
+        Scene scene(steps);
+        const auto record = scene.record();
+        const auto downloads = scene.download(record->results);
+        ASSERT_TRUE(downloads[0]) << steps;
+        EXPECT_FALSE(check_decodable(downloads[0]->file, downloads[0]->header)) << steps;
+    }
+    Scene scene("signed=hugeheader");
+    const auto downloads = scene.download(scene.record()->results);
+    EXPECT_EQ(downloads[0]->header.size, (Size{48, 32}));
 }
 
 TEST(Client, AResultIsFetchedFromNoOtherPlaceThanAllowed) {
