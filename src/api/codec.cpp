@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/redact.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
 #include "net/url.hpp"
@@ -154,7 +155,7 @@ void add_numbers(Error& error, const Value& root, const std::string& words) {
 std::string join(const std::vector<std::string>& causes) {
     std::string text;
     for (const auto& cause : causes) text += (text.empty() ? "" : " – ") + cause;
-    return printable_line(text, 500);
+    return printable_line(redacted(text), 500);
 }
 
 Error error_from_json(int http_status, const Value& root, std::optional<int> retry_after_s) {
