@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "api/verdict.hpp"
+#include "base/redact.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
 #include "net/url.hpp"
@@ -113,7 +114,7 @@ void add_numbers(Error& error, const Value& root, const std::string& words) {
 std::string join(const std::vector<std::string>& causes) {
     std::string text;
     for (const auto& cause : causes) text += (text.empty() ? "" : " – ") + cause;
-    return printable_line(text, 500);
+    return printable_line(redacted(text), 500);
 }
 
 /// The names in `details`, a list of the fields that the service objects to (as JSON or as text).

@@ -250,9 +250,10 @@ class Gimp:
             assert KEY.encode() not in path.read_bytes(), f"the key is in {path}"
 
     def assert_clean(self):
-        """Nothing temporary is left, in the temporary folder or in that of the jobs."""
+        """Nothing temporary is left, in the temporary folders or in that of the jobs."""
         left = [path for path in self.files(self.temp, self.state)
                 if path.name != "ideogram-upscale.log"]
+        left += self.folder.glob("run/ideogram-upscale-*")
         assert not left, f"left behind: {left}"
 
 

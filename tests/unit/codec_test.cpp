@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/secret.hpp"
+
 namespace upscale {
 namespace {
 
@@ -311,6 +313,17 @@ TEST(ErrorFromReply, SurvivesHostileNesting) {
     for (int i = 0; i < 100000; ++i) body += R"({"details":)";
     body += "1" + std::string(100001, '}');
     EXPECT_EQ(error_from_reply(500, bytes(body), {}).kind, ErrorKind::ServerFault);
+}
+
+TEST(ErrorFromReply, RepeatsNoSecretAndSaysThatItQuotes) {
+    const SecretString key("sk/live-of-codec-test");
+    const Error error = error_from_reply(
+        400,
+        bytes(R"({"message":"What is \u0073k\/live-of-codec-test or sk%2Flive-of-codec-test?"})"),
+        {});
+    EXPECT_EQ(error.detail, "What is *** or ***?");
+    EXPECT_TRUE(error.quotes_service);
+    EXPECT_FALSE(error_from_reply(502, bytes("<html>"), {}).quotes_service);
 }
 
 }  // namespace

@@ -7,9 +7,11 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmath>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -700,6 +702,21 @@ TEST_F(LocalSocket, TheProgramLeavesNothingBehind) {
     ASSERT_TRUE(first && second);
     EXPECT_TRUE(Client(first->service(), {}, {}).check_key());
     EXPECT_TRUE(Client(second->service(), {}, {}).check_key());
+}
+
+TEST_F(LocalSocket, TheProgramEndsAndCleansUpAfterAKilledParent) {
+    m_service.reset();  // no thread of ours may be in the middle of something
+    const pid_t parent = fork();
+    if (parent == 0) {
+        const auto engine = LocalService::start(LOCAL_ENGINE, {});
+        kill(getpid(), engine ? SIGKILL : SIGABRT);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(parent, &status, 0), parent);
+    EXPECT_EQ(WTERMSIG(status), SIGKILL) << "it did start";
+    for (int i = 0; i < 500 && !names_in(m_runtime).empty(); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_TRUE(names_in(m_runtime).empty());
 }
 
 }  // namespace
