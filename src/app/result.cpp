@@ -13,14 +13,15 @@ PlacedResult place_result(const Job& job, const SourcePlanes& planes, std::size_
     const SourceRecord& source = job.source;
     const int placement = job.parameters.placement;
     PlacedResult placed;
-    placed.registration = register_result(planes.preview, source.sent(), job.upload.size, pixels);
-    if (source.frame) {
-        const Cut cut =
-            cut_padding(placed.registration, *source.frame,
-                        {source.region.width, source.region.height}, {pixels.width, pixels.height});
-        pixels = crop(pixels, cut.part);
-        placed.registration = cut.registration;
-    }
+    const Size size{pixels.width, pixels.height};
+    const ResultView view{size, preview_of(pixels)};
+    placed.registration =
+        register_results(planes.preview, source.sent(), job.upload.size, {&view, 1}).front();
+    if (source.frame)
+        placed.registration = without_frame(placed.registration, *source.frame,
+                                            {source.region.width, source.region.height}, size);
+    if (placed.registration.part != Rect{0, 0, size.width, size.height})
+        pixels = crop(pixels, placed.registration.part);
     placed.rect =
         layer_rect(source.region, placed.registration, {pixels.width, pixels.height}, placement);
     placed.mask =

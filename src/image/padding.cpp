@@ -56,22 +56,27 @@ Bitmap pad(const Bitmap& picture, const Frame& frame) {
     return padded;
 }
 
-Cut cut_padding(const Registration& framed, const Frame& frame, Size picture, Size result) {
-    // the picture's edges in result pixels, rounded to whole ones within the result
-    const auto edge = [](double place, double origin, double scale, int limit) {
-        return std::clamp(static_cast<int>(std::lround((place - origin) * scale)), 0, limit);
+Registration without_frame(const Registration& framed, const Frame& frame, Size picture,
+                           Size result) {
+    // the picture's edges in result pixels, rounded to whole ones within the framed part
+    const auto edge = [](double place, double origin, double scale, int first, int last) {
+        const double at = first + std::round((place - origin) * scale);
+        return static_cast<int>(std::clamp<double>(at, first, last));
     };
     const RectF& covered = framed.covered;
-    const int left = edge(frame.x, covered.x, framed.scale_x, result.width - 1);
-    const int top = edge(frame.y, covered.y, framed.scale_y, result.height - 1);
-    const int right =
-        std::max(left + 1, edge(frame.x + picture.width, covered.x, framed.scale_x, result.width));
-    const int bottom =
-        std::max(top + 1, edge(frame.y + picture.height, covered.y, framed.scale_y, result.height));
-    Cut cut{{left, top, right - left, bottom - top}, framed};
-    cut.registration.covered = {covered.x + left / framed.scale_x - frame.x,
-                                covered.y + top / framed.scale_y - frame.y,
-                                cut.part.width / framed.scale_x, cut.part.height / framed.scale_y};
+    const Rect& part = framed.part;
+    const int end_x = part.x + part.width, end_y = part.y + part.height;
+    const int left = edge(frame.x, covered.x, framed.scale_x, part.x, end_x - 1);
+    const int top = edge(frame.y, covered.y, framed.scale_y, part.y, end_y - 1);
+    const int right = edge(frame.x + picture.width, covered.x, framed.scale_x, part.x, end_x);
+    const int bottom = edge(frame.y + picture.height, covered.y, framed.scale_y, part.y, end_y);
+    Registration cut = framed;
+    cut.part = {left, top, std::max(1, right - left), std::max(1, bottom - top)};
+    cut.covered = {covered.x + (left - part.x) / framed.scale_x - frame.x,
+                   covered.y + (top - part.y) / framed.scale_y - frame.y,
+                   cut.part.width / framed.scale_x, cut.part.height / framed.scale_y};
+    cut.fit = cut.part == Rect{0, 0, result.width, result.height} ? Registration::Fit::Cropped
+                                                                  : Registration::Fit::Padded;
     return cut;
 }
 

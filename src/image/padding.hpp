@@ -20,14 +20,11 @@ Frame frame_around(Size size);
 /// The picture (any channels) in its frame, its edge pixels repeated outwards.
 Bitmap pad(const Bitmap& picture, const Frame& frame);
 
-/// The part of a result that shows the picture itself, and how that part lies on it.
-struct Cut {
-    Rect part;                  ///< in result pixels
-    Registration registration;  ///< of the part, on the picture without its frame
-};
-
-/// `framed` is the registration of a result of `result` pixels on the padded picture.
-Cut cut_padding(const Registration& framed, const Frame& frame, Size picture, Size result);
+/// How a result lies on the picture without its frame. `framed` is its registration on the picture
+/// in `frame`, `picture` the picture's size and `result` the result's. The frame's pixels are left
+/// out of the part, whose edges are rounded to whole pixels.
+Registration without_frame(const Registration& framed, const Frame& frame, Size picture,
+                           Size result);
 
 /// Copies a part of a bitmap; it must lie within it.
 Bitmap crop(const Bitmap& bitmap, Rect part);

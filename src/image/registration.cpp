@@ -3,336 +3,417 @@
 #include "image/registration.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
-#include <vector>
 
-#include "image/resample.hpp"
+#include "image/alignment.hpp"
 
 namespace upscale {
 namespace {
 
+using Fit = Registration::Fit;
+using Quality = Registration::Quality;
+
 constexpr int kPreviewSide = 1536;
-constexpr int kCoarsestSide = 64;
-constexpr double kConfident = 0.9;         ///< the least correlation of a match
-constexpr double kCentredIsRight = 0.985;  ///< no need to look elsewhere
-constexpr double kLeastContrast = 2.0;     ///< standard deviation in levels; flatter says nothing
+constexpr double kUnlike = 0.62;     ///< the likeness below which it is another picture
+constexpr double kFlat = 2;          ///< deviation in levels below which a source says nothing
+constexpr double kNearlyFlat = 8;    ///< the same of its result, which may have noise
+constexpr double kSameTone = 48;     ///< levels by which a service may change a flat picture
+constexpr double kTolerance = 0.35;  ///< source pixels by which a simple place may miss
+constexpr double kPreviewTolerance = 0.12;  ///< preview pixels, for sources that are much larger
+constexpr double kSure = 0.25;    ///< source pixels: a place less sure is no confident match
+constexpr double kBlind = 0.015;  ///< of a side: an edge less sure was not seen at all
 
-/// Gray pictures as numbers, smoothly readable between the pixels.
-struct Plane {
-    int width = 0, height = 0;
-    std::vector<float> values;
+// Previews ------------------------------------------------------------------------------------
 
-    float at(int x, int y) const { return values[static_cast<std::size_t>(y) * width + x]; }
-};
-
-Plane plane_of(const Bitmap& gray) {
-    return {gray.width, gray.height, {gray.pixels.begin(), gray.pixels.end()}};
-}
-
-Bitmap luma(const Bitmap& rgb) {
-    if (rgb.channels == 1) return rgb;
-    Bitmap gray(rgb.width, rgb.height, 1);
-    const std::uint8_t* pixel = rgb.pixels.data();
-    for (auto& value : gray.pixels) {
-        // Rec. 709 weights on the coded values, in 1/256
-        value = static_cast<std::uint8_t>((54 * pixel[0] + 183 * pixel[1] + 19 * pixel[2]) >> 8);
-        pixel += rgb.channels;
-    }
-    return gray;
-}
-
-Size shrunk(Size size, double factor) {
-    return {std::max(1, static_cast<int>(std::lround(size.width * factor))),
-            std::max(1, static_cast<int>(std::lround(size.height * factor)))};
-}
-
-/// Where the result lies, in source pixels per result-preview unit: source = offset + scale · p,
-/// with p from 0 to 1 along the result's width.
-struct Pose {
-    double x = 0, y = 0;  ///< top-left corner in source pixels
-    double width = 0;     ///< covered source pixels; the height follows from the result's shape
-};
-
-/// Source and result at one level of the pyramid.
-struct Level {
-    Plane source, result;
-    double source_x = 1, source_y = 1;  ///< level pixels per source pixel
-};
-
-/// A point of the result's level, as a place in the source's level.
-struct Warp {
-    Warp(const Level& level, const Pose& pose, double aspect)
-        : step_x(pose.width / level.result.width * level.source_x),
-          step_y(pose.width * aspect / level.result.height * level.source_y),
-          left(pose.x * level.source_x),
-          top(pose.y * level.source_y) {}
-    double x(int column) const { return left + (column + 0.5) * step_x - 0.5; }
-    double y(int row) const { return top + (row + 0.5) * step_y - 0.5; }
-    double step_x, step_y, left, top;
-};
-
-struct Sample {
-    float value, slope_x, slope_y;
-};
-
-/// Bilinear value and slopes; nothing outside the picture.
-std::optional<Sample> sample(const Plane& plane, double x, double y) {
-    const int column = static_cast<int>(std::floor(x)), row = static_cast<int>(std::floor(y));
-    if (column < 0 || row < 0 || column + 1 >= plane.width || row + 1 >= plane.height)
-        return std::nullopt;
-    const float u = static_cast<float>(x - column), v = static_cast<float>(y - row);
-    const float a = plane.at(column, row), b = plane.at(column + 1, row);
-    const float c = plane.at(column, row + 1), d = plane.at(column + 1, row + 1);
-    return Sample{(a * (1 - u) + b * u) * (1 - v) + (c * (1 - u) + d * u) * v,
-                  (b - a) * (1 - v) + (d - c) * v, (c - a) * (1 - u) + (d - b) * u};
-}
-
-/// The correlation coefficient where the pictures overlap; -1 if that is less than nine tenths of
-/// the result or if either is flat.
-double correlation(const Level& level, const Pose& pose, double aspect) {
-    const Warp warp(level, pose, aspect);
-    double n = 0, s = 0, r = 0, ss = 0, rr = 0, sr = 0;
-    for (int row = 0; row < level.result.height; ++row) {
-        for (int column = 0; column < level.result.width; ++column) {
-            const auto found = sample(level.source, warp.x(column), warp.y(row));
-            if (!found) continue;
-            const double a = found->value, b = level.result.at(column, row);
-            n += 1;
-            s += a;
-            r += b;
-            ss += a * a;
-            rr += b * b;
-            sr += a * b;
-        }
-    }
-    const double whole = static_cast<double>(level.result.width) * level.result.height;
-    if (n < 0.85 * whole) return -1;
-    const double source_variance = ss / n - s / n * s / n, result_variance = rr / n - r / n * r / n;
-    if (source_variance < kLeastContrast * kLeastContrast ||
-        result_variance < kLeastContrast * kLeastContrast)
-        return -1;
-    return (sr / n - s / n * r / n) / std::sqrt(source_variance * result_variance);
-}
-
-using Vector5 = std::array<double, 5>;
-
-/// Solves the symmetric system by Gaussian elimination with pivots; nullopt if it is singular.
-std::optional<Vector5> solve(std::array<Vector5, 5> matrix, Vector5 right) {
-    for (std::size_t column = 0; column < 5; ++column) {
-        std::size_t pivot = column;
-        for (std::size_t row = column + 1; row < 5; ++row)
-            if (std::abs(matrix[row][column]) > std::abs(matrix[pivot][column])) pivot = row;
-        if (std::abs(matrix[pivot][column]) < 1e-9) return std::nullopt;
-        std::swap(matrix[pivot], matrix[column]);
-        std::swap(right[pivot], right[column]);
-        for (std::size_t row = column + 1; row < 5; ++row) {
-            const double factor = matrix[row][column] / matrix[column][column];
-            for (std::size_t k = column; k < 5; ++k) matrix[row][k] -= factor * matrix[column][k];
-            right[row] -= factor * right[column];
-        }
-    }
-    Vector5 solution{};
-    for (std::size_t row = 5; row-- > 0;) {
-        double sum = right[row];
-        for (std::size_t k = row + 1; k < 5; ++k) sum -= matrix[row][k] * solution[k];
-        solution[row] = sum / matrix[row][row];
-    }
-    return solution;
-}
-
-/// Gauss-Newton steps for corner and width, with contrast and brightness as two more unknowns.
-Pose refine(const Level& level, Pose pose, double aspect) {
-    for (int step = 0; step < 12; ++step) {
-        const Warp warp(level, pose, aspect);
-        std::array<Vector5, 5> normal{};
-        Vector5 right{};
-        double contrast_s = 0, contrast_r = 0, n = 0, mean_s = 0, mean_r = 0;
-        for (int row = 0; row < level.result.height; ++row)
-            for (int column = 0; column < level.result.width; ++column)
-                if (const auto found = sample(level.source, warp.x(column), warp.y(row))) {
-                    const double a = found->value, b = level.result.at(column, row);
-                    n += 1;
-                    mean_s += a;
-                    mean_r += b;
-                    contrast_s += a * a;
-                    contrast_r += b * b;
-                }
-        if (n < 16) return pose;
-        mean_s /= n;
-        mean_r /= n;
-        const double variance_s = contrast_s / n - mean_s * mean_s;
-        const double variance_r = contrast_r / n - mean_r * mean_r;
-        if (variance_s < 1 || variance_r < 1) return pose;
-        const double gain = std::sqrt(variance_r / variance_s);
-        for (int row = 0; row < level.result.height; ++row) {
-            const double along_y = (row + 0.5) / level.result.height * aspect;
-            for (int column = 0; column < level.result.width; ++column) {
-                const auto found = sample(level.source, warp.x(column), warp.y(row));
-                if (!found) continue;
-                const double along_x = (column + 0.5) / level.result.width;
-                const double dx = gain * found->slope_x * level.source_x;
-                const double dy = gain * found->slope_y * level.source_y;
-                const double centred = found->value - mean_s;
-                const Vector5 slope{dx, dy, dx * along_x + dy * along_y, centred, 1};
-                const double error = level.result.at(column, row) - mean_r - gain * centred;
-                for (std::size_t i = 0; i < 5; ++i) {
-                    right[i] += slope[i] * error;
-                    for (std::size_t k = 0; k < 5; ++k) normal[i][k] += slope[i] * slope[k];
-                }
+/// Rec. 709 weights on the coded values, in 1/256.
+void add_luma(const std::uint8_t* pixel, int channels, float weight, std::vector<float>& sums) {
+    const float scale = weight / 256;
+    switch (channels) {
+        case 1:
+            for (float& sum : sums) sum += weight * *pixel++;
+            return;
+        case 3:
+            for (float& sum : sums) {
+                sum += scale * static_cast<float>(54 * pixel[0] + 183 * pixel[1] + 19 * pixel[2]);
+                pixel += 3;
             }
-        }
-        const auto change = solve(normal, right);
-        if (!change) return pose;
-        // a step over more than a few pixels of this level is no refinement
-        const double longest = 4 / level.source_x;
-        const Vector5& d = *change;
-        pose.x += std::clamp(d[0], -longest, longest);
-        pose.y += std::clamp(d[1], -longest, longest);
-        pose.width += std::clamp(d[2], -longest, longest);
-        if (std::abs(d[0]) + std::abs(d[1]) + std::abs(d[2]) < 0.002 / level.source_x) break;
+            return;
+        default:
+            for (float& sum : sums) {
+                sum += scale * static_cast<float>(54 * pixel[0] + 183 * pixel[1] + 19 * pixel[2]);
+                pixel += channels;
+            }
     }
-    return pose;
 }
 
-class Matcher {
+/// The source pixels that a target pixel is the mean of: [first, last], the outer two in part.
+struct Run {
+    int first, last;
+    float head, tail;  ///< weights of the outer two; 0 if they are one
+};
+
+std::vector<Run> runs(int source, int target) {
+    const double pitch = static_cast<double>(source) / target;
+    std::vector<Run> made;
+    for (int i = 0; i < target; ++i) {
+        const double start = i * pitch, end = (i + 1) * pitch;
+        const int first = static_cast<int>(start + 1e-9);
+        const int last = std::min(source, static_cast<int>(std::ceil(end - 1e-9))) - 1;
+        const double head = std::min<double>(first + 1, end) - start;
+        made.push_back({first, last, static_cast<float>(head / pitch),
+                        static_cast<float>(last > first ? (end - last) / pitch : 0)});
+    }
+    return made;
+}
+
+// Places --------------------------------------------------------------------------------------
+
+/// What the places of one job's results are judged by.
+struct Source {
+    Size size;
+    Size uploaded;
+    double tolerance;  ///< source pixels by which a simple place may miss
+
+    Edges whole() const { return {0, double(size.width), 0, double(size.height)}; }
+    /// The height per width, in source pixels, that a result of this size covers at one scale.
+    double shape(Size result) const {
+        return static_cast<double>(result.height) / result.width * uploaded.width / size.width *
+               size.height / uploaded.height;
+    }
+    Edges centred(double width, double height) const {
+        const double x = (size.width - width) / 2, y = (size.height - height) / 2;
+        return {x, x + width, y, y + height};
+    }
+    /// The largest centred part of the source that has a result's shape.
+    Edges crop(Size result) const {
+        const double width = std::min<double>(size.width, size.height / shape(result));
+        return centred(width, width * shape(result));
+    }
+    /// The smallest centred frame around the source that has a result's shape.
+    Edges frame(Size result) const {
+        const double width = std::max<double>(size.width, size.height / shape(result));
+        return centred(width, width * shape(result));
+    }
+};
+
+/// True if the sizes differ by a factor and rounding alone.
+bool same_shape(Size a, Size b) {
+    const double scale_x = static_cast<double>(b.width) / a.width;
+    const double scale_y = static_cast<double>(b.height) / a.height;
+    return std::abs(b.height - a.height * scale_x) <= 1 ||
+           std::abs(b.width - a.width * scale_y) <= 1;
+}
+
+Vector4 deviations(const Matrix4& information) {
+    Vector4 sigma;
+    sigma.fill(1e9);
+    if (const auto covariance = inverse(information))
+        for (std::size_t i = 0; i < 4; ++i)
+            sigma[i] = std::sqrt(std::max(0.0, (*covariance)[i][i]));
+    return sigma;
+}
+
+double largest(const Vector4& values) { return *std::max_element(values.begin(), values.end()); }
+
+/// A place with all that is known of it.
+struct Place {
+    Edges edges{};
+    double uncertainty = 0;  ///< source pixels
+    bool sure = false;
+};
+
+/// Finds the simplest hypothesis that explains what was measured of a result.
+class Judgement {
   public:
-    Matcher(const Bitmap& preview, Size source, const Bitmap& result)
-        : m_preview(preview),
-          m_source(source),
-          m_result(luma(resample(result, result_preview_size(result), Kernel::Box))),
-          m_aspect(static_cast<double>(result.height) / result.width) {}
+    Judgement(const Source& source, Size result, const Alignment& measured)
+        : m_source(source),
+          m_result(result),
+          m_measured(measured),
+          m_deviation(deviations(measured.information)) {}
 
-    struct Match {
-        Pose pose;
-        double confidence;
-    };
-
-    Match match(const Pose& centred) {
-        const int longest = std::max(m_preview.width, m_preview.height);
-        std::vector<Level> levels;
-        for (int side = longest; side > kCoarsestSide; side /= 2) levels.push_back(level(side));
-        levels.push_back(level(std::min(longest, kCoarsestSide)));
-        const Level& coarsest = levels.back();
-
-        Match best = descend(levels, centred);
-        if (best.confidence >= kCentredIsRight) return best;
-        const Match searched = descend(levels, search(coarsest, centred));
-        // where both explain the picture, as in patterns, the centred crop is the service's habit
-        return searched.confidence > best.confidence + 0.005 ? searched : best;
+    Place place() const {
+        const Edges whole = m_source.whole(), crop = m_source.crop(m_result);
+        const double deviation = largest(m_deviation);
+        // where the shape speaks for the whole, only a sure measurement speaks against it
+        if (same_shape(m_source.uploaded, m_result)) {
+            if (explains(whole)) return {whole, std::min(deviation, kSure), true};
+            if (deviation > limit()) return {whole, 0, false};
+        } else if (explains(whole)) {
+            // a picture that does not tell stretched from cropped or padded is not stretched
+            if (explains(crop) || explains(m_source.frame(m_result))) return {crop, 0, false};
+            return {whole, deviation, deviation <= 2 * limit()};
+        }
+        const double width = m_source.size.width, height = m_source.size.height;
+        const Constraint left{{1, 0, 0, 0}, 0}, right{{0, 1, 0, 0}, width};
+        const Constraint top{{0, 0, 1, 0}, 0}, bottom{{0, 0, 0, 1}, height};
+        const double shape = m_source.shape(m_result);
+        const Constraint one_scale{{shape, -shape, -1, 1}, 0};
+        const std::vector<Constraint> hypotheses[] = {
+            {left, right, one_scale},
+            {top, bottom, one_scale},
+            {one_scale},
+            {left, right},
+            {top, bottom},
+            {},
+        };
+        Place found;
+        for (const auto& hypothesis : hypotheses) {
+            const Alignment fitted = constrained(hypothesis);
+            const double deviation = largest(deviations(fitted.information));
+            found = {fitted.edges, deviation, deviation <= limit()};
+            if (!explains(fitted.edges)) continue;
+            if (deviation > kBlind * std::max(width, height)) return {crop, 0, false};
+            break;
+        }
+        return found;
     }
 
   private:
-    /// As fine as the source's preview, were the result the whole of it.
-    Size result_preview_size(const Bitmap& result) const {
-        const double factor =
-            std::min(1.0, static_cast<double>(std::max(m_preview.width, m_preview.height)) /
-                              std::max(result.width, result.height));
-        return shrunk({result.width, result.height}, factor);
+    /// factors · edges = value
+    struct Constraint {
+        Vector4 factors;
+        double value;
+    };
+
+    bool explains(const Edges& edges) const {
+        const double blind = kBlind * std::max(m_source.size.width, m_source.size.height);
+        for (std::size_t i = 0; i < 4; ++i)
+            if (m_deviation[i] < blind && std::abs(edges[i] - m_measured.edges[i]) >
+                                              std::max(m_source.tolerance, 3 * m_deviation[i]))
+                return false;
+        return true;
     }
 
-    Level level(int side) const {
-        const double factor =
-            static_cast<double>(side) / std::max(m_preview.width, m_preview.height);
-        const Size source = shrunk({m_preview.width, m_preview.height}, factor);
-        const Size result = shrunk({m_result.width, m_result.height}, factor);
-        Level made;
-        made.source = plane_of(resample(m_preview, source, Kernel::Box));
-        made.result = plane_of(resample(m_result, result, Kernel::Box));
-        made.source_x = static_cast<double>(source.width) / m_source.width;
-        made.source_y = static_cast<double>(source.height) / m_source.height;
-        return made;
-    }
-
-    /// The best place on the coarsest level, over all crops that keep at least two thirds of the
-    /// largest one's width.
-    Pose search(const Level& coarsest, const Pose& centred) const {
-        Pose best = centred;
-        double best_confidence = -1;
-        for (const double part :
-             {1.0, 0.985, 0.97, 0.95, 0.93, 0.9, 0.86, 0.82, 0.78, 0.73, 0.68, 1.015}) {
-            Pose pose;
-            pose.width = centred.width * part;
-            const double right = m_source.width - pose.width;
-            const double bottom = m_source.height - pose.width * m_aspect;
-            const double step_x = 1 / coarsest.source_x, step_y = 1 / coarsest.source_y;
-            for (pose.y = std::min(0.0, bottom); pose.y <= std::max(0.0, bottom) + step_y / 2;
-                 pose.y += step_y)
-                for (pose.x = std::min(0.0, right); pose.x <= std::max(0.0, right) + step_x / 2;
-                     pose.x += step_x) {
-                    const double confidence = correlation(coarsest, pose, m_aspect);
-                    if (confidence <= best_confidence) continue;
-                    best_confidence = confidence;
-                    best = pose;
-                }
+    /// The most likely edges under the constraints, each taken as a measurement without error.
+    Alignment constrained(const std::vector<Constraint>& constraints) const {
+        constexpr double kCertain = 1e8;
+        Alignment fitted = m_measured;
+        Vector4 right = m_measured.information * m_measured.edges;
+        for (const Constraint& constraint : constraints) {
+            fitted.information = fitted.information + outer(constraint.factors, kCertain);
+            for (std::size_t i = 0; i < 4; ++i)
+                right[i] += kCertain * constraint.factors[i] * constraint.value;
         }
-        return best;
+        if (const auto covariance = inverse(fitted.information)) fitted.edges = *covariance * right;
+        return fitted;
     }
 
-    /// Refines from the coarsest to the finest level. The confidence is that of a middle level:
-    /// coarse enough for the new detail not to count against it.
-    Match descend(const std::vector<Level>& levels, Pose pose) const {
-        for (std::size_t i = levels.size(); i-- > 0;) pose = refine(levels[i], pose, m_aspect);
-        const std::size_t middle = levels.size() >= 3 ? levels.size() - 3 : 0;
-        return {pose, correlation(levels[middle], pose, m_aspect)};
-    }
+    double limit() const { return std::max(kSure, m_source.tolerance * kSure / kTolerance); }
 
-    const Bitmap& m_preview;
-    Size m_source;
-    Bitmap m_result;
-    double m_aspect;
+    const Source& m_source;
+    Size m_result;
+    const Alignment& m_measured;
+    Vector4 m_deviation;
 };
 
-/// True if a result of this size has the shape of what was uploaded, so that no match is needed.
-bool has_same_shape(Size uploaded, Size result) {
-    const double scale_x = static_cast<double>(result.width) / uploaded.width;
-    const double scale_y = static_cast<double>(result.height) / uploaded.height;
-    // one pixel of rounding is no other shape, however small the picture
-    return std::abs(scale_x / scale_y - 1) <= kAspectTolerance ||
-           std::abs(result.height - uploaded.height * scale_x) <= 1 ||
-           std::abs(result.width - uploaded.width * scale_y) <= 1;
+/// One axis of a result: what it covers, and which of its pixels do.
+struct Span {
+    double start, length;
+    int first, count;
+};
+
+Span span_of(double start, double end, int source, int result, double tolerance) {
+    const auto snapped = [](double edge, double to) {
+        return std::abs(edge - to) < 1e-3 ? to : edge;
+    };
+    start = snapped(start, 0);
+    end = snapped(end, source);
+    const double scale = result / (end - start);
+    int first = 0, last = result;
+    // what lies clearly beyond the source is padding, which begins between two pixels
+    if (start < -tolerance) first = static_cast<int>(std::lround(std::min(-start * scale, 1e9)));
+    if (end > source + tolerance)
+        last = static_cast<int>(std::lround(std::min((source - start) * scale, 1e9)));
+    if (first >= last || last > result) return {0, static_cast<double>(source), 0, result};
+    start = std::max(start, 0.0);
+    return {start, std::min<double>(end, source) - start, first, last - first};
+}
+
+Registration registration_of(const Source& source, Size result, const Place& place,
+                             Quality quality) {
+    // of what is not sure, nothing is cut off
+    const double tolerance = std::max(source.tolerance, 3 * place.uncertainty);
+    const Span x =
+        span_of(place.edges[Left], place.edges[Right], source.size.width, result.width, tolerance);
+    const Span y = span_of(place.edges[Top], place.edges[Bottom], source.size.height, result.height,
+                           tolerance);
+    Registration made;
+    made.covered = {x.start, y.start, x.length, y.length};
+    made.part = {x.first, y.first, x.count, y.count};
+    made.scale_x = x.count / x.length;
+    made.scale_y = y.count / y.length;
+    made.quality = quality;
+    if (quality == Quality::Measured) made.uncertainty = place.uncertainty;
+    const RectF whole{0, 0, static_cast<double>(source.size.width),
+                      static_cast<double>(source.size.height)};
+    if (made.part != Rect{0, 0, result.width, result.height})
+        made.fit = Fit::Padded;
+    else if (made.covered != whole)
+        made.fit = Fit::Cropped;
+    else
+        made.fit = same_shape(source.uploaded, result) ? Fit::Whole : Fit::Stretched;
+    return made;
+}
+
+/// Results that show the same part in the same shape, and what they know together.
+struct Group {
+    Size size;
+    Alignment joint;
+    Place place;
+
+    bool takes(Size other, const Alignment& alignment, double tolerance) const {
+        if (!same_shape(size, other)) return false;
+        const Vector4 a = deviations(joint.information), b = deviations(alignment.information);
+        for (std::size_t i = 0; i < 4; ++i)
+            if (std::abs(joint.edges[i] - alignment.edges[i]) >
+                std::max(2 * tolerance, 3 * std::hypot(a[i], b[i])))
+                return false;
+        return true;
+    }
+    void add(const Alignment& alignment) {
+        const Matrix4 sum = joint.information + alignment.information;
+        if (const auto covariance = inverse(sum))
+            joint.edges = *covariance * (joint.information * joint.edges +
+                                         alignment.information * alignment.edges);
+        joint.information = sum;
+    }
+};
+
+bool close(const Edges& a, const Edges& b, double tolerance) {
+    for (std::size_t i = 0; i < 4; ++i)
+        if (std::abs(a[i] - b[i]) > tolerance) return false;
+    return true;
+}
+
+/// Without a match of its own: something else, or a flat picture that says nothing.
+Quality unmatched(const Tone& source, const Tone& result, bool whole, double likeness) {
+    if (source.deviation >= kFlat)
+        return likeness < kUnlike ? Quality::Different : Quality::Guessed;
+    if (result.deviation > kNearlyFlat || std::abs(result.mean - source.mean) > kSameTone)
+        return Quality::Different;
+    return whole ? Quality::Measured : Quality::Guessed;
 }
 
 }  // namespace
 
 Bitmap preview_of(const Bitmap& rgb) {
+    if (rgb.empty()) return {};
     const double factor =
         std::min(1.0, static_cast<double>(kPreviewSide) / std::max(rgb.width, rgb.height));
-    const Size size = shrunk({rgb.width, rgb.height}, factor);
-    return luma(size == Size{rgb.width, rgb.height} ? rgb : resample(rgb, size, Kernel::Box));
+    Bitmap gray(std::max(1, static_cast<int>(std::lround(rgb.width * factor))),
+                std::max(1, static_cast<int>(std::lround(rgb.height * factor))), 1);
+    const std::vector<Run> across = runs(rgb.width, gray.width);
+    const std::vector<Run> down = runs(rgb.height, gray.height);
+    const float inner_x = static_cast<float>(gray.width) / static_cast<float>(rgb.width);
+    const float inner_y = static_cast<float>(gray.height) / static_cast<float>(rgb.height);
+    std::vector<float> line(static_cast<std::size_t>(rgb.width));
+    for (int y = 0; y < gray.height; ++y) {
+        const Run& rows = down[static_cast<std::size_t>(y)];
+        std::fill(line.begin(), line.end(), 0.f);
+        for (int row = rows.first; row <= rows.last; ++row)
+            add_luma(rgb.row(row), rgb.channels,
+                     row == rows.first  ? rows.head
+                     : row == rows.last ? rows.tail
+                                        : inner_y,
+                     line);
+        std::uint8_t* to = gray.row(y);
+        for (const Run& run : across) {
+            const float* from = line.data() + run.first;
+            const float* last = line.data() + run.last;
+            float inner = 0;
+            const float outer = run.head * *from + run.tail * *last;
+            while (++from < last) inner += *from;
+            // rounds when the fraction is cut off
+            *to++ = static_cast<std::uint8_t>(std::min(outer + inner_x * inner + 0.5f, 255.f));
+        }
+    }
+    return gray;
 }
 
-Registration register_result(const Bitmap& preview, Size source, Size uploaded,
-                             const Bitmap& result) {
-    if (source.width < 1 || source.height < 1)
-        return {.covered = {0, 0, static_cast<double>(result.width),
-                            static_cast<double>(result.height)},
-                .quality = Registration::Quality::Guessed,
-                .confidence = 0};
-    if (uploaded.width < 1 || uploaded.height < 1) uploaded = source;
-    const double scale_x = static_cast<double>(result.width) / source.width;
-    const double scale_y = static_cast<double>(result.height) / source.height;
-    const double width = source.width, height = source.height;
-    Registration found;
-    if (has_same_shape(uploaded, {result.width, result.height})) {
-        found.covered = {0, 0, width, height};
-        found.scale_x = scale_x;
-        found.scale_y = scale_y;
-        return found;
+std::vector<Registration> register_results(const Bitmap& source_preview, Size size, Size uploaded,
+                                           std::span<const ResultView> results) {
+    std::vector<Registration> registrations;
+    if (size.width < 1 || size.height < 1) {
+        for (const ResultView& result : results)
+            registrations.push_back({.covered = {0, 0, static_cast<double>(result.size.width),
+                                                 static_cast<double>(result.size.height)},
+                                     .part = {0, 0, result.size.width, result.size.height},
+                                     .quality = Quality::Guessed});
+        return registrations;
     }
-    const double scale = std::max(scale_x, scale_y);  // a crop loses pixels, it adds none
-    const Pose centred{(width - result.width / scale) / 2, (height - result.height / scale) / 2,
-                       result.width / scale};
-    const auto match = preview.empty() ? Matcher::Match{centred, 0}
-                                       : Matcher(preview, source, result).match(centred);
-    found.confidence = match.confidence;
-    found.quality = match.confidence >= kConfident ? Registration::Quality::Matched
-                                                   : Registration::Quality::Guessed;
-    const Pose& pose = found.quality == Registration::Quality::Matched ? match.pose : centred;
-    found.scale_x = found.scale_y = result.width / pose.width;
-    found.covered = {pose.x, pose.y, pose.width, result.height / found.scale_y};
-    return found;
+    if (uploaded.width < 1 || uploaded.height < 1) uploaded = size;
+    Source source{size, uploaded, kTolerance};
+    std::optional<Aligner> aligner;
+    std::optional<Tone> source_tone;
+    if (!source_preview.empty()) {
+        aligner.emplace(source_preview, size);
+        source_tone = tone_of(source_preview);
+        source.tolerance =
+            std::max(kTolerance, kPreviewTolerance * std::max(size.width, size.height) /
+                                     std::max(source_preview.width, source_preview.height));
+    }
+
+    constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+    std::vector<Group> groups;
+    std::vector<std::size_t> group_of;
+    std::vector<std::optional<double>> likeness;  // of what could be compared
+    for (const ResultView& result : results) {
+        group_of.push_back(kNone);
+        likeness.push_back(std::nullopt);
+        if (!aligner || result.preview.empty() || result.size.width < 1 || result.size.height < 1)
+            continue;
+        std::vector<Edges> starts{source.whole(), source.crop(result.size),
+                                  source.frame(result.size)};
+        for (const Group& group : groups)
+            if (same_shape(group.size, result.size)) starts.push_back(group.joint.edges);
+        const Alignment found = aligner->align(result.preview, starts, source.shape(result.size));
+        likeness.back() = found.likeness;
+        if (found.likeness < kAlike) continue;
+        std::size_t group = 0;
+        while (group < groups.size() && !groups[group].takes(result.size, found, source.tolerance))
+            ++group;
+        if (group == groups.size())
+            groups.push_back({result.size, found, {}});
+        else
+            groups[group].add(found);
+        group_of.back() = group;
+    }
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        groups[i].place = Judgement(source, groups[i].size, groups[i].joint).place();
+        for (std::size_t k = 0; k < i; ++k)  // another shape of the same part
+            if (groups[k].place.sure && groups[i].place.sure &&
+                close(groups[k].place.edges, groups[i].place.edges, 2 * source.tolerance))
+                groups[i].place.edges = groups[k].place.edges;
+    }
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const ResultView& result = results[i];
+        if (result.size.width < 1 || result.size.height < 1) {
+            Registration unknown{.covered = {0, 0, double(size.width), double(size.height)},
+                                 .part = {},
+                                 .quality = Quality::Guessed};
+            registrations.push_back(unknown);
+            continue;
+        }
+        if (group_of[i] != kNone) {
+            const Place& place = groups[group_of[i]].place;
+            registrations.push_back(registration_of(
+                source, result.size, place, place.sure ? Quality::Measured : Quality::Guessed));
+            continue;
+        }
+        const bool whole = same_shape(uploaded, result.size);
+        Place place{whole ? source.whole() : source.crop(result.size), kSure, false};
+        for (const Group& group : groups)
+            if (group.place.sure && same_shape(group.size, result.size)) {
+                place.edges = group.place.edges;
+                break;
+            }
+        registrations.push_back(registration_of(
+            source, result.size, place,
+            likeness[i] ? unmatched(*source_tone, tone_of(result.preview), whole, *likeness[i])
+                        : Quality::Guessed));
+    }
+    return registrations;
 }
 
 }  // namespace upscale

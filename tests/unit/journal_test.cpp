@@ -331,7 +331,9 @@ TEST(Provenance, NamesAndParasite) {
     unseeded.parameters.seed = -1;
     EXPECT_EQ(layer_name(unseeded, 1, 1), "Layer – upscale R50 D50");
 
-    const auto root = json::parse(provenance(job, 0, 2, Registration{{0, 0, 29, 40}, 2, 2}));
+    const auto root = json::parse(provenance(
+        job, 0, 2,
+        Registration{.covered = {0, 0, 29, 40}, .part = {}, .scale_x = 2, .scale_y = 2}));
     ASSERT_TRUE(root);
     EXPECT_EQ(json::int_at(*root, {"version"}), 1);
     EXPECT_EQ(json::string_at(*root, {"engine"}), "ideogram");

@@ -9,7 +9,10 @@ namespace {
 
 /// A result that shows all of the source, doubled.
 Registration doubled(Rect region) {
-    return {{0, 0, double(region.width), double(region.height)}, 2, 2};
+    return {.covered = {0, 0, double(region.width), double(region.height)},
+            .part = {0, 0, 2 * region.width, 2 * region.height},
+            .scale_x = 2,
+            .scale_y = 2};
 }
 
 struct Case {
@@ -81,7 +84,8 @@ TEST(Placement, PutsResultsWhereTheyBelong) {
 }
 
 TEST(Placement, ACroppedResultStartsWhereTheCropDoes) {
-    const auto found = Registration{{10, 0, 40, 40}, 2, 2};  // the middle 40 × 40
+    const auto found = Registration{
+        .covered = {10, 0, 40, 40}, .part = {}, .scale_x = 2, .scale_y = 2};  // the middle 40 × 40
     const Rect region{5, 7, 60, 40};
     EXPECT_EQ(layer_rect(region, found, {80, 80}, Placement::GrowCanvas), (Rect{15, 7, 80, 80}));
     EXPECT_EQ(layer_rect(region, found, {80, 80}, Placement::Fit), (Rect{15, 7, 40, 40}));
