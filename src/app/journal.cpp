@@ -95,11 +95,13 @@ void write_result(json::Writer& writer, const ResultRecord& result) {
     writer.StartObject();
     writer.Key("urls");
     writer.StartArray();
-    for (const auto& url : result.announced.urls)
+    for (const auto& address : result.announced.urls) {
+        const std::string url = redacted(address);
         writer.String(url.data(), static_cast<rapidjson::SizeType>(url.size()));
+    }
     writer.EndArray();
     if (result.announced.seed) writer.member("seed", *result.announced.seed);
-    writer.member("prompt", result.announced.prompt);
+    writer.member("prompt", redacted(result.announced.prompt));
     if (!result.file.empty()) writer.member("file", result.file);
     if (result.imported) writer.member("imported", true);
     writer.EndObject();
@@ -196,11 +198,13 @@ std::string to_json(const Job& job) {
     writer.member("created", job.created);
     writer.member("state", name_of(job.state));
     writer.Key("parameters");
-    const std::string parameters = to_json(job.parameters);
+    Parameters asked_for = job.parameters;
+    asked_for.prompt = redacted(asked_for.prompt);
+    const std::string parameters = to_json(asked_for);
     writer.RawValue(parameters.data(), parameters.size(), rapidjson::kObjectType);
     writer.Key("source");
     writer.StartObject();
-    writer.member("name", job.source.name);
+    writer.member("name", redacted(job.source.name));
     writer.member("session", job.source.session);
     writer.member("image", job.source.image);
     writer.member("drawable", job.source.drawable);
@@ -217,15 +221,15 @@ std::string to_json(const Job& job) {
     writer.member("reduced", job.upload.reduced);
     write_size(writer, "size", job.upload.size);
     writer.EndObject();
-    writer.member("asset", job.asset);
-    writer.member("uuid", job.uuid);
+    writer.member("asset", redacted(job.asset));
+    writer.member("uuid", redacted(job.uuid));
     writer.Key("results");
     writer.StartArray();
     for (const auto& result : job.results) write_result(writer, result);
     writer.EndArray();
     if (!job.failure.empty()) writer.member("failure", job.failure);
     writer.EndObject();
-    return redacted(writer.text());
+    return writer.text();
 }
 
 Result<Job> job_from_json(std::string_view text) {
