@@ -5,6 +5,7 @@
 #include <libdeflate.h>
 
 #include <algorithm>
+#include <climits>
 #include <optional>
 
 namespace upscale {
@@ -139,12 +140,18 @@ Result<ImageHeader> read_image_header(ByteView file) {
                                                      : webp_size(file);
     if (!size) return size.error();
     if (size->width == 0 || size->height == 0) return bad("an image without pixels");
-    const std::string sides = std::to_string(size->width) + " × " + std::to_string(size->height);
-    if (size->width > kMaxResultSide || size->height > kMaxResultSide ||
-        static_cast<long long>(size->width) * static_cast<long long>(size->height) >
-            kMaxResultPixels)
-        return Error{.kind = ErrorKind::TooLarge, .detail = "an image of " + sides + " pixels"};
+    if (size->width > INT_MAX || size->height > INT_MAX) return bad("an image of an absurd size");
     return ImageHeader{*format, {static_cast<int>(size->width), static_cast<int>(size->height)}};
+}
+
+Status check_decodable(ByteView /*file*/, const ImageHeader& header) {
+    const auto [width, height] = header.size;
+    if (width > kMaxResultSide || height > kMaxResultSide ||
+        static_cast<long long>(width) * height > kMaxResultPixels)
+        return Error{.kind = ErrorKind::TooLarge,
+                     .detail = "an image of " + std::to_string(width) + " × " +
+                               std::to_string(height) + " pixels"};
+    return Done{};
 }
 
 Status check_complete(ByteView file, ImageFormat format) {

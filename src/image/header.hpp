@@ -34,8 +34,11 @@ constexpr std::size_t kMaxResultBytes = std::size_t{256} << 20;
 
 /// Recognises PNG, JPEG and still WebP by their magic and reads their size from the header
 /// (PNG: IHDR; JPEG: SOFn; WebP: VP8, VP8L or VP8X, RFC 9649).
-/// BadReply: none of the three, cut off, animated, or no pixels; TooLarge: past the limits above.
+/// BadReply: none of the three, cut off, animated, or no pixels.
 Result<ImageHeader> read_image_header(ByteView file);
+
+/// Checks that a file is fit for a decoder. TooLarge: past the limits above.
+Status check_decodable(ByteView file, const ImageHeader& header);
 
 /// Checks that the file is all there, since loaders may pass a half over in silence. PNG: every
 /// chunk's checksum up to IEND; JPEG: its end marker; WebP: the length that it announces. BadReply.

@@ -56,7 +56,8 @@ Bitmap pad(const Bitmap& picture, const Frame& frame) {
     return padded;
 }
 
-Cut cut_padding(const Registration& framed, const Frame& frame, Size picture, Size result) {
+Registration without_frame(const Registration& framed, const Frame& frame, Size picture,
+                           Size result) {
     // the picture's edges in result pixels, rounded to whole ones within the result
     const auto edge = [](double place, double origin, double scale, int limit) {
         return std::clamp(static_cast<int>(std::lround((place - origin) * scale)), 0, limit);
@@ -68,11 +69,12 @@ Cut cut_padding(const Registration& framed, const Frame& frame, Size picture, Si
         std::max(left + 1, edge(frame.x + picture.width, covered.x, framed.scale_x, result.width));
     const int bottom =
         std::max(top + 1, edge(frame.y + picture.height, covered.y, framed.scale_y, result.height));
-    Cut cut{{left, top, right - left, bottom - top}, framed};
-    cut.registration.covered = {covered.x + left / framed.scale_x - frame.x,
-                                covered.y + top / framed.scale_y - frame.y,
-                                cut.part.width / framed.scale_x, cut.part.height / framed.scale_y};
-    return cut;
+    Registration found = framed;
+    found.part = {left, top, right - left, bottom - top};
+    found.covered = {covered.x + left / framed.scale_x - frame.x,
+                     covered.y + top / framed.scale_y - frame.y, found.part.width / framed.scale_x,
+                     found.part.height / framed.scale_y};
+    return found;
 }
 
 Bitmap crop(const Bitmap& bitmap, Rect part) {

@@ -20,14 +20,10 @@ Frame frame_around(Size size);
 /// The picture (any channels) in its frame, its edge pixels repeated outwards.
 Bitmap pad(const Bitmap& picture, const Frame& frame);
 
-/// The part of a result that shows the picture itself, and how that part lies on it.
-struct Cut {
-    Rect part;                  ///< in result pixels
-    Registration registration;  ///< of the part, on the picture without its frame
-};
-
-/// `framed` is the registration of a result of `result` pixels on the padded picture.
-Cut cut_padding(const Registration& framed, const Frame& frame, Size picture, Size result);
+/// How a result of `result` pixels lies on the picture itself: `framed` is its registration on the
+/// padded picture.
+Registration without_frame(const Registration& framed, const Frame& frame, Size picture,
+                           Size result);
 
 /// Copies a part of a bitmap; it must lie within it.
 Bitmap crop(const Bitmap& bitmap, Rect part);

@@ -17,7 +17,8 @@ constexpr int kPreviewSide = 1536;
 constexpr int kCoarsestSide = 64;
 constexpr double kConfident = 0.9;         ///< the least correlation of a match
 constexpr double kCentredIsRight = 0.985;  ///< no need to look elsewhere
-constexpr double kLeastContrast = 2.0;     ///< standard deviation in levels; flatter says nothing
+constexpr double kAspectTolerance = 0.005;
+constexpr double kLeastContrast = 2.0;  ///< standard deviation in levels; flatter says nothing
 
 /// Gray pictures as numbers, smoothly readable between the pixels.
 struct Plane {
@@ -198,11 +199,11 @@ Pose refine(const Level& level, Pose pose, double aspect) {
 
 class Matcher {
   public:
-    Matcher(const Bitmap& preview, Size source, const Bitmap& result)
+    Matcher(const Bitmap& preview, Size source, const ResultView& result)
         : m_preview(preview),
           m_source(source),
-          m_result(luma(resample(result, result_preview_size(result), Kernel::Box))),
-          m_aspect(static_cast<double>(result.height) / result.width) {}
+          m_result(resample(result.preview, result_preview_size(result.preview), Kernel::Box)),
+          m_aspect(static_cast<double>(result.size.height) / result.size.width) {}
 
     struct Match {
         Pose pose;
@@ -303,35 +304,50 @@ Bitmap preview_of(const Bitmap& rgb) {
     return luma(size == Size{rgb.width, rgb.height} ? rgb : resample(rgb, size, Kernel::Box));
 }
 
+namespace {
+
 Registration register_result(const Bitmap& preview, Size source, Size uploaded,
-                             const Bitmap& result) {
-    if (source.width < 1 || source.height < 1)
-        return {.covered = {0, 0, static_cast<double>(result.width),
-                            static_cast<double>(result.height)},
-                .quality = Registration::Quality::Guessed,
-                .confidence = 0};
+                             const ResultView& view) {
+    const Size result = view.size;
+    Registration found;
+    found.part = {0, 0, result.width, result.height};
+    if (source.width < 1 || source.height < 1) {
+        found.covered = {0, 0, static_cast<double>(result.width),
+                         static_cast<double>(result.height)};
+        found.quality = Registration::Quality::Guessed;
+        return found;
+    }
     if (uploaded.width < 1 || uploaded.height < 1) uploaded = source;
     const double scale_x = static_cast<double>(result.width) / source.width;
     const double scale_y = static_cast<double>(result.height) / source.height;
-    const double width = source.width, height = source.height;
-    Registration found;
-    if (has_same_shape(uploaded, {result.width, result.height})) {
-        found.covered = {0, 0, width, height};
+    if (has_same_shape(uploaded, result)) {
+        found.covered = {0, 0, static_cast<double>(source.width),
+                         static_cast<double>(source.height)};
         found.scale_x = scale_x;
         found.scale_y = scale_y;
         return found;
     }
     const double scale = std::max(scale_x, scale_y);  // a crop loses pixels, it adds none
-    const Pose centred{(width - result.width / scale) / 2, (height - result.height / scale) / 2,
-                       result.width / scale};
+    const Pose centred{(source.width - result.width / scale) / 2,
+                       (source.height - result.height / scale) / 2, result.width / scale};
     const auto match = preview.empty() ? Matcher::Match{centred, 0}
-                                       : Matcher(preview, source, result).match(centred);
-    found.confidence = match.confidence;
-    found.quality = match.confidence >= kConfident ? Registration::Quality::Matched
-                                                   : Registration::Quality::Guessed;
-    const Pose& pose = found.quality == Registration::Quality::Matched ? match.pose : centred;
+                                       : Matcher(preview, source, view).match(centred);
+    const bool measured = match.confidence >= kConfident;
+    found.fit = Registration::Fit::Cropped;
+    found.quality = measured ? Registration::Quality::Measured : Registration::Quality::Guessed;
+    const Pose& pose = measured ? match.pose : centred;
     found.scale_x = found.scale_y = result.width / pose.width;
     found.covered = {pose.x, pose.y, pose.width, result.height / found.scale_y};
+    return found;
+}
+
+}  // namespace
+
+std::vector<Registration> register_results(const Bitmap& source_preview, Size source, Size uploaded,
+                                           std::span<const ResultView> results) {
+    std::vector<Registration> found;
+    for (const ResultView& result : results)
+        found.push_back(register_result(source_preview, source, uploaded, result));
     return found;
 }
 

@@ -3,36 +3,48 @@
 // Where a result lies on its source: the part that it shows, and at what scale.
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "image/bitmap.hpp"
 
 namespace upscale {
 
+/// How a result lies on its source.
 struct Registration {
-    enum class Quality {
-        Exact,    ///< the shapes agree: the result shows all of the source
-        Matched,  ///< the service cropped, and the crop was found and verified
-        Guessed,  ///< no confident match: the centred crop, to be mentioned to the user
+    enum class Fit {  // hypotheses, the simplest first
+        Whole,        ///< all of the source, at one scale
+        Stretched,    ///< all of the source, with two scales: to be unstretched
+        Cropped,      ///< a part of the source (a few pixels or much)
+        Padded,       ///< all of the source (or a crop) within `part`; around it bars, mirrored or
+                      ///< repeated edges
     };
-    RectF covered;       ///< source pixels that the result shows
-    double scale_x = 1;  ///< result pixels per source pixel
-    double scale_y = 1;  ///< differs from scale_x by rounding alone
-    Quality quality = Quality::Exact;
-    double confidence = 1;  ///< Matched, Guessed: the correlation of the two pictures, -1..1
+    Fit fit = Fit::Whole;
+    RectF covered;       ///< source pixels that `part` shows
+    Rect part;           ///< result pixels that show the source: all of the result unless padded
+    double scale_x = 1;  ///< part.width / covered.width: result pixels per source pixel
+    double scale_y = 1;
+    enum class Quality {
+        Measured,
+        Guessed,    ///< no confident match: the centred crop, or the whole if the shape is the same
+        Different,  ///< the result shows something else
+    };
+    Quality quality = Quality::Measured;
+    double uncertainty = 0;  ///< source pixels: one standard deviation of the edges
 };
 
-/// The aspect ratios count as equal within this part.
-constexpr double kAspectTolerance = 0.005;
-
-/// A small gray copy of an RGB picture, at most 1536 pixels a side: what a result is matched with.
+/// A small gray copy of an RGB picture (or of a gray one), at most 1536 pixels a side.
 Bitmap preview_of(const Bitmap& rgb);
 
-/// Registers a result (RGB) on its source, of which `preview` is preview_of(), `source` the size in
-/// pixels and `uploaded` the size at which it was sent. If the shapes differ, the crop is found by
-/// correlation: the centred crop first, then a search over offsets and scales, refined by
-/// Gauss-Newton steps on a pyramid (Baker and Matthews, "Lucas-Kanade 20 Years On", 2004) with
-/// brightness and contrast left free. From a damaged record there may be no preview: then it is the
-/// centred crop; or no sizes (below 1): then it is the whole source as it is.
-Registration register_result(const Bitmap& preview, Size source, Size uploaded,
-                             const Bitmap& result);
+/// One result as registration sees it.
+struct ResultView {
+    Size size;
+    Bitmap preview;  ///< preview_of() the decoded result
+};
+
+/// Registers all results of a job together on the source, of which `source_preview` is
+/// preview_of(), `source` the size in pixels and `uploaded` the size at which it was sent.
+std::vector<Registration> register_results(const Bitmap& source_preview, Size source, Size uploaded,
+                                           std::span<const ResultView> results);
 
 }  // namespace upscale

@@ -17,8 +17,6 @@ using fuzz::require;
 
 void check_size(Size size) {
     require(size.width > 0 && size.height > 0, "an image has pixels");
-    require(size.width <= kMaxResultSide && size.height <= kMaxResultSide, "no side is too long");
-    require(1LL * size.width * size.height <= kMaxResultPixels, "no image is too large");
 }
 
 /// The limits hold only if the decoder sees the same size.

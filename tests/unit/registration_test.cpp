@@ -23,9 +23,14 @@ Bitmap flat(Size size, std::uint8_t level = 90) {
     return bitmap;
 }
 
+Registration register_one(const Bitmap& preview, Size source, Size uploaded, const Bitmap& result) {
+    const ResultView views[] = {{{result.width, result.height}, preview_of(result)}};
+    return register_results(preview, source, uploaded, views)[0];
+}
+
 Registration registered(const Bitmap& source, const Bitmap& result) {
     const Size size{source.width, source.height};
-    return register_result(preview_of(source), size, size, result);
+    return register_one(preview_of(source), size, size, result);
 }
 
 TEST(Registration, EqualShapesCoverTheWholeSource) {
@@ -36,7 +41,7 @@ TEST(Registration, EqualShapesCoverTheWholeSource) {
     };
     for (const auto& [source, result] : cases) {
         const Registration found = registered(flat(source), flat(result));
-        EXPECT_EQ(found.quality, Quality::Exact);
+        EXPECT_EQ(found.quality, Quality::Measured);
         EXPECT_EQ(found.covered, (RectF{0, 0, double(source.width), double(source.height)}));
         EXPECT_DOUBLE_EQ(found.scale_x * source.width, result.width);
         EXPECT_DOUBLE_EQ(found.scale_y * source.height, result.height);
@@ -46,8 +51,8 @@ TEST(Registration, EqualShapesCoverTheWholeSource) {
 TEST(Registration, AReducedUploadStillCoversTheWholeSource) {
     const Bitmap source = flat({4000, 10});
     const Registration found =
-        register_result(preview_of(source), {4000, 10}, {1000, 2}, flat({2000, 4}));
-    EXPECT_EQ(found.quality, Quality::Exact);
+        register_one(preview_of(source), {4000, 10}, {1000, 2}, flat({2000, 4}));
+    EXPECT_EQ(found.quality, Quality::Measured);
     EXPECT_EQ(found.covered, (RectF{0, 0, 4000, 10}));
     EXPECT_DOUBLE_EQ(found.scale_x, 0.5);
     EXPECT_DOUBLE_EQ(found.scale_y, 0.4);
@@ -114,8 +119,8 @@ TEST(Registration, FindsCropsToHalfAPixel) {
         const auto where = testing::Message()
                            << crop.photo << " " << crop.part.x << "," << crop.part.y << " found at "
                            << found.covered.x << "," << found.covered.y << " width "
-                           << found.covered.width << " confidence " << found.confidence;
-        EXPECT_EQ(found.quality, Quality::Matched) << where;
+                           << found.covered.width;
+        EXPECT_EQ(found.quality, Quality::Measured) << where;
         EXPECT_LT(std::abs(found.covered.x - crop.part.x), 0.5) << where;
         EXPECT_LT(std::abs(found.covered.y - crop.part.y), 0.5) << where;
         EXPECT_LT(std::abs(found.covered.x + found.covered.width - crop.part.x - crop.part.width),
@@ -133,7 +138,7 @@ TEST(Registration, WithoutAMatchItIsTheCentredCropAndSaysSo) {
     for (const Bitmap& result :
          {resample(astronaut, {800, 800}, Kernel::Lanczos3), flat({800, 800})}) {
         const Registration found = registered(coffee, result);
-        EXPECT_EQ(found.quality, Quality::Guessed) << found.confidence;
+        EXPECT_EQ(found.quality, Quality::Guessed);
         EXPECT_EQ(found.covered, (RectF{100, 0, 400, 400}));
         EXPECT_DOUBLE_EQ(found.scale_x, result.width / 400.0);
         EXPECT_DOUBLE_EQ(found.scale_y, found.scale_x);
@@ -142,7 +147,7 @@ TEST(Registration, WithoutAMatchItIsTheCentredCropAndSaysSo) {
 }
 
 TEST(Registration, WithoutThePreviewItIsTheCentredCrop) {
-    const Registration found = register_result({}, {20, 10}, {20, 10}, flat({40, 40}));
+    const Registration found = register_one({}, {20, 10}, {20, 10}, flat({40, 40}));
     EXPECT_EQ(found.quality, Quality::Guessed);
     EXPECT_EQ(found.covered, (RectF{5, 0, 10, 10}));
     EXPECT_DOUBLE_EQ(found.scale_x, 4);
@@ -150,14 +155,13 @@ TEST(Registration, WithoutThePreviewItIsTheCentredCrop) {
 
 TEST(Registration, WithoutTheSourcesSizeItIsTheResultsOwn) {
     for (const Size unknown : {Size{0, 0}, Size{20, 0}, Size{-1, 10}}) {
-        const Registration found =
-            register_result(flat({20, 10}), unknown, unknown, flat({40, 30}));
+        const Registration found = register_one(flat({20, 10}), unknown, unknown, flat({40, 30}));
         EXPECT_EQ(found.quality, Quality::Guessed);
         EXPECT_EQ(found.covered, (RectF{0, 0, 40, 30}));
         EXPECT_DOUBLE_EQ(found.scale_x, 1);
         EXPECT_DOUBLE_EQ(found.scale_y, 1);
     }
-    EXPECT_EQ(register_result({}, {20, 10}, {0, 0}, flat({40, 20})).covered, (RectF{0, 0, 20, 10}));
+    EXPECT_EQ(register_one({}, {20, 10}, {0, 0}, flat({40, 20})).covered, (RectF{0, 0, 20, 10}));
 }
 
 TEST(Padding, TakesTheRatioThatNeedsLeast) {
@@ -191,25 +195,30 @@ TEST(Padding, IsCutOffAtTheMeasuredScale) {
     for (const double scale : {2.0, 1.5, 2.37}) {
         const Size result{static_cast<int>(std::lround(frame.size.width * scale)),
                           static_cast<int>(std::lround(frame.size.height * scale))};
-        const Registration framed{{0, 0, double(frame.size.width), double(frame.size.height)},
-                                  double(result.width) / frame.size.width,
-                                  double(result.height) / frame.size.height};
-        const Cut cut = cut_padding(framed, frame, picture, result);
+        const Registration framed{
+            .covered = {0, 0, double(frame.size.width), double(frame.size.height)},
+            .part = {0, 0, result.width, result.height},
+            .scale_x = double(result.width) / frame.size.width,
+            .scale_y = double(result.height) / frame.size.height};
+        const Registration cut = without_frame(framed, frame, picture, result);
         EXPECT_EQ(cut.part.width,
                   std::lround(475 * framed.scale_x) - std::lround(25 * framed.scale_x));
-        EXPECT_NEAR(cut.registration.covered.x, 0, 0.5 / scale);
-        EXPECT_NEAR(cut.registration.covered.width, picture.width, 1 / scale);
-        EXPECT_NEAR(cut.registration.covered.height, picture.height, 1 / scale);
+        EXPECT_NEAR(cut.covered.x, 0, 0.5 / scale);
+        EXPECT_NEAR(cut.covered.width, picture.width, 1 / scale);
+        EXPECT_NEAR(cut.covered.height, picture.height, 1 / scale);
     }
 }
 
 TEST(Padding, AllOfItMayHaveBeenCroppedAway) {
     const Size picture{450, 400};
     const Frame frame = frame_around(picture);
-    const Registration framed{{50, 0, 400, 400}, 2, 2};  // the middle square
-    const Cut cut = cut_padding(framed, frame, picture, {800, 800});
+    const Registration framed{.covered = {50, 0, 400, 400},  // the middle square
+                              .part = {0, 0, 800, 800},
+                              .scale_x = 2,
+                              .scale_y = 2};
+    const Registration cut = without_frame(framed, frame, picture, {800, 800});
     EXPECT_EQ(cut.part, (Rect{0, 0, 800, 800}));
-    EXPECT_EQ(cut.registration.covered, (RectF{25, 0, 400, 400}));
+    EXPECT_EQ(cut.covered, (RectF{25, 0, 400, 400}));
 }
 
 }  // namespace
