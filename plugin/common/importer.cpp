@@ -3,24 +3,94 @@
 #include "common/importer.hpp"
 
 #include <glib.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
-#include "app/placement.hpp"
+#include "base/files.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 #include "common/messages.hpp"
+#include "common/user_file.hpp"
 #include "common/worker.hpp"
 
 namespace upscale {
 namespace {
 
-Rect united(Rect a, Rect b) {
-    const int right = std::max(a.x + a.width, b.x + b.width);
-    const int bottom = std::max(a.y + a.height, b.y + b.height);
-    const int left = std::min(a.x, b.x), top = std::min(a.y, b.y);
-    return {left, top, right - left, bottom - top};
+/// Half of this computer's memory: what a scaled image's layers may take.
+double memory_for_layers() {
+    return 0.5 * static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+           static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+bool is_paid(const Arrived& one) { return one.end.job.parameters.engine != Engine::Local; }
+
+bool is_too_large(const Error& error) { return error.kind == ErrorKind::TooLarge; }
+
+/// Why a file must not be given to a loader.
+Status check_file(const std::string& path) {
+    const auto file = read_file(path, kMaxResultBytes);
+    if (!file) return file.error();
+    const auto header = read_image_header(*file);
+    if (!header) return header.error();
+    return check_decodable(*file, *header);
+}
+
+std::string words_for(Detour detour) {
+    switch (detour) {
+        case Detour::None:
+            break;
+        case Detour::SourceGone:
+            return _("The layer is no longer there as it was, so the results are new images.");
+        case Detour::SourceResized:
+            return _(
+                "The layer has another size now than when it was sent, so the results are new "
+                "images.");
+        case Detour::NotLarger:
+            return _(
+                "The result is smaller than the layer. The image is not scaled down to it; "
+                "the results are new images.");
+        case Detour::MuchLarger:
+            return _(
+                "The result is more than 4 times as large as the layer. The image is not "
+                "scaled that far; the results are new images.");
+        case Detour::ImageTooLarge:
+            return _("The image would become too large, so the results are new images.");
+    }
+    return {};
+}
+
+/// What is to be said of how a result lies on its source; empty: nothing.
+std::string words_for(const Registration& registration) {
+    using Fit = Registration::Fit;
+    if (registration.quality == Registration::Quality::Different)
+        return _("A result shows something else than what was sent. Look at it before you use it.");
+    // of a picture that says nothing about its place, none is wrong
+    if (registration.quality == Registration::Quality::Guessed && registration.fit != Fit::Whole)
+        return _(
+            "The service returned another shape than it was sent, and where the result belongs "
+            "could not be found out. It is placed as a centred crop; check its position.");
+    if (is_stretched(registration))
+        return _("The service had stretched the result. It got back the proportions of the layer.");
+    if (registration.fit == Fit::Padded)
+        return _("The service had put edges around the result. They were cut off.");
+    return {};
+}
+
+/// Notes what the user has now. A result that is not among `delivered` keeps its file.
+void conclude(Arrived& one, const std::vector<std::size_t>& delivered) {
+    Job& job = one.end.job;
+    std::vector<std::pair<std::size_t, std::string>> kept;
+    for (std::size_t i = 0; i < job.results.size(); ++i)
+        if (!job.results[i].file.empty() && std::ranges::count(delivered, i) == 0)
+            kept.emplace_back(i, std::exchange(job.results[i].file, {}));
+    mark_imported(job, *one.end.folder);
+    if (kept.empty()) return;
+    for (auto& [index, file] : kept) job.results[index].file = std::move(file);
+    job.state = JobState::Downloaded;
+    // without it they are downloaded anew
+    static_cast<void>(one.end.folder->save(job));
 }
 
 }  // namespace
@@ -30,39 +100,55 @@ void Importer::show_stage(Cost cost) {
     m_view.show(progress, describe(progress));
 }
 
-Result<Arrived> Importer::decode(JobEnd end) {
-    Arrived arrived{std::move(end), {}};
-    Job& job = arrived.end.job;
-    for (std::size_t i = 0; i < job.results.size(); ++i) {
-        ResultRecord& result = job.results[i];
-        if (result.file.empty()) continue;
-        show_stage(cost_of(job));
-        auto pixels = m_editor.decode(arrived.end.folder->path_of(result.file), result.format);
-        if (!pixels) {
-            arrived.end.lost.push_back(pixels.error());
-            result.file.clear();  // to be downloaded anew, should the job be recovered
-            continue;
-        }
-        run_in_worker(m_view, [&](const std::stop_token&, const ProgressFn& progress) {
-            progress({.stage = Stage::Importing, .cost = cost_of(job)});
-            arrived.results.push_back(place_result(job, arrived.end.planes, i, std::move(*pixels)));
-        });
-    }
-    if (arrived.results.empty()) {
-        demand_files(job);
-        // if not even this can be written, they are tried again as they are
-        static_cast<void>(arrived.end.folder->save(job));
-        return arrived.end.lost.empty() ? Error{.kind = ErrorKind::BadReply}
-                                        : arrived.end.lost.front();
-    }
-    note_losses(arrived);
-    return arrived;
-}
-
 void Importer::note(const std::string& text) {
     if (text.empty()) return;
     if (!m_notes.empty()) m_notes += "\n";
     m_notes += text;
+}
+
+Result<Bitmap> Importer::decode_result(const Arrived& one, std::size_t index) {
+    const ResultRecord& result = one.end.job.results[index];
+    const std::string path = one.end.folder->path_of(result.file);
+    if (auto checked = check_file(path); !checked) return checked.error();
+    auto pixels = m_editor.decode(path, result.format);
+    if (pixels) return pixels;
+    Error error = pixels.error();
+    error.detail += adopt(g_strdup_printf(_("; the file is kept: %s"), path.c_str())).get();
+    return error;
+}
+
+Result<Arrived> Importer::decode(JobEnd end) {
+    Arrived arrived{std::move(end), {}, {}};
+    const Job& job = arrived.end.job;
+    std::vector<ResultView> views;
+    for (std::size_t i = 0; i < job.results.size(); ++i) {
+        if (job.results[i].file.empty()) continue;
+        show_stage(cost_of(job));
+        auto pixels = decode_result(arrived, i);
+        if (!pixels && is_too_large(pixels.error())) {
+            arrived.too_large.push_back(i);
+            continue;
+        }
+        if (!pixels) {
+            arrived.end.lost.push_back(pixels.error());
+            continue;
+        }
+        run_in_worker(m_view, [&](const std::stop_token&, const ProgressFn&) {
+            const ResultPixels parts = take_apart(std::move(*pixels));
+            views.push_back({{parts.rgb.width, parts.rgb.height}, preview_of(parts.rgb)});
+        });
+        arrived.results.push_back({i, {}});
+        if (m_view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+    }
+    if (arrived.results.empty() && arrived.too_large.empty())
+        return arrived.end.lost.empty() ? Error{.kind = ErrorKind::BadReply}
+                                        : arrived.end.lost.front();
+    run_in_worker(m_view, [&](const std::stop_token&, const ProgressFn&) {
+        const auto found = register_on_region(job, arrived.end.planes.preview, views);
+        for (std::size_t k = 0; k < found.size(); ++k) arrived.results[k].registration = found[k];
+    });
+    note_losses(arrived);
+    return arrived;
 }
 
 void Importer::note_losses(const Arrived& arrived) {
@@ -78,100 +164,143 @@ void Importer::note_losses(const Arrived& arrived) {
     const auto earlier = std::count_if(job.results.begin(), job.results.end(),
                                        [](const ResultRecord& result) { return result.imported; });
     const int asked = job.parameters.num_images - static_cast<int>(earlier);
-    const int have = static_cast<int>(arrived.results.size());
+    const int have = static_cast<int>(arrived.results.size() + arrived.too_large.size());
     if (have < asked)
         note(adopt(g_strdup_printf(_("Only %d of %d results could be had."), have, asked)).get());
     for (const Error& lost : arrived.end.lost) note(message_for(lost));
     if (have + static_cast<std::size_t>(earlier) < job.results.size()) note(recover_hint());
-    const bool guessed =
-        std::any_of(arrived.results.begin(), arrived.results.end(), [](const PlacedResult& placed) {
-            return placed.registration.quality == Registration::Quality::Guessed;
-        });
-    if (guessed)
-        note(
-            _("The service returned another shape than it was sent, and where the result belongs "
-              "could not be found out. It is placed as a centred crop; check its position."));
+    std::vector<std::string> said;
+    for (const auto& result : arrived.results) {
+        std::string words = words_for(result.registration);
+        if (std::ranges::count(said, words) > 0) continue;
+        note(words);
+        said.push_back(std::move(words));
+    }
+}
+
+Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
+    Geometry geometry{m_editor.state_of(m_image), {}};
+    for (const Arrived& one : arrived)
+        geometry.sources.push_back(m_editor.bounds_of(m_image, one.end.job.source.drawable));
+    return geometry;
+}
+
+Result<NewLayer> Importer::make_content(const Arrived& one, const Arrived::Readable& result,
+                                        const Place& place) {
+    show_stage(cost_of(one.end.job));
+    auto pixels = decode_result(one, result.index);
+    if (!pixels) return pixels.error();
+    NewLayer content;
+    run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
+        content = make_new_layer(one.end.job, one.end.planes, result.index,
+                                 take_apart(std::move(*pixels)), result.registration, place, stop);
+    });
+    if (m_view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+    return content;
+}
+
+Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, const Plan& plan) {
+    Made made;
+    made.import.image = m_image;
+    made.import.image_size = plan.image_size;
+    made.import.canvas = plan.canvas;
+    for (std::size_t i = 0; i < arrived.size(); ++i) {
+        const Arrived& one = arrived[i];
+        const SourceRecord& source = one.end.job.source;
+        LayerStack stack;
+        stack.source = source.drawable;
+        if (one.results.size() > 1)
+            stack.group_name =
+                adopt(g_strdup_printf(_("Upscale of %s"), source.name.c_str())).get();
+        for (std::size_t k = 0; k < one.results.size(); ++k) {
+            const Place& place = plan.claims[i].results[k];
+            auto content = make_content(one, one.results[k], place);
+            if (!content) return content.error();
+            const auto id =
+                plan.claims[i].new_images
+                    ? m_editor.make_image(m_image, factor_of(one.results[k].registration), *content)
+                    : m_editor.make_layer(m_image, *content);
+            if (!id) return id.error();
+            if (plan.claims[i].new_images) {
+                made.images.emplace_back(m_editor, *id);
+            } else {
+                made.layers.emplace_back(m_editor, *id);
+                stack.layers.push_back({*id, place.rect.x, place.rect.y});
+            }
+        }
+        if (!stack.layers.empty()) made.import.stacks.push_back(std::move(stack));
+    }
+    return made;
+}
+
+void Importer::note_detours(const std::vector<Arrived>& arrived, const Plan& plan) {
+    for (std::size_t i = 0; i < arrived.size(); ++i) {
+        const std::string words = words_for(plan.claims[i].detour);
+        if (words.empty() || arrived[i].results.empty()) continue;
+        note(arrived.size() > 1 ? arrived[i].end.job.source.name + ": " + words : words);
+    }
+}
+
+Outcome Importer::failed(const Error& error, const std::vector<Arrived>& arrived) {
+    Outcome outcome = outcome_of(error);
+    if (outcome.status == Outcome::Status::CallingError)  // the arguments did their work
+        outcome.status = Outcome::Status::ExecutionError;
+    if (std::any_of(arrived.begin(), arrived.end(), is_paid))
+        outcome.message += " " + recover_hint();
+    return outcome;
 }
 
 Outcome Importer::import(std::vector<Arrived>& arrived) {
     show_stage(Cost::Free);
-    bool new_images = m_placement == Placement::NewImage;
-    if (!new_images && !sources_exist(arrived)) {
-        new_images = true;
-        note(_("The layer is no longer there as it was, so the results are new images."));
-    }
-    const auto ids = new_images ? import_as_images(arrived) : import_as_layers(arrived);
-    if (!ids) {
-        Outcome outcome = outcome_of(ids.error());
-        outcome.status = Outcome::Status::ExecutionError;
-        return outcome;
-    }
-    for (Arrived& one : arrived) mark_imported(one.end.job, *one.end.folder);
     Outcome outcome;
-    (new_images ? outcome.images : outcome.layers) = *ids;
+    for (;;) {
+        const Geometry geometry = geometry_now(arrived);
+        std::vector<Claim> claims;
+        for (std::size_t i = 0; i < arrived.size(); ++i) {
+            const SourceRecord& source = arrived[i].end.job.source;
+            Claim& claim =
+                claims.emplace_back(Claim{source.layer, source.region, geometry.sources[i], {}});
+            for (const auto& result : arrived[i].results)
+                claim.results.push_back(result.registration);
+        }
+        const Plan plan = plan_placement(m_placement, geometry.image, claims, memory_for_layers());
+        auto made = make_all(arrived, plan);
+        if (!made) return failed(made.error(), arrived);
+        // the user may have worked on the image meanwhile
+        if (geometry_now(arrived) != geometry) continue;
+
+        if (!made->import.stacks.empty()) {
+            if (auto done = m_editor.import_layers(made->import); !done)
+                return failed(done.error(), arrived);
+        }
+        for (UnseenLayer& layer : made->layers) outcome.layers.push_back(layer.release());
+        for (UnseenImage& image : made->images) outcome.images.push_back(image.release());
+        if (m_show) m_editor.show_images(outcome.images);
+        note_detours(arrived, plan);
+        break;
+    }
+    for (Arrived& one : arrived) {
+        std::vector<std::size_t> delivered;
+        for (const auto& result : one.results) delivered.push_back(result.index);
+        for (const std::size_t index : one.too_large) {
+            const ResultRecord& result = one.end.job.results[index];
+            const auto saved = save_for_user(one.end.folder->path_of(result.file),
+                                             one.end.job.source.name, result.format);
+            if (saved) {
+                delivered.push_back(index);
+                note(adopt(g_strdup_printf(
+                               _("A result is too large to become a layer. It was saved as %s."),
+                               saved->c_str()))
+                         .get());
+            } else {
+                note(message_for(saved.error()));
+                note(recover_hint());
+            }
+        }
+        conclude(one, delivered);
+    }
     outcome.message = m_notes;
     return outcome;
-}
-
-bool Importer::sources_exist(const std::vector<Arrived>& arrived) {
-    return std::all_of(arrived.begin(), arrived.end(), [&](const Arrived& one) {
-        const SourceRecord& source = one.end.job.source;
-        return m_editor.can_place(m_image, source.drawable);
-    });
-}
-
-Result<std::vector<int>> Importer::import_as_images(std::vector<Arrived>& arrived) {
-    std::vector<int> images;
-    for (Arrived& one : arrived) {
-        for (PlacedResult& placed : one.results) {
-            ImageImport import;
-            import.like = m_image;
-            import.resolution_factor = placed.registration.scale_x;
-            import.show = m_show;
-            import.mask = std::move(placed.mask);
-            import.layers.push_back(std::move(placed.layer));
-            auto made = m_editor.import_images(import);
-            if (!made) return made.error();
-            images.insert(images.end(), made->begin(), made->end());
-        }
-    }
-    return images;
-}
-
-Result<std::vector<int>> Importer::import_as_layers(std::vector<Arrived>& arrived) {
-    std::vector<LayerImport> imports;
-    Rect canvas;
-    for (Arrived& one : arrived) {
-        const SourceRecord& source = one.end.job.source;
-        std::optional<Rect> last;
-        for (PlacedResult& placed : one.results) {
-            if (last != placed.rect) {  // a layer group holds results of one size and place
-                LayerImport import;
-                import.image = m_image;
-                import.source = source.drawable;
-                // with several layers the first one's scale is the image's
-                import.image_size =
-                    imports.empty() ? scaled_image(source.canvas, placed.registration, m_placement)
-                                    : imports.front().image_size;
-                import.canvas = {0, 0, import.image_size.width, import.image_size.height};
-                import.x = placed.rect.x;
-                import.y = placed.rect.y;
-                if (one.results.size() > 1)
-                    import.group_name =
-                        adopt(g_strdup_printf(_("Upscale of %s"), source.name.c_str())).get();
-                import.mask = std::move(placed.mask);
-                if (imports.empty()) canvas = import.canvas;
-                imports.push_back(std::move(import));
-                last = placed.rect;
-            }
-            imports.back().layers.push_back(std::move(placed.layer));
-            canvas =
-                united(canvas, grown_canvas(imports.front().image_size, placed.rect, m_placement));
-        }
-    }
-    // the places hold until the canvas is resized, so that comes with the last
-    imports.back().canvas = canvas;
-    return m_editor.import_layers(imports);
 }
 
 }  // namespace upscale

@@ -3,20 +3,29 @@
 // Results from their files into the editor.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/editor.hpp"
+#include "app/placement.hpp"
 #include "app/result.hpp"
 #include "common/outcome.hpp"
 #include "common/progress_view.hpp"
 
 namespace upscale {
 
-/// One layer's job whose results are in its folder, and those results as they go in.
+/// One layer's job whose results are in its folder.
 struct Arrived {
+    /// A result that GIMP can read. Its pixels are read again when its layer is made: of all
+    /// results of a run only one is in memory at a time.
+    struct Readable {
+        std::size_t index;  ///< in the job's results
+        Registration registration;
+    };
     JobEnd end;
-    std::vector<PlacedResult> results;
+    std::vector<Readable> results;
+    std::vector<std::size_t> too_large;  ///< to become a layer: they are delivered as files
 };
 
 /// Main thread. Imports the results of one or more jobs on the same image, all with one placement.
@@ -26,21 +35,40 @@ class Importer {
     Importer(Editor& editor, ImageId image, int placement, ProgressView& view, bool show)
         : m_editor(editor), m_image(image), m_placement(placement), m_view(view), m_show(show) {}
 
-    /// Decodes a job's results and makes them fit for their layers. An error if none can be read.
+    /// Looks at a job's results and measures how they lie on their source. What cannot be read
+    /// stays in the job's folder and is in its `lost`; an error if that is all. Cancelled.
     Result<Arrived> decode(JobEnd end);
 
-    /// Imports everything in one undo step, and marks the jobs as imported. As new images if a
-    /// source is gone. The outcome's message holds all notes.
+    /// Imports everything in one undo step, each result on its source where that is now, and marks
+    /// the jobs as imported; what cannot be placed so becomes new images. The outcome's message
+    /// holds all notes; after an error it says that the results are kept.
     Outcome import(std::vector<Arrived>& arrived);
 
     /// Adds a line to the outcome's message.
     void note(const std::string& text);
 
   private:
+    /// What placement depends on and the user may change while layers are made.
+    struct Geometry {
+        ImageState image;
+        std::vector<std::optional<Rect>> sources;
+        bool operator==(const Geometry&) const = default;
+    };
+    /// What was made for a plan and nobody sees yet.
+    struct Made {
+        LayerImport import;
+        std::vector<UnseenLayer> layers;
+        std::vector<UnseenImage> images;
+    };
+
+    Geometry geometry_now(const std::vector<Arrived>& arrived);
+    Result<Made> make_all(const std::vector<Arrived>& arrived, const Plan& plan);
+    Result<NewLayer> make_content(const Arrived& one, const Arrived::Readable& result,
+                                  const Place& place);
+    Result<Bitmap> decode_result(const Arrived& one, std::size_t index);
+    Outcome failed(const Error& error, const std::vector<Arrived>& arrived);
     void note_losses(const Arrived& arrived);
-    bool sources_exist(const std::vector<Arrived>& arrived);
-    Result<std::vector<int>> import_as_images(std::vector<Arrived>& arrived);
-    Result<std::vector<int>> import_as_layers(std::vector<Arrived>& arrived);
+    void note_detours(const std::vector<Arrived>& arrived, const Plan& plan);
     void show_stage(Cost cost);
 
     Editor& m_editor;

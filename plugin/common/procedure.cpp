@@ -29,32 +29,73 @@ class Run {
           m_view(view),
           m_importer(editor, image, values.placement, view, show) {}
 
-    /// `parent`: see ReadyEngine::prepare().
+    /// Every layer is tried, each once. `parent`: see ReadyEngine::prepare().
     Outcome carry_out(const std::vector<ItemId>& drawables, GtkWindow* parent) {
         if (auto valid = validate(m_values); !valid) return outcome_of(valid.error());
         auto engine = ReadyEngine::prepare(m_values.engine, m_view, parent);
         if (!engine) return outcome_of(engine.error());
         std::vector<Arrived> arrived;
-        for (const ItemId drawable : drawables) {
-            auto one = upscale_one(drawable, engine->service());
+        std::vector<Failure> failures;
+        for (const ItemId drawable : without_repeats(drawables)) {
+            Failure failure{.layer = m_editor.name_of(drawable)};
+            auto one = upscale_one(drawable, engine->service(), failure.hint);
             if (one) {
                 arrived.push_back(std::move(*one));
                 continue;
             }
-            if (one.error().kind == ErrorKind::Cancelled || arrived.empty()) {
-                Outcome outcome = outcome_of(one.error());
-                outcome.message += m_hint;
-                return outcome;
-            }
-            // what the other layers cost is not thrown away because of this one
-            m_importer.note(message_for(one.error()));
-            break;
+            failure.error = one.error();
+            if (failure.error.kind == ErrorKind::Cancelled)
+                return cancelled(failure, !arrived.empty());
+            failures.push_back(std::move(failure));
         }
+        if (arrived.empty()) return all_failed(failures, drawables.size() > 1);
+        for (const Failure& failure : failures) m_importer.note(failure.words(true));
         return m_importer.import(arrived);
     }
 
   private:
-    Result<Arrived> upscale_one(ItemId drawable, const Service& service) {
+    /// A layer that could not be upscaled.
+    struct Failure {
+        std::string layer = {};
+        Error error = {};
+        std::string hint = {};  ///< what became of its cost; may be empty
+
+        std::string words(bool named) const {
+            return (named ? layer + ": " : "") + message_for(error) +
+                   (hint.empty() ? "" : " " + hint);
+        }
+    };
+
+    static std::vector<ItemId> without_repeats(const std::vector<ItemId>& drawables) {
+        std::vector<ItemId> once;
+        for (const ItemId drawable : drawables)
+            if (std::ranges::count(once, drawable) == 0) once.push_back(drawable);
+        return once;
+    }
+
+    /// What the layers before cost is kept.
+    Outcome cancelled(const Failure& failure, bool others_arrived) const {
+        Outcome outcome = outcome_of(failure.error);
+        const std::string hint =
+            others_arrived && m_values.engine != Engine::Local ? recover_hint() : failure.hint;
+        if (!hint.empty()) outcome.message += " " + hint;
+        return outcome;
+    }
+
+    /// Names each layer if there are several.
+    static Outcome all_failed(const std::vector<Failure>& failures, bool named) {
+        Outcome outcome = outcome_of(failures.front().error);
+        outcome.message.clear();
+        for (const Failure& failure : failures) {
+            if (outcome_of(failure.error).status != Outcome::Status::CallingError)
+                outcome.status = Outcome::Status::ExecutionError;
+            outcome.message += (outcome.message.empty() ? "" : "\n") + failure.words(named);
+        }
+        return outcome;
+    }
+
+    /// `hint`: what became of the layer's cost, if it fails.
+    Result<Arrived> upscale_one(ItemId drawable, const Service& service, std::string& hint) {
         auto source = m_editor.read_source(m_image, drawable, m_values.region);
         if (!source) return source.error();
         if (source->indexed && m_values.placement != Placement::NewImage)
@@ -76,14 +117,14 @@ class Run {
             end = run_job(std::move(start), service, stop, progress);
         });
         if (const auto fate = fate_of(end); !fate.empty())
-            m_hint = " " + fate;
-        else if (m_hint.empty() && !end.folder && end.error &&
-                 end.error->kind == ErrorKind::Cancelled && m_values.engine != Engine::Local)
-            m_hint = std::string(" ") + _("Nothing was paid.");
+            hint = fate;
+        else if (!end.folder && end.error && end.error->kind == ErrorKind::Cancelled &&
+                 m_values.engine != Engine::Local)
+            hint = _("Nothing was paid.");
         if (end.error) return *end.error;
-        auto arrived = m_importer.decode(std::move(end));
-        if (m_view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
-        return arrived;
+        if (source->clipped)
+            m_importer.note(_("The layer has values beyond white (HDR). They were sent as white."));
+        return m_importer.decode(std::move(end));
     }
 
     Editor& m_editor;
@@ -91,7 +132,6 @@ class Run {
     const Parameters& m_values;
     ProgressView& m_view;
     Importer m_importer;
-    std::string m_hint;  ///< what to say of the last job that is not finished
 };
 
 Outcome run_with_dialog(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,

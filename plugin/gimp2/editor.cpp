@@ -12,6 +12,8 @@
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
+#include "image/alpha.hpp"
+#include "image/depth.hpp"
 
 namespace upscale {
 namespace {
@@ -33,34 +35,48 @@ const Babl* srgb_format(int channels) {
     return babl_format(channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
 }
 
-/// The drawable's numbers as they are, with or without alpha: what an ICC profile speaks of.
-const Babl* native_format(ItemId drawable, bool alpha) {
+/// The drawable's numbers as they are, with or without alpha: what an ICC profile speaks of. Empty
+/// `type`: the drawable's own.
+const Babl* native_format(ItemId drawable, bool alpha, std::string type = {}) {
     if (gimp_drawable_is_indexed(drawable)) return srgb_format(alpha ? 4 : 3);
     const Babl* format = gimp_drawable_get_format(drawable);
     std::string model = babl_get_name(babl_format_get_model(format));  // "R'G'B'", "RGBA", "Y'A", …
     if (model.back() == 'A') model.pop_back();
     if (alpha) model += 'A';
-    return babl_format((model + ' ' + babl_get_name(babl_format_get_type(format, 0))).c_str());
+    if (type.empty()) type = babl_get_name(babl_format_get_type(format, 0));
+    return babl_format((model + ' ' + type).c_str());
 }
 
 using ProfilePtr = ObjectPtr<GimpColorProfile>;
 using TransformPtr = ObjectPtr<GimpColorTransform>;
-enum class Direction { ToSrgb, FromSrgb };
 
-/// The way between an image's colours and sRGB. The formats of GIMP 2.10 do not carry the image's
-/// profile. Null: the profile is one of GIMP's own, and GEGL's plain conversion is right.
-TransformPtr make_transform(ItemId drawable, int channels, Direction direction) {
-    const ProfilePtr profile =
-        adopt(gimp_image_get_effective_color_profile(gimp_item_get_image(drawable)));
-    if (!profile) return nullptr;
-    const ProfilePtr srgb = adopt(gimp_color_profile_new_rgb_srgb());
-    const Babl* native = native_format(drawable, channels == 4);
-    const bool reading = direction == Direction::ToSrgb;
-    return adopt(gimp_color_transform_new(
-        reading ? profile.get() : srgb.get(), reading ? native : srgb_format(channels),
-        reading ? srgb.get() : profile.get(), reading ? srgb_format(channels) : native,
-        GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC,
-        GIMP_COLOR_TRANSFORM_FLAGS_BLACK_POINT_COMPENSATION));
+/// The profile of the drawable's image if the formats of GIMP 2.10, which carry none, do not speak
+/// of the same colours; else null.
+ProfilePtr foreign_profile(ItemId drawable) {
+    return adopt(gimp_image_get_effective_color_profile(gimp_item_get_image(drawable)));
+}
+
+TransformPtr make_transform(GimpColorProfile* from, const Babl* from_format, GimpColorProfile* to,
+                            const Babl* to_format) {
+    return adopt(gimp_color_transform_new(from, from_format, to, to_format,
+                                          GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC,
+                                          GIMP_COLOR_TRANSFORM_FLAGS_BLACK_POINT_COMPENSATION));
+}
+
+/// From the drawable's colours to sRGB. Null: GEGL's plain conversion is right.
+TransformPtr to_srgb(ItemId drawable, const Babl* native, const Babl* format) {
+    const ProfilePtr own = foreign_profile(drawable);
+    if (!own) return nullptr;
+    return make_transform(own.get(), native, adopt(gimp_color_profile_new_rgb_srgb()).get(),
+                          format);
+}
+
+/// From sRGB to the drawable's colours. Null: as above.
+TransformPtr from_srgb(ItemId drawable, int channels) {
+    const ProfilePtr own = foreign_profile(drawable);
+    if (!own) return nullptr;
+    return make_transform(adopt(gimp_color_profile_new_rgb_srgb()).get(), srgb_format(channels),
+                          own.get(), native_format(drawable, channels == 4));
 }
 
 GeglRectangle whole(const Bitmap& bitmap) { return {0, 0, bitmap.width, bitmap.height}; }
@@ -95,7 +111,8 @@ Result<Bitmap> read_pixels(ItemId drawable, const GeglRectangle& area, int chann
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
     if (!buffer) return source_is_gone();
     Bitmap pixels(area.width, area.height, channels);
-    if (const auto transform = make_transform(drawable, channels, Direction::ToSrgb)) {
+    if (const auto transform =
+            to_srgb(drawable, native_format(drawable, channels == 4), srgb_format(channels))) {
         convert(transform.get(), buffer.get(), area, wrap(pixels).get(), whole(pixels));
     } else {
         gegl_buffer_get(buffer.get(), &area, 1.0, srgb_format(channels), pixels.pixels.data(),
@@ -104,12 +121,55 @@ Result<Bitmap> read_pixels(ItemId drawable, const GeglRectangle& area, int chann
     return pixels;
 }
 
+/// The same in RGBA where the numbers are floating point, by the rule of image/depth.hpp; `clipped`
+/// is set if a value was beyond white.
+Result<Bitmap> read_float_pixels(ItemId drawable, const GeglRectangle& area, bool& clipped) {
+    const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
+    if (!buffer) return source_is_gone();
+    // in the drawable's own colours: an infinity must not meet a conversion
+    const Babl* const given = native_format(drawable, true, "float");
+    const Babl* const wanted = babl_format("R'G'B'A float");
+    const auto transform = to_srgb(drawable, given, wanted);
+    const Babl* const fish = babl_fish(given, wanted);
+    const auto channels = static_cast<std::size_t>(babl_format_get_n_components(given));
+    const auto width = static_cast<std::size_t>(area.width);
+    std::vector<float> row(width * channels), colours(width * 4);
+    Bitmap bitmap(area.width, area.height, 4);
+    for (int y = 0; y < area.height; ++y) {
+        const GeglRectangle line{area.x, area.y + y, area.width, 1};
+        gegl_buffer_get(buffer.get(), &line, 1.0, given, row.data(), GEGL_AUTO_ROWSTRIDE,
+                        GEGL_ABYSS_NONE);
+        make_finite(row);
+        if (transform)
+            gimp_color_transform_process_pixels(transform.get(), given, row.data(), wanted,
+                                                colours.data(), width);
+        else
+            babl_process(fish, row.data(), colours.data(), area.width);
+        clipped |= to_8bit(colours, {bitmap.row(y), bitmap.stride()});
+    }
+    return bitmap;
+}
+
+bool is_floating_point(ImageId image) {
+    switch (gimp_image_get_precision(image)) {
+        case GIMP_PRECISION_HALF_LINEAR:
+        case GIMP_PRECISION_HALF_GAMMA:
+        case GIMP_PRECISION_FLOAT_LINEAR:
+        case GIMP_PRECISION_FLOAT_GAMMA:
+        case GIMP_PRECISION_DOUBLE_LINEAR:
+        case GIMP_PRECISION_DOUBLE_GAMMA:
+            return true;
+        default:
+            return false;
+    }
+}
+
 /// Fills a new layer of the bitmap's size.
 bool write_pixels(ItemId layer, const Bitmap& pixels) {
     const auto buffer = adopt(gimp_drawable_get_buffer(layer));
     if (!buffer) return false;
     const GeglRectangle extent = whole(pixels);
-    if (const auto transform = make_transform(layer, pixels.channels, Direction::FromSrgb)) {
+    if (const auto transform = from_srgb(layer, pixels.channels)) {
         convert(transform.get(), wrap(pixels).get(), extent, buffer.get(), extent);
     } else {
         gegl_buffer_set(buffer.get(), &extent, 0, srgb_format(pixels.channels),
@@ -144,6 +204,12 @@ bool add_mask(ItemId layer, const Bitmap& strength) {
     return gimp_drawable_update(mask, 0, 0, strength.width, strength.height);
 }
 
+Rect layer_bounds(ItemId layer) {
+    Rect bounds{0, 0, gimp_drawable_width(layer), gimp_drawable_height(layer)};
+    gimp_drawable_offsets(layer, &bounds.x, &bounds.y);
+    return bounds;
+}
+
 // Layers and images ------------------------------------------------------------------------------
 
 /// An image that is gone at the end, unless it is kept.
@@ -172,6 +238,7 @@ class NewLayerItem {
         if (m_id != -1 && gimp_item_is_valid(m_id)) gimp_item_delete(m_id);
     }
     ItemId id() const { return m_id; }
+    ItemId keep() { return std::exchange(m_id, -1); }
     /// parent -1: the top level; position 0: topmost.
     bool insert(ImageId image, ItemId parent, int position) {
         if (!gimp_image_insert_layer(image, m_id, parent, position)) return false;
@@ -196,12 +263,7 @@ class UndoGroup {
     ImageId m_image;
 };
 
-bool fits_image(int width, int height) {
-    return width >= 1 && height >= 1 && width <= GIMP_MAX_IMAGE_SIZE &&
-           height <= GIMP_MAX_IMAGE_SIZE;
-}
-
-Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer, const Bitmap& mask) {
+Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
     const bool alpha = layer.pixels.channels == 4;
     const bool gray = gimp_image_base_type(image) == GIMP_GRAY;
     const GimpImageType type = gray ? (alpha ? GIMP_GRAYA_IMAGE : GIMP_GRAY_IMAGE)
@@ -212,7 +274,7 @@ Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer, const Bitm
     if (item.id() == -1) return gimp_failure(ErrorKind::Internal, "a layer cannot be made");
     if (!write_pixels(item.id(), layer.pixels))
         return gimp_failure(ErrorKind::Internal, "a layer cannot be filled");
-    if (!mask.empty() && !add_mask(item.id(), mask))
+    if (!layer.mask.empty() && !add_mask(item.id(), layer.mask))
         return gimp_failure(ErrorKind::Internal, "a mask cannot be made");
     // attached while the layer is outside the image, it is part of the step that puts it in
     GimpParasite* parasite =
@@ -224,54 +286,67 @@ Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer, const Bitm
     return item;
 }
 
-/// What can be known before the image is touched.
-Status check(const LayerImport& import) {
-    if (gimp_image_base_type(import.image) == GIMP_INDEXED)
-        return Error{.kind = ErrorKind::BadInput,
-                     .detail = "an indexed image can take no new colours"};
-    if (!fits_image(import.image_size.width, import.image_size.height) ||
-        !fits_image(import.canvas.width, import.canvas.height))
-        return Error{.kind = ErrorKind::TooLarge,
-                     .detail = _("the image would be too large for GIMP")};
-    return Done{};
-}
-
-/// Makes room for the layers of one import and puts them in. Returns their ids, in order.
-Result<std::vector<ItemId>> place(const LayerImport& import, std::vector<NewLayerItem>& layers) {
-    const ImageId image = import.image;
-    const Size now{gimp_image_width(image), gimp_image_height(image)};
-    const auto failure = [] {
-        return gimp_failure(ErrorKind::Internal, "the layers cannot be placed");
-    };
-    if (import.image_size != now &&
-        !gimp_image_scale(image, import.image_size.width, import.image_size.height))
-        return failure();
-    const Rect& canvas = import.canvas;
-    if (canvas != Rect{0, 0, import.image_size.width, import.image_size.height} &&
-        !gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y))
-        return failure();
-
-    ItemId parent = gimp_item_get_parent(import.source);
-    int position = gimp_image_get_item_position(image, import.source);
-    const bool grouped = !import.group_name.empty();
+/// Puts the layers of one source in.
+bool insert(ImageId image, const LayerStack& stack) {
+    ItemId parent = gimp_item_get_parent(stack.source);
+    int position = gimp_image_get_item_position(image, stack.source);
+    const bool grouped = !stack.group_name.empty();
     if (grouped) {
         NewLayerItem group(gimp_layer_group_new(image));
         const ItemId id = group.id();
-        if (id == -1 || !gimp_item_set_name(id, import.group_name.c_str()) ||
+        if (id == -1 || !gimp_item_set_name(id, stack.group_name.c_str()) ||
             !group.insert(image, parent, position))
-            return failure();
+            return false;
         parent = id;
         position = 0;
     }
-    std::vector<ItemId> ids(layers.size());
-    for (std::size_t i = layers.size(); i-- > 0;) {  // each goes on top of the one before
-        const ItemId id = ids[i] = layers[i].id();
-        if (!gimp_layer_set_offsets(id, import.x - canvas.x, import.y - canvas.y) ||
-            !gimp_item_set_visible(id, !grouped || i == 0) ||
-            !layers[i].insert(image, parent, position))
-            return failure();
+    bool visible = true;
+    for (const auto& entry : stack.layers) {
+        if (!gimp_layer_set_offsets(entry.layer, entry.x, entry.y) ||
+            !gimp_item_set_visible(entry.layer, visible) ||
+            !gimp_image_insert_layer(image, entry.layer, parent, position++))
+            return false;
+        visible = !grouped;
     }
-    return ids;
+    return true;
+}
+
+/// Scales, inserts and resizes as planned.
+bool carry_out(const LayerImport& plan) {
+    const ImageId image = plan.image;
+    const Size now{gimp_image_width(image), gimp_image_height(image)};
+    if (plan.image_size != now &&
+        !gimp_image_scale(image, plan.image_size.width, plan.image_size.height))
+        return false;
+    for (const LayerStack& stack : plan.stacks)
+        if (!insert(image, stack)) return false;
+    const Rect& canvas = plan.canvas;
+    return canvas == Rect{0, 0, plan.image_size.width, plan.image_size.height} ||
+           gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y);
+}
+
+/// True if the item is a drawable in the stack of the image.
+bool is_in_image(ImageId image, ItemId item) {
+    if (!gimp_image_is_valid(image) || !gimp_item_is_valid(item) || !gimp_item_is_drawable(item) ||
+        gimp_item_get_image(item) != image)
+        return false;
+    // a layer that a script made but did not put into the stack has no position
+    gimp_image_get_item_position(image, item);
+    return gimp_get_pdb_status() == GIMP_PDB_SUCCESS;
+}
+
+/// The bytes of the pixels of all layers; of a group, of all in it and of its own rendering.
+double bytes_of(const gint* items, int count) {
+    double bytes = 0;
+    for (int i = 0; i < count; ++i) {
+        bytes += static_cast<double>(gimp_drawable_width(items[i])) *
+                 gimp_drawable_height(items[i]) * gimp_drawable_bpp(items[i]);
+        if (!gimp_item_is_group(items[i])) continue;
+        gint children = 0;
+        const ArrayPtr<gint> ids(gimp_item_get_children(items[i], &children));
+        bytes += bytes_of(ids.get(), children);
+    }
+    return bytes;
 }
 
 // Decoding ---------------------------------------------------------------------------------------
@@ -329,7 +404,7 @@ Result<NewImage> load(const std::string& path, ImageFormat format) {
     const bool loaded = count >= 2 && values[0].data.d_status == GIMP_PDB_SUCCESS;
     const ImageId image = loaded ? values[1].data.d_image : -1;
     gimp_destroy_params(values, count);
-    if (image == -1) return gimp_failure(ErrorKind::BadReply, "GIMP cannot read the picture");
+    if (image == -1) return gimp_failure(ErrorKind::LocalIo, "GIMP cannot read the picture");
     return NewImage(image);
 }
 
@@ -343,19 +418,29 @@ class Gimp2Editor final : public Editor {
         gimp_plugin_set_pdb_error_handler(GIMP_PDB_ERROR_HANDLER_PLUGIN);
     }
 
+    std::string name_of(ItemId item) override;
     Result<Source> read_source(ImageId image, ItemId drawable, int region) override;
     Result<Bitmap> decode(const std::string& path, ImageFormat format) override;
-    bool is_valid(ImageId image, ItemId item) override;
-    bool can_place(ImageId image, ItemId item) override;
-    Result<std::vector<ItemId>> import_layers(const std::vector<LayerImport>& imports) override;
-    Result<std::vector<ImageId>> import_images(const ImageImport& import) override;
+    ImageState state_of(ImageId image) override;
+    std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
+    Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
+    void discard_layer(ItemId layer) override;
+    Result<ImageId> make_image(ImageId like, double resolution_factor,
+                               const NewLayer& content) override;
+    void discard_image(ImageId image) override;
+    Status import_layers(const LayerImport& import) override;
+    void show_images(const std::vector<ImageId>& images) override;
 };
+
+std::string Gimp2Editor::name_of(ItemId item) {
+    return gimp_item_is_valid(item) ? adopt(gimp_item_get_name(item)).get() : std::string();
+}
 
 Result<Source> Gimp2Editor::read_source(ImageId image, ItemId drawable, int region) {
     if (gimp_item_is_valid(drawable) && !gimp_item_is_layer(drawable))
         return Error{.kind = ErrorKind::BadInput,
                      .detail = _("only layers can be upscaled, not channels or layer masks")};
-    if (!is_valid(image, drawable)) return source_is_gone();
+    if (!is_in_image(image, drawable)) return source_is_gone();
 
     Source source;
     source.image = image;
@@ -363,9 +448,7 @@ Result<Source> Gimp2Editor::read_source(ImageId image, ItemId drawable, int regi
     source.name = adopt(gimp_item_get_name(drawable)).get();
     source.indexed = gimp_image_base_type(image) == GIMP_INDEXED;
     source.canvas = {gimp_image_width(image), gimp_image_height(image)};
-    int x = 0, y = 0;
-    gimp_drawable_offsets(drawable, &x, &y);
-    source.layer = {x, y, gimp_drawable_width(drawable), gimp_drawable_height(drawable)};
+    source.layer = layer_bounds(drawable);
     source.region = source.layer;
 
     const bool selected = region == Region::Selection && !gimp_selection_is_empty(image);
@@ -374,9 +457,10 @@ Result<Source> Gimp2Editor::read_source(ImageId image, ItemId drawable, int regi
         if (!gimp_drawable_mask_intersect(drawable, &area.x, &area.y, &area.width, &area.height))
             return Error{.kind = ErrorKind::BadInput,
                          .detail = _("the selection does not touch the layer")};
-        source.region = {x + area.x, y + area.y, area.width, area.height};
+        source.region = {source.layer.x + area.x, source.layer.y + area.y, area.width, area.height};
     }
-    auto pixels = read_pixels(drawable, area, 4);
+    auto pixels = is_floating_point(image) ? read_float_pixels(drawable, area, source.clipped)
+                                           : read_pixels(drawable, area, 4);
     if (!pixels) return pixels.error();
     source.pixels = std::move(*pixels);
     if (selected) source.selection = read_selection(image, source.region);
@@ -389,84 +473,81 @@ Result<Bitmap> Gimp2Editor::decode(const std::string& path, ImageFormat format) 
     if (!loader_rotates(format)) turn_upright(image->id(), orientation_of(path));
     const ItemId drawable = gimp_image_get_active_drawable(image->id());
     const GeglRectangle area{0, 0, gimp_drawable_width(drawable), gimp_drawable_height(drawable)};
-    return read_pixels(drawable, area, 3);
+    if (!gimp_drawable_has_alpha(drawable)) return read_pixels(drawable, area, 3);
+    auto pixels = read_pixels(drawable, area, 4);
+    if (!pixels) return pixels;
+    return without_idle_alpha(std::move(*pixels));
 }
 
-bool Gimp2Editor::can_place(ImageId image, ItemId item) {
-    return is_valid(image, item) && gimp_item_is_layer(item) &&
-           gimp_image_base_type(image) != GIMP_INDEXED;
+ImageState Gimp2Editor::state_of(ImageId image) {
+    if (!gimp_image_is_valid(image)) return {};
+    gint count = 0;
+    const ArrayPtr<gint> layers(gimp_image_get_layers(image, &count));
+    return {{gimp_image_width(image), gimp_image_height(image)}, bytes_of(layers.get(), count)};
 }
 
-bool Gimp2Editor::is_valid(ImageId image, ItemId item) {
-    if (!gimp_image_is_valid(image) || !gimp_item_is_valid(item) || !gimp_item_is_drawable(item) ||
-        gimp_item_get_image(item) != image)
-        return false;
-    // a layer that a script made but did not put into the stack has no position
-    gimp_image_get_item_position(image, item);
-    return gimp_get_pdb_status() == GIMP_PDB_SUCCESS;
+std::optional<Rect> Gimp2Editor::bounds_of(ImageId image, ItemId item) {
+    if (!is_in_image(image, item) || !gimp_item_is_layer(item) ||
+        gimp_image_base_type(image) == GIMP_INDEXED)
+        return std::nullopt;
+    return layer_bounds(item);
 }
 
-Result<std::vector<ItemId>> Gimp2Editor::import_layers(const std::vector<LayerImport>& imports) {
-    std::vector<ItemId> ids;
-    if (imports.empty()) return ids;
-    const ImageId image = imports.front().image;
+Result<ItemId> Gimp2Editor::make_layer(ImageId image, const NewLayer& content) {
+    if (!gimp_image_is_valid(image)) return source_is_gone();
+    auto item = upscale::make_layer(image, content);
+    if (!item) return item.error();
+    return item->keep();
+}
 
-    // All layers are made before the first is put in: a failure so far leaves the image as it was.
-    std::vector<std::vector<NewLayerItem>> made;
-    for (const LayerImport& import : imports) {
-        if (import.image != image || !is_valid(image, import.source)) return source_is_gone();
-        if (auto fits = check(import); !fits) return fits.error();
-        auto& layers = made.emplace_back();
-        for (const NewLayer& layer : import.layers) {
-            auto item = make_layer(image, layer, import.mask);
-            if (!item) return item.error();
-            layers.push_back(std::move(*item));
-        }
+void Gimp2Editor::discard_layer(ItemId layer) { const NewLayerItem gone(layer); }
+
+Result<ImageId> Gimp2Editor::make_image(ImageId like, double resolution_factor,
+                                        const NewLayer& content) {
+    const bool model = gimp_image_is_valid(like);
+    const auto base_type = model && gimp_image_base_type(like) == GIMP_GRAY ? GIMP_GRAY : GIMP_RGB;
+    const auto precision = model ? gimp_image_get_precision(like) : GIMP_PRECISION_U8_GAMMA;
+    NewImage image(gimp_image_new_with_precision(content.pixels.width, content.pixels.height,
+                                                 base_type, precision));
+    if (image.id() == -1) return gimp_failure(ErrorKind::Internal, "an image cannot be made");
+    gimp_image_undo_disable(image.id());
+    if (model) {
+        if (const ProfilePtr profile = adopt(gimp_image_get_color_profile(like)))
+            gimp_image_set_color_profile(image.id(), profile.get());
+        double x = 0, y = 0;
+        gimp_image_get_resolution(like, &x, &y);
+        gimp_image_set_resolution(image.id(), x * resolution_factor, y * resolution_factor);
+        gimp_image_set_unit(image.id(), gimp_image_get_unit(like));
     }
-    const UndoGroup undo_group(image);
-    for (std::size_t i = 0; i < imports.size(); ++i) {
-        const auto placed = place(imports[i], made[i]);
-        if (!placed) return placed.error();
-        ids.insert(ids.end(), placed->begin(), placed->end());
+    auto item = upscale::make_layer(image.id(), content);
+    if (!item) return item.error();
+    if (!item->insert(image.id(), -1, 0))
+        return gimp_failure(ErrorKind::Internal, "a layer cannot be placed");
+    gimp_image_undo_enable(image.id());
+    return image.keep();
+}
+
+void Gimp2Editor::discard_image(ImageId image) {
+    if (gimp_image_is_valid(image)) gimp_image_delete(image);
+}
+
+Status Gimp2Editor::import_layers(const LayerImport& import) {
+    for (const LayerStack& stack : import.stacks) {
+        if (!is_in_image(import.image, stack.source)) return source_is_gone();
+        for (const auto& entry : stack.layers)
+            if (!gimp_item_is_valid(entry.layer))
+                return Error{.kind = ErrorKind::Internal, .detail = "a new layer is gone"};
     }
-    if (!ids.empty()) gimp_image_set_active_layer(image, ids.front());
+    const UndoGroup undo_group(import.image);
+    if (!carry_out(import)) return gimp_failure(ErrorKind::Internal, "the layers cannot be placed");
+    gimp_image_set_active_layer(import.image, import.stacks.front().layers.front().layer);
     gimp_displays_flush();
-    return ids;
+    return Done{};
 }
 
-Result<std::vector<ImageId>> Gimp2Editor::import_images(const ImageImport& import) {
-    const bool model = gimp_image_is_valid(import.like);
-    const auto base_type =
-        model && gimp_image_base_type(import.like) == GIMP_GRAY ? GIMP_GRAY : GIMP_RGB;
-    const auto precision = model ? gimp_image_get_precision(import.like) : GIMP_PRECISION_U8_GAMMA;
-    std::vector<NewImage> made;
-    for (const NewLayer& layer : import.layers) {
-        NewImage& image = made.emplace_back(gimp_image_new_with_precision(
-            layer.pixels.width, layer.pixels.height, base_type, precision));
-        if (image.id() == -1) return gimp_failure(ErrorKind::Internal, "an image cannot be made");
-        gimp_image_undo_disable(image.id());
-        if (model) {
-            if (const ProfilePtr profile = adopt(gimp_image_get_color_profile(import.like)))
-                gimp_image_set_color_profile(image.id(), profile.get());
-            double x = 0, y = 0;
-            gimp_image_get_resolution(import.like, &x, &y);
-            gimp_image_set_resolution(image.id(), x * import.resolution_factor,
-                                      y * import.resolution_factor);
-            gimp_image_set_unit(image.id(), gimp_image_get_unit(import.like));
-        }
-        auto item = make_layer(image.id(), layer, import.mask);
-        if (!item) return item.error();
-        if (!item->insert(image.id(), -1, 0))
-            return gimp_failure(ErrorKind::Internal, "a layer cannot be placed");
-        gimp_image_undo_enable(image.id());
-    }
-    std::vector<ImageId> ids;
-    for (NewImage& image : made) {
-        if (import.show) gimp_display_new(image.id());
-        ids.push_back(image.keep());
-    }
-    if (import.show) gimp_displays_flush();
-    return ids;
+void Gimp2Editor::show_images(const std::vector<ImageId>& images) {
+    for (const ImageId image : images) gimp_display_new(image);
+    gimp_displays_flush();
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ void query() noexcept {
                        "The new layers, or the new images if placement is new-image"),
         };
         gimp_install_procedure(
-            kProcedure, "Enlarge a layer and add detail with Ideogram's image upscaler",
+            kProcedure, N_("Enlarge layers and add detail with Ideogram's image upscaler"),
             "Sends the layer to the service 1min.ai, which has Ideogram upscale it, or to a "
             "smaller "
             "engine on this computer, and imports the results as new layers or images. The layer "
@@ -105,11 +105,13 @@ void query() noexcept {
         const std::string placements = description_of(placement);
         const std::array recover_arguments = {
             run_mode,
-            definition(GIMP_PDB_STRING, "job", "The job's folder name; empty: the newest that can be fetched"),
+            definition(GIMP_PDB_STRING, "job",
+                       "The job's folder name; empty: the newest that can be fetched"),
             definition(GIMP_PDB_INT32, placement.name, placements.c_str()),
         };
         gimp_install_procedure(
-            kRecoverProcedure, "Import upscaled images that were paid for but not imported",
+            kRecoverProcedure,
+            N_("Fetch and import upscaled images that were paid for but not imported"),
             "Finishes a job that was interrupted, without paying again: waits for it, downloads it "
             "or imports what has arrived already.",
             "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026",
@@ -119,7 +121,7 @@ void query() noexcept {
         gimp_plugin_menu_register(kRecoverProcedure, kMenu);
 
         gimp_install_procedure(
-            kSettingsProcedure, "Set the key for 1min.ai",
+            kSettingsProcedure, N_("Set the key for 1min.ai"),
             "Keeps the key in the desktop's keyring, or in a file that only you can read.",
             "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026",
             N_("Ideogram Upscale _Settings..."), "", GIMP_PLUGIN, 1, 0, &run_mode, nullptr);

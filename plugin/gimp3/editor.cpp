@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -15,6 +14,8 @@
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
+#include "image/alpha.hpp"
+#include "image/depth.hpp"
 
 namespace upscale {
 namespace {
@@ -64,6 +65,49 @@ Bitmap read_pixels(GimpDrawable* drawable, Rect area, const char* format, int ch
     return bitmap;
 }
 
+/// The same where the numbers are floating point, by the rule of image/depth.hpp; `clipped` is set
+/// if a value was beyond white.
+Bitmap read_float_pixels(GimpDrawable* drawable, Rect area, bool& clipped) {
+    const Babl* const own = gimp_drawable_get_format(drawable);
+    std::string encoding = babl_format_get_encoding(own);  // "R'G'B'A half", "YA float", …
+    encoding = encoding.substr(0, encoding.rfind(' ')) + " float";
+    // in the drawable's own space: an infinity must not meet a conversion
+    const Babl* const given = babl_format_with_space(encoding.c_str(), babl_format_get_space(own));
+    const Babl* const wanted = babl_format("R'G'B'A float");
+    const Babl* const fish = babl_fish(given, wanted);
+    const auto channels = static_cast<std::size_t>(babl_format_get_n_components(given));
+    const auto width = static_cast<std::size_t>(area.width);
+    std::vector<float> row(width * channels), colours(width * 4);
+    Bitmap bitmap(area.width, area.height, 4);
+    const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
+    for (int y = 0; y < area.height; ++y) {
+        const GeglRectangle line{area.x, area.y + y, area.width, 1};
+        gegl_buffer_get(buffer.get(), &line, 1.0, given, row.data(), GEGL_AUTO_ROWSTRIDE,
+                        GEGL_ABYSS_NONE);
+        make_finite(row);
+        babl_process(fish, row.data(), colours.data(), area.width);
+        clipped |= to_8bit(colours, {bitmap.row(y), bitmap.stride()});
+    }
+    return bitmap;
+}
+
+bool is_floating_point(GimpImage* image) {
+    switch (gimp_image_get_precision(image)) {
+        case GIMP_PRECISION_HALF_LINEAR:
+        case GIMP_PRECISION_HALF_NON_LINEAR:
+        case GIMP_PRECISION_HALF_PERCEPTUAL:
+        case GIMP_PRECISION_FLOAT_LINEAR:
+        case GIMP_PRECISION_FLOAT_NON_LINEAR:
+        case GIMP_PRECISION_FLOAT_PERCEPTUAL:
+        case GIMP_PRECISION_DOUBLE_LINEAR:
+        case GIMP_PRECISION_DOUBLE_NON_LINEAR:
+        case GIMP_PRECISION_DOUBLE_PERCEPTUAL:
+            return true;
+        default:
+            return false;
+    }
+}
+
 void write_pixels(GimpDrawable* drawable, const Bitmap& bitmap, const char* format) {
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
     for (int y = 0; y < bitmap.height; y += kStripRows) {
@@ -73,7 +117,23 @@ void write_pixels(GimpDrawable* drawable, const Bitmap& bitmap, const char* form
     }
 }
 
-Rect bounds_of(GimpLayer* layer) {
+Rect intersection(Rect a, Rect b) {
+    const int left = std::max(a.x, b.x), top = std::max(a.y, b.y);
+    const int right = std::min(a.x + a.width, b.x + b.width);
+    const int bottom = std::min(a.y + a.height, b.y + b.height);
+    return {left, top, std::max(0, right - left), std::max(0, bottom - top)};
+}
+
+/// The bounding box of the selection, in image coordinates; nothing if there is none.
+std::optional<Rect> selection_of(GimpImage* image) {
+    gboolean exists = FALSE;
+    int left = 0, top = 0, right = 0, bottom = 0;
+    gimp_selection_bounds(image, &exists, &left, &top, &right, &bottom);
+    if (!exists) return std::nullopt;
+    return Rect{left, top, right - left, bottom - top};
+}
+
+Rect layer_bounds(GimpLayer* layer) {
     Rect bounds;
     gimp_drawable_get_offsets(GIMP_DRAWABLE(layer), &bounds.x, &bounds.y);
     bounds.width = gimp_drawable_get_width(GIMP_DRAWABLE(layer));
@@ -112,6 +172,11 @@ OwnImage new_image(Size size, GimpImage* like) {
     return image;
 }
 
+/// Without alpha GIMP merges black around the layer where an effect reaches beyond it.
+bool with_alpha_channel(GimpLayer* layer) {
+    return gimp_drawable_has_alpha(GIMP_DRAWABLE(layer)) || gimp_layer_add_alpha(layer);
+}
+
 /// A layer whose buffer holds what is to be read.
 struct Rendered {
     OwnImage image;  ///< not empty if the layer is a copy
@@ -138,7 +203,8 @@ Result<Rendered> render(GimpImage* image, GimpLayer* layer) {
     gimp_image_insert_layer(copy.image.get(), copy.layer, nullptr, 0);
     if (is_group)
         copy.layer = gimp_group_layer_merge(GIMP_GROUP_LAYER(copy.layer));
-    else if (merge && !gimp_drawable_merge_filters(GIMP_DRAWABLE(copy.layer)))
+    else if (merge && (!with_alpha_channel(copy.layer) ||
+                       !gimp_drawable_merge_filters(GIMP_DRAWABLE(copy.layer))))
         copy.layer = nullptr;
     if (!copy.layer)
         return gimp_fault(ErrorKind::Internal, "the layer's effects could not be merged");
@@ -206,7 +272,7 @@ GimpLayer* empty_layer(GimpImage* image, const NewLayer& content) {
 
 /// A layer with the content's pixels, mask and parasite, converted to the image's colours, not yet
 /// in the image; NULL if GIMP cannot make it.
-LooseLayer make_layer(GimpImage* image, const NewLayer& content, const Bitmap& mask) {
+LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
     const char* const format = content.pixels.channels == 4 ? kRgba : kRgb;
     LooseLayer layer;
     if (babl_knows_profile(image)) {
@@ -223,10 +289,10 @@ LooseLayer make_layer(GimpImage* image, const NewLayer& content, const Bitmap& m
     }
     if (!layer) return layer;
 
-    if (!mask.empty()) {
+    if (!content.mask.empty()) {
         GimpLayerMask* const layer_mask = gimp_layer_create_mask(layer.get(), GIMP_ADD_MASK_WHITE);
         if (!layer_mask) return nullptr;
-        write_pixels(GIMP_DRAWABLE(layer_mask), mask, kStrength);
+        write_pixels(GIMP_DRAWABLE(layer_mask), content.mask, kStrength);
         gimp_layer_add_mask(layer.get(), layer_mask);
         gimp_layer_set_edit_mask(layer.get(), FALSE);
     }
@@ -253,75 +319,71 @@ class Rollback {
     std::vector<std::function<void()>> m_steps;
 };
 
-/// One import, checked and with all its layers made, so that little can go wrong any more.
-struct Prepared {
-    const LayerImport* plan = nullptr;
-    GimpImage* image = nullptr;
-    GimpItem* source = nullptr;
-    std::vector<LooseLayer> layers;
-};
-
-bool fits_gimp(int width, int height) { return std::max(width, height) <= GIMP_MAX_IMAGE_SIZE; }
-
-Result<Prepared> prepare(const LayerImport& plan) {
-    if (!fits_gimp(plan.image_size.width, plan.image_size.height) ||
-        !fits_gimp(plan.canvas.width, plan.canvas.height))
-        return fault(ErrorKind::TooLarge, "larger than GIMP's largest image");
-    Prepared prepared;
-    prepared.plan = &plan;
-    prepared.image = gimp_image_get_by_id(plan.image);
-    prepared.source = gimp_item_get_by_id(plan.source);
-    for (const auto& content : plan.layers) {
-        auto layer = make_layer(prepared.image, content, plan.mask);
-        if (!layer) return gimp_fault(ErrorKind::Internal, "GIMP could not make the new layer");
-        gimp_item_set_visible(GIMP_ITEM(layer.get()),
-                              plan.group_name.empty() || prepared.layers.empty());
-        prepared.layers.push_back(std::move(layer));
-    }
-    return prepared;
+/// Puts a layer into the image; it comes out again if the rollback runs.
+bool insert(GimpImage* image, GimpLayer* layer, GimpItem* parent, int position,
+            Rollback& rollback) {
+    if (!gimp_image_insert_layer(image, layer, GIMP_LAYER(parent), position)) return false;
+    rollback.add([image, layer] { gimp_image_remove_layer(image, layer); });
+    return true;
 }
 
-/// Puts a layer into the image; it comes out again if the rollback runs.
-bool insert(GimpImage* image, LooseLayer layer, GimpItem* parent, int position,
-            Rollback& rollback) {
-    if (!gimp_image_insert_layer(image, layer.get(), GIMP_LAYER(parent), position)) return false;
-    rollback.add([image, inserted = layer.release()] { gimp_image_remove_layer(image, inserted); });
+bool insert(GimpImage* image, const LayerStack& stack, Rollback& rollback) {
+    GimpItem* const source = gimp_item_get_by_id(stack.source);
+    GimpItem* parent = gimp_item_get_parent(source);
+    int position = gimp_image_get_item_position(image, source);
+    const bool grouped = !stack.group_name.empty();
+    if (grouped) {
+        LooseLayer group(GIMP_LAYER(gimp_group_layer_new(image, stack.group_name.c_str())));
+        if (!group || !insert(image, group.get(), parent, position, rollback)) return false;
+        parent = GIMP_ITEM(group.release());
+        position = 0;
+    }
+    bool visible = true;
+    for (const auto& entry : stack.layers) {
+        GimpLayer* const layer = gimp_layer_get_by_id(entry.layer);
+        gimp_layer_set_offsets(layer, entry.x, entry.y);
+        gimp_item_set_visible(GIMP_ITEM(layer), visible);
+        visible = !grouped;
+        if (!insert(image, layer, parent, position++, rollback)) return false;
+    }
     return true;
 }
 
 /// Scales, inserts and resizes as planned.
-bool carry_out(Prepared& prepared, Rollback& rollback) {
-    const LayerImport& plan = *prepared.plan;
-    GimpImage* const image = prepared.image;
+bool carry_out(const LayerImport& plan, GimpImage* image, Rollback& rollback) {
     const Size old{gimp_image_get_width(image), gimp_image_get_height(image)};
     if (plan.image_size != old) {
         if (!gimp_image_scale(image, plan.image_size.width, plan.image_size.height)) return false;
         rollback.add([=] { gimp_image_scale(image, old.width, old.height); });
     }
+    for (const LayerStack& stack : plan.stacks)
+        if (!insert(image, stack, rollback)) return false;
+    const Rect canvas = plan.canvas;
+    if (canvas == Rect{0, 0, plan.image_size.width, plan.image_size.height}) return true;
+    return gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y);
+}
 
-    GimpItem* parent = gimp_item_get_parent(prepared.source);
-    int position = gimp_image_get_item_position(image, prepared.source);
-    if (!plan.group_name.empty()) {
-        GimpGroupLayer* const group = gimp_group_layer_new(image, plan.group_name.c_str());
-        if (!group) return false;
-        if (!insert(image, LooseLayer(GIMP_LAYER(group)), parent, position, rollback)) return false;
-        parent = GIMP_ITEM(group);
-        position = 0;
-    }
-    for (auto& layer : prepared.layers) {
-        gimp_layer_set_offsets(layer.get(), plan.x, plan.y);
-        if (!insert(image, std::move(layer), parent, position++, rollback)) return false;
-    }
+/// True if the item is a drawable in the stack of the image.
+bool is_in_image(ImageId image_id, ItemId item_id) {
+    // by number first: the getters complain aloud about a wrong one
+    if (!gimp_image_id_is_valid(image_id) || !gimp_item_id_is_drawable(item_id)) return false;
+    GimpImage* const image = gimp_image_get_by_id(image_id);
+    GimpItem* const item = gimp_item_get_by_id(item_id);
+    if (gimp_item_get_image(item) != image) return false;
+    // a layer that a script made but did not insert has no position
+    gimp_image_get_item_position(image, item);
+    return gimp_pdb_get_last_status(gimp_get_pdb()) == GIMP_PDB_SUCCESS;
+}
 
-    if (plan.canvas != Rect{0, 0, plan.image_size.width, plan.image_size.height}) {
-        if (!gimp_image_resize(image, plan.canvas.width, plan.canvas.height, -plan.canvas.x,
-                               -plan.canvas.y))
-            return false;
-        rollback.add([=, size = plan.image_size, x = plan.canvas.x, y = plan.canvas.y] {
-            gimp_image_resize(image, size.width, size.height, x, y);
-        });
-    }
-    return true;
+/// The bytes of a layer's pixels; of a group, of all in it and of its own rendering.
+double bytes_of(GimpItem* item) {
+    GimpDrawable* const drawable = GIMP_DRAWABLE(item);
+    double bytes = static_cast<double>(gimp_drawable_get_width(drawable)) *
+                   gimp_drawable_get_height(drawable) * gimp_drawable_get_bpp(drawable);
+    if (!gimp_item_is_group(item)) return bytes;
+    const ArrayPtr<GimpItem*> children(gimp_item_get_children(item));
+    for (int i = 0; children && children[i]; ++i) bytes += bytes_of(children[i]);
+    return bytes;
 }
 
 }  // namespace
@@ -336,7 +398,7 @@ Result<Source> Gimp3Editor::read_source(ImageId image_id, ItemId drawable_id, in
     if (gimp_item_id_is_valid(drawable_id) && !gimp_item_id_is_layer(drawable_id))
         return fault(ErrorKind::BadInput,
                      _("only layers can be upscaled, not channels or layer masks"));
-    if (!is_valid(image_id, drawable_id))
+    if (!is_in_image(image_id, drawable_id))
         return fault(ErrorKind::BadInput, _("the layer is no longer there"));
     GimpImage* const image = gimp_image_get_by_id(image_id);
     GimpLayer* const layer = gimp_layer_get_by_id(drawable_id);
@@ -347,28 +409,24 @@ Result<Source> Gimp3Editor::read_source(ImageId image_id, ItemId drawable_id, in
     source.name = adopt(gimp_item_get_name(GIMP_ITEM(layer))).get();
     source.indexed = gimp_image_get_base_type(image) == GIMP_INDEXED;
     source.canvas = {gimp_image_get_width(image), gimp_image_get_height(image)};
-    source.layer = bounds_of(layer);
-    source.region = source.layer;
-
-    const bool use_selection = region == Region::Selection && !gimp_selection_is_empty(image);
-    if (use_selection) {
-        Rect& part = source.region;
-        if (!gimp_drawable_mask_intersect(GIMP_DRAWABLE(layer), &part.x, &part.y, &part.width,
-                                          &part.height))
-            return fault(ErrorKind::BadInput, _("the selection does not touch the layer"));
-        part.x += source.layer.x;
-        part.y += source.layer.y;
-    }
+    source.layer = layer_bounds(layer);
 
     auto rendered = render(image, layer);
     if (!rendered) return std::move(rendered).error();
-    // effects may have moved the copy's bounds
-    const Rect bounds = bounds_of(rendered->layer);
-    source.pixels = read_pixels(GIMP_DRAWABLE(rendered->layer),
-                                {source.region.x - bounds.x, source.region.y - bounds.y,
-                                 source.region.width, source.region.height},
-                                kRgba, 4);
-    if (use_selection)
+    const Rect bounds = layer_bounds(rendered->layer);  // effects may reach beyond the layer
+    source.region = bounds;
+    const auto selected = region == Region::Selection ? selection_of(image) : std::nullopt;
+    if (selected) {
+        source.region = intersection(bounds, *selected);
+        if (source.region.width == 0 || source.region.height == 0)
+            return fault(ErrorKind::BadInput, _("the selection does not touch the layer"));
+    }
+    const Rect area{source.region.x - bounds.x, source.region.y - bounds.y, source.region.width,
+                    source.region.height};
+    GimpDrawable* const drawable = GIMP_DRAWABLE(rendered->layer);
+    source.pixels = is_floating_point(image) ? read_float_pixels(drawable, area, source.clipped)
+                                             : read_pixels(drawable, area, kRgba, 4);
+    if (selected)
         source.selection = read_pixels(GIMP_DRAWABLE(gimp_image_get_selection(image)),
                                        source.region, kStrength, 1);
     return source;
@@ -384,7 +442,7 @@ Result<Bitmap> Gimp3Editor::decode(const std::string& path, ImageFormat format) 
                                               "run-mode", GIMP_RUN_NONINTERACTIVE, "file",
                                               file.get(), nullptr));
     if (GIMP_VALUES_GET_ENUM(values.get(), 0) != GIMP_PDB_SUCCESS)
-        return gimp_fault(ErrorKind::BadReply, "GIMP cannot read the image");
+        return gimp_fault(ErrorKind::LocalIo, "GIMP cannot read the image");
     const OwnImage image(static_cast<GimpImage*>(GIMP_VALUES_GET_IMAGE(values.get(), 1)));
     gimp_image_undo_disable(image.get());
     turn_upright(image.get());
@@ -394,92 +452,98 @@ Result<Bitmap> Gimp3Editor::decode(const std::string& path, ImageFormat format) 
     const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image.get()));
     GimpLayer* layer = nullptr;
     for (int i = 0; layers && layers[i]; ++i) layer = layers[i];
-    if (!layer) return fault(ErrorKind::BadReply, "the image has no layer");
-    const Rect bounds = bounds_of(layer);
-    return read_pixels(GIMP_DRAWABLE(layer), {0, 0, bounds.width, bounds.height}, kRgb, 3);
+    if (!layer) return fault(ErrorKind::LocalIo, "the image has no layer");
+    const Rect bounds = layer_bounds(layer);
+    const Rect all{0, 0, bounds.width, bounds.height};
+    if (!gimp_drawable_has_alpha(GIMP_DRAWABLE(layer)))
+        return read_pixels(GIMP_DRAWABLE(layer), all, kRgb, 3);
+    return without_idle_alpha(read_pixels(GIMP_DRAWABLE(layer), all, kRgba, 4));
 }
 
-bool Gimp3Editor::is_valid(ImageId image_id, ItemId item_id) {
-    // by number first: the getters complain aloud about a wrong one
-    if (!gimp_image_id_is_valid(image_id) || !gimp_item_id_is_drawable(item_id)) return false;
+std::string Gimp3Editor::name_of(ItemId item) {
+    return gimp_item_id_is_valid(item) ? adopt(gimp_item_get_name(gimp_item_get_by_id(item))).get()
+                                       : std::string();
+}
+
+ImageState Gimp3Editor::state_of(ImageId image_id) {
+    if (!gimp_image_id_is_valid(image_id)) return {};
     GimpImage* const image = gimp_image_get_by_id(image_id);
-    GimpItem* const item = gimp_item_get_by_id(item_id);
-    if (gimp_item_get_image(item) != image) return false;
-    // a layer that a script made but did not insert has no position
-    gimp_image_get_item_position(image, item);
-    return gimp_pdb_get_last_status(gimp_get_pdb()) == GIMP_PDB_SUCCESS;
+    ImageState state{{gimp_image_get_width(image), gimp_image_get_height(image)}, 0};
+    const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image));
+    for (int i = 0; layers && layers[i]; ++i) state.bytes += bytes_of(GIMP_ITEM(layers[i]));
+    return state;
 }
 
-bool Gimp3Editor::can_place(ImageId image, ItemId item) {
-    return is_valid(image, item) && gimp_item_id_is_layer(item) &&
-           gimp_image_get_base_type(gimp_image_get_by_id(image)) != GIMP_INDEXED;
+std::optional<Rect> Gimp3Editor::bounds_of(ImageId image, ItemId item) {
+    if (!is_in_image(image, item) || !gimp_item_id_is_layer(item) ||
+        gimp_image_get_base_type(gimp_image_get_by_id(image)) == GIMP_INDEXED)
+        return std::nullopt;
+    return layer_bounds(gimp_layer_get_by_id(item));
 }
 
-Result<std::vector<ItemId>> Gimp3Editor::import_layers(const std::vector<LayerImport>& imports) {
-    std::vector<Prepared> work;
-    std::vector<ItemId> ids;
-    std::map<GimpImage*, std::vector<const GimpLayer*>> selections;  // NULL-terminated in the end
-    for (const auto& plan : imports) {
-        if (!is_valid(plan.image, plan.source))
-            return fault(ErrorKind::BadInput, _("the layer is no longer there"));
-        auto prepared = prepare(plan);
-        if (!prepared) return std::move(prepared).error();
-        for (const auto& layer : prepared->layers)
-            ids.push_back(gimp_item_get_id(GIMP_ITEM(layer.get())));
-        auto& selection = selections[prepared->image];
-        if (!prepared->layers.empty()) selection.push_back(prepared->layers.front().get());
-        work.push_back(std::move(*prepared));
-    }
-
-    std::vector<UndoGroup> undo_groups;
-    for (const auto& [image, selection] : selections) {
-        gimp_image_undo_group_start(image);
-        undo_groups.emplace_back(image);
-    }
-    Rollback rollback;  // ends before the groups do
-    for (auto& prepared : work)
-        if (!carry_out(prepared, rollback))
-            return gimp_fault(ErrorKind::Internal, "GIMP could not insert the new layers");
-    rollback.commit();
-    for (auto& [image, selection] : selections) {
-        selection.push_back(nullptr);
-        gimp_image_set_selected_layers(image, selection.data());
-    }
-    undo_groups.clear();
-    gimp_displays_flush();
-    return ids;
+Result<ItemId> Gimp3Editor::make_layer(ImageId image, const NewLayer& content) {
+    if (!gimp_image_id_is_valid(image))
+        return fault(ErrorKind::BadInput, _("the layer is no longer there"));
+    LooseLayer layer = upscale::make_layer(gimp_image_get_by_id(image), content);
+    if (!layer) return gimp_fault(ErrorKind::Internal, "GIMP could not make the new layer");
+    return gimp_item_get_id(GIMP_ITEM(layer.release()));
 }
 
-Result<std::vector<ImageId>> Gimp3Editor::import_images(const ImageImport& import) {
+void Gimp3Editor::discard_layer(ItemId layer) {
+    if (gimp_item_id_is_valid(layer)) gimp_item_delete(gimp_item_get_by_id(layer));
+}
+
+Result<ImageId> Gimp3Editor::make_image(ImageId like_id, double resolution_factor,
+                                        const NewLayer& content) {
     GimpImage* const like =
-        gimp_image_id_is_valid(import.like) ? gimp_image_get_by_id(import.like) : nullptr;
-    std::vector<OwnImage> images;
-    for (const auto& content : import.layers) {
-        OwnImage image = new_image({content.pixels.width, content.pixels.height}, like);
-        if (!image) return gimp_fault(ErrorKind::Internal, "GIMP could not make the new image");
-        if (like) {
-            double x = 0, y = 0;
-            gimp_image_get_resolution(like, &x, &y);
-            gimp_image_set_resolution(image.get(), x * import.resolution_factor,
-                                      y * import.resolution_factor);
-            gimp_image_set_unit(image.get(), gimp_image_get_unit(like));
-        }
-        LooseLayer layer = make_layer(image.get(), content, import.mask);
-        if (!layer || !gimp_image_insert_layer(image.get(), layer.get(), nullptr, 0))
-            return gimp_fault(ErrorKind::Internal, "GIMP could not make the new layer");
-        layer.release();
-        gimp_image_undo_enable(image.get());
-        images.push_back(std::move(image));
+        gimp_image_id_is_valid(like_id) ? gimp_image_get_by_id(like_id) : nullptr;
+    OwnImage image = new_image({content.pixels.width, content.pixels.height}, like);
+    if (!image) return gimp_fault(ErrorKind::Internal, "GIMP could not make the new image");
+    if (like) {
+        double x = 0, y = 0;
+        gimp_image_get_resolution(like, &x, &y);
+        gimp_image_set_resolution(image.get(), x * resolution_factor, y * resolution_factor);
+        gimp_image_set_unit(image.get(), gimp_image_get_unit(like));
     }
+    LooseLayer layer = upscale::make_layer(image.get(), content);
+    if (!layer || !gimp_image_insert_layer(image.get(), layer.get(), nullptr, 0))
+        return gimp_fault(ErrorKind::Internal, "GIMP could not make the new layer");
+    layer.release();
+    gimp_image_undo_enable(image.get());
+    return gimp_image_get_id(image.release());
+}
 
-    std::vector<ImageId> ids;
-    for (const auto& image : images) ids.push_back(gimp_image_get_id(image.get()));
-    for (auto& image : images) {
-        if (import.show) gimp_display_new(image.get());
-        image.release();  // the user's now
+void Gimp3Editor::discard_image(ImageId image) {
+    if (gimp_image_id_is_valid(image)) gimp_image_delete(gimp_image_get_by_id(image));
+}
+
+Status Gimp3Editor::import_layers(const LayerImport& import) {
+    for (const LayerStack& stack : import.stacks) {
+        if (!is_in_image(import.image, stack.source))
+            return fault(ErrorKind::BadInput, _("the layer is no longer there"));
+        for (const auto& entry : stack.layers)
+            if (!gimp_item_id_is_layer(entry.layer))
+                return fault(ErrorKind::Internal, "a new layer is gone");
     }
-    if (import.show) gimp_displays_flush();
-    return ids;
+    GimpImage* const image = gimp_image_get_by_id(import.image);
+    gimp_image_undo_group_start(image);
+    const UndoGroup undo_group(image);
+    Rollback rollback;  // ends before the group does
+    if (!carry_out(import, image, rollback))
+        return gimp_fault(ErrorKind::Internal, "GIMP could not insert the new layers");
+    rollback.commit();
+    std::vector<const GimpLayer*> selection;
+    for (const LayerStack& stack : import.stacks)
+        selection.push_back(gimp_layer_get_by_id(stack.layers.front().layer));
+    selection.push_back(nullptr);
+    gimp_image_set_selected_layers(image, selection.data());
+    gimp_displays_flush();
+    return Done{};
+}
+
+void Gimp3Editor::show_images(const std::vector<ImageId>& images) {
+    for (const ImageId image : images) gimp_display_new(gimp_image_get_by_id(image));
+    gimp_displays_flush();
 }
 
 }  // namespace upscale

@@ -10,12 +10,18 @@ namespace upscale {
 class Gimp3Editor : public Editor {
   public:
     Gimp3Editor();
+    std::string name_of(ItemId item) override;
     Result<Source> read_source(ImageId image, ItemId drawable, int region) override;
     Result<Bitmap> decode(const std::string& path, ImageFormat format) override;
-    bool is_valid(ImageId image, ItemId item) override;
-    bool can_place(ImageId image, ItemId item) override;
-    Result<std::vector<ItemId>> import_layers(const std::vector<LayerImport>& imports) override;
-    Result<std::vector<ImageId>> import_images(const ImageImport& import) override;
+    ImageState state_of(ImageId image) override;
+    std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
+    Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
+    void discard_layer(ItemId layer) override;
+    Result<ImageId> make_image(ImageId like, double resolution_factor,
+                               const NewLayer& content) override;
+    void discard_image(ImageId image) override;
+    Status import_layers(const LayerImport& import) override;
+    void show_images(const std::vector<ImageId>& images) override;
 };
 
 }  // namespace upscale

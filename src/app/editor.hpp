@@ -4,7 +4,9 @@
 // Every call is made on the main thread. Coordinates are whole pixels.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/parameters.hpp"
@@ -24,74 +26,121 @@ struct Source {
     std::string name;      ///< the layer's name, UTF-8
     bool indexed = false;  ///< the image has a palette, so it can take no new colours
     Size canvas;           ///< of the image
-    Rect layer;            ///< the drawable's bounds in image coordinates
-    Rect region;           ///< what is upscaled, in image coordinates; lies within `layer`
-    Bitmap pixels;     ///< RGBA of `region`, sRGB, no mask, opacity or mode; layer effects included
-    Bitmap selection;  ///< 1 channel over `region`: the selection's strength; empty: none
+    Rect layer;            ///< the drawable's bounds in image coordinates, without its effects
+    Rect region;           ///< what is upscaled, in image coordinates; with effects that reach
+                           ///< further it is not within `layer`
+    Bitmap pixels;  ///< RGBA of `region`, sRGB, no mask, opacity or mode; layer effects included
+    bool clipped = false;  ///< it holds values beyond what 8 bits can say (HDR)
+    Bitmap selection;      ///< 1 channel over `region`: the selection's strength; empty: none
+};
+
+/// What of an image bears on how large it can become.
+struct ImageState {
+    Size canvas;
+    double bytes = 0;  ///< of the pixels of all its layers
+    bool operator==(const ImageState&) const = default;
 };
 
 /// One result, ready to become a layer.
 struct NewLayer {
     std::string name;
     Bitmap pixels;         ///< RGB (a layer without alpha) or RGBA, sRGB
+    Bitmap mask;           ///< 1 channel of the same size: becomes the layer's mask; empty: none
     std::string parasite;  ///< JSON for the parasite kLayerParasite (persistent, undoable)
 };
 
 constexpr const char* kLayerParasite = "ideogram-upscale";
 
-/// Results that go into the source's image. Steps are carried out in the order of the fields.
-struct LayerImport {
-    ImageId image = -1;
-    ItemId source = -1;      ///< the new layers go directly above it, with the same parent
-    Size image_size;         ///< the image is scaled to this size (with all layers), if it differs
-    Rect canvas;             ///< the new canvas in (scaled) image coordinates; {0, 0, image_size}
-                             ///< leaves it as it is; otherwise the canvas is resized, layers keep
-                             ///< their place relative to each other
-    int x = 0, y = 0;        ///< top-left of the new layers in (scaled) image coordinates, before
-                             ///< the canvas is resized
-    std::string group_name;  ///< not empty: a layer group of this name holds the layers, of which
-                             ///< only the first is visible; first result topmost
-    Bitmap mask;  ///< 1 channel of the layers' size: becomes each layer's mask; may be empty
-    std::vector<NewLayer> layers;
+/// New layers above one source. Coordinates are those of the scaled image, before its canvas is
+/// resized.
+struct LayerStack {
+    struct Entry {
+        ItemId layer = -1;  ///< from make_layer()
+        int x = 0, y = 0;   ///< its top-left corner
+    };
+    ItemId source = -1;      ///< the layers go directly above it, with the same parent
+    std::string group_name;  ///< not empty: a layer group of this name holds them, of which only
+                             ///< the first is visible; first result topmost
+    std::vector<Entry> layers;
 };
 
-/// Results that become images of their own, one each.
-struct ImageImport {
-    ImageId like = -1;             ///< profile, precision and resolution come from this image,
-                                   ///< if it still exists; gray and indexed ones become RGB or gray
-    double resolution_factor = 1;  ///< the new image's ppi = the source's × this
-    bool show = false;             ///< with a display (interactive)
-    Bitmap mask;                   ///< as in LayerImport
-    std::vector<NewLayer> layers;
+/// All that goes into one image, in the order of the fields.
+struct LayerImport {
+    ImageId image = -1;
+    Size image_size;  ///< the image is scaled to this size (with all layers), if it differs
+    std::vector<LayerStack> stacks;
+    Rect canvas;  ///< {0, 0, image_size} leaves it as it is; otherwise the canvas is resized, and
+                  ///< layers keep their place relative to each other
 };
 
 class Editor {
   public:
     virtual ~Editor() = default;
 
-    /// Copies the pixels of a layer, or of the bounding box of selection ∩ layer if `region` is
-    /// Region::Selection and there is a selection. BadInput: the drawable is gone, or the
-    /// selection and the layer do not meet.
+    /// The layer's name; empty if it is gone.
+    virtual std::string name_of(ItemId item) = 0;
+
+    /// Copies what GIMP's own merge of the layer's effects shows, at the bounds that this has; if
+    /// `region` is Region::Selection and there is a selection, the bounding box of the two.
+    /// BadInput: the drawable is gone, or the selection and the layer do not meet.
     virtual Result<Source> read_source(ImageId image, ItemId drawable, int region) = 0;
 
-    /// Decodes an image file with GIMP's loader for exactly this format to RGB, sRGB (an embedded
-    /// profile is honoured, EXIF rotation is applied, alpha is dropped).
-    /// BadReply: the loader refuses it.
+    /// Decodes an image file with GIMP's loader for exactly this format to sRGB: RGB, or RGBA if
+    /// anything in it is transparent (an embedded profile is honoured, EXIF rotation is applied).
+    /// LocalIo: the loader refuses it.
     virtual Result<Bitmap> decode(const std::string& path, ImageFormat format) = 0;
 
-    /// True if `item` is still a drawable of `image`, and both exist.
-    virtual bool is_valid(ImageId image, ItemId item) = 0;
+    /// The image as it is now; all zero if it is gone.
+    virtual ImageState state_of(ImageId image) = 0;
 
-    /// True if new layers can go above `item`: it is still a layer of `image`, and that takes new
-    /// colours (it is not indexed).
-    virtual bool can_place(ImageId image, ItemId item) = 0;
+    /// The layer's bounds now, in image coordinates and without effects. Nothing if no layer can go
+    /// above it: it is gone, no layer, or its image takes no new colours (it is indexed).
+    virtual std::optional<Rect> bounds_of(ImageId image, ItemId item) = 0;
 
-    /// Carries out all imports as one undo step and shows the image anew.
-    /// Returns the new layers (not groups), in order.
-    virtual Result<std::vector<ItemId>> import_layers(const std::vector<LayerImport>& imports) = 0;
+    /// Makes a layer for an image without putting it in; the caller's to discard.
+    virtual Result<ItemId> make_layer(ImageId image, const NewLayer& content) = 0;
+    /// Deletes a layer that was not put into an image; one that is gone is passed over.
+    virtual void discard_layer(ItemId layer) = 0;
 
-    /// Makes an image of each layer; undo is off while it is built. Returns the images, in order.
-    virtual Result<std::vector<ImageId>> import_images(const ImageImport& import) = 0;
+    /// Makes an image of a layer's size, with that layer and without a display; the caller's to
+    /// discard. Profile, precision and, times `resolution_factor`, resolution come from `like`, if
+    /// that still exists; of an indexed one, in RGB.
+    virtual Result<ImageId> make_image(ImageId like, double resolution_factor,
+                                       const NewLayer& content) = 0;
+    /// Deletes an image that has no display; one that is gone is passed over.
+    virtual void discard_image(ImageId image) = 0;
+
+    /// Carries out an import as one undo step and shows the image anew. The layers are the image's
+    /// then; after an error the image is as it was.
+    virtual Status import_layers(const LayerImport& import) = 0;
+
+    /// Gives each image a display.
+    virtual void show_images(const std::vector<ImageId>& images) = 0;
 };
+
+/// A layer or an image that nobody sees yet: discarded with its owner unless it is released.
+template <void (Editor::*Discard)(int)>
+class Unseen {
+  public:
+    Unseen(Editor& editor, int id) : m_editor(&editor), m_id(id) {}
+    Unseen(Unseen&& other) noexcept
+        : m_editor(other.m_editor), m_id(std::exchange(other.m_id, -1)) {}
+    Unseen& operator=(Unseen&& other) noexcept {
+        std::swap(m_editor, other.m_editor);
+        std::swap(m_id, other.m_id);
+        return *this;
+    }
+    ~Unseen() {
+        if (m_id != -1) (m_editor->*Discard)(m_id);
+    }
+    int id() const { return m_id; }
+    int release() { return std::exchange(m_id, -1); }
+
+  private:
+    Editor* m_editor;
+    int m_id;
+};
+using UnseenLayer = Unseen<&Editor::discard_layer>;
+using UnseenImage = Unseen<&Editor::discard_image>;
 
 }  // namespace upscale

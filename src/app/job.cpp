@@ -216,8 +216,11 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
         }
     }
     end.planes.preview = preview_of(rgb);
+    const Size picture{rgb.width, rgb.height};
+    if (auto larger = check_enlarged(picture, sendable_size(picture)); !larger) return larger;
     auto upload = encode_upload(std::move(rgb), end.job.parameters.upload_format, stop);
     if (!upload) return upload.error();
+    if (auto larger = check_enlarged(picture, upload->size); !larger) return larger;
     if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
 
     auto folder = JobFolder::create(jobs_folder(), end.job);

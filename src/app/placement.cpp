@@ -4,74 +4,179 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include "image/alpha.hpp"
-#include "image/resample.hpp"
+#include <limits>
 
 namespace upscale {
 namespace {
 
 int round_to_int(double value) { return static_cast<int>(std::lround(value)); }
 
-/// The part of the source, in its own fractional pixels, that a layer at `target` shows.
-RectF shown_part(const Registration& registration, Rect region, Rect target, int placement) {
-    if (placement != Placement::Fit) return registration.covered;
-    return {static_cast<double>(target.x - region.x), static_cast<double>(target.y - region.y),
-            static_cast<double>(target.width), static_cast<double>(target.height)};
+RectF moved(const RectF& rect, int x, int y) {
+    return {rect.x + x, rect.y + y, rect.width, rect.height};
+}
+
+/// The whole pixels nearest to the edges, as GIMP rounds those of a layer that it scales.
+Rect rounded(const RectF& rect) {
+    const int x = round_to_int(rect.x), y = round_to_int(rect.y);
+    return {x, y, std::max(1, round_to_int(rect.x + rect.width) - x),
+            std::max(1, round_to_int(rect.y + rect.height) - y)};
+}
+
+Rect united(Rect a, Rect b) {
+    const int right = std::max(a.x + a.width, b.x + b.width);
+    const int bottom = std::max(a.y + a.height, b.y + b.height);
+    const int left = std::min(a.x, b.x), top = std::min(a.y, b.y);
+    return {left, top, right - left, bottom - top};
+}
+
+/// Where the region's corner is today.
+Rect region_now(const Claim& claim) {
+    return {claim.region.x + claim.now->x - claim.layer.x,
+            claim.region.y + claim.now->y - claim.layer.y, claim.region.width, claim.region.height};
+}
+
+/// The smallest factor of a claim; a whole number if it is one but for half a pixel.
+double smallest_factor(const Claim& claim) {
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const Registration& result : claim.results)
+        smallest = std::min(smallest, factor_of(result));
+    const int side = std::max(claim.region.width, claim.region.height);
+    const double whole = std::round(smallest);
+    return std::abs(smallest - whole) * side < 0.5 ? whole : smallest;
+}
+
+/// What keeps a claim from being placed, as far as it alone can tell.
+Detour obstacle(const Claim& claim, int placement) {
+    if (!claim.now) return Detour::SourceGone;
+    if (claim.now->width != claim.layer.width || claim.now->height != claim.layer.height)
+        return Detour::SourceResized;
+    if (placement == Placement::ScaleImage && smallest_factor(claim) < 1) return Detour::NotLarger;
+    return Detour::None;
+}
+
+Size scaled(Size size, double factor) {
+    return {std::max(1, round_to_int(size.width * factor)),
+            std::max(1, round_to_int(size.height * factor))};
+}
+
+bool fits_gimp(double width, double height) { return std::max(width, height) <= kMaxImageSide; }
+
+Place place_in_new_image(const Registration& result) {
+    const Size size = natural_size(result);
+    return {{0, 0, size.width, size.height}, result.covered};
+}
+
+Place place_in_full_size(const Registration& result, Rect region) {
+    const RectF covered = moved(result.covered, region.x, region.y);
+    const Size size = natural_size(result);
+    return {{round_to_int(covered.x), round_to_int(covered.y), size.width, size.height},
+            result.covered};
+}
+
+Place place_on_covered(const Registration& result, Rect region) {
+    const Rect rect = rounded(moved(result.covered, region.x, region.y));
+    return {rect, moved({double(rect.x), double(rect.y), double(rect.width), double(rect.height)},
+                        -region.x, -region.y)};
+}
+
+Place place_on_scaled(const Registration& result, Rect region, double scale_x, double scale_y) {
+    const RectF covered = moved(result.covered, region.x, region.y);
+    return {rounded({covered.x * scale_x, covered.y * scale_y, covered.width * scale_x,
+                     covered.height * scale_y}),
+            result.covered};
+}
+
+/// Sends every claim that would go into the image into images of its own.
+void divert(Plan& plan, Detour detour) {
+    for (Placed& placed : plan.claims) {
+        if (placed.new_images) continue;
+        placed.new_images = true;
+        placed.detour = detour;
+    }
+}
+
+/// The factor by which scale-image scales; 1 if no claim goes into the image.
+double common_factor(const Plan& plan, std::span<const Claim> claims) {
+    double smallest = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < claims.size(); ++i)
+        if (!plan.claims[i].new_images) smallest = std::min(smallest, smallest_factor(claims[i]));
+    return std::isinf(smallest) ? 1 : smallest;
+}
+
+/// Places what goes into the image, which is `plan.image_size` by now.
+void place_all(Plan& plan, int placement, Size canvas, std::span<const Claim> claims) {
+    const double scale_x = static_cast<double>(plan.image_size.width) / std::max(1, canvas.width);
+    const double scale_y = static_cast<double>(plan.image_size.height) / std::max(1, canvas.height);
+    plan.canvas = {0, 0, plan.image_size.width, plan.image_size.height};
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        Placed& placed = plan.claims[i];
+        placed.results.clear();
+        for (const Registration& result : claims[i].results) {
+            if (placed.new_images) {
+                placed.results.push_back(place_in_new_image(result));
+                continue;
+            }
+            const Rect region = region_now(claims[i]);
+            placed.results.push_back(placement == Placement::Fit ? place_on_covered(result, region)
+                                     : placement == Placement::ScaleImage
+                                         ? place_on_scaled(result, region, scale_x, scale_y)
+                                         : place_in_full_size(result, region));
+            if (placement == Placement::GrowCanvas)
+                plan.canvas = united(plan.canvas, placed.results.back().rect);
+        }
+    }
 }
 
 }  // namespace
 
-Rect layer_rect(Rect region, const Registration& registration, Size size, int placement) {
-    const RectF covered = registration.covered;
-    const double left = region.x + covered.x, top = region.y + covered.y;
-    switch (placement) {
-        case Placement::NewImage:
-            return {0, 0, size.width, size.height};
-        case Placement::ScaleImage:
-            return {round_to_int(left * registration.scale_x),
-                    round_to_int(top * registration.scale_y), size.width, size.height};
-        case Placement::Fit: {
-            const int x = round_to_int(left), y = round_to_int(top);
-            return {x, y, std::max(1, round_to_int(left + covered.width) - x),
-                    std::max(1, round_to_int(top + covered.height) - y)};
-        }
-        default:
-            return {round_to_int(left), round_to_int(top), size.width, size.height};
+double factor_of(const Registration& registration) {
+    return std::min(registration.scale_x, registration.scale_y);
+}
+
+Size natural_size(const Registration& registration) {
+    constexpr double kRounding = 1.5;  // pixels by which sizes and a measured place may be off
+    const Rect& part = registration.part;
+    const double factor = factor_of(registration);
+    const double width = registration.covered.width * factor;
+    const double height = registration.covered.height * factor;
+    // the whole at one scale may have two by the rounding of what was sent
+    if (registration.fit == Registration::Fit::Whole ||
+        (part.width - width <= kRounding && part.height - height <= kRounding))
+        return {part.width, part.height};
+    return {std::max(1, round_to_int(width)), std::max(1, round_to_int(height))};
+}
+
+bool is_stretched(const Registration& registration) {
+    return natural_size(registration) != Size{registration.part.width, registration.part.height};
+}
+
+Plan plan_placement(int placement, const ImageState& image, std::span<const Claim> claims,
+                    double memory) {
+    Plan plan;
+    plan.image_size = image.canvas;
+    for (const Claim& claim : claims) {
+        const Detour detour =
+            placement == Placement::NewImage ? Detour::None : obstacle(claim, placement);
+        plan.claims.push_back(
+            {placement == Placement::NewImage || detour != Detour::None, detour, {}});
     }
-}
-
-Size scaled_image(Size canvas, const Registration& registration, int placement) {
-    if (placement != Placement::ScaleImage) return canvas;
-    return {std::max(1, round_to_int(canvas.width * registration.scale_x)),
-            std::max(1, round_to_int(canvas.height * registration.scale_y))};
-}
-
-Rect grown_canvas(Size canvas, Rect layer, int placement) {
-    if (placement != Placement::GrowCanvas) return {0, 0, canvas.width, canvas.height};
-    const int left = std::min(0, layer.x), top = std::min(0, layer.y);
-    return {left, top, std::max(canvas.width, layer.x + layer.width) - left,
-            std::max(canvas.height, layer.y + layer.height) - top};
-}
-
-Bitmap plane_for(const Bitmap& plane, const Registration& registration, Rect region, Rect target,
-                 int placement) {
-    if (plane.empty()) return {};
-    return resample(plane, shown_part(registration, region, target, placement),
-                    {target.width, target.height}, Kernel::CatmullRom);
-}
-
-Bitmap finish_pixels(Bitmap result, const Registration& registration, Rect region, Rect target,
-                     int placement, const Bitmap& alpha) {
-    if (placement == Placement::Fit) {
-        const RectF part = shown_part(registration, region, target, placement);
-        const RectF area{(part.x - registration.covered.x) * registration.scale_x,
-                         (part.y - registration.covered.y) * registration.scale_y,
-                         part.width * registration.scale_x, part.height * registration.scale_y};
-        result = resample(result, area, {target.width, target.height}, Kernel::Lanczos3);
+    if (placement == Placement::ScaleImage) {
+        const double factor = common_factor(plan, claims);
+        const Size size = scaled(image.canvas, factor);
+        if (factor > kMaxImageFactor)
+            divert(plan, Detour::MuchLarger);
+        else if (!fits_gimp(image.canvas.width * factor, image.canvas.height * factor) ||
+                 (factor > 1 && image.bytes * factor * factor > memory))
+            divert(plan, Detour::ImageTooLarge);
+        else
+            plan.image_size = size;
     }
-    if (alpha.empty()) return result;
-    return with_alpha(result, plane_for(alpha, registration, region, target, placement));
+    place_all(plan, placement, image.canvas, claims);
+    if (!fits_gimp(plan.canvas.width, plan.canvas.height)) {
+        divert(plan, Detour::ImageTooLarge);
+        place_all(plan, placement, image.canvas, claims);
+    }
+    return plan;
 }
 
 }  // namespace upscale

@@ -1,31 +1,75 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where results go: pure geometry, in image coordinates.
+// Where results go: pure geometry, from what image and layers are when they arrive.
 #pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "app/editor.hpp"
 #include "image/registration.hpp"
 
 namespace upscale {
 
-/// The layer's rectangle that a result of `size` pixels takes under a placement, before the canvas
-/// is resized: full size at the covered rectangle's corner (grow-canvas, new-image: at 0, 0), the
-/// covered rectangle's own pixels (fit), or the scaled source's place (scale-image).
-Rect layer_rect(Rect region, const Registration& registration, Size size, int placement);
+constexpr int kMaxImageSide = 524288;  ///< pixels; GIMP's GIMP_MAX_IMAGE_SIZE
+constexpr double kMaxImageFactor = 4;  ///< scale-image scales no image further
 
-/// The image's new size under scale-image, else `canvas` as it is.
-Size scaled_image(Size canvas, const Registration& registration, int placement);
+/// The results of one job, and where their source is.
+struct Claim {
+    Rect layer;               ///< the source's bounds when it was read, in image coordinates
+    Rect region;              ///< what of it was upscaled
+    std::optional<Rect> now;  ///< the source's bounds today; none: it can have no layer above it
+    std::vector<Registration> results;
+};
 
-/// The canvas that holds both itself and `layer`; only grow-canvas grows it.
-Rect grown_canvas(Size canvas, Rect layer, int placement);
+/// Why results become new images although the placement asks for layers.
+enum class Detour {
+    None,
+    SourceGone,     ///< the layer is not there any more, or its image takes no new colours
+    SourceResized,  ///< the layer has another size than when it was read
+    NotLarger,      ///< scale-image: the result is smaller than its source
+    MuchLarger,     ///< scale-image: past kMaxImageFactor
+    ImageTooLarge,  ///< the image would be too large for GIMP or for the memory
+};
 
-/// A result's pixels as they go into a layer of `target`: scaled to it if need be, with the
-/// source's alpha (1 channel over the source; empty: opaque) put back.
-Bitmap finish_pixels(Bitmap result, const Registration& registration, Rect region, Rect target,
-                     int placement, const Bitmap& alpha);
+/// Where one result goes.
+struct Place {
+    Rect rect;    ///< of the layer, in the coordinates of the scaled image before its canvas is
+                  ///< resized; in an image of its own at 0, 0
+    RectF shown;  ///< what of the region `rect` shows, in the region's pixels
+};
 
-/// A plane over the source (alpha or selection), resampled to what a layer at `target` shows.
-Bitmap plane_for(const Bitmap& plane, const Registration& registration, Rect region, Rect target,
-                 int placement);
+/// Where the results of one claim go.
+struct Placed {
+    bool new_images = false;
+    Detour detour = Detour::None;
+    std::vector<Place> results;
+};
+
+struct Plan {
+    Size image_size;             ///< the image is scaled to this size; its own: it is not scaled
+    Rect canvas;                 ///< the new canvas in the coordinates of the scaled image
+    std::vector<Placed> claims;  ///< in the order of the claims
+};
+
+/// Places all results that arrive at one image (by Placement), each on its source where that is
+/// now; `memory` is how many bytes the layers of a scaled image may take.
+/// grow-canvas: full size, from the corner of the covered rectangle; the canvas holds all of them.
+/// fit: the covered rectangle. Neither scales the image. scale-image: the image is scaled by the
+/// smallest of the factors, so that no result is enlarged, and each result is as large as what its
+/// source becomes.
+Plan plan_placement(int placement, const ImageState& image, std::span<const Claim> claims,
+                    double memory);
+
+/// Pixels of a layer per pixel of the source: the smaller of the two scales.
+double factor_of(const Registration& registration);
+
+/// The size of a result without what was padded to it, and unstretched: to the smaller of its two
+/// scales, so that nothing is enlarged.
+Size natural_size(const Registration& registration);
+
+/// True if the service stretched the result, so that natural_size() is not that of its part.
+bool is_stretched(const Registration& registration);
 
 }  // namespace upscale

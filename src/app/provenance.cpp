@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/provenance.hpp"
 
+#include "app/placement.hpp"
 #include "base/redact.hpp"
 #include "json/json.hpp"
 
@@ -12,6 +13,20 @@ constexpr int kVersion = 1;
 
 const char* nick_at(const Parameters& values, const char* name) {
     return nick_of(values, std::get<ChoiceParameter>(parameter(name).kind));
+}
+
+const char* name_of(Registration::Fit fit) {
+    switch (fit) {
+        case Registration::Fit::Whole:
+            return "whole";
+        case Registration::Fit::Stretched:
+            return "stretched";
+        case Registration::Fit::Cropped:
+            return "cropped";
+        case Registration::Fit::Padded:
+            return "padded";
+    }
+    return "";
 }
 
 }  // namespace
@@ -67,7 +82,8 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     writer.member("width", registration.covered.width);
     writer.member("height", registration.covered.height);
     writer.EndObject();
-    writer.member("scale", registration.scale_x);
+    writer.member("scale", factor_of(registration));
+    writer.member("fit", name_of(registration.fit));
     writer.Key("upload");
     writer.StartObject();
     writer.member("format", extension_of(job.upload.format));

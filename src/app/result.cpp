@@ -2,36 +2,94 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/result.hpp"
 
-#include "app/placement.hpp"
+#include <algorithm>
+#include <utility>
+
 #include "app/provenance.hpp"
+#include "image/alpha.hpp"
 #include "image/padding.hpp"
+#include "image/resample.hpp"
 
 namespace upscale {
+namespace {
 
-PlacedResult place_result(const Job& job, const SourcePlanes& planes, std::size_t index,
-                          Bitmap pixels) {
+Size size_of(const Bitmap& bitmap) { return {bitmap.width, bitmap.height}; }
+
+/// The place of `shown` (source pixels) in the part of the result that shows the source.
+RectF area_of(const RectF& shown, const Registration& registration) {
+    return {(shown.x - registration.covered.x) * registration.scale_x,
+            (shown.y - registration.covered.y) * registration.scale_y,
+            shown.width * registration.scale_x, shown.height * registration.scale_y};
+}
+
+/// A plane of the result as it goes into a layer.
+Bitmap fit_to(Bitmap plane, const Registration& registration, const Place& place, Kernel kernel,
+              const std::stop_token& stop) {
+    if (plane.empty()) return plane;
+    if (registration.part != Rect{0, 0, plane.width, plane.height})
+        plane = crop(plane, registration.part);
+    const Size target{place.rect.width, place.rect.height};
+    if (size_of(plane) == target && place.shown == registration.covered) return plane;
+    return resample(plane, area_of(place.shown, registration), target, kernel, stop);
+}
+
+/// A plane over the region as it goes into a layer.
+Bitmap plane_for(const Bitmap& plane, const Place& place, const std::stop_token& stop) {
+    if (plane.empty()) return {};
+    return resample(plane, place.shown, {place.rect.width, place.rect.height}, Kernel::CatmullRom,
+                    stop);
+}
+
+/// Both transparencies at once; empty is opaque.
+Bitmap product(Bitmap one, const Bitmap& other) {
+    if (one.empty()) return other;
+    if (!other.empty())
+        for (std::size_t i = 0; i < one.pixels.size(); ++i)
+            one.pixels[i] =
+                static_cast<std::uint8_t>((one.pixels[i] * other.pixels[i] + 127) / 255);
+    return one;
+}
+
+}  // namespace
+
+ResultPixels take_apart(Bitmap decoded) {
+    if (decoded.channels == 3) return {std::move(decoded), {}};
+    ResultPixels pixels;
+    pixels.alpha = take_alpha(decoded);
+    if (is_invisible(pixels.alpha)) {
+        pixels.rgb = Bitmap(decoded.width, decoded.height, 3);
+        return pixels;
+    }
+    pixels.rgb = bleed(std::move(decoded));
+    return pixels;
+}
+
+std::vector<Registration> register_on_region(const Job& job, const Bitmap& preview,
+                                             std::span<const ResultView> results) {
     const SourceRecord& source = job.source;
-    const int placement = job.parameters.placement;
-    PlacedResult placed;
-    const Size size{pixels.width, pixels.height};
-    const ResultView view{size, preview_of(pixels)};
-    placed.registration =
-        register_results(planes.preview, source.sent(), job.upload.size, {&view, 1}).front();
+    auto registrations = register_results(preview, source.sent(), job.upload.size, results);
     if (source.frame)
-        placed.registration = without_frame(placed.registration, *source.frame,
-                                            {source.region.width, source.region.height}, size);
-    if (placed.registration.part != Rect{0, 0, size.width, size.height})
-        pixels = crop(pixels, placed.registration.part);
-    placed.rect =
-        layer_rect(source.region, placed.registration, {pixels.width, pixels.height}, placement);
-    placed.mask =
-        plane_for(planes.selection, placed.registration, source.region, placed.rect, placement);
-    placed.layer.name = layer_name(job, index, job.results.size());
-    placed.layer.parasite = provenance(job, index, job.results.size(), placed.registration);
-    placed.layer.pixels =
-        finish_pixels(std::move(pixels), placed.registration, source.region, placed.rect, placement,
-                      job.parameters.keep_alpha ? planes.alpha : Bitmap());
-    return placed;
+        for (std::size_t i = 0; i < registrations.size(); ++i)
+            registrations[i] =
+                without_frame(registrations[i], *source.frame,
+                              {source.region.width, source.region.height}, results[i].size);
+    return registrations;
+}
+
+NewLayer make_new_layer(const Job& job, const SourcePlanes& planes, std::size_t index,
+                        ResultPixels pixels, const Registration& registration, const Place& place,
+                        const std::stop_token& stop) {
+    NewLayer layer;
+    layer.name = layer_name(job, index, job.results.size());
+    layer.parasite = provenance(job, index, job.results.size(), registration);
+    layer.mask = plane_for(planes.selection, place, stop);
+    layer.pixels = fit_to(std::move(pixels.rgb), registration, place, Kernel::Lanczos3, stop);
+    if (!job.parameters.keep_alpha) return layer;
+    const Bitmap alpha =
+        product(fit_to(std::move(pixels.alpha), registration, place, Kernel::CatmullRom, stop),
+                plane_for(planes.alpha, place, stop));
+    if (!alpha.empty()) layer.pixels = with_alpha(layer.pixels, alpha);
+    return layer;
 }
 
 }  // namespace upscale

@@ -3,22 +3,34 @@
 // From a decoded result to the layer it becomes: pure, for the worker thread.
 #pragma once
 
+#include <span>
+#include <stop_token>
+#include <vector>
+
 #include "app/job.hpp"
+#include "app/placement.hpp"
 #include "image/registration.hpp"
 
 namespace upscale {
 
-/// A result ready for the editor.
-struct PlacedResult {
-    NewLayer layer;
-    Registration registration;  ///< on the region, without any padding
-    Rect rect;                  ///< the layer's place, see layer_rect()
-    Bitmap mask;                ///< of the layer's size; empty: none
+/// A decoded result. Colour and transparency are apart, as they are scaled apart.
+struct ResultPixels {
+    Bitmap rgb;    ///< where the file is transparent, the colours around it (see bleed())
+    Bitmap alpha;  ///< 1 channel; empty: opaque
 };
 
-/// Registers result `index` (its decoded pixels, RGB) on the source, cuts padding off, scales it
-/// for the job's placement, puts the alpha back (keep-alpha), and gives it its name and parasite.
-PlacedResult place_result(const Job& job, const SourcePlanes& planes, std::size_t index,
-                          Bitmap pixels);
+/// Takes an RGB or RGBA bitmap apart. Black where nothing is visible at all.
+ResultPixels take_apart(Bitmap decoded);
+
+/// How a job's results lie on its region, without what was padded around that.
+std::vector<Registration> register_on_region(const Job& job, const Bitmap& preview,
+                                             std::span<const ResultView> results);
+
+/// The layer of result `index`: its pixels are cut to what shows the source and scaled to its
+/// place, it has the result's own transparency and the source's if the job keeps it, the selection
+/// as its mask, its name and its parasite. Without meaning once `stop` is requested.
+NewLayer make_new_layer(const Job& job, const SourcePlanes& planes, std::size_t index,
+                        ResultPixels pixels, const Registration& registration, const Place& place,
+                        const std::stop_token& stop);
 
 }  // namespace upscale

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <utility>
 #include <vector>
 
 namespace upscale {
@@ -59,6 +60,10 @@ Bitmap take_alpha(const Bitmap& rgba) {
         pixel += 4;
     }
     return all == 255 ? Bitmap() : alpha;
+}
+
+Bitmap without_idle_alpha(Bitmap rgba) {
+    return take_alpha(rgba).empty() ? bleed(std::move(rgba)) : rgba;
 }
 
 bool is_invisible(const Bitmap& alpha) {

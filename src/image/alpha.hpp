@@ -10,6 +10,9 @@ namespace upscale {
 /// The alpha of an RGBA bitmap as one channel; empty if every pixel is opaque.
 Bitmap take_alpha(const Bitmap& rgba);
 
+/// RGB if every pixel of an RGBA bitmap is opaque, else as it is.
+Bitmap without_idle_alpha(Bitmap rgba);
+
 /// True if no pixel of the alpha plane is visible.
 bool is_invisible(const Bitmap& alpha);
 

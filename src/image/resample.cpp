@@ -105,7 +105,8 @@ void scale_row(const Bitmap& source, int y, const Taps& taps, int target, float*
 
 }  // namespace
 
-Bitmap resample(const Bitmap& source, RectF area, Size target, Kernel kernel) {
+Bitmap resample(const Bitmap& source, RectF area, Size target, Kernel kernel,
+                const std::stop_token& stop) {
     const Taps across = make_taps(source.width, area.x, area.width, target.width, kernel);
     const Taps down = make_taps(source.height, area.y, area.height, target.height, kernel);
     Bitmap result(target.width, target.height, source.channels);
@@ -115,7 +116,7 @@ Bitmap resample(const Bitmap& source, RectF area, Size target, Kernel kernel) {
     std::vector<float> ring(length * down.count);
     std::vector<float> sum(length);
     int scaled = 0;  // rows before this one are in the ring, or were
-    for (int y = 0; y < target.height; ++y) {
+    for (int y = 0; y < target.height && !stop.stop_requested(); ++y) {
         const int first = down.first[static_cast<std::size_t>(y)];
         for (scaled = std::max(scaled, first); scaled < first + down.count; ++scaled)
             scale_row(source, scaled, across, target.width,

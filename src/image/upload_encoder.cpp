@@ -142,6 +142,17 @@ Size sendable_size(Size picture) {
             std::max(1, static_cast<int>(picture.height * scale))};
 }
 
+Status check_enlarged(Size picture, Size sent) {
+    if (2 * std::max(sent.width, sent.height) > std::max(picture.width, picture.height))
+        return Done{};
+    return Error{.kind = ErrorKind::BadInput,
+                 .detail = std::to_string(picture.width) + " × " + std::to_string(picture.height) +
+                           " pixels can only be sent as " + std::to_string(sent.width) + " × " +
+                           std::to_string(sent.height) +
+                           ", and would come back no larger than they are; select a part of the "
+                           "layer and choose the region selection"};
+}
+
 Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop, std::size_t limit) {
     const Size sendable = sendable_size({rgb.width, rgb.height});
     if (sendable != Size{rgb.width, rgb.height}) {

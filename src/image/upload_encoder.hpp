@@ -25,6 +25,9 @@ struct Upload {
 /// result (kMaxResultSide, kMaxResultPixels).
 Size sendable_size(Size picture);
 
+/// BadInput: a picture of which this is sent comes back, at twice its size, no larger than it is.
+Status check_enlarged(Size picture, Size sent);
+
 /// Encodes RGB pixels for the upload. `format` is one of UploadFormat. Auto: PNG, else lossless
 /// WebP, else JPEG of quality 95 down to 80, else fewer pixels as JPEG; sizes are predicted from a
 /// sample of the rows first, so that hardly anything is encoded in vain. What is past

@@ -70,7 +70,11 @@ faults of downloads
 options
     pixels=         how a result is made of the upload: nearest2 (default), identity, nearest3,
                     lanczos2, crop11 (centre square, then ×2), crop32 (centre 3:2, ×2),
-                    shift32 (3:2 from the top or left edge, ×2)
+                    shift32 (3:2 from the top or left edge, ×2), scaleN[,N…] (to N percent, one
+                    number per result), longestN (N pixels on the longer side), cutN (sides cut to
+                    multiples of N, ×2), stretchN (×2, stretched to multiples of N), pad and mirror
+                    (in a black or mirrored square, ×2), black, magenta (the right half is
+                    transparent and holds magenta, ×2)
     polls=N         results answer PROCESSING N times first (default 0)
     delay=MS        the work of a features call takes that long
 

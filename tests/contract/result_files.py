@@ -3,19 +3,72 @@
 """The files that the scripted server delivers as results: pictures, and what only pretends."""
 
 import io
+import re
 import struct
 import zlib
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 MARKS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (255, 0, 255), (0, 255, 255),
          (255, 128, 0)]
 MARK_SIZE = 8
 
 
+def enlarged(image, scale):
+    return image.resize((round(image.width * scale), round(image.height * scale)), Image.LANCZOS)
+
+
+def cut(image, step):
+    """The middle of a picture, its sides cut to multiples of `step` pixels."""
+    left, top = image.width % step // 2, image.height % step // 2
+    return image.crop((left, top, left + image.width // step * step,
+                       top + image.height // step * step))
+
+
+def framed(image, mirrored):
+    """The picture in a square of half as much more, in black or between its mirror images."""
+    side = max(image.width, image.height) * 3 // 2
+    left, top = (side - image.width) // 2, (side - image.height) // 2
+    square = Image.new("RGB", (side, side))
+    if mirrored:
+        tiles = {(0, 0): image, (1, 0): ImageOps.mirror(image), (0, 1): ImageOps.flip(image),
+                 (1, 1): image.transpose(Image.ROTATE_180)}
+        for down in range(-2, 3):
+            for across in range(-2, 3):
+                square.paste(tiles[abs(across) % 2, abs(down) % 2],
+                             (left + across * image.width, top + down * image.height))
+    else:
+        square.paste(image, (left, top))
+    return square
+
+
+def with_hidden_magenta(image):
+    """RGBA of which the right half is transparent and holds magenta."""
+    image = image.convert("RGBA")
+    image.paste((255, 0, 255, 0), (image.width // 2, 0, image.width, image.height))
+    return image
+
+
 def make_result(upload, index, pixels="nearest2"):
-    """The picture (RGB) that result `index` shows for the bytes of an upload."""
+    """The picture (RGB, or RGBA) that result `index` shows for the bytes of an upload."""
     image = Image.open(io.BytesIO(upload)).convert("RGB")
+    name, numbers = re.fullmatch(r"([a-z]+)([\d,]*)", pixels).groups()
+    numbers = [int(number) for number in numbers.split(",") if number]
+    if name == "scale":
+        return enlarged(image, numbers[index % len(numbers)] / 100)
+    if name == "longest":
+        return enlarged(image, numbers[0] / max(image.width, image.height))
+    if name == "cut":
+        return enlarged(cut(image, numbers[0]), 2)
+    if name == "stretch":
+        return image.resize(tuple(max(1, round(2 * side / numbers[0])) * numbers[0]
+                                  for side in image.size), Image.LANCZOS)
+    if name in ("pad", "mirror"):
+        return enlarged(framed(image, name == "mirror"), 2)
+    if name == "black":
+        return Image.new("RGB", (2 * image.width, 2 * image.height))
+    if name == "magenta":
+        return with_hidden_magenta(enlarged(image, 2))
     if pixels.startswith(("crop", "shift")):
         across, down = int(pixels[-2]), int(pixels[-1])
         width = min(image.width, image.height * across // down)
@@ -98,7 +151,7 @@ def result_file(image, fault):
     if fault == "jpeg":
         return "image/jpeg", encode(image, "JPEG", quality=95, subsampling=0)
     if fault == "webp":
-        return "image/webp", encode(image, "WEBP", lossless=True)
+        return "image/webp", encode(image, "WEBP", lossless=True, exact=True)
     if fault == "exifjpeg":  # lies on its side; orientation 6 sets it upright
         exif = Image.Exif()
         exif[0x0112] = 6

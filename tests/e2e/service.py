@@ -5,6 +5,7 @@
 import json
 import subprocess
 import sys
+import threading
 import urllib.request
 from pathlib import Path
 
@@ -67,3 +68,37 @@ class Scenario:
     def features(self):
         """The bodies of the features calls."""
         return [entry["json"] for entry in self.calls("/api/features")]
+
+
+class Director:
+    """Lets a script change its scenario while GIMP runs: `(become "pixels=identity")`."""
+
+    def __init__(self, folder, scenario):
+        self.wish, self.ready = Path(folder) / "become", Path(folder) / "become-ready"
+        self.scenario, self.over = scenario, threading.Event()
+        self.thread = threading.Thread(target=self.watch)
+
+    @property
+    def words(self):
+        """The definition of `become`."""
+        return f"""
+            (define (become steps)
+              (let ((wish (open-output-file "{self.wish}")))
+                (display steps wish)
+                (close-output-port wish))
+              (close-output-port (open-output-file "{self.ready}"))
+              (do () ((not (file-exists? "{self.ready}"))) (usleep 10000)))"""
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *unused):
+        self.over.set()
+        self.thread.join()
+
+    def watch(self):
+        while not self.over.wait(0.01):
+            if self.ready.exists():
+                self.scenario.get("_become/" + self.wish.read_text())
+                self.ready.unlink()

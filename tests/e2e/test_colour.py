@@ -4,6 +4,8 @@
 kind of file arrive right."""
 
 import io
+import math
+import struct
 
 import numpy
 import pictures
@@ -191,3 +193,52 @@ def test_every_kind_of_file(gimp, service, tmp_path, steps, results):
         assert not run.images["after"].by_id(run.lists["results"][index]).alpha
     assert pictures.same(Image.open(io.BytesIO(scenario.upload)), tmp_path / "chart.png")
     gimp.assert_clean()
+
+
+# what a layer in floating point holds in a pixel -> what is sent of it
+HDR = [((0.0, 0.5, 1.0), (0, 128, 255)), ((2.0, 7.5, 1.0), (255, 255, 255)),
+       ((math.inf, 0.25, -math.inf), (255, 64, 0)), ((math.nan, 1.0, 0.0), (0, 255, 0)),
+       ((-0.5, 0.1, 1e30), (0, 26, 255)), ((math.inf, math.inf, math.inf), (255, 255, 255))]
+
+
+def write_float_tiff(path, pixels):
+    """32-bit floating point RGB, each pixel a block."""
+    data = numpy.array(pixels, "<f4")[None].repeat(PATCH, 0).repeat(PATCH, 1)
+    height, width = data.shape[:2]
+    entries = [(256, 3, 1, width), (257, 3, 1, height), (258, 3, 3, 0), (259, 3, 1, 1),
+               (262, 3, 1, 2), (273, 4, 1, 0), (277, 3, 1, 3), (278, 3, 1, height),
+               (279, 4, 1, data.nbytes), (339, 3, 3, 0)]
+    tables = 8 + 2 + 12 * len(entries) + 4
+    values = {258: tables, 339: tables + 6, 273: tables + 12}
+    content = struct.pack("<2sHIH", b"II", 42, 8, len(entries))
+    for tag, kind, count, value in entries:
+        content += struct.pack("<HHII", tag, kind, count, values.get(tag, value))
+    content += struct.pack("<I6H", 0, 32, 32, 32, 3, 3, 3)
+    path.write_bytes(content + data.tobytes())
+
+
+@pytest.mark.parametrize("precision", [650, 600, 550])
+def test_what_is_beyond_white_is_sent_as_white(gimp, service, tmp_path, precision):
+    # light that is linear: what is coded there is brighter when it is shown
+    write_float_tiff(tmp_path / "hdr.tif", [pixel for pixel, _ in HDR])
+    Image.new("RGB", (16, 8), (90, 200, 30)).save(tmp_path / "plain.png")
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo "{tmp_path}/plain.png"))
+        (gimp-image-convert-precision image {precision})
+        (upscale image (first-layer image) '())
+        (say "@@plain")
+        (define image (photo "{tmp_path}/hdr.tif"))
+        (dump-image "loaded" image)
+        (if (not (= (car (gimp-image-get-precision image)) {precision}))
+            (gimp-image-convert-precision image {precision}))
+        (upscale image (first-layer image) '())""", scenario.env())
+    assert run.output.count("beyond white") == 1  # of the one, not of the other
+    sent = pictures.pixels(Image.open(io.BytesIO(scenario.upload)))
+    for i, (_, wanted) in enumerate(HDR):
+        patch = sent[:, i * PATCH:(i + 1) * PATCH]
+        linear = run.images["loaded"].precision == 600
+        for channel, value in enumerate(wanted):
+            if linear and value not in (0, 255):
+                continue
+            assert abs(patch[..., channel] - value).max() <= 1, (i, channel, patch[0, 0])

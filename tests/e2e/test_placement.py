@@ -207,7 +207,7 @@ def test_variations(placed):
             "returned_prompt": 'tall "waves"', "magic_prompt": "off", "resemblance": 20,
             "detail": 90, "seed": 7 + i, "requested_seed": 7, "index": i + 1, "num_images": 3,
             "source": {"name": "Photo", "width": 48, "height": 32},
-            "covered": {"x": 0, "y": 0, "width": 48, "height": 32}, "scale": 2,
+            "covered": {"x": 0, "y": 0, "width": 48, "height": 32}, "scale": 2, "fit": "whole",
             "upload": {"format": "png", "lossy": False, "reduced": False}}
 
 
@@ -276,3 +276,56 @@ def test_a_crop_is_found(gimp, service, tmp_path, crop):
     assert run.output.count("centred crop") == 1
     flat = run.images["flat"].layers[0]
     assert (flat.x, flat.y) == {"crop11": (10, 0), "shift32": (0, 5)}[crop]
+
+
+# how the service treats a photo of 600×400 -> what the parasite calls it, and the part it shows
+TREATMENTS = {"cut16": ("cropped", (4, 0, 592, 400)), "stretch64": ("stretched", (0, 0, 600, 400)),
+              "pad": ("padded", (0, 0, 600, 400)), "mirror": ("padded", (0, 0, 600, 400))}
+
+
+@pytest.mark.parametrize("treatment", TREATMENTS)
+def test_what_the_service_does_to_the_edges_is_undone(gimp, service, tmp_path, treatment):
+    fit, (left, top, width, height) = TREATMENTS[treatment]
+    photo = pictures.DATA / "coffee.png"
+    scenario = service.scenario(f"pixels={treatment}")
+    body = ""
+    for placement in RESIZING + ["fit"]:
+        body += f"""
+            (define image (photo-on "{photo}" 700 500 30 20))
+            (define result (car (upscale image (first-layer image)
+                                         '((placement . "{placement}")))))
+            (dump-image "{placement}" image)
+            (save-layer result "{tmp_path}/{placement}.png")
+            (gimp-image-delete image)"""
+    run = gimp.run(body, scenario.env())
+    picture = Image.open(photo).convert("RGB")
+    for placement in RESIZING + ["fit"]:
+        result, source = run.images[placement].layers[:2]
+        told = result.provenance
+        assert told["fit"] == fit
+        for side, value in zip(("x", "y", "width", "height"), (left, top, width, height)):
+            assert told["covered"][side] == pytest.approx(value, abs=0.5)
+        scale = source.width / 600  # of the image
+        size = told["scale"] if placement == "grow-canvas" else scale
+        assert result.x - source.x == pytest.approx(left * scale, abs=1)
+        assert result.y - source.y == pytest.approx(top * scale, abs=1)
+        assert result.width == pytest.approx(width * size, abs=1)
+        assert result.height == pytest.approx(height * size, abs=1)
+        if placement == "scale-image" and fit != "cropped":
+            assert result.box == source.box
+        below = picture.crop((left, top, left + width, top + height))
+        got = Image.open(tmp_path / f"{placement}.png").convert("RGB")
+        assert pictures.psnr(got.resize(below.size, Image.LANCZOS), below) > 28
+    words = {"cropped": "", "stretched": "stretched", "padded": "edges around"}[fit]
+    assert words in run.output
+    assert "centred crop" not in run.output
+
+
+def test_another_picture_is_said(gimp, service):
+    scenario = service.scenario("pixels=black")
+    run = gimp.run(f"""
+        (define image (photo "{pictures.DATA}/coffee.png"))
+        (upscale image (first-layer image) '())
+        (dump-image "after" image)""", scenario.env())
+    assert run.images["after"].layers[0].box == (0, 0, 1200, 800)
+    assert "something else than what was sent" in run.output

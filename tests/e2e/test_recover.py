@@ -271,22 +271,48 @@ def test_a_result_damaged_on_disk_is_downloaded_anew(gimp, service, small, tmp_p
     gimp.assert_clean()
 
 
-def test_a_result_that_gimp_cannot_read_is_downloaded_anew(gimp, service, small, tmp_path):
-    scenario = service.scenario("download=nopixelsx2")
+def test_a_result_that_gimp_cannot_read_is_kept(gimp, service, small, tmp_path):
+    """Whether a loader fails for good or for once cannot be told: the file is paid for."""
+    scenario = service.scenario("download=nopixels")
     run = gimp.run(f"""
         (define image (photo "{small}"))
+        (dump-image "before" image)
         (upscale-error "first" image (first-layer image) '())
-        (define (recover) (recover-job "" "new-image"))
-        (attempt "second" recover)
-        (define images (attempt "third" recover))
-        (save-layer (first-layer (car images)) "{tmp_path}/0.png")""", scenario.env())
+        (attempt "second" (lambda () (recover-job "" "new-image")))
+        (dump-image "after" image)""", scenario.env())
+    [job] = jobs_of(gimp)
+    file = job / "result-1.jpg"
     for name in ("first", "second"):
         assert run.outcomes[name].status == "execution-error"
         assert "is not lost" in run.outcomes[name].message
+        assert str(file) in run.outcomes[name].message
+        assert "smaller layer" not in run.outcomes[name].message
+    assert run.images["after"] == run.images["before"]
+    calls = len(scenario.log)
+    make_result(scenario.upload, 0).save(file, quality=95, subsampling=0)  # as it should be
+    run = gimp.run(f"""
+        (define images (attempt "third" (lambda () (recover-job "" "new-image"))))
+        (save-layer (first-layer (car images)) "{tmp_path}/0.png")""", scenario.env())
     assert run.outcomes["third"].status == "ok"
-    assert pictures.same(tmp_path / "0.png", make_result(scenario.upload, 0))
-    assert scenario.billed == 1
+    assert pictures.psnr(tmp_path / "0.png", make_result(scenario.upload, 0)) > 35
+    assert len(scenario.log) == calls and scenario.billed == 1
     gimp.assert_clean()
+
+
+def test_of_two_results_the_one_that_gimp_cannot_read_is_kept(gimp, service, small):
+    scenario = service.scenario("signed=nopixels")
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (say-list "results" (upscale image (first-layer image) '((num-images . 2))))
+        (dump-image "after" image)""", scenario.env())
+    [job] = jobs_of(gimp)
+    assert [path.name for path in job.glob("result-*")] == ["result-1.jpg"]
+    record = json.loads((job / "job.json").read_text())
+    assert record["state"] == "downloaded"
+    assert [result.get("file") for result in record["results"]] == ["result-1.jpg", None]
+    assert len(run.lists["results"]) == 1
+    assert run.images["after"].layers[0].box == (0, 0, 96, 64)
+    assert "1 of 2" in run.messages and str(job / "result-1.jpg") in run.output
 
 
 def test_what_cannot_be_recovered(gimp, service, small):

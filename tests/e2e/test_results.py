@@ -272,6 +272,135 @@ def test_several_selected_layers_are_a_job_each(gimp, service, small):
     assert image.layer("Second").box == (10, 6, 48, 32)
 
 
+def layers_run(gimp, scenario, small, layers, given=""):
+    """Upscales layers of the names given, from the top: "Empty" has nothing to see in it."""
+    if gimp.major < 3:
+        pytest.skip("GIMP 2.10 has one active layer")
+    return gimp.run(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (define photo (first-layer image))
+        (define below (cadr (image-layers image)))
+        (define empty (make-layer image 20 20 RGBA-IMAGE "Empty"))
+        (gimp-image-insert-layer image empty 0 1)
+        (dump-image "before" image)
+        (say-list "results" (attempt "it" (lambda ()
+          (upscale-layers image (list {layers}) '({given})))))
+        (dump-image "after" image)""", scenario.env())
+
+
+@pytest.mark.parametrize("layers, names", [
+    ("photo empty below", ["Photo", "Below"]), ("empty photo", ["Photo"]),
+    ("photo photo below photo", ["Photo", "Below"])])
+def test_one_layers_trouble_is_not_the_others(gimp, service, small, layers, names):
+    scenario = service.scenario()
+    run = layers_run(gimp, scenario, small, layers)
+    assert run.outcomes["it"].status == "ok"
+    image = run.images["after"]
+    assert [image.by_id(layer).name.split(" – ")[0] for layer in run.lists["results"]] == names
+    for name in names:
+        at = [layer.name for layer in image.layers].index(name)
+        assert image.layers[at - 1].id in run.lists["results"]
+    assert scenario.billed == len(names)
+    if "empty" in layers:
+        assert "Empty: " in run.output and "fully transparent" in run.output
+    gimp.assert_clean()
+
+
+def test_if_no_layer_can_be_upscaled_each_is_named(gimp, service, small):
+    scenario = service.scenario("features=406")
+    run = layers_run(gimp, scenario, small, "photo empty below")
+    outcome = run.outcomes["it"]
+    assert outcome.status == "execution-error"
+    for words in ("Photo: There are not enough credits", "Empty: This cannot be upscaled",
+                  "Below: There are not enough credits"):
+        assert words in outcome.message
+    assert run.images["after"] == run.images["before"]
+    assert len(scenario.features) == 2 and scenario.billed == 0
+
+
+def test_the_results_of_one_layer_may_be_new_images(gimp, service, small, tmp_path):
+    """Under scale-image, with results of 60 pixels: larger than the photo, smaller than what is
+    below it."""
+    scenario = service.scenario("pixels=longest60")
+    run = layers_run(gimp, scenario, small, "photo below", '(placement . "scale-image")')
+    image = run.images["after"]
+    assert image.size == (125, 100)
+    [result] = [layer for layer in image.layers if layer.id in run.lists["results"]]
+    assert result.box == image.layer("Photo").box
+    assert len(run.lists["results"]) == 2
+    assert "Below: The result is smaller than the layer" in run.output
+
+
+@pytest.mark.parametrize("with_folder", [True, False])
+def test_a_result_too_large_for_a_layer_is_saved_as_a_file(gimp, service, tmp_path, with_folder):
+    Image.linear_gradient("L").convert("RGB").resize((420, 1)).save(tmp_path / "wide.png")
+    home = gimp.folder / "home"
+    folder = home
+    if with_folder:
+        folder = home / "Bilder"
+        folder.mkdir()
+        (home / ".config").mkdir(exist_ok=True)
+        (home / ".config" / "user-dirs.dirs").write_text('XDG_PICTURES_DIR="$HOME/Bilder"\n')
+    (folder / "Photo-upscale.png").write_bytes(b"mine")
+    scenario = service.scenario("pixels=longest16800")
+    run = gimp.run(f"""
+        (define image (photo "{tmp_path}/wide.png"))
+        (dump-image "before" image)
+        (say-list "results" (attempt "it" (lambda () (upscale image (first-layer image) '()))))
+        (dump-image "after" image)""", scenario.env())
+    assert run.outcomes["it"].status in ("ok", "cancel")  # no list to return
+    assert run.lists["results"] == []
+    assert run.images["after"] == run.images["before"]
+    assert (folder / "Photo-upscale.png").read_bytes() == b"mine"
+    saved = folder / "Photo-upscale-2.png"
+    assert Image.open(saved).size == (16800, 40)
+    assert str(saved) in run.output
+    assert scenario.billed == 1
+    gimp.assert_clean()
+
+
+def test_one_of_two_results_is_too_large_for_a_layer(gimp, service, tmp_path):
+    Image.linear_gradient("L").convert("RGB").resize((420, 1)).save(tmp_path / "wide.png")
+    scenario = service.scenario("pixels=scale200,4000")
+    run = gimp.run(f"""
+        (define image (photo "{tmp_path}/wide.png"))
+        (say-list "results" (upscale image (first-layer image) '((num-images . 2))))
+        (dump-image "after" image)""", scenario.env())
+    [result] = run.lists["results"]
+    assert run.images["after"].by_id(result).box == (0, 0, 840, 2)
+    assert Image.open(gimp.folder / "home" / "Photo-upscale.png").size == (16800, 40)
+    gimp.assert_clean()
+
+
+@pytest.mark.parametrize("files", ["ok", "download=webp"])
+def test_what_a_result_hides_is_never_shown(gimp, service, small, tmp_path, files):
+    """A result whose right half is transparent over magenta."""
+    scenario = service.scenario("pixels=magenta+" + files)
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (define source (first-layer image))
+        (save-layer (car (upscale image source '())) "{tmp_path}/kept.png")
+        (save-layer (car (upscale image source '((placement . "fit")))) "{tmp_path}/fit.png")
+        (save-layer (car (upscale image source '((keep-alpha . 0)))) "{tmp_path}/opaque.png")
+        (dump-image "after" image)""", scenario.env())
+    assert [layer.alpha for layer in run.images["after"].layers[:3]] == [True, True, False]
+    wanted = Image.open(io.BytesIO(scenario.upload)).convert("RGB")
+    for name, size in (("kept", (96, 64)), ("fit", (48, 32)), ("opaque", (96, 64))):
+        result = Image.open(tmp_path / f"{name}.png")
+        assert result.size == size
+        pixels = pictures.pixels(result)
+        half = size[0] // 2
+        assert pictures.psnr(result.convert("RGB").crop((0, 0, half - 4, size[1])),
+                             wanted.resize(size, Image.LANCZOS).crop((0, 0, half - 4, size[1]))) > 30
+        if name == "opaque":  # what was hidden has the colour beside it
+            assert abs(pixels[:, half:] - pixels[:, half - 6:half - 5]).max() < 110
+        assert not ((pixels[..., 0] > 245) & (pixels[..., 1] < 10) & (pixels[..., 2] > 245)).any()
+        if name != "opaque":
+            alpha = result.getchannel("A")
+            assert alpha.crop((0, 0, half - 4, size[1])).getextrema() == (255, 255)
+            assert alpha.crop((half + 4, 0, *size)).getextrema() == (0, 0)
+
+
 def test_a_picture_that_unpacks_to_too_much(gimp, service, small):
     """256 MB of pixels for a picture of 96 x 64: no more is taken than its header says."""
     scenario = service.scenario("download=bomb")

@@ -345,8 +345,107 @@ def test_a_text_layer(primed, service, tmp_path, request):
     assert numpy.abs(got[..., 3] - twice(letters)).max() <= 2
 
 
-def test_a_layer_too_wide_to_come_back_twice_as_large(gimp, service, tmp_path):
-    Image.new("RGB", (16385, 4), (200, 60, 90)).save(tmp_path / "wide.png")
+@pytest.mark.parametrize("size", [(20000, 40), (40, 20000), (16384, 3)])
+def test_what_cannot_come_back_larger_is_not_paid(gimp, service, tmp_path, size):
+    Image.new("RGB", size, (200, 60, 90)).save(tmp_path / "panorama.png")
+    scenario = service.scenario("ok")
+    run = gimp.run(f"""
+        (define image (photo "{tmp_path}/panorama.png"))
+        (dump-image "before" image)
+        (upscale-error "it" image (first-layer image) '((placement . "scale-image")))
+        (dump-image "after" image)""", scenario.env())
+    outcome = run.outcomes["it"]
+    assert outcome.status == "calling-error"
+    assert "no larger than" in outcome.message and "selection" in outcome.message
+    assert run.images["after"] == run.images["before"]
+    assert scenario.log == []
+    gimp.assert_clean()
+
+
+# how a layer `source` with a drop shadow beyond its bounds comes to be, and how GIMP merges it
+SHADOW = """
+    (gimp-drawable-append-new-filter {} "gegl:dropshadow" "" LAYER-MODE-REPLACE 1.0
+                                     "x" 9.0 "y" 7.0 "radius" 4.0)"""
+SHADOWS = {
+    "single": """
+        (define image (photo-on "{photo}" 100 80 10 6))
+        (define source (first-layer image))""" + SHADOW.format("source"),
+    "at-the-edge": """
+        (define image (photo-on "{photo}" 52 36 -3 2))
+        (define source (first-layer image))""" + SHADOW.format("source"),
+    "child": """
+        (define image (photo-on "{photo}" 100 80 10 6))
+        (define source (first-layer image))
+        (define group (make-group image "Group"))
+        (gimp-image-insert-layer image group 0 0)
+        (gimp-image-reorder-item image source group 0)""" + SHADOW.format("source"),
+    "group": GROUP + SHADOW.format("source"),
+    "group-with-child": GROUP + SHADOW.format("(car (group-children source))"),
+    "selection": """
+        (define image (photo-on "{photo}" 100 80 10 6))
+        (define source (first-layer image))
+        (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 50 20 40 40)
+        (define region "selection")""" + SHADOW.format("source"),
+}
+
+
+@pytest.fixture(scope="module")
+def shadows(primed, service, small, tmp_path_factory, request):
+    """One GIMP 3 that upscales layers with shadows, and merges copies of them."""
+    folder = tmp_path_factory.mktemp("shadows")
+    gimp = Gimp(folder / "gimp", request.config.getoption("--plug-ins"), primed)
+    if gimp.major < 3:
+        pytest.skip("GIMP 2.10 has no layer effects")
+    body = ""
+    for name, prepare in SHADOWS.items():
+        body += f"""
+            (define region "layer")
+            {prepare.replace("{photo}", str(small))}
+            (define copy (car (gimp-layer-copy source FALSE)))
+            (gimp-image-insert-layer image copy 0 0)
+            (define merged (if (= (car (gimp-item-is-group copy)) TRUE)
+                               (car (gimp-group-layer-merge copy))
+                               (begin (gimp-layer-add-alpha copy)  ; as it is seen
+                                      (gimp-drawable-merge-filters copy)
+                                      copy)))
+            (gimp-item-set-name merged "Merged")
+            (save-layer merged "{folder}/{name}-merged.png")
+            (dump-image "{name}-before" image)
+            (gimp-image-remove-layer image merged)
+            (define results (upscale image source (list (cons 'keep-alpha 1)
+                                                        (cons 'region region))))
+            (dump-image "{name}" image)
+            (say-list "{name}" results)
+            (save-layer (car results) "{folder}/{name}.png")"""
+    run = gimp.run(body, service.scenario().env())
+    gimp.assert_clean()
+    run.folder = folder
+    return run
+
+
+@pytest.mark.parametrize("name", SHADOWS)
+def test_a_shadow_beyond_the_layer_is_part_of_it(shadows, name):
+    before, after = shadows.images[f"{name}-before"], shadows.images[name]
+    merged, source, then = before.layer("Merged"), after.layer("Photo"), before.layer("Photo")
+    result = after.by_id(shadows.lists[name][0])
+    wanted = numpy.asarray(Image.open(shadows.folder / f"{name}-merged.png").convert("RGBA"))
+    box = [merged.x, merged.y, merged.x + merged.width, merged.y + merged.height]
+    assert (merged.width, merged.height) != (then.width, then.height), "no shadow: no test"
+    if name == "selection":
+        box = [max(box[0], 50), max(box[1], 20), min(box[2], 90), min(box[3], 60)]
+        wanted = wanted[box[1] - merged.y:box[3] - merged.y, box[0] - merged.x:box[2] - merged.x]
+    assert (result.x - source.x, result.y - source.y) == (box[0] - then.x, box[1] - then.y)
+    assert (result.width, result.height) == (2 * (box[2] - box[0]), 2 * (box[3] - box[1]))
+    got = numpy.asarray(Image.open(shadows.folder / f"{name}.png").convert("RGBA"))
+    sent = got[::2, ::2].astype(int)
+    seen = wanted[..., 3] > 40
+    assert seen.sum() > 0.2 * seen.size
+    assert numpy.abs(sent[..., :3] - wanted[..., :3])[seen].max() <= 2
+    assert numpy.abs(got[..., 3].astype(int) - twice(wanted[..., 3])).max() <= 3
+
+
+def test_a_layer_too_wide_to_be_sent_as_it_is(gimp, service, tmp_path):
+    Image.new("RGB", (12000, 4), (200, 60, 90)).save(tmp_path / "wide.png")
     scenario = service.scenario("ok")
     run = gimp.run(f"""
         (define image (photo "{tmp_path}/wide.png"))
@@ -354,6 +453,6 @@ def test_a_layer_too_wide_to_come_back_twice_as_large(gimp, service, tmp_path):
         (dump-image "after" image)""", scenario.env())
     assert Image.open(io.BytesIO(scenario.upload)).width == 8192
     result = run.images["after"].by_id(run.lists["results"][0])
-    assert (result.x, result.y, result.width, result.height) == (0, 0, 16385, 4)
+    assert (result.x, result.y, result.width, result.height) == (0, 0, 12000, 4)
     assert result.provenance["upload"] == {"format": "png", "lossy": False, "reduced": True}
     assert "reduced to 8192" in run.output

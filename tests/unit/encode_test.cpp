@@ -148,6 +148,21 @@ TEST(EncodeUpload, TwiceTheUploadIsWithinWhatWeTakeBack) {
     EXPECT_EQ(encode_upload(wide, UploadFormat::Png, {}).error().kind, ErrorKind::TooLarge);
 }
 
+TEST(EncodeUpload, WhatWouldComeBackNoLargerIsRefused) {
+    const struct {
+        Size picture, sent;
+        bool larger;
+    } cases[] = {
+        {{100, 50}, {100, 50}, true},          {{16383, 4}, {8192, 2}, true},
+        {{16384, 4}, {8192, 2}, false},        {{20000, 40}, {8192, 16}, false},
+        {{40, 20000}, {16, 8192}, false},      {{14000, 14000}, {7071, 7071}, true},
+        {{14000, 14000}, {6900, 6900}, false},
+    };
+    for (const auto& c : cases)
+        EXPECT_EQ(check_enlarged(c.picture, c.sent).has_value(), c.larger) << c.picture.width;
+    EXPECT_EQ(check_enlarged({20000, 40}, {8192, 16}).error().kind, ErrorKind::BadInput);
+}
+
 TEST(EncodeUpload, StopsWhenAsked) {
     std::stop_source source;
     source.request_stop();

@@ -331,9 +331,9 @@ TEST(Provenance, NamesAndParasite) {
     unseeded.parameters.seed = -1;
     EXPECT_EQ(layer_name(unseeded, 1, 1), "Layer – upscale R50 D50");
 
-    const auto root = json::parse(provenance(
-        job, 0, 2,
-        Registration{.covered = {0, 0, 29, 40}, .part = {}, .scale_x = 2, .scale_y = 2}));
+    const Registration registration{
+        .covered = {0, 0, 29, 40}, .part = {0, 0, 58, 80}, .scale_x = 2, .scale_y = 2};
+    const auto root = json::parse(provenance(job, 0, 2, registration));
     ASSERT_TRUE(root);
     EXPECT_EQ(json::int_at(*root, {"version"}), 1);
     EXPECT_EQ(json::string_at(*root, {"engine"}), "ideogram");
@@ -344,6 +344,7 @@ TEST(Provenance, NamesAndParasite) {
     EXPECT_EQ(json::int_at(*root, {"index"}), 1);
     EXPECT_EQ(json::int_at(*root, {"covered", "height"}), 40);
     EXPECT_EQ(json::double_at(*root, {"scale"}), 2);
+    EXPECT_EQ(json::string_at(*root, {"fit"}), "whole");
     EXPECT_EQ(json::bool_at(*root, {"upload", "reduced"}), true);
 }
 

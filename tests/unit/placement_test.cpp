@@ -4,109 +4,300 @@
 
 #include <gtest/gtest.h>
 
-namespace upscale {
-namespace {
+#include <cmath>
+#include <ostream>
 
-/// A result that shows all of the source, doubled.
-Registration doubled(Rect region) {
-    return {.covered = {0, 0, double(region.width), double(region.height)},
-            .part = {0, 0, 2 * region.width, 2 * region.height},
-            .scale_x = 2,
-            .scale_y = 2};
+namespace upscale {
+
+void PrintTo(const Rect& rect, std::ostream* out) {
+    *out << rect.width << "x" << rect.height << " at " << rect.x << "," << rect.y;
+}
+void PrintTo(const RectF& rect, std::ostream* out) {
+    *out << rect.width << "x" << rect.height << " at " << rect.x << "," << rect.y;
 }
 
-struct Case {
-    const char* what;
-    Rect region;
-    Size canvas;
-    int placement;
-    Rect layer;
-    Size image;
-    Rect grown;
-};
+namespace {
 
-// The source doubled, unless said otherwise.
-const Case kCases[] = {
-    {"grow from the corner",
-     {0, 0, 100, 50},
-     {100, 50},
-     Placement::GrowCanvas,
-     {0, 0, 200, 100},
-     {100, 50},
-     {0, 0, 200, 100}},
-    {"grow, canvas large enough",
-     {10, 10, 20, 20},
-     {100, 50},
-     Placement::GrowCanvas,
-     {10, 10, 40, 40},
-     {100, 50},
-     {0, 0, 100, 50}},
-    {"grow to the left of the canvas",
-     {-30, 5, 40, 10},
-     {100, 50},
-     Placement::GrowCanvas,
-     {-30, 5, 80, 20},
-     {100, 50},
-     {-30, 0, 130, 50}},
-    {"fit",
-     {-30, 5, 40, 10},
-     {100, 50},
-     Placement::Fit,
-     {-30, 5, 40, 10},
-     {100, 50},
-     {0, 0, 100, 50}},
-    {"scale the image",
-     {-30, 5, 40, 10},
-     {100, 50},
-     Placement::ScaleImage,
-     {-60, 10, 80, 20},
-     {200, 100},
-     {0, 0, 200, 100}},
-    {"new image",
-     {-30, 5, 40, 10},
-     {100, 50},
-     Placement::NewImage,
-     {0, 0, 80, 20},
-     {100, 50},
-     {0, 0, 100, 50}},
-};
+using Fit = Registration::Fit;
+
+constexpr double kMemory = 1e12;
+
+/// A result that shows `covered` at one scale.
+Registration shows(RectF covered, double scale, Fit fit = Fit::Cropped) {
+    return {.fit = fit,
+            .covered = covered,
+            .part = {0, 0, static_cast<int>(std::lround(covered.width * scale)),
+                     static_cast<int>(std::lround(covered.height * scale))},
+            .scale_x = scale,
+            .scale_y = scale};
+}
+
+RectF all_of(Rect region) { return {0, 0, double(region.width), double(region.height)}; }
+
+/// A layer that is where it was, and results that show all of it.
+Claim whole(Rect layer, std::initializer_list<double> scales = {2}) {
+    Claim claim{layer, layer, layer, {}};
+    for (const double scale : scales)
+        claim.results.push_back(shows(all_of(layer), scale, Fit::Whole));
+    return claim;
+}
+
+Plan plan_one(int placement, Size canvas, const Claim& claim) {
+    return plan_placement(placement, {canvas, 1000}, std::span(&claim, 1), kMemory);
+}
 
 TEST(Placement, PutsResultsWhereTheyBelong) {
-    for (const Case& c : kCases) {
-        const Size result{c.region.width * 2, c.region.height * 2};
-        const auto found = doubled(c.region);
-        const Rect layer = layer_rect(c.region, found, result, c.placement);
-        EXPECT_EQ(layer, c.layer) << c.what;
-        const Size image = scaled_image(c.canvas, found, c.placement);
-        EXPECT_EQ(image, c.image) << c.what;
-        EXPECT_EQ(grown_canvas(image, layer, c.placement), c.grown) << c.what;
+    const struct {
+        const char* what;
+        Rect region;
+        Size canvas;
+        int placement;
+        Rect layer;
+        Size image;
+        Rect grown;
+    } cases[] = {
+        {"grow from the corner",
+         {0, 0, 100, 50},
+         {100, 50},
+         Placement::GrowCanvas,
+         {0, 0, 200, 100},
+         {100, 50},
+         {0, 0, 200, 100}},
+        {"grow, canvas large enough",
+         {10, 10, 20, 20},
+         {100, 50},
+         Placement::GrowCanvas,
+         {10, 10, 40, 40},
+         {100, 50},
+         {0, 0, 100, 50}},
+        {"grow to the left of the canvas",
+         {-30, 5, 40, 10},
+         {100, 50},
+         Placement::GrowCanvas,
+         {-30, 5, 80, 20},
+         {100, 50},
+         {-30, 0, 130, 50}},
+        {"fit",
+         {-30, 5, 40, 10},
+         {100, 50},
+         Placement::Fit,
+         {-30, 5, 40, 10},
+         {100, 50},
+         {0, 0, 100, 50}},
+        {"scale the image",
+         {-30, 5, 40, 10},
+         {100, 50},
+         Placement::ScaleImage,
+         {-60, 10, 80, 20},
+         {200, 100},
+         {0, 0, 200, 100}},
+        {"new image",
+         {-30, 5, 40, 10},
+         {100, 50},
+         Placement::NewImage,
+         {0, 0, 80, 20},
+         {100, 50},
+         {0, 0, 100, 50}},
+    };
+    for (const auto& c : cases) {
+        const Plan plan = plan_one(c.placement, c.canvas, whole(c.region));
+        EXPECT_EQ(plan.claims[0].results[0].rect, c.layer) << c.what;
+        EXPECT_EQ(plan.claims[0].results[0].shown, all_of(c.region)) << c.what;
+        EXPECT_EQ(plan.image_size, c.image) << c.what;
+        EXPECT_EQ(plan.canvas, c.grown) << c.what;
+        EXPECT_EQ(plan.claims[0].new_images, c.placement == Placement::NewImage) << c.what;
+        EXPECT_EQ(plan.claims[0].detour, Detour::None) << c.what;
     }
 }
 
 TEST(Placement, ACroppedResultStartsWhereTheCropDoes) {
-    const auto found = Registration{
-        .covered = {10, 0, 40, 40}, .part = {}, .scale_x = 2, .scale_y = 2};  // the middle 40 × 40
     const Rect region{5, 7, 60, 40};
-    EXPECT_EQ(layer_rect(region, found, {80, 80}, Placement::GrowCanvas), (Rect{15, 7, 80, 80}));
-    EXPECT_EQ(layer_rect(region, found, {80, 80}, Placement::Fit), (Rect{15, 7, 40, 40}));
-    EXPECT_EQ(layer_rect(region, found, {80, 80}, Placement::ScaleImage), (Rect{30, 14, 80, 80}));
+    const Claim claim{region, region, region, {shows({10, 0, 40, 40}, 2)}};  // the middle
+    const auto rect = [&](int placement) {
+        return plan_one(placement, {100, 100}, claim).claims[0].results[0].rect;
+    };
+    EXPECT_EQ(rect(Placement::GrowCanvas), (Rect{15, 7, 80, 80}));
+    EXPECT_EQ(rect(Placement::Fit), (Rect{15, 7, 40, 40}));
+    EXPECT_EQ(rect(Placement::ScaleImage), (Rect{30, 14, 80, 80}));
+    EXPECT_EQ(rect(Placement::NewImage), (Rect{0, 0, 80, 80}));
 }
 
-TEST(Placement, FinishedPixelsHaveTheLayersSizeAndAlpha) {
-    Bitmap result(8, 4, 3), alpha(4, 2, 1);
-    std::fill(result.pixels.begin(), result.pixels.end(), 77);
-    std::fill(alpha.pixels.begin(), alpha.pixels.end(), 130);
-    const Rect region{0, 0, 4, 2};
-    const auto found = doubled(region);
+TEST(Placement, WhereFitRoundsItShowsWhatIsThere) {
+    const Rect region{10, 20, 60, 40};
+    const Claim claim{region, region, region, {shows({0.3, 1.4, 40.3, 30}, 2)}};
+    const Place place = plan_one(Placement::Fit, {100, 100}, claim).claims[0].results[0];
+    EXPECT_EQ(place.rect, (Rect{10, 21, 41, 30}));
+    EXPECT_EQ(place.shown, (RectF{0, 1, 41, 30}));
+}
+
+TEST(Placement, FollowsALayerThatWasMoved) {
+    Claim claim = whole({10, 10, 40, 20});
+    claim.region = {14, 12, 20, 10};
+    claim.results = {shows(all_of(claim.region), 2)};
+    claim.now = {-20, 50, 40, 20};
+    const auto rect = [&](int placement) {
+        return plan_one(placement, {100, 80}, claim).claims[0].results[0].rect;
+    };
+    EXPECT_EQ(rect(Placement::GrowCanvas), (Rect{-16, 52, 40, 20}));
+    EXPECT_EQ(rect(Placement::Fit), (Rect{-16, 52, 20, 10}));
+    EXPECT_EQ(rect(Placement::ScaleImage), (Rect{-32, 104, 40, 20}));
+}
+
+TEST(Placement, TheCanvasIsTodays) {
+    // the canvas was {100, 50} when the layer was read: that is not even asked for
     for (const int placement : {Placement::GrowCanvas, Placement::Fit}) {
-        const Rect target = layer_rect(region, found, {8, 4}, placement);
-        const Bitmap pixels = finish_pixels(result, found, region, target, placement, alpha);
-        EXPECT_EQ(pixels.channels, 4);
-        EXPECT_EQ((Size{pixels.width, pixels.height}), (Size{target.width, target.height}));
-        for (std::size_t i = 0; i < pixels.pixels.size(); ++i)
-            EXPECT_EQ(pixels.pixels[i], i % 4 == 3 ? 130 : 77);
-        EXPECT_EQ(finish_pixels(result, found, region, target, placement, {}).channels, 3);
+        const Plan plan = plan_one(placement, {300, 30}, whole({0, 0, 100, 50}));
+        EXPECT_EQ(plan.image_size, (Size{300, 30}));
+        EXPECT_EQ(plan.canvas,
+                  placement == Placement::Fit ? (Rect{0, 0, 300, 30}) : (Rect{0, 0, 300, 100}));
     }
+    EXPECT_EQ(plan_one(Placement::ScaleImage, {300, 30}, whole({0, 0, 100, 50})).image_size,
+              (Size{600, 60}));
+}
+
+TEST(Placement, ALayerThatCannotBeMetAsItWasGetsNewImages) {
+    for (const int placement : {Placement::GrowCanvas, Placement::Fit, Placement::ScaleImage}) {
+        Claim gone = whole({0, 0, 100, 50});
+        gone.now.reset();
+        Claim resized = whole({0, 0, 100, 50});
+        resized.now->width = 99;
+        const std::pair<const Claim*, Detour> cases[] = {{&gone, Detour::SourceGone},
+                                                         {&resized, Detour::SourceResized}};
+        for (const auto& [claim, detour] : cases) {
+            const Plan plan = plan_one(placement, {100, 50}, *claim);
+            EXPECT_TRUE(plan.claims[0].new_images);
+            EXPECT_EQ(plan.claims[0].detour, detour);
+            EXPECT_EQ(plan.claims[0].results[0].rect, (Rect{0, 0, 200, 100}));
+            EXPECT_EQ(plan.image_size, (Size{100, 50}));
+            EXPECT_EQ(plan.canvas, (Rect{0, 0, 100, 50}));
+        }
+        // one layer's trouble is not the other's
+        const Claim both[] = {gone, whole({0, 0, 100, 50})};
+        const Plan plan = plan_placement(placement, {{100, 50}, 1000}, both, kMemory);
+        EXPECT_TRUE(plan.claims[0].new_images);
+        EXPECT_FALSE(plan.claims[1].new_images);
+    }
+}
+
+TEST(Placement, AnImageIsScaledUpByFourAtMost) {
+    const struct {
+        std::initializer_list<double> scales;
+        Size image;
+        Detour detour;
+    } cases[] = {
+        {{2}, {200, 100}, Detour::None},
+        {{1.5}, {150, 75}, Detour::None},
+        {{1}, {100, 50}, Detour::None},
+        {{0.999}, {100, 50}, Detour::None},  // a tenth of a pixel
+        {{0.9}, {100, 50}, Detour::NotLarger},
+        {{0.01}, {100, 50}, Detour::NotLarger},
+        {{2, 0.5}, {100, 50}, Detour::NotLarger},
+        {{4}, {400, 200}, Detour::None},
+        {{4.1}, {100, 50}, Detour::MuchLarger},
+        {{200}, {100, 50}, Detour::MuchLarger},
+        {{200, 3}, {300, 150}, Detour::None},  // the smallest counts
+    };
+    for (const auto& c : cases) {
+        const Plan plan =
+            plan_one(Placement::ScaleImage, {100, 50}, whole({0, 0, 100, 50}, c.scales));
+        EXPECT_EQ(plan.image_size, c.image) << c.scales.begin()[0];
+        EXPECT_EQ(plan.claims[0].detour, c.detour) << c.scales.begin()[0];
+        EXPECT_EQ(plan.claims[0].new_images, c.detour != Detour::None);
+        if (c.detour != Detour::None) continue;
+        for (const Place& place : plan.claims[0].results)
+            EXPECT_EQ(place.rect, (Rect{0, 0, c.image.width, c.image.height}));
+    }
+    // the other placements take any factor
+    for (const double scale : {0.5, 200.0})
+        for (const int placement : {Placement::GrowCanvas, Placement::Fit})
+            EXPECT_FALSE(plan_one(placement, {100, 50}, whole({0, 0, 100, 50}, {scale}))
+                             .claims[0]
+                             .new_images);
+}
+
+TEST(Placement, AnImageThatWouldBeTooLargeIsLeftAlone) {
+    const Claim claim = whole({0, 0, 100, 50});
+    const auto detour = [&](int placement, Size canvas, double bytes, const Claim& what) {
+        const Plan plan = plan_placement(placement, {canvas, bytes}, std::span(&what, 1), 4e9);
+        EXPECT_TRUE(
+            !plan.claims[0].new_images ||
+            (plan.image_size == canvas && plan.canvas == Rect{0, 0, canvas.width, canvas.height}));
+        return plan.claims[0].detour;
+    };
+    EXPECT_EQ(detour(Placement::ScaleImage, {262144, 50}, 1e6, claim), Detour::None);
+    EXPECT_EQ(detour(Placement::ScaleImage, {262145, 50}, 1e6, claim), Detour::ImageTooLarge);
+    EXPECT_EQ(detour(Placement::ScaleImage, {100, 50}, 0.9e9, claim), Detour::None);
+    EXPECT_EQ(detour(Placement::ScaleImage, {100, 50}, 1.1e9, claim), Detour::ImageTooLarge);
+    // nothing is scaled at a factor of 1
+    EXPECT_EQ(detour(Placement::ScaleImage, {100, 50}, 9e9, whole({0, 0, 100, 50}, {1})),
+              Detour::None);
+    const Claim far = whole({524200, 0, 100, 50});
+    EXPECT_EQ(detour(Placement::GrowCanvas, {100, 50}, 1e6, far), Detour::ImageTooLarge);
+    EXPECT_EQ(detour(Placement::Fit, {100, 50}, 1e6, far), Detour::None);
+}
+
+TEST(Placement, SeveralLayersAreScaledByTheSmallestFactor) {
+    const Claim claims[] = {whole({0, 0, 100, 50}, {4}), whole({700, 700, 51, 51}, {2, 3})};
+    const Plan plan = plan_placement(Placement::ScaleImage, {{1000, 1000}, 1000}, claims, kMemory);
+    EXPECT_EQ(plan.image_size, (Size{2000, 2000}));
+    EXPECT_EQ(plan.claims[0].results[0].rect, (Rect{0, 0, 200, 100}));
+    for (const Place& place : plan.claims[1].results)
+        EXPECT_EQ(place.rect, (Rect{1400, 1400, 102, 102}));
+}
+
+TEST(Placement, ScaledPlacesAreThoseOfGimpsOwnLayers) {
+    // edges are rounded, half a pixel away from zero
+    const Claim claim = whole({-3, 11, 33, 21}, {1.5});
+    const Plan plan = plan_one(Placement::ScaleImage, {100, 80}, claim);
+    EXPECT_EQ(plan.image_size, (Size{150, 120}));
+    EXPECT_EQ(plan.claims[0].results[0].rect, (Rect{-5, 17, 50, 31}));
+    EXPECT_EQ(plan.claims[0].results[0].shown, all_of(claim.region));
+}
+
+TEST(Placement, AStretchedResultIsAsLargeAsItsSmallerScaleMakesIt) {
+    Claim claim = whole({0, 0, 640, 360});
+    Registration& result = claim.results[0];
+    result.fit = Fit::Stretched;  // sides to multiples of 64
+    result.part = {0, 0, 1280, 704};
+    result.scale_y = 704.0 / 360;
+    EXPECT_EQ(natural_size(result), (Size{1252, 704}));
+    const auto plan = [&](int placement) { return plan_one(placement, {640, 360}, claim); };
+    EXPECT_EQ(plan(Placement::GrowCanvas).claims[0].results[0].rect, (Rect{0, 0, 1252, 704}));
+    EXPECT_EQ(plan(Placement::Fit).claims[0].results[0].rect, (Rect{0, 0, 640, 360}));
+    EXPECT_EQ(plan(Placement::NewImage).claims[0].results[0].rect, (Rect{0, 0, 1252, 704}));
+    const Plan scaled = plan(Placement::ScaleImage);
+    EXPECT_EQ(scaled.image_size, (Size{1252, 704}));
+    EXPECT_EQ(scaled.claims[0].results[0].rect, (Rect{0, 0, 1252, 704}));
+}
+
+TEST(Placement, WhatCountsAsStretched) {
+    const struct {
+        Fit fit;
+        RectF covered;
+        Size part, natural;
+    } cases[] = {
+        {Fit::Whole, {0, 0, 12000, 4}, {16384, 4}, {16384, 4}},  // sent with 2.7 rows cut to 2
+        {Fit::Stretched, {0, 0, 640, 360}, {1280, 704}, {1252, 704}},
+        {Fit::Cropped, {3, 0, 600.3, 400}, {1200, 800}, {1200, 800}},  // measured to a third
+        {Fit::Cropped, {3, 0, 600, 400}, {1200, 832}, {1200, 800}},
+        {Fit::Padded, {0, 0, 600, 400}, {1200, 800}, {1200, 800}},
+    };
+    for (const auto& c : cases) {
+        const Registration result{.fit = c.fit,
+                                  .covered = c.covered,
+                                  .part = {0, 0, c.part.width, c.part.height},
+                                  .scale_x = c.part.width / c.covered.width,
+                                  .scale_y = c.part.height / c.covered.height};
+        EXPECT_EQ(natural_size(result), c.natural) << c.part.width;
+        EXPECT_EQ(is_stretched(result), c.part != c.natural) << c.part.width;
+    }
+}
+
+TEST(Placement, WhatWasPaddedDoesNotCount) {
+    Registration padded = shows({0, 0, 100, 50}, 2, Fit::Padded);
+    padded.part.x = 17;
+    padded.part.y = 30;
+    EXPECT_EQ(natural_size(padded), (Size{200, 100}));
 }
 
 }  // namespace

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/user_file.hpp"
+
+#include <fcntl.h>
+#include <glib.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/files.hpp"
+#include "base/utf8.hpp"
+
+namespace upscale {
+namespace {
+
+/// A layer's name as part of a file's.
+std::string file_stem(const std::string& layer_name) {
+    std::string stem = printable_line(layer_name, 100);
+    for (char& c : stem)
+        if (c == '/') c = '-';
+    while (!stem.empty() && (stem.front() == '.' || stem.front() == ' ')) stem.erase(0, 1);
+    return (stem.empty() ? std::string() : stem + "-") + "upscale";
+}
+
+/// A new file of this name; -1 if it cannot be made.
+int create(const std::string& path) {
+    return open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+}
+
+bool write_all(int descriptor, ByteView content) {
+    while (!content.empty()) {
+        const auto written = write(descriptor, content.data(), content.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        content = content.subspan(static_cast<std::size_t>(written));
+    }
+    return fsync(descriptor) == 0;
+}
+
+}  // namespace
+
+Result<std::string> save_for_user(const std::string& path, const std::string& layer_name,
+                                  ImageFormat format) {
+    const auto content = read_file(path, kMaxResultBytes);
+    if (!content) return content.error();
+    const char* folder = g_get_user_special_dir(G_USER_DIRECTORY_PICTURES);
+    if (!folder || access(folder, W_OK | X_OK) != 0) folder = g_get_home_dir();
+    const std::string stem = std::string(folder) + "/" + file_stem(layer_name);
+    const std::string ending = std::string(".") + extension_of(format);
+    std::string target = stem + ending;
+    int descriptor = create(target);
+    for (int number = 2; descriptor < 0 && errno == EEXIST && number < 10000; ++number) {
+        target = stem + "-" + std::to_string(number) + ending;
+        descriptor = create(target);
+    }
+    bool written = descriptor >= 0 && write_all(descriptor, *content);
+    const int why = errno;
+    if (descriptor >= 0) {
+        written = close(descriptor) == 0 && written;
+        if (!written) unlink(target.c_str());
+    }
+    if (!written)
+        return Error{.kind = ErrorKind::LocalIo, .detail = target + ": " + std::strerror(why)};
+    return target;
+}
+
+}  // namespace upscale

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/result.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "json/json.hpp"
+
+namespace upscale {
+namespace {
+
+using Fit = Registration::Fit;
+
+/// A job whose source is of this size, with as many results.
+Job job_of(Size source, std::size_t results = 1) {
+    Job job;
+    job.source.name = "Photo";
+    job.source.layer = job.source.region = {0, 0, source.width, source.height};
+    job.upload.size = source;
+    job.results.resize(results);
+    return job;
+}
+
+Registration whole(Size source, Size result) {
+    return {.covered = {0, 0, double(source.width), double(source.height)},
+            .part = {0, 0, result.width, result.height},
+            .scale_x = double(result.width) / source.width,
+            .scale_y = double(result.height) / source.height};
+}
+
+/// Pixel (x, y) has the channels {10x, 10y, 100}, and alpha as said.
+Bitmap numbered(Size size, int channels = 3, std::uint8_t alpha = 255) {
+    Bitmap bitmap(size.width, size.height, channels);
+    for (int y = 0; y < size.height; ++y)
+        for (int x = 0; x < size.width; ++x) {
+            std::uint8_t* pixel = bitmap.row(y) + x * channels;
+            pixel[0] = static_cast<std::uint8_t>(10 * x);
+            pixel[1] = static_cast<std::uint8_t>(10 * y);
+            pixel[2] = 100;
+            if (channels == 4) pixel[3] = alpha;
+        }
+    return bitmap;
+}
+
+Bitmap plane(Size size, std::uint8_t level) {
+    Bitmap bitmap(size.width, size.height, 1);
+    std::fill(bitmap.pixels.begin(), bitmap.pixels.end(), level);
+    return bitmap;
+}
+
+Place full(Size size, const Registration& registration) {
+    return {{0, 0, size.width, size.height}, registration.covered};
+}
+
+TEST(TakeApart, KeepsColourAndTransparencyApart) {
+    EXPECT_TRUE(take_apart(numbered({3, 2})).alpha.empty());
+    EXPECT_EQ(take_apart(numbered({3, 2})).rgb.pixels, numbered({3, 2}).pixels);
+    // opaque for all that it has an alpha channel
+    EXPECT_TRUE(take_apart(numbered({3, 2}, 4)).alpha.empty());
+    EXPECT_EQ(take_apart(numbered({3, 2}, 4)).rgb.pixels, numbered({3, 2}).pixels);
+
+    Bitmap half = numbered({4, 1}, 4);
+    for (const int x : {2, 3}) {  // magenta is hidden here
+        std::uint8_t* pixel = half.row(0) + x * 4;
+        pixel[0] = pixel[2] = 255;
+        pixel[1] = pixel[3] = 0;
+    }
+    const ResultPixels parts = take_apart(half);
+    EXPECT_EQ(parts.alpha.pixels, (std::vector<std::uint8_t>{255, 255, 0, 0}));
+    EXPECT_EQ(parts.rgb.pixels,
+              (std::vector<std::uint8_t>{0, 0, 100, 10, 0, 100, 10, 0, 100, 10, 0, 100}));
+
+    const ResultPixels nothing = take_apart(numbered({2, 1}, 4, 0));
+    EXPECT_EQ(nothing.rgb.pixels, std::vector<std::uint8_t>(6, 0));
+    EXPECT_EQ(nothing.alpha.pixels, std::vector<std::uint8_t>(2, 0));
+}
+
+NewLayer made(const Job& job, const SourcePlanes& planes, const Bitmap& decoded,
+              const Registration& registration, const Place& place) {
+    return make_new_layer(job, planes, 0, take_apart(decoded), registration, place, {});
+}
+
+TEST(MakeNewLayer, LeavesPixelsThatFitAsTheyAre) {
+    const Registration registration = whole({4, 2}, {8, 4});
+    const Place place = full({8, 4}, registration);
+    const NewLayer layer = made(job_of({4, 2}), {}, numbered({8, 4}), registration, place);
+    EXPECT_EQ(layer.pixels.pixels, numbered({8, 4}).pixels);
+    EXPECT_TRUE(layer.mask.empty());
+    EXPECT_EQ(layer.name, "Photo – upscale R50 D50");
+}
+
+TEST(MakeNewLayer, HasThePlacesSizeAndTheSourcesTransparency) {
+    const Registration registration = whole({4, 2}, {8, 4});
+    SourcePlanes planes;
+    planes.alpha = plane({4, 2}, 130);
+    planes.selection = plane({4, 2}, 60);
+    for (const Size size : {Size{8, 4}, Size{4, 2}, Size{6, 3}}) {
+        const Place place = full(size, registration);
+        Job job = job_of({4, 2});
+        const NewLayer layer = made(job, planes, numbered({8, 4}), registration, place);
+        EXPECT_EQ((Size{layer.pixels.width, layer.pixels.height}), size);
+        ASSERT_EQ(layer.pixels.channels, 4);
+        for (std::size_t i = 3; i < layer.pixels.pixels.size(); i += 4)
+            EXPECT_EQ(layer.pixels.pixels[i], 130);
+        EXPECT_EQ(layer.mask.pixels, plane(size, 60).pixels);
+        job.parameters.keep_alpha = false;
+        EXPECT_EQ(made(job, planes, numbered({8, 4}), registration, place).pixels.channels, 3);
+    }
+}
+
+TEST(MakeNewLayer, TheResultsOwnTransparencyIsKeptWithTheSources) {
+    const Registration registration = whole({4, 2}, {8, 4});
+    const Place place = full({8, 4}, registration);
+    const auto alpha = [&](const SourcePlanes& planes, bool keep) -> int {
+        Job job = job_of({4, 2});
+        job.parameters.keep_alpha = keep;
+        const NewLayer layer = made(job, planes, numbered({8, 4}, 4, 128), registration, place);
+        return layer.pixels.channels == 4 ? layer.pixels.pixels[3] : -1;
+    };
+    SourcePlanes half;
+    half.alpha = plane({4, 2}, 128);
+    EXPECT_EQ(alpha({}, true), 128);
+    EXPECT_EQ(alpha(half, true), 64);
+    EXPECT_EQ(alpha({}, false), -1);
+    EXPECT_EQ(alpha(half, false), -1);
+}
+
+TEST(MakeNewLayer, WhatIsPaddedIsCutOff) {
+    Registration registration = whole({4, 2}, {8, 4});
+    registration.fit = Fit::Padded;
+    registration.part = {3, 2, 8, 4};
+    Bitmap framed = plane({15, 9}, 255);
+    framed.channels = 3;
+    framed.pixels.assign(15 * 9 * 3, 255);
+    const Bitmap picture = numbered({8, 4});
+    for (int y = 0; y < 4; ++y)
+        std::copy_n(picture.row(y), picture.stride(), framed.row(y + 2) + 3 * 3);
+    const NewLayer layer =
+        made(job_of({4, 2}), {}, framed, registration, full({8, 4}, registration));
+    EXPECT_EQ(layer.pixels.pixels, picture.pixels);
+    // nor does it seep in where the picture is scaled
+    const NewLayer scaled =
+        made(job_of({4, 2}), {}, framed, registration, full({4, 2}, registration));
+    EXPECT_LT(*std::max_element(scaled.pixels.pixels.begin(), scaled.pixels.pixels.end()), 110);
+}
+
+TEST(MakeNewLayer, AStretchedResultIsScaledBackAndSaysSo) {
+    Registration registration = whole({20, 10}, {40, 24});
+    registration.fit = Fit::Stretched;
+    const Size size = natural_size(registration);
+    EXPECT_EQ(size, (Size{40, 20}));
+    const NewLayer layer =
+        made(job_of({20, 10}), {}, numbered({40, 24}), registration, full(size, registration));
+    EXPECT_EQ((Size{layer.pixels.width, layer.pixels.height}), size);
+    const auto told = json::parse(layer.parasite);
+    EXPECT_EQ(json::string_at(*told, {"fit"}), "stretched");
+}
+
+TEST(RegisterOnRegion, IsWithoutTheFrame) {
+    Job job = job_of({450, 400});
+    job.source.frame = frame_around({450, 400});
+    job.upload.size = job.source.sent();
+    const Size sent = job.source.sent(), result{2 * sent.width, 2 * sent.height};
+    const ResultView views[] = {{result, plane({10, 8}, 50)}, {result, plane({10, 8}, 50)}};
+    const auto found = register_on_region(job, plane({10, 8}, 50), views);
+    ASSERT_EQ(found.size(), 2u);
+    for (const Registration& one : found) {
+        EXPECT_EQ(one.part, (Rect{50, 0, 900, 800}));
+        EXPECT_EQ(one.covered, (RectF{0, 0, 450, 400}));
+    }
+}
+
+}  // namespace
+}  // namespace upscale
