@@ -303,20 +303,19 @@ const std::vector<Treatment> kAll{Treatment::Plain, Treatment::Noise,  Treatment
 const std::vector<Treatment> kFine{Treatment::Plain, Treatment::Noise};
 
 std::vector<Row> rows() {
-    const Size tiny{17, 23}, small{64, 48}, odd{333, 251}, square{1003, 1001}, wide{640, 360},
-        photo{600, 400}, large{4000, 2667}, strip{1200, 90};
+    const Size tiny{17, 23}, small{64, 48}, odd{333, 251}, square{1003, 1001}, wide{320, 180},
+        photo{360, 240}, large{4000, 1200}, strip{900, 80};
     return {
         {"whole",
          photo,
          {coffee, astronaut, rocket, faint, text, line_art, checks, grain},
-         {whole(photo, 2), whole(photo, 1), whole(photo, 1.5), whole(photo, 4)},
+         {whole(photo, 2), whole(photo, 1), whole(photo, 1.5)},
          kAll},
         {"whole, tiny", tiny, {coffee, astronaut}, {whole(tiny, 2), whole(tiny, 4)}, kAll},
         {"cut to 8, 16, 32, 64",
          square,
-         {coffee, text, line_art},
-         {cut(square, 8), cut(square, 16), cut(square, 32), cut(square, 64), cut(square, 16, 0),
-          cut(square, 16, 1)},
+         {coffee, text},
+         {cut(square, 8), cut(square, 16, 0), cut(square, 32), cut(square, 64, 1)},
          kAll},
         {"cut to 16, 64",
          odd,
@@ -334,21 +333,20 @@ std::vector<Row> rows() {
          {cut(tiny, 8), cropped(tiny, {16, 16}, 2, 0)},
          kFine},
         {"stretched to 64, 128",
-         wide,
-         {coffee, astronaut, rocket, faint, text, line_art},
-         {stretched(wide, 64), stretched(wide, 128)},
+         {640, 360},
+         {coffee, rocket, faint, line_art},
+         {stretched({640, 360}, 64), stretched({640, 360}, 128)},
          kAll},
         {"stretched to 8, 16, 32, 64",
          odd,
-         {coffee, rocket, text},
+         {coffee, text},
          {stretched(odd, 8), stretched(odd, 16), stretched(odd, 32), stretched(odd, 64)},
          kAll},
         {"cropped to a ratio",
          photo,
-         {coffee, astronaut, rocket, text, line_art, grain},
+         {coffee, astronaut, rocket, text, line_art},
          {to_ratio(photo, 1, 2), to_ratio(photo, 1, 2, 0), to_ratio(photo, 16 / 9., 1.92, 1),
-          to_ratio(photo, 0.5, 2, 0.2), cropped(photo, {500, 280}, 2, 0.3),
-          cropped(photo, {360, 360}, 2, 0.1)},
+          to_ratio(photo, 0.5, 2, 0.2), cropped(photo, {300, 168}, 2, 0.3)},
          kAll},
         {"cropped, a strip",
          strip,
@@ -357,19 +355,12 @@ std::vector<Row> rows() {
          kAll},
         {"letterboxed",
          wide,
-         {coffee, astronaut, rocket, text, line_art},
-         {padded(wide, {1280, 1280}, 2, Filler::Black),
-          padded(wide, {1280, 1280}, 2, Filler::White, 0),
-          padded(wide, {1280, 960}, 2, Filler::Gray),
-          padded(wide, {1280, 1024}, 2, Filler::Mirrored),
-          padded(wide, {1280, 800}, 2, Filler::Repeated)},
-         kAll},
-        {"framed",
-         wide,
          {coffee, astronaut, rocket, text},
-         {padded(wide, {1600, 1280}, 2, Filler::Black),
-          padded(wide, {1500, 1000}, 2, Filler::White, 0.3)},
+         {padded(wide, {640, 640}, 2, Filler::Black), padded(wide, {640, 640}, 2, Filler::White, 0),
+          padded(wide, {640, 480}, 2, Filler::Gray), padded(wide, {640, 512}, 2, Filler::Mirrored),
+          padded(wide, {640, 400}, 2, Filler::Repeated)},
          kAll},
+        {"framed", wide, {coffee, rocket}, {padded(wide, {800, 640}, 2, Filler::Black)}, kAll},
         {"padded by a few pixels",
          odd,
          {coffee, astronaut, text},
@@ -379,16 +370,15 @@ std::vector<Row> rows() {
          kAll},
         {"large",
          large,
-         {coffee, text},
-         {whole(large, 2), cut(large, 64), cropped(large, {3990, 2660}, 2, 0), stretched(large, 64),
-          to_ratio(large, 1.6, 1.5, 0.3), padded(large, {8000, 8000}, 2, Filler::Black),
+         {coffee},
+         {whole(large, 2), cut(large, 64, 0), stretched(large, 128), to_ratio(large, 3, 1.5, 0.3),
           padded(large, {8000, 6000}, 2, Filler::Mirrored)},
          kAll},
         {"gradients",
          photo,
          {glow, ramp},
-         {whole(photo, 2), cropped(photo, {576, 388}, 2), to_ratio(photo, 1, 2),
-          cropped(photo, {500, 280}, 2, 0.3), stretched(photo, 256), whole(photo, 1)},
+         {whole(photo, 2), cropped(photo, {344, 234}, 2), to_ratio(photo, 1, 2),
+          cropped(photo, {300, 168}, 2, 0.3), stretched(photo, 64)},
          kAll,
          false},
     };
@@ -449,10 +439,9 @@ Bitmap negative(Bitmap gray) {
 }
 
 TEST(Registration, SaysWhenItIsAnotherPicture) {
-    const Size size{600, 400};
-    const Bitmap pictures[] = {coffee(size), astronaut(size), rocket(size), text(size),
-                               line_art(size)};
-    for (std::size_t i = 0; i < std::size(pictures); ++i) {
+    const Size size{150, 100}, whole_shape{300, 200}, square{300, 300};
+    const Bitmap pictures[] = {coffee(size), astronaut(size), text(size)};
+    for (const std::size_t i : {0, 2}) {
         const Bitmap& source = pictures[i];
         const std::pair<const char*, Bitmap> others[] = {
             {"black", flat(size, 0)},
@@ -463,24 +452,22 @@ TEST(Registration, SaysWhenItIsAnotherPicture) {
             {"static", grain(size)},
             {"a gradient", ramp(size)},
             {"another picture", pictures[(i + 1) % std::size(pictures)]},
-            {"yet another", pictures[(i + 2) % std::size(pictures)]},
         };
+        bool cropped = false;
         for (const auto& [what, other] : others) {
+            cropped = !cropped;  // each shape in turn
             const auto where = testing::Message() << "picture " << i << ", " << what;
-            for (const Size shown : {Size{1200, 800}, Size{1200, 1200}}) {
-                const Bitmap picture =
-                    resample(other, {600, 600 * shown.height / shown.width}, Kernel::Box);
-                const Registration found = register_on(source, {{shown, preview_of(picture)}})[0];
-                if (std::string(what) == "a gradient") {  // it may well look like a piece of sky
-                    EXPECT_NE(found.quality, Quality::Measured) << where;
-                    continue;
-                }
-                EXPECT_EQ(found.quality, Quality::Different) << where;
-                EXPECT_EQ(found.covered,
-                          shown.height == 800 ? RectF({0, 0, 600, 400}) : RectF({100, 0, 400, 400}))
-                    << where;
-                EXPECT_EQ(found.part, (Rect{0, 0, shown.width, shown.height})) << where;
+            const Size shown = cropped ? square : whole_shape;
+            const Bitmap picture = resample(other, shown, Kernel::Box);
+            const Registration found = register_on(source, {{shown, preview_of(picture)}})[0];
+            if (std::string(what) == "a gradient") {  // it may well look like a piece of sky
+                EXPECT_NE(found.quality, Quality::Measured) << where;
+                continue;
             }
+            EXPECT_EQ(found.quality, Quality::Different) << where;
+            EXPECT_EQ(found.covered, cropped ? RectF({25, 0, 100, 100}) : RectF({0, 0, 150, 100}))
+                << where;
+            EXPECT_EQ(found.part, (Rect{0, 0, shown.width, shown.height})) << where;
         }
     }
 }
@@ -672,6 +659,7 @@ TEST(Registration, TakesHalfASecondFor24Megapixels) {
         {"static", blown_up(grain({1500, 1000}), large)},
     };
     for (const auto& [what, result] : results) {
+        if (kSlowness > 1 && &result != &results[3].second) continue;  // the slowest
         const std::clock_t start = std::clock();
         const ResultView view{{result.width, result.height}, preview_of(result)};
         const std::clock_t seen = std::clock();
