@@ -69,8 +69,8 @@ std::string words_for(const Registration& registration) {
     // of a picture that says nothing about its place, none is wrong
     if (registration.quality == Registration::Quality::Guessed && registration.fit != Fit::Whole)
         return _(
-            "The service returned another shape than it was sent, and where the result belongs "
-            "could not be found out. It is placed as a centred crop; check its position.");
+            "Where the result belongs could not be found out for certain. It lies in the likeliest "
+            "place, or as a centred crop; check its position.");
     if (is_stretched(registration))
         return _("The service had stretched the result. It got back the proportions of the layer.");
     if (registration.fit == Fit::Padded)

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "app/journal.hpp"
+#include "app/placement.hpp"
 #include "app/provenance.hpp"
 #include "app/result.hpp"
 #include "fuzz/check.hpp"
@@ -43,10 +44,18 @@ void check_placed(const Job& job, std::size_t i) {
     SourcePlanes planes;
     if (job.upload.lossy) planes.preview = Bitmap(5, 3, 1);
     if (job.upload.reduced) planes.alpha = planes.selection = Bitmap(3, 2, 1);
-    const PlacedResult placed = place_result(job, planes, i, Bitmap(9, 7, 3));
-    require(placed.rect.width > 0 && placed.rect.height > 0, "a layer has pixels");
-    require(placed.layer.pixels.width == placed.rect.width &&
-                placed.layer.pixels.height == placed.rect.height,
+    ResultPixels pixels = take_apart(Bitmap(9, 7, 3));
+    const ResultView view{{9, 7}, preview_of(pixels.rgb)};
+    const auto registrations = register_on_region(job, planes.preview, {&view, 1});
+    require(registrations.size() == 1, "each result is judged");
+    const Claim claim{job.source.layer, job.source.region, job.source.layer, registrations};
+    const Plan plan =
+        plan_placement(job.parameters.placement, {job.source.canvas, 0}, {&claim, 1}, 1e9);
+    const Place& place = plan.claims.front().results.front();
+    require(place.rect.width > 0 && place.rect.height > 0, "a layer has pixels");
+    const NewLayer layer =
+        make_new_layer(job, planes, i, std::move(pixels), registrations.front(), place, {});
+    require(layer.pixels.width == place.rect.width && layer.pixels.height == place.rect.height,
             "its pixels fill the layer");
 }
 
