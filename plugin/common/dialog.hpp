@@ -20,8 +20,9 @@ class Dialog {
     /// object ends, so that a failed run loses no input.
     virtual bool ask(Parameters& values) = 0;
 
-    /// Shows why a run failed, inside the dialog, until the next ask() is answered.
-    virtual void show_error(const std::string& message) = 0;
+    /// Shows why a run failed (GTK_MESSAGE_ERROR), or what else there is to know
+    /// (GTK_MESSAGE_INFO), inside the dialog, until the next ask() is answered.
+    virtual void tell(const std::string& message, GtkMessageType type) = 0;
 
     virtual GtkWindow* window() = 0;
 };

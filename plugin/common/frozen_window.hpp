@@ -13,13 +13,14 @@ class FrozenWindow {
     explicit FrozenWindow(GtkWindow* window)
         : m_window(window),
           m_focus(gtk_window_get_focus(window)),
+          m_sensitive(gtk_widget_get_sensitive(GTK_WIDGET(window))),
           m_handler(g_signal_connect(window, "delete-event", G_CALLBACK(gtk_true), nullptr)) {
         gtk_widget_set_sensitive(GTK_WIDGET(window), FALSE);
     }
     FrozenWindow(const FrozenWindow&) = delete;
     FrozenWindow& operator=(const FrozenWindow&) = delete;
     ~FrozenWindow() {
-        gtk_widget_set_sensitive(GTK_WIDGET(m_window), TRUE);
+        gtk_widget_set_sensitive(GTK_WIDGET(m_window), m_sensitive);
         gtk_window_set_focus(m_window, m_focus);
         g_signal_handler_disconnect(m_window, m_handler);
     }
@@ -27,6 +28,7 @@ class FrozenWindow {
   private:
     GtkWindow* m_window;
     GtkWidget* m_focus;
+    gboolean m_sensitive;  ///< it may be frozen already
     gulong m_handler;
 };
 

@@ -5,15 +5,22 @@
 #include <algorithm>
 
 #include "app/job.hpp"
+#include "app/key.hpp"
+#include "app/provenance.hpp"
 #include "common/boundary.hpp"
+#include "common/consent.hpp"
 #include "common/diagnostics.hpp"
 #include "common/engine.hpp"
+#include "common/frozen_window.hpp"
+#include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 #include "common/importer.hpp"
+#include "common/key_store.hpp"
 #include "common/messages.hpp"
 #include "common/progress_view.hpp"
 #include "common/progress_window.hpp"
 #include "common/recover_dialog.hpp"
+#include "common/settings_dialog.hpp"
 #include "common/worker.hpp"
 
 namespace upscale {
@@ -29,10 +36,10 @@ class Run {
           m_view(view),
           m_importer(editor, image, values.placement, view, show) {}
 
-    /// Every layer is tried, each once. `parent`: see ReadyEngine::prepare().
-    Outcome carry_out(const std::vector<ItemId>& drawables, GtkWindow* parent) {
+    /// Every layer is tried, each once.
+    Outcome carry_out(const std::vector<ItemId>& drawables) {
         if (auto valid = validate(m_values); !valid) return outcome_of(valid.error());
-        auto engine = ReadyEngine::prepare(m_values.engine, m_view, parent);
+        auto engine = ReadyEngine::prepare(m_values.engine, m_view, nullptr);
         if (!engine) return outcome_of(engine.error());
         std::vector<Arrived> arrived;
         std::vector<Failure> failures;
@@ -105,7 +112,7 @@ class Run {
         JobStart start;
         start.pixels = std::move(source->pixels);
         start.selection = std::move(source->selection);
-        start.source.name = source->name;
+        start.source.name = original_name(source->parasite, source->name);
         start.source.image = m_image;
         start.source.drawable = drawable;
         start.source.canvas = source->canvas;
@@ -134,18 +141,45 @@ class Run {
     Importer m_importer;
 };
 
+/// True if a run with these values can begin. If there is no key the user is asked for one, but to
+/// save it starts nothing.
+bool has_key(const Parameters& values, Dialog& dialog) {
+    if (values.engine == Engine::Local) return true;
+    const FrozenWindow frozen(dialog.window());
+    const auto key = find_key_asking();
+    if (key) return true;
+    // in a dialog nothing would change what the environment says
+    if (!has_environment_key() && run_settings_dialog(dialog.window()))
+        dialog.tell(_("The key is saved. Nothing was sent yet: press Upscale to begin."),
+                    GTK_MESSAGE_INFO);
+    else
+        dialog.tell(message_for(key.error()), GTK_MESSAGE_ERROR);
+    return false;
+}
+
 Outcome run_with_dialog(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
                         Parameters& values, Dialog& dialog) {
     while (dialog.ask(values)) {
+        if (!has_key(values, dialog)) continue;
         Outcome outcome;
         {
+            const FrozenWindow frozen(dialog.window());
             const auto view = make_progress_window(dialog.window());
-            outcome = Run(editor, image, values, *view, true).carry_out(drawables, dialog.window());
+            outcome = Run(editor, image, values, *view, true).carry_out(drawables);
         }
         if (outcome.status == Outcome::Status::Success) return outcome;
-        dialog.show_error(outcome.message);
+        const bool cancelled = outcome.status == Outcome::Status::Cancel;
+        dialog.tell(outcome.message, cancelled ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR);
     }
     return {.status = Outcome::Status::Cancel};
+}
+
+/// "Background", or "Background and 2 more".
+std::string named(Editor& editor, const std::vector<ItemId>& drawables) {
+    const std::string first = editor.name_of(drawables.front());
+    const int more = static_cast<int>(drawables.size()) - 1;
+    if (more == 0) return first;
+    return adopt(g_strdup_printf(_("%s and %d more"), first.c_str(), more)).get();
 }
 
 Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemId>& drawables,
@@ -165,8 +199,11 @@ Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemI
         return run_with_dialog(editor, image, drawables, values, *dialog);
     }
     const bool window = mode == RunMode::WithLastVals && gtk_init_check(nullptr, nullptr);
+    const int images = values.num_images * static_cast<int>(drawables.size());
+    if (window && values.engine != Engine::Local && !may_pay_for(images, named(editor, drawables)))
+        return {.status = Outcome::Status::Cancel};
     const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
-    return Run(editor, image, values, *view, window).carry_out(drawables, nullptr);
+    return Run(editor, image, values, *view, window).carry_out(drawables);
 }
 
 }  // namespace

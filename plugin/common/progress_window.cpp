@@ -23,9 +23,10 @@ class ProgressWindow : public ProgressView {
         gtk_window_set_resizable(window, FALSE);
         if (parent) {
             gtk_window_set_transient_for(window, parent);
-            gtk_window_set_modal(window, TRUE);
             gtk_window_set_position(window, GTK_WIN_POS_CENTER_ON_PARENT);
         }
+        // the keyboard stays with GIMP, whose keys must not cancel what is paid
+        gtk_window_set_focus_on_map(window, FALSE);
         m_cancel = gtk_dialog_add_button(dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
         g_signal_connect(m_dialog, "response", G_CALLBACK(on_response), this);
         // closing the window asks for the same as Cancel, and must not destroy it under us
@@ -39,6 +40,9 @@ class ProgressWindow : public ProgressView {
         gtk_widget_set_size_request(m_bar, kWidth, -1);
         gtk_box_pack_start(GTK_BOX(area), m_label, FALSE, FALSE, 6);
         gtk_box_pack_start(GTK_BOX(area), m_bar, FALSE, FALSE, 6);
+        // nor is Cancel focused by itself when the window is given the keyboard
+        gtk_widget_set_can_focus(m_bar, TRUE);
+        gtk_widget_grab_focus(m_bar);
         m_cost = make_wrapped_label(kWidth);
         gtk_box_pack_start(GTK_BOX(area), m_cost, FALSE, FALSE, 6);
         gtk_widget_show_all(area);

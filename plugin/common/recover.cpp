@@ -9,6 +9,7 @@
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/engine.hpp"
+#include "common/frozen_window.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 #include "common/importer.hpp"
@@ -100,6 +101,7 @@ Outcome recover(Editor& editor, const std::string& id, int placement, ProgressVi
 Outcome recover_interactively(Editor& editor, int placement) {
     RecoverDialog dialog(placement);
     while (const auto choice = dialog.ask()) {
+        const FrozenWindow frozen(dialog.window());
         const auto view = make_progress_window(dialog.window());
         Outcome outcome =
             recover(editor, choice->job_id, choice->placement, *view, dialog.window());

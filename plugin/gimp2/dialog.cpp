@@ -49,7 +49,7 @@ class Gimp2Dialog final : public Dialog {
     ~Gimp2Dialog() override { gtk_widget_destroy(m_dialog); }
 
     bool ask(Parameters& values) override;
-    void show_error(const std::string& message) override;
+    void tell(const std::string& message, GtkMessageType type) override;
     GtkWindow* window() override { return GTK_WINDOW(m_dialog); }
 
   private:
@@ -59,7 +59,7 @@ class Gimp2Dialog final : public Dialog {
         std::function<void(Parameters&)> take;
     };
 
-    GtkWidget* make_error_box();
+    GtkWidget* make_message_box();
     GtkWidget* make_source_box();
     GtkWidget* make_main_grid();
     GtkWidget* make_advanced();
@@ -89,8 +89,9 @@ class Gimp2Dialog final : public Dialog {
     ObjectPtr<GtkSizeGroup> m_labels = adopt(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL));
 
     GtkWidget* m_dialog;
-    GtkWidget* m_error_box = nullptr;
-    GtkWidget* m_error_label = nullptr;
+    GtkWidget* m_message_box = nullptr;
+    GtkWidget* m_message_icon = nullptr;
+    GtkWidget* m_message = nullptr;
     GtkWidget* m_size_label = nullptr;
     GtkWidget* m_engine_hint = nullptr;
     GtkWidget* m_prompt = nullptr;
@@ -118,37 +119,36 @@ Gimp2Dialog::Gimp2Dialog(ImageId image, ItemId drawable)
     auto* dialog = GTK_DIALOG(m_dialog);
     gtk_dialog_set_alternative_button_order(dialog, GTK_RESPONSE_OK, kResponseReset,
                                             GTK_RESPONSE_CANCEL, -1);
-    gtk_dialog_set_default_response(dialog, GTK_RESPONSE_OK);
     gimp_window_set_transient(GTK_WINDOW(m_dialog));
 
     GtkWidget* box = gtk_vbox_new(FALSE, kSpacing);
     gtk_container_set_border_width(GTK_CONTAINER(box), kBorder);
     gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(dialog)), box, TRUE, TRUE, 0);
-    gtk_box_pack_start(GTK_BOX(box), make_error_box(), FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(box), make_message_box(), FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box), make_source_box(), FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box), make_main_grid(), TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(box), make_advanced(), FALSE, FALSE, 0);
     gtk_widget_show_all(box);
 }
 
-GtkWidget* Gimp2Dialog::make_error_box() {
-    m_error_box = gtk_hbox_new(FALSE, kSpacing);
-    GtkWidget* icon = gtk_image_new_from_stock(GTK_STOCK_DIALOG_ERROR, GTK_ICON_SIZE_LARGE_TOOLBAR);
+GtkWidget* Gimp2Dialog::make_message_box() {
+    m_message_box = gtk_hbox_new(FALSE, kSpacing);
+    GtkWidget* icon = m_message_icon = gtk_image_new();
     gtk_misc_set_alignment(GTK_MISC(icon), 0.5, 0.0);
-    m_error_label = gtk_label_new(nullptr);
-    auto* label = GTK_LABEL(m_error_label);
+    m_message = gtk_label_new(nullptr);
+    auto* label = GTK_LABEL(m_message);
     gtk_label_set_line_wrap(label, TRUE);
     gtk_label_set_line_wrap_mode(label, PANGO_WRAP_WORD_CHAR);
     gtk_label_set_selectable(label, TRUE);  // to be copied into a mail or a search
-    gtk_misc_set_alignment(GTK_MISC(m_error_label), 0.0, 0.5);
-    gtk_widget_set_can_focus(m_error_label, FALSE);
-    gtk_widget_set_size_request(m_error_label, kTextWidth, -1);
-    gtk_box_pack_start(GTK_BOX(m_error_box), icon, FALSE, FALSE, 0);
-    gtk_box_pack_start(GTK_BOX(m_error_box), m_error_label, TRUE, TRUE, 0);
-    gtk_widget_show_all(m_error_box);
-    gtk_widget_hide(m_error_box);
-    gtk_widget_set_no_show_all(m_error_box, TRUE);
-    return m_error_box;
+    gtk_misc_set_alignment(GTK_MISC(m_message), 0.0, 0.5);
+    gtk_widget_set_can_focus(m_message, FALSE);
+    gtk_widget_set_size_request(m_message, kTextWidth, -1);
+    gtk_box_pack_start(GTK_BOX(m_message_box), icon, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(m_message_box), m_message, TRUE, TRUE, 0);
+    gtk_widget_show_all(m_message_box);
+    gtk_widget_hide(m_message_box);
+    gtk_widget_set_no_show_all(m_message_box, TRUE);
+    return m_message_box;
 }
 
 GtkWidget* Gimp2Dialog::make_source_box() {
@@ -368,20 +368,26 @@ bool Gimp2Dialog::ask(Parameters& values) {
     show(values);
     GtkWidget* content = gtk_dialog_get_content_area(GTK_DIALOG(m_dialog));
     gtk_widget_set_sensitive(content, TRUE);
+    // a stray Enter or Space must not pay
     gtk_widget_grab_focus(m_prompt);
+    gtk_window_set_default(GTK_WINDOW(m_dialog), nullptr);
     int response;
     while ((response = gimp_dialog_run(GIMP_DIALOG(m_dialog))) == kResponseReset)
         show(Parameters{});
-    gtk_widget_hide(m_error_box);
+    gtk_widget_hide(m_message_box);
     if (response != GTK_RESPONSE_OK) return false;
     values = shown();
     gtk_widget_set_sensitive(content, FALSE);  // the run that follows works on these values
     return true;
 }
 
-void Gimp2Dialog::show_error(const std::string& message) {
-    gtk_label_set_text(GTK_LABEL(m_error_label), message.c_str());
-    gtk_widget_show(m_error_box);
+void Gimp2Dialog::tell(const std::string& message, GtkMessageType type) {
+    gtk_image_set_from_stock(
+        GTK_IMAGE(m_message_icon),
+        type == GTK_MESSAGE_ERROR ? GTK_STOCK_DIALOG_ERROR : GTK_STOCK_DIALOG_INFO,
+        GTK_ICON_SIZE_LARGE_TOOLBAR);
+    gtk_label_set_text(GTK_LABEL(m_message), message.c_str());
+    gtk_widget_show(m_message_box);
 }
 
 }  // namespace

@@ -263,6 +263,15 @@ class UndoGroup {
     ImageId m_image;
 };
 
+/// The text of our parasite; empty if there is none.
+std::string parasite_of(ItemId item) {
+    const std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>> parasite(
+        gimp_item_get_parasite(item, kLayerParasite));
+    if (!parasite) return {};
+    return {static_cast<const char*>(gimp_parasite_data(parasite.get())),
+            static_cast<std::size_t>(gimp_parasite_data_size(parasite.get()))};
+}
+
 Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
     const bool alpha = layer.pixels.channels == 4;
     const bool gray = gimp_image_base_type(image) == GIMP_GRAY;
@@ -446,6 +455,7 @@ Result<Source> Gimp2Editor::read_source(ImageId image, ItemId drawable, int regi
     source.image = image;
     source.drawable = drawable;
     source.name = adopt(gimp_item_get_name(drawable)).get();
+    source.parasite = parasite_of(drawable);
     source.indexed = gimp_image_base_type(image) == GIMP_INDEXED;
     source.canvas = {gimp_image_width(image), gimp_image_height(image)};
     source.layer = layer_bounds(drawable);

@@ -82,7 +82,7 @@ class Gimp3Dialog : public Dialog {
         gimp_procedure_dialog_set_ok_label(m_dialog, _("_Upscale"));
         GtkWidget* area = gtk_dialog_get_content_area(GTK_DIALOG(m_dialog));
         GtkWidget* page = new_box(GTK_ORIENTATION_VERTICAL, 12);
-        pack(page, new_error_bar());
+        pack(page, new_message_bar());
         pack(page, new_header());
         pack(page, new_engine());
         pack(page, new_prompt(), true);
@@ -107,15 +107,23 @@ class Gimp3Dialog : public Dialog {
 
     bool ask(Parameters& values) override {
         write_config(m_config, values);
+        // a stray Enter or Space must not pay
+        gtk_widget_grab_focus(m_prompt_view);
+        gtk_window_set_default(window(), nullptr);
         const bool go_on = gimp_procedure_dialog_run(m_dialog);
-        gtk_widget_hide(m_error_bar);
+        gtk_widget_hide(m_message_bar);
         values = read_config(m_config);
         return go_on;
     }
 
-    void show_error(const std::string& message) override {
-        gtk_label_set_text(GTK_LABEL(m_error), message.c_str());
-        gtk_widget_show(m_error_bar);
+    void tell(const std::string& message, GtkMessageType type) override {
+        gtk_info_bar_set_message_type(GTK_INFO_BAR(m_message_bar), type);
+        gtk_image_set_from_icon_name(
+            GTK_IMAGE(m_message_icon),
+            type == GTK_MESSAGE_ERROR ? GIMP_ICON_DIALOG_ERROR : GIMP_ICON_DIALOG_INFORMATION,
+            GTK_ICON_SIZE_BUTTON);
+        gtk_label_set_text(GTK_LABEL(m_message), message.c_str());
+        gtk_widget_show(m_message_bar);
     }
 
     GtkWindow* window() override { return GTK_WINDOW(m_dialog); }
@@ -152,20 +160,18 @@ class Gimp3Dialog : public Dialog {
         return box;
     }
 
-    GtkWidget* new_error_bar() {
-        m_error_bar = gtk_info_bar_new();
-        gtk_info_bar_set_message_type(GTK_INFO_BAR(m_error_bar), GTK_MESSAGE_ERROR);
-        GtkWidget* area = gtk_info_bar_get_content_area(GTK_INFO_BAR(m_error_bar));
-        GtkWidget* icon =
-            gtk_image_new_from_icon_name(GIMP_ICON_DIALOG_ERROR, GTK_ICON_SIZE_BUTTON);
+    GtkWidget* new_message_bar() {
+        m_message_bar = gtk_info_bar_new();
+        GtkWidget* area = gtk_info_bar_get_content_area(GTK_INFO_BAR(m_message_bar));
+        GtkWidget* icon = m_message_icon = gtk_image_new();
         gtk_widget_set_valign(icon, GTK_ALIGN_START);
         pack(area, icon);
-        m_error = new_text();
-        gtk_label_set_selectable(GTK_LABEL(m_error), TRUE);
-        pack(area, m_error, true);
+        m_message = new_text();
+        gtk_label_set_selectable(GTK_LABEL(m_message), TRUE);
+        pack(area, m_message, true);
         gtk_widget_show_all(area);
-        gtk_widget_set_no_show_all(m_error_bar, TRUE);
-        return m_error_bar;
+        gtk_widget_set_no_show_all(m_message_bar, TRUE);
+        return m_message_bar;
     }
 
     GtkWidget* new_header() {
@@ -199,7 +205,7 @@ class Gimp3Dialog : public Dialog {
 
     GtkWidget* new_prompt() {
         const auto buffer = adopt(gimp_prop_text_buffer_new(G_OBJECT(m_config), "prompt", -1));
-        GtkWidget* view = gtk_text_view_new_with_buffer(buffer.get());
+        GtkWidget* view = m_prompt_view = gtk_text_view_new_with_buffer(buffer.get());
         auto* text = GTK_TEXT_VIEW(view);
         gtk_text_view_set_wrap_mode(text, GTK_WRAP_WORD_CHAR);
         gtk_text_view_set_accepts_tab(text, FALSE);
@@ -328,11 +334,13 @@ class Gimp3Dialog : public Dialog {
     Subject m_subject;
     GimpProcedureDialog* m_dialog;
     ObjectPtr<GtkSizeGroup> m_labels;
-    GtkWidget* m_error_bar = nullptr;
-    GtkWidget* m_error = nullptr;
+    GtkWidget* m_message_bar = nullptr;
+    GtkWidget* m_message_icon = nullptr;
+    GtkWidget* m_message = nullptr;
     GtkWidget* m_sizes = nullptr;
     GtkWidget* m_engine_hint = nullptr;
     GtkWidget* m_prompt = nullptr;
+    GtkWidget* m_prompt_view = nullptr;
     GtkWidget* m_region_hint = nullptr;
     GtkWidget* m_placement_hint = nullptr;
     GtkWidget* m_seed = nullptr;

@@ -270,6 +270,15 @@ GimpLayer* empty_layer(GimpImage* image, const NewLayer& content) {
                           type, 100, gimp_image_get_default_new_layer_mode(image));
 }
 
+/// The text of our parasite; empty if there is none.
+std::string parasite_of(GimpItem* item) {
+    const ParasitePtr parasite(gimp_item_get_parasite(item, kLayerParasite));
+    if (!parasite) return {};
+    guint32 size = 0;
+    const gconstpointer data = gimp_parasite_get_data(parasite.get(), &size);
+    return {static_cast<const char*>(data), size};
+}
+
 /// A layer with the content's pixels, mask and parasite, converted to the image's colours, not yet
 /// in the image; NULL if GIMP cannot make it.
 LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
@@ -407,6 +416,7 @@ Result<Source> Gimp3Editor::read_source(ImageId image_id, ItemId drawable_id, in
     source.image = image_id;
     source.drawable = drawable_id;
     source.name = adopt(gimp_item_get_name(GIMP_ITEM(layer))).get();
+    source.parasite = parasite_of(GIMP_ITEM(layer));
     source.indexed = gimp_image_get_base_type(image) == GIMP_INDEXED;
     source.canvas = {gimp_image_get_width(image), gimp_image_get_height(image)};
     source.layer = layer_bounds(layer);

@@ -96,7 +96,10 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode gimp_mode, GimpImage* 
                     GimpDrawable** drawables, GimpProcedureConfig* config, gpointer) noexcept {
     return answer(procedure, [&] {
         const RunMode mode = to_run_mode(gimp_mode);
-        if (mode == RunMode::Interactive) gimp_ui_init(kDomain);
+        // without a display gimp_ui_init() would end the process
+        if (mode == RunMode::Interactive ||
+            (mode == RunMode::WithLastVals && gtk_init_check(nullptr, nullptr)))
+            gimp_ui_init(kDomain);
         Gimp3Editor editor;
         Parameters parameters = read_config(config);
         auto outcome =
@@ -187,9 +190,9 @@ GimpProcedure* create_recover(GimpPlugIn* plug_in) {
           "imports what has arrived already."),
         nullptr);
     add_run_mode(procedure);
-    gimp_procedure_add_string_argument(procedure, "job", _("_Job"),
-                                       _("The job's folder name; empty: the newest that can be fetched"), "",
-                                       G_PARAM_READWRITE);
+    gimp_procedure_add_string_argument(
+        procedure, "job", _("_Job"),
+        _("The job's folder name; empty: the newest that can be fetched"), "", G_PARAM_READWRITE);
     add_argument(procedure, parameter("placement"));
     add_return_values(procedure);
     return procedure;

@@ -24,6 +24,7 @@ struct Source {
     ImageId image = -1;
     ItemId drawable = -1;
     std::string name;      ///< the layer's name, UTF-8
+    std::string parasite;  ///< its parasite kLayerParasite, if it is a result itself; else empty
     bool indexed = false;  ///< the image has a palette, so it can take no new colours
     Size canvas;           ///< of the image
     Rect layer;            ///< the drawable's bounds in image coordinates, without its effects

@@ -4,6 +4,7 @@
 
 #include "app/placement.hpp"
 #include "base/redact.hpp"
+#include "base/utf8.hpp"
 #include "json/json.hpp"
 
 namespace upscale {
@@ -35,13 +36,14 @@ std::string layer_name(const Job& job, std::size_t index, std::size_t count) {
     if (job.damage != Damage::None) return job.results[index].file;  // nothing else is known
     const Parameters& p = job.parameters;
     const auto seed = job.results[index].announced.seed;
-    std::string name = job.source.name + " – upscale R" + std::to_string(p.resemblance) + " D" +
-                       std::to_string(p.detail);
+    std::string name =
+        count > 1 ? std::to_string(index + 1) + "/" + std::to_string(count) + " – " : std::string();
+    name += job.source.name + " – upscale R" + std::to_string(p.resemblance) + " D" +
+            std::to_string(p.detail);
     if (seed)
         name += " seed " + std::to_string(*seed);
     else if (p.seed >= 0)
         name += " seed " + std::to_string(p.seed);
-    if (count > 1) name += " (" + std::to_string(index + 1) + "/" + std::to_string(count) + ")";
     return name;
 }
 
@@ -92,6 +94,12 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     writer.EndObject();
     writer.EndObject();
     return writer.text();
+}
+
+std::string original_name(std::string_view parasite, const std::string& name) {
+    const auto root = json::parse(parasite);
+    const auto original = root ? json::string_at(*root, {"source", "name"}) : std::nullopt;
+    return original && !original->empty() && is_utf8(*original) ? *original : name;
 }
 
 }  // namespace upscale

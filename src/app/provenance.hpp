@@ -4,18 +4,22 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "app/journal.hpp"
 #include "image/registration.hpp"
 
 namespace upscale {
 
-/// "Background – upscale R50 D50 seed 123 (2/4)": the seed as returned, else as asked for, else
-/// left out; the part in brackets only when there are several results.
+/// "2/4 – Background – upscale R50 D50 seed 123": the seed as returned, else as asked for, else
+/// left out; the number only when there are several results, and first, so that it is always seen.
 std::string layer_name(const Job& job, std::size_t index, std::size_t count);
 
 /// The layer parasite's JSON (see README) for result `index` of `count`.
 std::string provenance(const Job& job, std::size_t index, std::size_t count,
                        const Registration& registration);
+
+/// The name of the layer that a result was made from, by its parasite; `name` if that says nothing.
+std::string original_name(std::string_view parasite, const std::string& name);
 
 }  // namespace upscale

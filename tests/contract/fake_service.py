@@ -66,6 +66,7 @@ faults of results
 faults of downloads
     notimage svg ps xcf gif xml badpng nopixels bomb hugeheader toolong endless animwebp
                     not what was promised
+    heavy           an image of 100 MB
     jpeg webp png16 graypng palettepng rgbapng octet exifjpeg cmykjpeg  unusual, but images
 options
     pixels=         how a result is made of the upload: nearest2 (default), identity, nearest3,

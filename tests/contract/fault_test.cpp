@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <malloc.h>
+
+#include <atomic>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdlib>
@@ -31,6 +34,16 @@ struct Fault {
     bool armed = false;
 };
 Fault fault;
+
+/// Bytes that C++ holds, and the most that it held.
+struct MemoryUse {
+    std::atomic<long long> now{0}, most{0};
+    void add(long long bytes) {
+        const long long sum = now += bytes;
+        if (sum > most) most = sum;
+    }
+};
+MemoryUse memory_use;
 
 bool is_reserved() {
     std::error_code ignored;
@@ -113,11 +126,26 @@ int __wrap_flock(int file, int operation) {
 // not inline: the compiler would miss a pair of new and delete
 [[gnu::noinline]] void* operator new(std::size_t size) {
     if (fails("new")) throw std::bad_alloc();
-    if (void* memory = std::malloc(size ? size : 1)) return memory;
-    throw std::bad_alloc();
+    void* const memory = std::malloc(size ? size : 1);
+    if (!memory) throw std::bad_alloc();
+    memory_use.add(static_cast<long long>(malloc_usable_size(memory)));
+    return memory;
 }
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept try {
+    return operator new(size);
+} catch (const std::bad_alloc&) {
+    return nullptr;
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
+    if (memory) memory_use.add(-static_cast<long long>(malloc_usable_size(memory)));
+    std::free(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
+    operator delete(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, const std::nothrow_t&) noexcept {
+    operator delete(memory);
+}
 
 namespace upscale {
 namespace {
@@ -212,6 +240,18 @@ TEST(FullDisk, LeavesTheRecordOfWhatIsBilled) {
     }
     FakeService::instance().ask(service.api_url, "_become/ok");
     EXPECT_EQ(recovered_results(id, service), 2);
+}
+
+TEST(Memory, HoldsNoMoreThanTheBudgetHoweverLargeTheResults) {
+    const Service service = FakeService::instance().service("features=sync+download=heavy");
+    const long long before = memory_use.now;
+    memory_use.most = before;
+    JobEnd end = run_job(example_start(6), service, {}, {}, kQuick);
+    ASSERT_FALSE(end.error) << end.error->detail;
+    EXPECT_EQ(readable_results(end.job, *end.folder), 6);
+    // a body that grows is copied into twice the space
+    EXPECT_LT(memory_use.most - before, 3ll * 256 << 20) << "all at once would be 1.2 GB";
+    end.folder->remove();
 }
 
 TEST(JobFolder, ThatWasTakenAwayIsMadeAnew) {

@@ -146,6 +146,11 @@ def result_file(image, fault):
         return "image/jpeg", data[:data.index(b"\xff\xda")] + b"\xff\xd9"
     if fault == "hugeheader":
         return "image/png", png_of(60000, 60000, 8, 2, b"\0" * 1000)
+    if fault == "heavy":  # 100 MB of something private in a small picture
+        data, chunk = encode(image), b"upSc" + b"\0" * 100_000_000
+        ihdr = 8 + 25
+        return "image/png", (data[:ihdr] + struct.pack(">I", len(chunk) - 4) + chunk +
+                             struct.pack(">I", zlib.crc32(chunk)) + data[ihdr:])
     if fault == "bomb":  # a small picture whose pixels unpack to a thousand times its size
         return "image/png", png_of(image.width, image.height, 8, 2, b"\0" * (256 << 20))
     if fault == "jpeg":

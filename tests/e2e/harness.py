@@ -252,7 +252,7 @@ class Gimp:
     def assert_clean(self):
         """Nothing temporary is left, in the temporary folders or in that of the jobs."""
         left = [path for path in self.files(self.temp, self.state)
-                if path.name != "ideogram-upscale.log"]
+                if path.name not in ("ideogram-upscale.log", "unasked")]
         left += self.folder.glob("run/ideogram-upscale-*")
         assert not left, f"left behind: {left}"
 

@@ -60,6 +60,8 @@ def test_upscales_with_what_was_entered(start, screen, service, small, gimp):
     screen.shoot(window, "dialog")
     assert scenario.log == []
     screen.accept(window)
+    screen.gone(window)
+    screen.press(screen.window(TITLE), "alt+m")  # "Make 1 paid image of Photo?"
     run = job.finish()
     assert run.outcomes["dialog"].status == "ok"
     assert [layer.name for layer in run.images["after"].layers] == [
@@ -71,6 +73,52 @@ def test_upscales_with_what_was_entered(start, screen, service, small, gimp):
     assert first["promptObject"]["prompt"] == again["promptObject"]["prompt"] == "two waves"
     gimp.assert_clean()
     gimp.assert_no_key(run.output)
+
+
+def test_a_stray_key_pays_for_nothing(start, screen, service, small, gimp):
+    scenario = service.scenario("polls=1000")
+    job = start(BODY.format(picture=small), scenario.env())
+    window = screen.window(TITLE)
+    screen.press(window, "Return", "space", "Return")  # they go into the prompt
+    assert scenario.log == []
+    screen.accept(window)
+    screen.until(lambda: scenario.calls("/api/results"))
+    progress = screen.window(TITLE, known=window)
+    screen.press(progress, "space", "Return")
+    polls = len(scenario.calls("/api/results"))
+    screen.until(lambda: len(scenario.calls("/api/results")) > polls)  # it goes on
+    screen.press(window, "space", "Return")
+    screen.press(progress, "Escape")
+    screen.gone(progress)
+    screen.press(window, "space", "Escape")
+    job.finish()
+    assert scenario.billed == 1
+    assert scenario.features[0]["promptObject"]["prompt"].strip() == ""
+
+
+def test_a_paid_run_without_a_dialog_asks_first(start, screen, service, small, gimp):
+    scenario = service.scenario()
+    job = start(f"""
+        (define image (photo "{small}"))
+        (define (again name)
+          (attempt name (lambda () (upscale-again image (first-layer image)))))
+        (again "escaped") (again "strayed") (again "agreed") (again "unasked")
+        (dump-image "after" image)""", scenario.env())
+    question = screen.window(TITLE)
+    screen.shoot(question, "repeat")
+    screen.press(question, "Escape")
+    screen.gone(question)
+    question = screen.window(TITLE)
+    screen.press(question, "space")  # the key that comes by mistake
+    screen.gone(question)
+    question = screen.window(TITLE)
+    assert scenario.log == []
+    screen.press(question, "alt+d", "alt+m")
+    run = job.finish()
+    assert [run.outcomes[name].status for name in ("escaped", "strayed", "agreed", "unasked")] == [
+        "cancel", "cancel", "ok", "ok"]
+    assert scenario.billed == 2
+    gimp.assert_clean()
 
 
 def test_is_translated(start, screen, service, small, german):

@@ -150,8 +150,12 @@ def test_a_run_without_a_key_asks_for_it(desk, session, screen, gimp):
     settings = screen.window(SETTINGS)
     screen.type(settings, KEY)
     screen.press(settings, SAVE)
-    assert job.finish().outcomes["dialog"].status == "ok"
+    screen.gone(settings)
+    screen.shoot(window, "dialog-key-saved")
     assert session.keys() == 1
+    assert desk.scenario.billed == 0  # to save is not to pay
+    screen.accept(window)
+    assert job.finish().outcomes["dialog"].status == "ok"
     assert desk.scenario.billed == 1
     gimp.assert_clean()
 

@@ -197,7 +197,7 @@ def test_variations(placed):
     assert [layer.visible for layer in results] == [True, False, False]
     assert [layer.name for layer in layers[5:]] == ["Photo", "Below"]
     for i, layer in enumerate(results):
-        assert layer.name == f"Photo – upscale R20 D90 seed {7 + i} ({i + 1}/3)"
+        assert layer.name == f"{i + 1}/3 – Photo – upscale R20 D90 seed {7 + i}"
         assert layer.parent == group.id
         told = dict(layer.provenance)
         assert told.pop("job") and re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]+Z", told.pop("created"))

@@ -17,7 +17,7 @@ from PIL import Image
 from harness import SUPPORT, Trouble, processes_of
 from service import make_result
 
-NAMES = [f"Photo – upscale R50 D50 seed {1000 + i} ({i + 1}/2)" for i in range(2)]
+NAMES = [f"{i + 1}/2 – Photo – upscale R50 D50 seed {1000 + i}" for i in range(2)]
 
 
 class Killer:

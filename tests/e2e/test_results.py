@@ -183,7 +183,7 @@ def test_several_new_images(gimp, service, small):
         (say-list "all" (all-images))""", scenario.env())
     assert [run.images[str(i)].id for i in range(3)] == run.lists["results"]
     assert [run.images[str(i)].layers[0].name for i in range(3)] == [
-        f"Photo – upscale R50 D50 seed {1000 + i} ({i + 1}/3)" for i in range(3)]
+        f"{i + 1}/3 – Photo – upscale R50 D50 seed {1000 + i}" for i in range(3)]
     assert sorted(run.lists["all"]) == sorted([1, *run.lists["results"]])
     assert scenario.calls("/api/results") == []  # the answer was complete at once
 
@@ -203,6 +203,20 @@ def test_the_result_stays_in_the_group_of_its_source(gimp, service, small):
     assert result.parent == photo.parent == group.id
 
 
+def test_a_result_of_a_result_is_named_after_the_original(gimp, service, small):
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (define first (car (upscale image (first-layer image) '())))
+        (gimp-item-set-name first "Mine")
+        (upscale image first '((num-images . 2)))
+        (dump-image "after" image)""", scenario.env())
+    group, one, two = run.images["after"].layers[:3]
+    assert group.name == "Upscale of Photo"
+    assert one.name == "1/2 – Photo – upscale R50 D50 seed 1000"
+    assert two.provenance["source"]["name"] == "Photo"
+
+
 def test_fewer_results_than_asked_for(gimp, service, small):
     scenario = service.scenario("features=partial")
     run = gimp.run(f"""
@@ -212,7 +226,7 @@ def test_fewer_results_than_asked_for(gimp, service, small):
     group, *layers = run.images["after"].layers
     assert len(run.lists["results"]) == 2
     assert [layer.name for layer in layers][:2] == [
-        f"Photo – upscale R50 D50 seed {1000 + i} ({i + 1}/2)" for i in range(2)]
+        f"{i + 1}/2 – Photo – upscale R50 D50 seed {1000 + i}" for i in range(2)]
     assert "2 of 3" in run.messages
 
 

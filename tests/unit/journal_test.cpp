@@ -324,8 +324,8 @@ TEST_F(Jobs, WhatTheUserHearsOfAndWhatACancelCosts) {
 
 TEST(Provenance, NamesAndParasite) {
     const Job job = example();
-    EXPECT_EQ(layer_name(job, 0, 2), "Layer – upscale R50 D50 seed 123 (1/2)");
-    EXPECT_EQ(layer_name(job, 1, 2), "Layer – upscale R50 D50 seed 5 (2/2)");
+    EXPECT_EQ(layer_name(job, 0, 2), "1/2 – Layer – upscale R50 D50 seed 123");
+    EXPECT_EQ(layer_name(job, 1, 2), "2/2 – Layer – upscale R50 D50 seed 5");
     EXPECT_EQ(layer_name(job, 0, 1), "Layer – upscale R50 D50 seed 123");
     Job unseeded = job;
     unseeded.parameters.seed = -1;
@@ -335,6 +335,9 @@ TEST(Provenance, NamesAndParasite) {
         .covered = {0, 0, 29, 40}, .part = {0, 0, 58, 80}, .scale_x = 2, .scale_y = 2};
     const auto root = json::parse(provenance(job, 0, 2, registration));
     ASSERT_TRUE(root);
+    EXPECT_EQ(original_name(provenance(job, 0, 2, registration), "a result"), "Layer");
+    for (const char* foreign : {"", "{}", "[", R"({"source":{"name":""}})", R"({"source":5})"})
+        EXPECT_EQ(original_name(foreign, "a layer"), "a layer");
     EXPECT_EQ(json::int_at(*root, {"version"}), 1);
     EXPECT_EQ(json::string_at(*root, {"engine"}), "ideogram");
     EXPECT_EQ(json::string_at(*root, {"prompt"}), "größer");
