@@ -150,7 +150,7 @@ def test_variations_are_a_group(gimp, service, small, tmp_path, count):
     assert (group.group, group.name, group.parent) == (True, "Upscale of Photo", -1)
     assert [layer.name for layer in image.layers[count + 1:]] == ["Photo", "Below"]
     assert [layer.name for layer in results] == [
-        f"Photo – upscale R30 D80 seed {70 + i} ({i + 1}/{count})" for i in range(count)]
+        f"{i + 1}/{count} – Photo – upscale R30 D80 seed {70 + i}" for i in range(count)]
     assert [layer.visible for layer in results] == [True] + [False] * (count - 1)
     assert {layer.parent for layer in results} == {group.id}
     assert {layer.box for layer in results} == {(10, 6, 96, 64)}
