@@ -29,16 +29,6 @@ int create(const std::string& path) {
     return open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 }
 
-bool write_all(int descriptor, ByteView content) {
-    while (!content.empty()) {
-        const auto written = write(descriptor, content.data(), content.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        content = content.subspan(static_cast<std::size_t>(written));
-    }
-    return fsync(descriptor) == 0;
-}
-
 }  // namespace
 
 Result<std::string> save_for_user(const std::string& path, const std::string& layer_name,
@@ -55,14 +45,13 @@ Result<std::string> save_for_user(const std::string& path, const std::string& la
         target = stem + "-" + std::to_string(number) + ending;
         descriptor = create(target);
     }
-    bool written = descriptor >= 0 && write_all(descriptor, *content);
-    const int why = errno;
-    if (descriptor >= 0) {
-        written = close(descriptor) == 0 && written;
-        if (!written) unlink(target.c_str());
+    if (descriptor < 0)
+        return Error{.kind = ErrorKind::LocalIo, .detail = target + ": " + std::strerror(errno)};
+    close(descriptor);  // the name is ours
+    if (auto written = write_file(target, *content); !written) {
+        unlink(target.c_str());
+        return written.error();
     }
-    if (!written)
-        return Error{.kind = ErrorKind::LocalIo, .detail = target + ": " + std::strerror(why)};
     return target;
 }
 
