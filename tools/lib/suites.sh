@@ -16,7 +16,8 @@ build_packages=(g++ meson ninja-build pkg-config gettext libcurl4-openssl-dev ra
   libstb-dev libdeflate-dev libwebp-dev libmicrohttpd-dev libopencv-dnn-dev libsecret-1-dev)
 run_packages=(gimp python3)
 test_packages=(libgtest-dev python3-pytest python3-pytest-xdist python3-pil python3-numpy xvfb xauth xdotool imagemagick
-  openbox fonts-dejavu-core dbus locales openssl gnome-keyring libglib2.0-bin procps python3-h2)
+  openbox fonts-dejavu-core dbus locales openssl gnome-keyring libglib2.0-bin procps python3-h2
+  at-spi2-core gir1.2-atspi-2.0 python3-gi fonts-droid-fallback)
 host_packages=(mmdebstrap bubblewrap debian-archive-keyring)
 
 mirror=http://deb.debian.org/debian
