@@ -115,6 +115,7 @@ class Run {
         start.source.name = original_name(source->parasite, source->name);
         start.source.image = m_image;
         start.source.drawable = drawable;
+        start.source.tattoo = source->tattoo;
         start.source.canvas = source->canvas;
         start.source.layer = source->layer;
         start.source.region = source->region;
@@ -182,6 +183,17 @@ std::string named(Editor& editor, const std::vector<ItemId>& drawables) {
     return adopt(g_strdup_printf(_("%s and %d more"), first.c_str(), more)).get();
 }
 
+/// What to upscale again: of a result, the layer that it was made from.
+std::vector<ItemId> originals_of(Editor& editor, ImageId image,
+                                 const std::vector<ItemId>& drawables) {
+    std::vector<ItemId> originals;
+    for (const ItemId drawable : drawables) {
+        const ItemId original = editor.original_of(image, drawable).value_or(drawable);
+        if (std::ranges::count(originals, original) == 0) originals.push_back(original);
+    }
+    return originals;
+}
+
 Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemId>& drawables,
             Parameters& values, const std::function<std::unique_ptr<Dialog>()>& make_dialog) {
     if (drawables.empty())
@@ -198,12 +210,14 @@ Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemI
             return run_recover(editor, mode, {}, values.placement);
         return run_with_dialog(editor, image, drawables, values, *dialog);
     }
-    const bool window = mode == RunMode::WithLastVals && gtk_init_check(nullptr, nullptr);
-    const int images = values.num_images * static_cast<int>(drawables.size());
-    if (window && values.engine != Engine::Local && !may_pay_for(images, named(editor, drawables)))
+    const bool again = mode == RunMode::WithLastVals;
+    const auto layers = again ? originals_of(editor, image, drawables) : drawables;
+    const bool window = again && gtk_init_check(nullptr, nullptr);
+    const int images = values.num_images * static_cast<int>(layers.size());
+    if (window && values.engine != Engine::Local && !may_pay_for(images, named(editor, layers)))
         return {.status = Outcome::Status::Cancel};
     const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
-    return Run(editor, image, values, *view, window).carry_out(drawables);
+    return Run(editor, image, values, *view, window).carry_out(layers);
 }
 
 }  // namespace

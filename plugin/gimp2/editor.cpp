@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "app/origin.hpp"
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
@@ -285,10 +286,12 @@ Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
         return gimp_failure(ErrorKind::Internal, "a layer cannot be filled");
     if (!layer.mask.empty() && !add_mask(item.id(), layer.mask))
         return gimp_failure(ErrorKind::Internal, "a mask cannot be made");
+    const std::string text =
+        with_tattoo(layer.parasite, static_cast<unsigned>(gimp_item_get_tattoo(item.id())));
     // attached while the layer is outside the image, it is part of the step that puts it in
     GimpParasite* parasite =
         gimp_parasite_new(kLayerParasite, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
-                          layer.parasite.size(), layer.parasite.data());
+                          static_cast<guint32>(text.size()), text.data());
     const bool attached = gimp_item_attach_parasite(item.id(), parasite);
     gimp_parasite_free(parasite);
     if (!attached) return gimp_failure(ErrorKind::Internal, "a parasite cannot be attached");
@@ -342,6 +345,24 @@ bool is_in_image(ImageId image, ItemId item) {
     // a layer that a script made but did not put into the stack has no position
     gimp_image_get_item_position(image, item);
     return gimp_get_pdb_status() == GIMP_PDB_SUCCESS;
+}
+
+/// Adds these layers and all in them, from the top.
+void collect(const gint* items, int count, ItemId parent, std::vector<LayerIdentity>& layers) {
+    for (int i = 0; i < count; ++i) {
+        const bool group = gimp_item_is_group(items[i]);
+        layers.push_back({items[i],
+                          parent,
+                          group,
+                          static_cast<unsigned>(gimp_item_get_tattoo(items[i])),
+                          adopt(gimp_item_get_name(items[i])).get(),
+                          {gimp_drawable_width(items[i]), gimp_drawable_height(items[i])},
+                          parasite_of(items[i])});
+        if (!group) continue;
+        gint children = 0;
+        const ArrayPtr<gint> ids(gimp_item_get_children(items[i], &children));
+        collect(ids.get(), children, items[i], layers);
+    }
 }
 
 /// The bytes of the pixels of all layers; of a group, of all in it and of its own rendering.
@@ -432,6 +453,7 @@ class Gimp2Editor final : public Editor {
     Result<Bitmap> decode(const std::string& path, ImageFormat format) override;
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
+    std::optional<ItemId> original_of(ImageId image, ItemId item) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
     Result<ImageId> make_image(ImageId like, double resolution_factor,
@@ -456,6 +478,7 @@ Result<Source> Gimp2Editor::read_source(ImageId image, ItemId drawable, int regi
     source.drawable = drawable;
     source.name = adopt(gimp_item_get_name(drawable)).get();
     source.parasite = parasite_of(drawable);
+    source.tattoo = static_cast<unsigned>(gimp_item_get_tattoo(drawable));
     source.indexed = gimp_image_base_type(image) == GIMP_INDEXED;
     source.canvas = {gimp_image_width(image), gimp_image_height(image)};
     source.layer = layer_bounds(drawable);
@@ -501,6 +524,15 @@ std::optional<Rect> Gimp2Editor::bounds_of(ImageId image, ItemId item) {
         gimp_image_base_type(image) == GIMP_INDEXED)
         return std::nullopt;
     return layer_bounds(item);
+}
+
+std::optional<ItemId> Gimp2Editor::original_of(ImageId image, ItemId item) {
+    if (!is_in_image(image, item)) return std::nullopt;
+    gint count = 0;
+    const ArrayPtr<gint> top(gimp_image_get_layers(image, &count));
+    std::vector<LayerIdentity> layers;
+    collect(top.get(), count, -1, layers);
+    return original_among(layers, item);
 }
 
 Result<ItemId> Gimp2Editor::make_layer(ImageId image, const NewLayer& content) {

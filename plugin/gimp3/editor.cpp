@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "app/origin.hpp"
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
@@ -305,9 +306,11 @@ LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
         gimp_layer_add_mask(layer.get(), layer_mask);
         gimp_layer_set_edit_mask(layer.get(), FALSE);
     }
-    const ParasitePtr parasite(
-        gimp_parasite_new(kLayerParasite, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
-                          static_cast<guint32>(content.parasite.size()), content.parasite.data()));
+    const std::string text =
+        with_tattoo(content.parasite, gimp_item_get_tattoo(GIMP_ITEM(layer.get())));
+    const ParasitePtr parasite(gimp_parasite_new(kLayerParasite,
+                                                 GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                                                 static_cast<guint32>(text.size()), text.data()));
     gimp_item_attach_parasite(GIMP_ITEM(layer.get()), parasite.get());
     return layer;
 }
@@ -384,6 +387,23 @@ bool is_in_image(ImageId image_id, ItemId item_id) {
     return gimp_pdb_get_last_status(gimp_get_pdb()) == GIMP_PDB_SUCCESS;
 }
 
+/// Adds a layer and all in it, from the top.
+void collect(GimpItem* item, ItemId parent, std::vector<LayerIdentity>& layers) {
+    GimpDrawable* const drawable = GIMP_DRAWABLE(item);
+    const bool group = gimp_item_is_group(item);
+    const ItemId id = gimp_item_get_id(item);
+    layers.push_back({id,
+                      parent,
+                      group,
+                      gimp_item_get_tattoo(item),
+                      adopt(gimp_item_get_name(item)).get(),
+                      {gimp_drawable_get_width(drawable), gimp_drawable_get_height(drawable)},
+                      parasite_of(item)});
+    if (!group) return;
+    const ArrayPtr<GimpItem*> children(gimp_item_get_children(item));
+    for (int i = 0; children && children[i]; ++i) collect(children[i], id, layers);
+}
+
 /// The bytes of a layer's pixels; of a group, of all in it and of its own rendering.
 double bytes_of(GimpItem* item) {
     GimpDrawable* const drawable = GIMP_DRAWABLE(item);
@@ -417,6 +437,7 @@ Result<Source> Gimp3Editor::read_source(ImageId image_id, ItemId drawable_id, in
     source.drawable = drawable_id;
     source.name = adopt(gimp_item_get_name(GIMP_ITEM(layer))).get();
     source.parasite = parasite_of(GIMP_ITEM(layer));
+    source.tattoo = gimp_item_get_tattoo(GIMP_ITEM(layer));
     source.indexed = gimp_image_get_base_type(image) == GIMP_INDEXED;
     source.canvas = {gimp_image_get_width(image), gimp_image_get_height(image)};
     source.layer = layer_bounds(layer);
@@ -489,6 +510,14 @@ std::optional<Rect> Gimp3Editor::bounds_of(ImageId image, ItemId item) {
         gimp_image_get_base_type(gimp_image_get_by_id(image)) == GIMP_INDEXED)
         return std::nullopt;
     return layer_bounds(gimp_layer_get_by_id(item));
+}
+
+std::optional<ItemId> Gimp3Editor::original_of(ImageId image, ItemId item) {
+    if (!is_in_image(image, item)) return std::nullopt;
+    const ArrayPtr<GimpLayer*> top(gimp_image_get_layers(gimp_image_get_by_id(image)));
+    std::vector<LayerIdentity> layers;
+    for (int i = 0; top && top[i]; ++i) collect(GIMP_ITEM(top[i]), -1, layers);
+    return original_among(layers, item);
 }
 
 Result<ItemId> Gimp3Editor::make_layer(ImageId image, const NewLayer& content) {

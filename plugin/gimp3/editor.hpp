@@ -15,6 +15,7 @@ class Gimp3Editor : public Editor {
     Result<Bitmap> decode(const std::string& path, ImageFormat format) override;
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
+    std::optional<ItemId> original_of(ImageId image, ItemId item) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
     Result<ImageId> make_image(ImageId like, double resolution_factor,

@@ -25,6 +25,7 @@ struct Source {
     ItemId drawable = -1;
     std::string name;      ///< the layer's name, UTF-8
     std::string parasite;  ///< its parasite kLayerParasite, if it is a result itself; else empty
+    unsigned tattoo = 0;   ///< GIMP's mark of the layer within its image, for good; 0: unknown
     bool indexed = false;  ///< the image has a palette, so it can take no new colours
     Size canvas;           ///< of the image
     Rect layer;            ///< the drawable's bounds in image coordinates, without its effects
@@ -97,6 +98,11 @@ class Editor {
     /// The layer's bounds now, in image coordinates and without effects. Nothing if no layer can go
     /// above it: it is gone, no layer, or its image takes no new colours (it is indexed).
     virtual std::optional<Rect> bounds_of(ImageId image, ItemId item) = 0;
+
+    /// The layer that a result of ours was made from, back to the first of a chain; of a group that
+    /// holds nothing but results, that of the first. Nothing if `item` is no result or the layer is
+    /// no longer in the image.
+    virtual std::optional<ItemId> original_of(ImageId image, ItemId item) = 0;
 
     /// Makes a layer for an image without putting it in; the caller's to discard.
     virtual Result<ItemId> make_layer(ImageId image, const NewLayer& content) = 0;

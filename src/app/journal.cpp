@@ -208,6 +208,7 @@ std::string to_json(const Job& job) {
     writer.member("session", job.source.session);
     writer.member("image", job.source.image);
     writer.member("drawable", job.source.drawable);
+    writer.member("tattoo", static_cast<long long>(job.source.tattoo));
     write_size(writer, "canvas", job.source.canvas);
     write_rect(writer, "layer", job.source.layer);
     write_rect(writer, "region", job.source.region);
@@ -252,6 +253,7 @@ Result<Job> job_from_json(std::string_view text) {
     job.source.session = string_at(*root, {"source", "session"}).value_or("");
     job.source.image = small_int_at(*root, {"source", "image"}, -1);
     job.source.drawable = small_int_at(*root, {"source", "drawable"}, -1);
+    job.source.tattoo = json::unsigned_at(*root, {"source", "tattoo"}).value_or(0);
     job.source.canvas = size_at(*root, {"source", "canvas"});
     job.source.layer = rect_at(*root, {"source", "layer"});
     job.source.region = rect_at(*root, {"source", "region"});

@@ -38,6 +38,7 @@ struct SourceRecord {
     Size canvas;
     Rect layer, region;               ///< as in Source
     std::optional<Frame> frame = {};  ///< the padding that was sent around the region
+    unsigned tattoo = 0;              ///< as in Source
     Size sent() const { return frame ? frame->size : Size{region.width, region.height}; }
 };
 

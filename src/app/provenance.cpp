@@ -76,6 +76,7 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     writer.member("name", job.source.name);
     writer.member("width", job.source.region.width);
     writer.member("height", job.source.region.height);
+    writer.member("tattoo", static_cast<long long>(job.source.tattoo));
     writer.EndObject();
     writer.Key("covered");
     writer.StartObject();

@@ -78,6 +78,12 @@ std::optional<long long> int_at(const Value& value, Path path) {
     return static_cast<long long>(number);
 }
 
+std::optional<unsigned> unsigned_at(const Value& value, Path path) {
+    const auto number = int_at(value, path);
+    if (!number || *number < 0 || *number > 0xFFFFFFFF) return std::nullopt;
+    return static_cast<unsigned>(*number);
+}
+
 std::optional<double> double_at(const Value& value, Path path) {
     const Value* found = find(value, path);
     if (!found || !found->IsNumber()) return std::nullopt;

@@ -34,6 +34,8 @@ const Value* find(const Value& value, Path path);
 std::optional<std::string> string_at(const Value& value, Path path);
 /// A whole number, also one written as 5.0; nullopt if it does not fit.
 std::optional<long long> int_at(const Value& value, Path path);
+/// The same within 0 to 4294967295.
+std::optional<unsigned> unsigned_at(const Value& value, Path path);
 std::optional<double> double_at(const Value& value, Path path);
 std::optional<bool> bool_at(const Value& value, Path path);
 

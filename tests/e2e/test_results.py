@@ -104,7 +104,8 @@ def test_name_and_provenance(placed):
                 "engine": "ideogram", "model": "ideogram-3", "prompt": "",
                 "returned_prompt": "a picture of something", "magic_prompt": "auto",
                 "resemblance": 50, "detail": 50, "seed": 1000, "index": 1, "num_images": 1}
-        assert told["source"] == {"name": "Photo", "width": 48, "height": 32}
+        assert {**told["source"], "tattoo": 0} == {
+            "name": "Photo", "width": 48, "height": 32, "tattoo": 0}
         assert told["covered"] == {"x": 0, "y": 0, "width": 48, "height": 32}
         assert told["scale"] == pytest.approx(2)
         assert told["upload"] == {"format": "png", "lossy": False, "reduced": False}
@@ -215,6 +216,91 @@ def test_a_result_of_a_result_is_named_after_the_original(gimp, service, small):
     assert group.name == "Upscale of Photo"
     assert one.name == "1/2 – Photo – upscale R50 D50 seed 1000"
     assert two.provenance["source"]["name"] == "Photo"
+
+
+AGAIN = """
+(define image (photo-on "{picture}" 100 80 10 6))
+(define source (first-layer image))
+(define made (upscale image source '({given})))
+(define (group-of layer) (car (gimp-item-get-parent layer)))
+{meanwhile}
+(say-list "again" (append (upscale-again image {which}) (upscale-again image (car made))))
+(dump-image "after" image)
+"""
+
+
+@pytest.mark.parametrize("given, meanwhile, which", [
+    ("", "", "(car made)"),
+    ("(num-images . 4)", "", "(cadr made)"),
+    ("(num-images . 4)", "", "(group-of (car made))"),
+    ('(placement . "scale-image")', '(gimp-item-set-name source "Mine")', "(car made)"),
+    ("", "(set! made (upscale image (car made) '()))", "(car made)"),
+], ids=["one", "four", "group", "scaled", "chain"])
+def test_repeat_begins_with_the_original(gimp, service, small, given, meanwhile, which):
+    scenario = service.scenario()
+    run = gimp.run(AGAIN.format(picture=small, given=given, meanwhile=meanwhile, which=which),
+                   scenario.env())
+    image = run.images["after"]
+    name = "Mine" if meanwhile.startswith("(gimp") else "Photo"
+    source = image.layer(name)
+    again = [image.by_id(layer) for layer in run.lists["again"]]
+    assert len(again) == 2
+    for layer in again:
+        assert layer.name.startswith(f"{name} – upscale R50 D50 seed 1000")
+        assert layer.parent == source.parent
+        assert layer.box == (*source.box[:2], 2 * source.width, 2 * source.height)
+    order = [layer.id for layer in image.layers if layer.parent == source.parent]
+    at = order.index(source.id)
+    assert order[at - 2:at] == [again[0].id, again[1].id]
+    groups = [layer for layer in image.layers if layer.group]
+    assert len(groups) == ("num-images" in given)
+
+
+def test_repeat_finds_the_original_in_a_file(gimp, service, small, tmp_path):
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (upscale image (first-layer image) '())
+        (gimp-image-scale image 53 40)
+        (gimp-item-set-name (cadr (image-layers image)) "Mine")
+        (save-image image "{tmp_path}/saved.xcf")
+        (gimp-image-delete image)
+        (set! image (load-image "{tmp_path}/saved.xcf"))
+        (upscale-again image (first-layer image))
+        (dump-image "after" image)""", scenario.env())
+    names = [layer.name.split(" – ")[0] for layer in run.images["after"].layers]
+    assert names == ["Photo", "Mine", "Mine", "Below"]
+    assert run.images["after"].layers[1].box[2:] == (48, 32)
+
+
+def test_repeat_goes_on_from_a_result_whose_original_is_gone(gimp, service, small):
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (define result (car (upscale image (first-layer image) '())))
+        (gimp-image-remove-layer image (cadr (image-layers image)))
+        (upscale-again image result)
+        (dump-image "after" image)""", scenario.env())
+    assert [layer.box[2:] for layer in run.images["after"].layers] == [(192, 128), (96, 64)]
+
+
+def test_a_result_in_another_image_has_no_original_there(gimp, service, small):
+    """Tattoos begin anew in each image."""
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (define other (photo-on "{small}" 100 80 10 6))
+        (define result (car (upscale image (first-layer image) '())))
+        (define copy (car (gimp-layer-new-from-drawable result other)))
+        (gimp-image-insert-layer other copy 0 0)
+        (gimp-item-set-name (cadr (image-layers other)) "Other")
+        (upscale-again other copy)
+        (define twin (car (gimp-image-duplicate image)))
+        (upscale-again twin (first-layer twin))
+        (dump-image "after" other) (dump-image "twin" twin)""", scenario.env())
+    assert run.images["after"].layers[0].box[2:] == (192, 128)
+    assert [layer.box[2:] for layer in run.images["twin"].layers] == [
+        (96, 64), (96, 64), (48, 32)]
 
 
 def test_fewer_results_than_asked_for(gimp, service, small):

@@ -30,7 +30,8 @@ Job example() {
     job.parameters.placement = Placement::Fit;
     job.parameters.seed = 5;
     job.source = {
-        "Layer", "1-2", 3, 4, {100, 50}, {-1, 2, 30, 40}, {0, 2, 29, 40}, Frame{{30, 40}, 1, 0}};
+        "Layer",   "1-2", 3, 4, {100, 50}, {-1, 2, 30, 40}, {0, 2, 29, 40}, Frame{{30, 40}, 1, 0},
+        4000000000};
     job.upload = {ImageFormat::Jpeg, true, true, {10, 20}};
     job.asset = "images/a.png";
     job.uuid = "u-1";
@@ -50,6 +51,7 @@ TEST(Journal, AJobComesBackAsItWasWritten) {
     EXPECT_EQ(back->results[0].format, ImageFormat::Jpeg) << "its loader is chosen by this";
     EXPECT_TRUE(back->results[1].imported);
     EXPECT_EQ(back->source.layer, job.source.layer);
+    EXPECT_EQ(back->source.tattoo, 4000000000);
 }
 
 TEST(Journal, TextsComeBackWholeWithANulInThem) {

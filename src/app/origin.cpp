@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/origin.hpp"
+
+#include <algorithm>
+
+#include "json/json.hpp"
+
+namespace upscale {
+namespace {
+
+using Layers = std::span<const LayerIdentity>;
+
+template <class Matches>
+const LayerIdentity* first(Layers layers, Matches matches) {
+    const auto found = std::ranges::find_if(layers, matches);
+    return found == layers.end() ? nullptr : &*found;
+}
+
+/// The layer that `result` says it was made from, or null.
+const LayerIdentity* source_of(Layers layers, const LayerIdentity& result) {
+    const auto root = json::parse(result.parasite);
+    if (!root) return nullptr;
+    const unsigned own = json::unsigned_at(*root, {"tattoo"}).value_or(0);
+    const unsigned tattoo = json::unsigned_at(*root, {"source", "tattoo"}).value_or(0);
+    if (tattoo != 0 && own == result.tattoo)
+        return first(layers, [&](const LayerIdentity& layer) {
+            return layer.tattoo == tattoo && layer.id != result.id;
+        });
+    const auto name = json::string_at(*root, {"source", "name"});
+    const auto width = json::int_at(*root, {"source", "width"});
+    const auto height = json::int_at(*root, {"source", "height"});
+    return first(layers, [&](const LayerIdentity& layer) {
+        return layer.parasite.empty() && layer.id != result.id && layer.name == name &&
+               layer.size.width == width && layer.size.height == height;
+    });
+}
+
+bool is_within(Layers layers, const LayerIdentity& layer, ItemId group) {
+    const LayerIdentity* at = &layer;
+    while (at && at->parent != -1 && at->parent != group)
+        at = first(layers, [&](const LayerIdentity& other) { return other.id == at->parent; });
+    return at && at->parent == group;
+}
+
+/// `item`; of a group, the first layer in it, if all are results. Null: no result.
+const LayerIdentity* result_at(Layers layers, ItemId item) {
+    const LayerIdentity* found =
+        first(layers, [&](const LayerIdentity& layer) { return layer.id == item; });
+    if (found && found->group) {
+        found = nullptr;
+        for (const LayerIdentity& layer : layers) {
+            if (layer.group || !is_within(layers, layer, item)) continue;
+            if (layer.parasite.empty()) return nullptr;
+            if (!found) found = &layer;
+        }
+    }
+    return found && !found->parasite.empty() ? found : nullptr;
+}
+
+}  // namespace
+
+std::string with_tattoo(std::string parasite, unsigned tattoo) {
+    if (parasite.size() > 2 && parasite.back() == '}')
+        parasite.insert(parasite.size() - 1, ",\"tattoo\":" + std::to_string(tattoo));
+    return parasite;
+}
+
+std::optional<ItemId> original_among(Layers layers, ItemId item) {
+    const LayerIdentity* at = result_at(layers, item);
+    std::optional<ItemId> original;
+    // no chain is longer than this, unless somebody made it a ring
+    for (std::size_t steps = 0; at && !at->parasite.empty() && steps < layers.size(); ++steps) {
+        at = source_of(layers, *at);
+        if (at) original = at->id;
+    }
+    return original;
+}
+
+}  // namespace upscale

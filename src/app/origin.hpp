@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which layer of an image a result was made from.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "app/editor.hpp"
+
+namespace upscale {
+
+/// A layer of an image, as far as its origin goes.
+struct LayerIdentity {
+    ItemId id = -1;
+    ItemId parent = -1;  ///< the group it is in; -1: none
+    bool group = false;
+    unsigned tattoo = 0;
+    std::string name;
+    Size size;
+    std::string parasite;  ///< its parasite kLayerParasite; empty: none
+};
+
+/// A result's parasite that also says which layer it belongs to. Only there does the source's
+/// tattoo hold: a copy of the layer in another image means nothing by it.
+std::string with_tattoo(std::string parasite, unsigned tattoo);
+
+/// Editor::original_of() among all layers of the image, from the top, groups included.
+std::optional<ItemId> original_among(std::span<const LayerIdentity> layers, ItemId item);
+
+}  // namespace upscale
