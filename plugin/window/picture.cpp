@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/picture.hpp"
+
+#include "common/boundary.hpp"
+#include "common/i18n.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr int kSpacing = 6;
+constexpr int kZoomWidth = 6;  // characters: "1600 %", so that the row does not jump
+
+/// Owned also if its container is destroyed first.
+ObjectPtr<GtkWidget> own(GtkWidget* widget) {
+    return ObjectPtr<GtkWidget>(static_cast<GtkWidget*>(g_object_ref_sink(widget)));
+}
+
+void pack(GtkWidget* box, GtkWidget* child) {
+    gtk_box_pack_start(GTK_BOX(box), child, FALSE, FALSE, 0);
+}
+
+void name(GtkWidget* widget, const char* text) {
+    gtk_widget_set_tooltip_text(widget, text);
+    atk_object_set_name(gtk_widget_get_accessible(widget), text);
+}
+
+bool is_press_key(guint key) {
+    return key == GDK_KEY_space || key == GDK_KEY_KP_Space || key == GDK_KEY_Return ||
+           key == GDK_KEY_KP_Enter;
+}
+
+}  // namespace
+
+Picture::Picture() : m_box(own(gtk_box_new(GTK_ORIENTATION_VERTICAL, kSpacing))) {
+    GtkWidget* frame = gtk_frame_new(nullptr);
+    gtk_frame_set_shadow_type(GTK_FRAME(frame), GTK_SHADOW_IN);
+    gtk_container_add(GTK_CONTAINER(frame), m_view.widget());
+    gtk_box_pack_start(GTK_BOX(m_box.get()), frame, TRUE, TRUE, 0);
+    pack(m_box.get(), new_row());
+    gtk_widget_show_all(m_box.get());
+
+    m_view.on_zoomed = [this] { update_zoom(); };
+    m_view.on_part_chosen = [this](Rect part) {
+        if (on_part_chosen) on_part_chosen(part);
+    };
+    m_view.on_choosing_ended = [this] {
+        if (on_choosing_ended) on_choosing_ended();
+    };
+    set_after(std::nullopt);
+    update_zoom();
+}
+
+Picture::~Picture() {
+    for (GtkWidget* widget : {m_split.get(), m_before.get()})
+        g_signal_handlers_disconnect_by_data(widget, this);
+    m_view.on_zoomed = nullptr;
+    // the buttons without a member of their own hold a pointer to this
+    gtk_widget_destroy(m_box.get());
+}
+
+GtkWidget* Picture::new_button(const char* icon, const char* text, GCallback on_clicked) {
+    GtkWidget* button = gtk_button_new_from_icon_name(icon, GTK_ICON_SIZE_BUTTON);
+    gtk_button_set_relief(GTK_BUTTON(button), GTK_RELIEF_NONE);
+    name(button, text);
+    g_signal_connect_swapped(button, "clicked", on_clicked, this);
+    return button;
+}
+
+GtkWidget* Picture::new_row() {
+    GtkWidget* row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+    pack(row, new_button("zoom-out-symbolic", _("Zoom out"), G_CALLBACK(on_zoom_out)));
+    m_zoom = own(gtk_label_new(""));
+    gtk_label_set_width_chars(GTK_LABEL(m_zoom.get()), kZoomWidth);
+    pack(row, m_zoom.get());
+    pack(row, new_button("zoom-in-symbolic", _("Zoom in"), G_CALLBACK(on_zoom_in)));
+    pack(row, new_button("zoom-original-symbolic", _("Zoom to 100 %"), G_CALLBACK(on_pixels)));
+    pack(row,
+         new_button("zoom-fit-best-symbolic", _("Show all of the picture"), G_CALLBACK(on_fit)));
+
+    m_before = own(gtk_button_new_with_label(_("Before")));
+    gtk_widget_set_tooltip_text(m_before.get(),
+                                _("Shows the picture as it was as long as this is held"));
+    g_signal_connect(m_before.get(), "event", G_CALLBACK(on_before_event), this);
+    gtk_box_pack_end(GTK_BOX(row), m_before.get(), FALSE, FALSE, 0);
+
+    m_split = own(gtk_check_button_new_with_label(_("Split view")));
+    gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_split.get()), TRUE);
+    gtk_widget_set_tooltip_text(m_split.get(),
+                                _("Before and after on the two sides of a line; drag the line"));
+    g_signal_connect(m_split.get(), "toggled", G_CALLBACK(on_split), this);
+    gtk_box_pack_end(GTK_BOX(row), m_split.get(), FALSE, FALSE, kSpacing);
+    return row;
+}
+
+void Picture::set_before(const Shown& before, Size source) { m_view.set_before(before, source); }
+
+void Picture::set_after(const std::optional<Shown>& after) {
+    m_view.set_after(after);
+    if (!m_view.has_after()) hold_before(false);
+    gtk_widget_set_sensitive(m_split.get(), m_view.has_after());
+    gtk_widget_set_sensitive(m_before.get(), m_view.has_after());
+}
+
+void Picture::tell(const std::string& text) {
+    m_told = text;
+    m_view.tell(text);
+    update_zoom();
+}
+
+void Picture::start_choosing_part(Size part) {
+    m_view.start_choosing(part);
+    gtk_widget_grab_focus(m_view.widget());
+}
+
+void Picture::hold_before(bool hold) { m_view.set_only_before(hold && m_view.has_after()); }
+
+void Picture::update_zoom() {
+    const CharPtr zoom = adopt(g_strdup_printf(_("%d %%"), m_view.percent()));
+    gtk_label_set_text(GTK_LABEL(m_zoom.get()), zoom.get());
+    const CharPtr description = adopt(g_strdup_printf(_("Zoom: %d %%"), m_view.percent()));
+    // what is drawn over the picture is not read to those who do not see it
+    const std::string all =
+        m_told.empty() ? description.get() : std::string(description.get()) + ". " + m_told;
+    AtkObject* accessible = gtk_widget_get_accessible(m_view.widget());
+    const char* last = atk_object_get_description(accessible);
+    if (!last || all != last) atk_object_set_description(accessible, all.c_str());
+}
+
+void Picture::on_zoom_in(Picture* self) noexcept {
+    guard([&] { self->m_view.zoom_in(); });
+}
+
+void Picture::on_zoom_out(Picture* self) noexcept {
+    guard([&] { self->m_view.zoom_out(); });
+}
+
+void Picture::on_pixels(Picture* self) noexcept {
+    guard([&] { self->m_view.zoom_to_pixels(); });
+}
+
+void Picture::on_fit(Picture* self) noexcept {
+    guard([&] { self->m_view.fit(); });
+}
+
+void Picture::on_split(GtkToggleButton* button, gpointer self) noexcept {
+    guard([&] {
+        static_cast<Picture*>(self)->m_view.set_split(gtk_toggle_button_get_active(button));
+    });
+}
+
+gboolean Picture::on_before_event(GtkWidget*, GdkEvent* event, gpointer data) noexcept {
+    return guard(false, [&] {
+        auto* self = static_cast<Picture*>(data);
+        switch (event->type) {
+            case GDK_BUTTON_PRESS:
+                if (event->button.button == GDK_BUTTON_PRIMARY) self->hold_before(true);
+                return false;
+            case GDK_KEY_PRESS:
+                if (!is_press_key(event->key.keyval)) return false;
+                self->hold_before(true);
+                return true;  // or the button would pop up again after a moment
+            case GDK_KEY_RELEASE:
+                if (is_press_key(event->key.keyval)) self->hold_before(false);
+                return false;
+            case GDK_BUTTON_RELEASE:
+            case GDK_GRAB_BROKEN:
+            case GDK_UNMAP:
+                self->hold_before(false);
+                return false;
+            case GDK_FOCUS_CHANGE:
+                if (!event->focus_change.in) self->hold_before(false);
+                return false;
+            default:
+                return false;
+        }
+    });
+}
+
+}  // namespace upscale

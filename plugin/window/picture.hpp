@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The picture in the window, before and after.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "common/gobject_ptr.hpp"
+#include "window/picture_view.hpp"
+
+namespace upscale {
+
+/// Shows a source and, on the other side of a line that can be dragged, what was made of it: both
+/// at the same place and at the same scale. All coordinates are the source's pixels; at 100 % one
+/// of them is one pixel of the screen.
+///
+/// In the view: wheel, +, -, 1 (100 %), 0 and f (fit) zoom; dragging and the arrow keys move the
+/// picture, Ctrl with arrows the line, Shift with arrows the part.
+class Picture {
+  public:
+    Picture();
+    Picture(const Picture&) = delete;
+    Picture& operator=(const Picture&) = delete;
+    ~Picture();
+
+    /// The view and a row of controls below it. Destroyed with this.
+    GtkWidget* widget() { return m_box.get(); }
+    /// What gets the keys.
+    GtkWidget* view() { return m_view.widget(); }
+
+    /// `source`: the size of the region. Another size than before is fitted, the same keeps the
+    /// zoom. Pixels are copied, reduced if there are more than 24 million.
+    void set_before(const Shown& before, Size source);
+    /// None: only the source is shown, without a line.
+    void set_after(const std::optional<Shown>& after);
+    /// What is sent around the region: its edge repeated, under a hatch.
+    /// After set_before().
+    void set_padding(std::optional<Frame> frame) { m_view.set_padding(frame); }
+    /// Short text over the picture; empty: none.
+    void tell(const std::string& text);
+
+    /// The part to try, drawn as a frame; it can be dragged.
+    void set_part(std::optional<Rect> part) { m_view.set_part(part); }
+    std::optional<Rect> part() const { return m_view.part(); }
+    /// Lets a frame of this size follow the pointer until a click (Enter, Space) makes it the part
+    /// or Escape ends it.
+    void start_choosing_part(Size part);
+    void stop_choosing_part() { m_view.stop_choosing(); }
+    /// Called when the user has chosen or moved the part, once per movement.
+    std::function<void(Rect)> on_part_chosen;
+    /// Called when choosing has ended, however it did; before on_part_chosen.
+    std::function<void()> on_choosing_ended;
+
+    /// What of the source is seen; empty as long as the widget has no size.
+    Rect visible_part() const { return m_view.visible_part(); }
+    /// Zooms and moves so that this is seen well, also after the widget's size changes.
+    void show_part(Rect part) { m_view.show_part(part); }
+
+  private:
+    GtkWidget* new_row();
+    GtkWidget* new_button(const char* icon, const char* name, GCallback on_clicked);
+    void hold_before(bool hold);
+    void update_zoom();
+
+    static void on_zoom_in(Picture* self) noexcept;
+    static void on_zoom_out(Picture* self) noexcept;
+    static void on_pixels(Picture* self) noexcept;
+    static void on_fit(Picture* self) noexcept;
+    static void on_split(GtkToggleButton* button, gpointer self) noexcept;
+    static gboolean on_before_event(GtkWidget*, GdkEvent* event, gpointer self) noexcept;
+
+    PictureView m_view;
+    ObjectPtr<GtkWidget> m_box;
+    ObjectPtr<GtkWidget> m_zoom;
+    ObjectPtr<GtkWidget> m_split;
+    ObjectPtr<GtkWidget> m_before;
+    std::string m_told;
+};
+
+}  // namespace upscale
