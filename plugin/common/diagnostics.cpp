@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <map>
 
-#include "app/journal.hpp"
+#include "app/history.hpp"
 #include "app/key.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"

@@ -78,21 +78,6 @@ std::string words_for(const Registration& registration) {
     return {};
 }
 
-/// Notes what the user has now. A result that is not among `delivered` keeps its file.
-void conclude(Arrived& one, const std::vector<std::size_t>& delivered) {
-    Job& job = one.end.job;
-    std::vector<std::pair<std::size_t, std::string>> kept;
-    for (std::size_t i = 0; i < job.results.size(); ++i)
-        if (!job.results[i].file.empty() && std::ranges::count(delivered, i) == 0)
-            kept.emplace_back(i, std::exchange(job.results[i].file, {}));
-    mark_imported(job, *one.end.folder);
-    if (kept.empty()) return;
-    for (auto& [index, file] : kept) job.results[index].file = std::move(file);
-    job.state = JobState::Downloaded;
-    // without it they are downloaded anew
-    static_cast<void>(one.end.folder->save(job));
-}
-
 }  // namespace
 
 void Importer::show_stage(Cost cost) {
@@ -117,12 +102,15 @@ Result<Bitmap> Importer::decode_result(const Arrived& one, std::size_t index) {
     return error;
 }
 
-Result<Arrived> Importer::decode(JobEnd end) {
+Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
     Arrived arrived{std::move(end), {}, {}};
     const Job& job = arrived.end.job;
     std::vector<ResultView> views;
     for (std::size_t i = 0; i < job.results.size(); ++i) {
-        if (job.results[i].file.empty()) continue;
+        const ResultRecord& result = job.results[i];
+        if (wanted ? result.file.empty() || std::ranges::count(*wanted, i) == 0
+                   : !is_waiting(result))
+            continue;
         show_stage(cost_of(job));
         auto pixels = decode_result(arrived, i);
         if (!pixels && is_too_large(pixels.error())) {
@@ -147,11 +135,11 @@ Result<Arrived> Importer::decode(JobEnd end) {
         const auto found = register_on_region(job, arrived.end.planes.preview, views);
         for (std::size_t k = 0; k < found.size(); ++k) arrived.results[k].registration = found[k];
     });
-    note_losses(arrived);
+    note_losses(arrived, wanted);
     return arrived;
 }
 
-void Importer::note_losses(const Arrived& arrived) {
+void Importer::note_losses(const Arrived& arrived, const Wanted& wanted) {
     const Job& job = arrived.end.job;
     if (job.upload.reduced)
         note(
@@ -163,12 +151,16 @@ void Importer::note_losses(const Arrived& arrived) {
         note(_("The layer was sent as JPEG, with a slight loss."));
     const auto earlier = std::count_if(job.results.begin(), job.results.end(),
                                        [](const ResultRecord& result) { return result.imported; });
-    const int asked = job.parameters.num_images - static_cast<int>(earlier);
+    const int asked = wanted ? static_cast<int>(wanted->size())
+                             : job.parameters.num_images - static_cast<int>(earlier);
     const int have = static_cast<int>(arrived.results.size() + arrived.too_large.size());
     if (have < asked)
         note(adopt(g_strdup_printf(_("Only %d of %d results could be had."), have, asked)).get());
     for (const Error& lost : arrived.end.lost) note(message_for(lost));
-    if (have + static_cast<std::size_t>(earlier) < job.results.size()) note(recover_hint());
+    // of what was not asked for nothing is lost
+    const bool outstanding = wanted ? have < asked && is_recoverable(job)
+                                    : have + static_cast<std::size_t>(earlier) < job.results.size();
+    if (outstanding) note(recover_hint());
     std::vector<std::string> said;
     for (const auto& result : arrived.results) {
         std::string words = words_for(result.registration);
@@ -297,7 +289,7 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
                 note(recover_hint());
             }
         }
-        conclude(one, delivered);
+        mark_imported(one.end.job, *one.end.folder, delivered, m_keep_files);
     }
     outcome.message = m_notes;
     return outcome;

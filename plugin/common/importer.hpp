@@ -31,13 +31,23 @@ struct Arrived {
 /// Main thread. Imports the results of one or more jobs on the same image, all with one placement.
 class Importer {
   public:
-    /// `show`: new images get a display.
-    Importer(Editor& editor, ImageId image, int placement, ProgressView& view, bool show)
-        : m_editor(editor), m_image(image), m_placement(placement), m_view(view), m_show(show) {}
+    /// Places of results in their job; nullopt: all that are not imported yet.
+    using Wanted = std::optional<std::vector<std::size_t>>;
+
+    /// `show`: new images get a display. `keep_files`: see mark_imported().
+    Importer(Editor& editor, ImageId image, int placement, ProgressView& view, bool show,
+             bool keep_files = false)
+        : m_editor(editor),
+          m_image(image),
+          m_placement(placement),
+          m_view(view),
+          m_show(show),
+          m_keep_files(keep_files) {}
 
     /// Looks at a job's results and measures how they lie on their source. What cannot be read
-    /// stays in the job's folder and is in its `lost`; an error if that is all. Cancelled.
-    Result<Arrived> decode(JobEnd end);
+    /// stays in the job's folder and is in its `lost`; an error if that is all. `wanted` may name
+    /// imported ones, whose files the history keeps. Cancelled.
+    Result<Arrived> decode(JobEnd end, const Wanted& wanted = {});
 
     /// Imports everything in one undo step, each result on its source where that is now, and marks
     /// the jobs as imported; what cannot be placed so becomes new images. The outcome's message
@@ -67,7 +77,7 @@ class Importer {
                                   const Place& place);
     Result<Bitmap> decode_result(const Arrived& one, std::size_t index);
     Outcome failed(const Error& error, const std::vector<Arrived>& arrived);
-    void note_losses(const Arrived& arrived);
+    void note_losses(const Arrived& arrived, const Wanted& wanted);
     void note_detours(const std::vector<Arrived>& arrived, const Plan& plan);
     void show_stage(Cost cost);
 
@@ -76,6 +86,7 @@ class Importer {
     int m_placement;
     ProgressView& m_view;
     bool m_show;
+    bool m_keep_files;
     std::string m_notes;
 };
 

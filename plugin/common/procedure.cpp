@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "app/history.hpp"
 #include "app/job.hpp"
 #include "app/key.hpp"
+#include "app/preferences.hpp"
 #include "app/provenance.hpp"
 #include "common/boundary.hpp"
 #include "common/consent.hpp"
@@ -201,7 +203,7 @@ Outcome run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemI
     if (mode == RunMode::Interactive) {
         // the dialog first: it readies GTK
         const auto dialog = make_dialog();
-        forget_old_jobs(jobs_folder());
+        trim_history(jobs_folder(), history_limit(load_preferences()));
         const auto jobs = unfinished_jobs(jobs_folder());
         const auto paid = std::count_if(jobs.begin(), jobs.end(), [](const Job& job) {
             return is_recoverable(job) && job.damage == Damage::None;

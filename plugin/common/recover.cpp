@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "app/history.hpp"
 #include "app/job.hpp"
+#include "app/preferences.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/engine.hpp"
@@ -135,7 +137,7 @@ Result<std::string> newest_job() {
 }
 
 Outcome run(Editor& editor, RunMode mode, const std::string& job_id, int placement) {
-    forget_old_jobs(jobs_folder());
+    trim_history(jobs_folder(), history_limit(load_preferences()));
     if (mode == RunMode::Interactive) return recover_interactively(editor, placement);
     std::string id = job_id;
     if (id.empty()) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/recover_dialog.hpp"
 
+#include "app/history.hpp"
 #include "common/boundary.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"

@@ -10,11 +10,11 @@
 #include <utility>
 
 #include "api/verdict.hpp"
+#include "app/prepare.hpp"
+#include "app/spending.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
-#include "image/alpha.hpp"
 #include "image/encode.hpp"
-#include "image/upload_encoder.hpp"
 
 namespace upscale {
 namespace {
@@ -29,6 +29,8 @@ std::string describe_upload(const Upload& upload) {
                   upload.size.width, upload.size.height);
     return text;
 }
+
+bool is_paid(const Job& job) { return job.parameters.engine != Engine::Local; }
 
 /// Steps of a job, each of which takes it from one state to the next. On an error the job stays in
 /// its state.
@@ -66,8 +68,11 @@ class Steps {
         auto record = m_client.submit(m_job.parameters, m_job.asset);
         if (!record) return record.error();
         m_job.uuid = record->uuid;
-        if (record->state == Record::State::Working) return reach(JobState::Accepted);
-        return accept(*record);
+        const Status done =
+            record->state == Record::State::Working ? reach(JobState::Accepted) : accept(*record);
+        if (is_paid(m_job) && record->state != Record::State::Failed)
+            note_paid_images(m_job.parameters.num_images);
+        return done;
     }
 
     Status wait() {
@@ -76,7 +81,7 @@ class Steps {
         return accept(*record);
     }
 
-    /// Fetches what is neither imported nor here. Done if there is any result at all.
+    /// Fetches what is neither imported nor here. Done if any result waits for its import.
     Status download() {
         std::vector<AnnouncedResult> announced;
         std::vector<std::size_t> wanted;  // their places among all results
@@ -97,10 +102,8 @@ class Steps {
             static_cast<void>(reach(JobState::Succeeded));  // what has arrived is not fetched again
             return *trouble;
         }
-        const bool any =
-            std::any_of(m_job.results.begin(), m_job.results.end(),
-                        [](const ResultRecord& result) { return !result.file.empty(); });
-        if (any) return reach(JobState::Downloaded);
+        if (std::any_of(m_job.results.begin(), m_job.results.end(), is_waiting))
+            return reach(JobState::Downloaded);
         // a record without results is a damaged one
         return trouble ? *trouble
                        : Error{.kind = ErrorKind::BadReply,
@@ -182,6 +185,8 @@ Status finish(Steps& steps, const Job& job) {
 void conclude(JobEnd& end, const Status& done) {
     if (!done) {
         end.error = done.error();
+        if (is_paid(end.job) && end.error->credits_available)
+            note_credits(*end.error->credits_available);
         const bool kept = end.folder && is_worth_keeping(end.job, *end.error);
         log_line("job " + end.job.id + ": " + log_words(*end.error) +
                  (kept ? "; its record is kept" : ""));
@@ -204,24 +209,11 @@ Status out_of_memory() { return Error{.kind = ErrorKind::Internal, .detail = "no
 Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std::stop_token& stop,
                  const ProgressFn& progress, const RetryLimits& limits) try {
     if (progress) progress({.stage = Stage::Preparing, .cost = cost_of(end.job)});
-    end.planes.alpha = take_alpha(start.pixels);
-    if (is_invisible(end.planes.alpha))
-        return Error{.kind = ErrorKind::BadInput, .detail = "the layer is fully transparent"};
-    Bitmap rgb = bleed(std::move(start.pixels));
-    if (end.job.parameters.protect_edges) {
-        const Frame frame = frame_around({rgb.width, rgb.height});
-        if (frame.size != Size{rgb.width, rgb.height}) {
-            rgb = pad(rgb, frame);
-            end.job.source.frame = frame;
-        }
-    }
-    end.planes.preview = preview_of(rgb);
-    const Size picture{rgb.width, rgb.height};
-    if (auto larger = check_enlarged(picture, sendable_size(picture)); !larger) return larger;
-    auto upload = encode_upload(std::move(rgb), end.job.parameters.upload_format, stop);
-    if (!upload) return upload.error();
-    if (auto larger = check_enlarged(picture, upload->size); !larger) return larger;
-    if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+    auto prepared = prepare(std::move(start.pixels), end.job.parameters, stop);
+    if (!prepared) return prepared.error();
+    end.planes.alpha = std::move(prepared->alpha);
+    end.planes.preview = std::move(prepared->preview);
+    end.job.source.frame = prepared->frame;
 
     auto folder = JobFolder::create(jobs_folder(), end.job);
     if (!folder) return folder.error();
@@ -230,7 +222,7 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
     if (auto saved = save_planes(*end.folder, end.planes); !saved) return saved;
 
     Steps steps(end, service, stop, progress, limits);
-    if (auto done = steps.upload(*upload); !done) return done;
+    if (auto done = steps.upload(prepared->upload); !done) return done;
     if (auto done = steps.submit(); !done) return done;
     return finish(steps, end.job);
 } catch (const std::bad_alloc&) {
@@ -242,20 +234,30 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
 
 }  // namespace
 
-void mark_imported(Job& job, const JobFolder& folder) {
+void mark_imported(Job& job, const JobFolder& folder, std::span<const std::size_t> delivered,
+                   bool keep_files) {
     if (job.damage != Damage::None) return;
-    bool missing = false;
-    std::vector<std::string> files;
-    for (ResultRecord& result : job.results) {
-        result.imported |= !result.file.empty();
-        missing |= !result.imported;
-        if (!result.file.empty()) files.push_back(std::exchange(result.file, {}));
+    std::vector<std::string> idle;
+    for (const std::size_t index : delivered) {
+        ResultRecord& result = job.results[index];
+        result.imported = true;
+        if (!keep_files && !result.file.empty()) idle.push_back(std::exchange(result.file, {}));
     }
-    job.state = missing ? JobState::Succeeded : JobState::Imported;
+    const auto any = [&](auto is) {
+        return std::any_of(job.results.begin(), job.results.end(), is);
+    };
+    const bool missing = any([](const ResultRecord& result) { return !result.imported; });
+    job.state = any(is_waiting) ? JobState::Downloaded
+                : missing       ? JobState::Succeeded
+                                : JobState::Imported;
     log_line("job " + job.id + ": imported" + (missing ? ", but not all of its results" : ""));
-    if (!is_recoverable(job)) return folder.remove();
+    if (!is_recoverable(job)) {
+        // the engine on this computer has forgotten what it did not deliver
+        job.state = JobState::Imported;
+        if (!keep_files) return folder.remove();
+    }
     if (!folder.save(job)) return;  // then the record says too little, and all is there
-    for (const auto& file : files) folder.remove(file);
+    for (const auto& file : idle) folder.remove(file);
 }
 
 void check_files(Job& job, const JobFolder& folder) {

@@ -49,16 +49,19 @@ JobEnd run_job(JobStart start, const Service& service, const std::stop_token& st
                const ProgressFn& progress, const RetryLimits& limits = {});
 
 /// Goes on with an earlier job where it stopped, without paying again: waits, downloads, or does
-/// nothing if the results are there already. The job must be Accepted, Succeeded or Downloaded;
-/// `planes` are those that plane_files() names.
+/// nothing if the results are there already or were imported. The job must be Accepted, Succeeded,
+/// Downloaded or Imported; `planes` are those that plane_files() names.
 JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service& service,
                   const std::stop_token& stop, const ProgressFn& progress,
                   const RetryLimits& limits = {});
 
-/// Notes that the results that have a file are in the editor now. If others are still outstanding
-/// the job goes back to Succeeded, so that they can be fetched later; else its folder is deleted.
-/// The folder of a damaged or newer record is left as it is.
-void mark_imported(Job& job, const JobFolder& folder);
+/// Notes that the results `delivered` (their places among all) are in the editor now; the others
+/// stay as they are. `keep_files`: their files stay for the history, else they are deleted, and
+/// with the last of them the folder. If others are here, the job is Downloaded; if others are
+/// outstanding, it is Succeeded, so that they can be fetched later; else Imported. The folder of a
+/// damaged or newer record is left as it is.
+void mark_imported(Job& job, const JobFolder& folder, std::span<const std::size_t> delivered,
+                   bool keep_files);
 
 /// For a job that was downloaded: the files that are gone or damaged count as not had yet, until
 /// the record is written anew; see demand_files(). A file that cannot be read at the moment is not

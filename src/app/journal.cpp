@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -275,9 +274,8 @@ Result<Job> job_from_json(std::string_view text) {
 }
 
 void demand_files(Job& job) {
-    const auto has_file = [](const ResultRecord& result) { return !result.file.empty(); };
     if (job.state == JobState::Downloaded &&
-        std::none_of(job.results.begin(), job.results.end(), has_file))
+        std::none_of(job.results.begin(), job.results.end(), is_waiting))
         job.state = JobState::Succeeded;
 }
 
@@ -321,7 +319,7 @@ Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::str
     const auto lock = lock_folder(path);
     if (!lock) return refused(lock.error().kind, lock.error().detail);
     JobFolder folder(std::move(path), *lock);
-    const std::string record_path = folder.path_of(kRecordName);
+    const std::string record_path = folder.record_path();
     const bool has_record = std::filesystem::is_regular_file(record_path, ignored);
     const auto text = read_file(record_path, json::kMaxText);
     if (!text && has_record && std::filesystem::file_size(record_path, ignored) <= json::kMaxText)
@@ -371,7 +369,7 @@ Status JobFolder::save(const Job& job) const {
 }
 
 bool JobFolder::is_recoverable() const {
-    const auto text = read_file(m_path + "/" + kRecordName, json::kMaxText);
+    const auto text = read_file(record_path(), json::kMaxText);
     const auto record = text ? job_from_json(as_text(*text)) : text.error();
     return record && upscale::is_recoverable(*record);
 }
@@ -391,6 +389,8 @@ Status JobFolder::keep(const std::string& name, ByteView content) {
     }
     return write_file(m_spare + "/" + name, content);
 }
+
+std::string JobFolder::record_path() const { return m_path + "/" + kRecordName; }
 
 std::string JobFolder::path_of(const std::string& name) const {
     std::error_code ignored;
@@ -414,6 +414,8 @@ void JobFolder::remove() const {
     std::filesystem::remove_all(m_path, ignored);
 }
 
+bool is_waiting(const ResultRecord& result) { return !result.imported && !result.file.empty(); }
+
 bool is_recoverable(const Job& job) {
     // the engine on this computer forgets a job when it ends, and it cost nothing
     if (job.parameters.engine == Engine::Local) return job.state == JobState::Downloaded;
@@ -432,33 +434,6 @@ Cost cost_of(const Job& job) {
     if (job.parameters.engine == Engine::Local) return Cost::Free;
     if (job.state == JobState::Submitted) return Cost::Unclear;
     return is_recoverable(job) ? Cost::Kept : Cost::NotYet;
-}
-
-std::vector<Job> unfinished_jobs(const std::string& jobs_folder) {
-    std::vector<Job> jobs;
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(jobs_folder, ignored)) {
-        Job job;
-        const auto folder = JobFolder::open(jobs_folder, entry.path().filename().string(), job);
-        if (folder && is_unfinished(job)) jobs.push_back(std::move(job));
-    }
-    // ids are the time
-    std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.id > b.id; });
-    return jobs;
-}
-
-void forget_old_jobs(const std::string& jobs_folder) {
-    constexpr auto kKeep = std::chrono::hours(24 * 30);
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(jobs_folder, ignored)) {
-        Job job;
-        const auto folder = JobFolder::open(jobs_folder, entry.path().filename().string(), job);
-        if (!folder || is_unfinished(job)) continue;  // also what is foreign or at work
-        const auto written =
-            std::filesystem::last_write_time(folder->path_of(kRecordName), ignored);
-        if (!ignored && std::filesystem::file_time_type::clock::now() - written > kKeep)
-            folder->remove();
-    }
 }
 
 }  // namespace upscale

@@ -25,7 +25,7 @@ enum class JobState {
     Accepted,    ///< the service works under a uuid: the results can be fetched with it
     Succeeded,   ///< the results' addresses are known
     Downloaded,  ///< the results are in the job's folder
-    Imported,    ///< the results are in the editor; the folder may go
+    Imported,    ///< the results are in the editor; what is left of the folder is the history
     Failed,      ///< there is nothing to come
 };
 
@@ -55,7 +55,7 @@ struct ResultRecord {
     AnnouncedResult announced;
     std::string file = {};
     ImageFormat format = ImageFormat::Png;  ///< the file's
-    bool imported = false;                  ///< it is in the editor, and its file is gone
+    bool imported = false;  ///< it is in the editor; its file may be kept for the history
 };
 
 /// What keeps a record from being read.
@@ -89,8 +89,8 @@ std::string to_json(const Job& job);
 /// not had yet (see demand_files()); a size out of range is 0.
 Result<Job> job_from_json(std::string_view text);
 
-/// A job that was downloaded and has none of its files goes back to Succeeded: they are to be
-/// downloaded anew.
+/// A job that was downloaded and has none of the files that are not imported yet goes back to
+/// Succeeded: they are to be downloaded anew.
 void demand_files(Job& job);
 
 /// The folder of jobs: state_folder()/jobs.
@@ -130,6 +130,7 @@ class JobFolder {
     /// The same for one that is paid for: if it cannot be written there, then into a private folder
     /// for temporary files, which lives as long as this object. LocalIo.
     Status keep(const std::string& name, ByteView content);
+    std::string record_path() const;
     /// Where a file of the job is, or would be.
     std::string path_of(const std::string& name) const;
     bool has(const std::string& name) const;
@@ -145,6 +146,9 @@ class JobFolder {
     std::string m_spare;  ///< the folder for temporary files, or empty
 };
 
+/// True of a result that is here and not in the editor yet.
+bool is_waiting(const ResultRecord& result);
+
 /// True if the job's results can be fetched or are here: it is paid for and knows its name.
 bool is_recoverable(const Job& job);
 
@@ -154,13 +158,5 @@ bool is_unfinished(const Job& job);
 
 /// What a cancel of the job costs in its present state.
 Cost cost_of(const Job& job);
-
-/// The unfinished jobs that no run works on, newest first, and those whose records cannot be read.
-/// Foreign folders are passed over.
-std::vector<Job> unfinished_jobs(const std::string& jobs_folder);
-
-/// Deletes the folders of jobs whose record is older than 30 days, but for unfinished ones: what is
-/// paid for is deleted by the user alone.
-void forget_old_jobs(const std::string& jobs_folder);
 
 }  // namespace upscale

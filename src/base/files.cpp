@@ -3,13 +3,16 @@
 #include "base/files.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 namespace upscale {
 namespace {
@@ -85,6 +88,18 @@ Result<Bytes> read_file(const std::string& path, std::size_t max_bytes) {
     }
     content.resize(have);
     return content;
+}
+
+FileLock::FileLock(const std::string& path)
+    : m_descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+    for (int i = 0; i < 100 && m_descriptor >= 0; ++i) {
+        if (flock(m_descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+}
+
+FileLock::~FileLock() {
+    if (m_descriptor >= 0) close(m_descriptor);
 }
 
 Status make_folder(const std::string& path) {

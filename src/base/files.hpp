@@ -17,6 +17,21 @@ Status write_file(const std::string& path, ByteView content);
 /// Reads a regular file of at most `max_bytes`. LocalIo: missing, unreadable, or longer.
 Result<Bytes> read_file(const std::string& path, std::size_t max_bytes);
 
+/// As long as it lives nobody else holds the lock of this name: an empty file beside what it
+/// guards, which stays. Waits for another holder, but no longer than a second, and goes on without
+/// the lock where there is none to be had: a count that may be off is better than a window that
+/// hangs.
+class FileLock {
+  public:
+    explicit FileLock(const std::string& path);
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+    ~FileLock();
+
+  private:
+    int m_descriptor;
+};
+
 /// Makes a folder and its parents, the new ones with mode 0700. LocalIo.
 Status make_folder(const std::string& path);
 

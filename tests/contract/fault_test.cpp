@@ -181,7 +181,7 @@ int run_with(const Fault& wanted, const std::string& steps) {
         EXPECT_GT(readable_results(end.job, *end.folder), 0) << where;
     }
     if (billed == 0 || !end.error) {
-        if (end.folder) mark_imported(end.job, *end.folder);
+        if (end.folder) import_all(end);
         return seen;
     }
     told = end.unsaved && !end.job.uuid.empty();

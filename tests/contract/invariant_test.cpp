@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 
+#include "app/history.hpp"
 #include "json/json.hpp"
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
@@ -43,7 +44,7 @@ TEST_P(AnyAnswer, AfterThePaidCallTakesNoJobAway) {
             if (!end.error) {
                 had = readable_results(end.job, *end.folder);
                 EXPECT_GT(had, 0) << steps;
-                mark_imported(end.job, *end.folder);
+                import_all(end);
             }
         }
         EXPECT_EQ(FakeService::instance().billed(service.api_url), 1) << steps;
@@ -87,7 +88,7 @@ void age(const std::string& id) {
     const std::string record = jobs_folder() + "/" + id + "/job.json";
     std::filesystem::last_write_time(
         record, std::filesystem::file_time_type::clock::now() - std::chrono::hours(24 * 40));
-    forget_old_jobs(jobs_folder());
+    trim_history(jobs_folder(), 0);
 }
 
 class Pairs : public testing::TestWithParam<const char*> {};
@@ -119,7 +120,7 @@ TEST_P(Pairs, OfTroublesLoseNothing) {
                 had = !end.error;
                 if (besides == Besides::SecondRun && end.folder) {
                     EXPECT_EQ(recovered_results(id, service), -1) << where << ": it is locked";
-                    forget_old_jobs(jobs_folder());
+                    trim_history(jobs_folder(), 0);
                 }
                 if (had) {
                     EXPECT_GT(readable_results(end.job, *end.folder), 0) << where;

@@ -79,7 +79,7 @@ TEST(Job, ResultsThatWereNotHadCanBeFetchedAfterTheOthersWereImported) {
     JobEnd first = run_job(std::move(start), service, {}, {});
     ASSERT_FALSE(first.error);
     EXPECT_EQ(first.lost.size(), 2u);
-    mark_imported(first.job, *first.folder);
+    import_all(first);
     const std::string id = first.job.id;
     first.folder.reset();  // and with it the lock
 
@@ -94,7 +94,7 @@ TEST(Job, ResultsThatWereNotHadCanBeFetchedAfterTheOthersWereImported) {
     EXPECT_TRUE(second.job.results[0].file.empty());
     EXPECT_EQ(second.job.results[1].file, "result-2.png");
     EXPECT_EQ(second.job.results[2].file, "result-3.png");
-    mark_imported(second.job, *second.folder);
+    import_all(second);
     EXPECT_EQ(folders(), before);
     EXPECT_EQ(FakeService::instance().billed(service.api_url), 1);
 }
@@ -120,7 +120,7 @@ TEST(Job, TwoHundredJobsInARowLeaveNothing) {
         if (end.folder && end.error)
             end.folder->remove();
         else if (end.folder)
-            mark_imported(end.job, *end.folder);
+            import_all(end);
     };
     carry_out(0);
     const auto files_before = entries("/proc/self/fd"), threads_before = entries("/proc/self/task");

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "app/job.hpp"
 #include "base/files.hpp"
@@ -38,6 +39,14 @@ inline int readable_results(const Job& job, const JobFolder& folder) {
             return !result.file.empty() && file && read_image_header(*file) &&
                    check_complete(*file, result.format);
         }));
+}
+
+/// Notes every result that is here as imported.
+inline void import_all(JobEnd& end, bool keep_files = false) {
+    std::vector<std::size_t> delivered;
+    for (std::size_t i = 0; i < end.job.results.size(); ++i)
+        if (is_waiting(end.job.results[i])) delivered.push_back(i);
+    mark_imported(end.job, *end.folder, delivered, keep_files);
 }
 
 /// Recovers a job as a user would later: how many of its results can be had; -1: it is not there,

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -14,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "app/history.hpp"
 #include "app/job.hpp"
 #include "app/provenance.hpp"
 #include "base/files.hpp"
@@ -21,6 +23,8 @@
 
 namespace upscale {
 namespace {
+
+constexpr std::uintmax_t kPlenty = 1'000'000'000;  ///< bytes
 
 Job example() {
     Job job;
@@ -206,7 +210,7 @@ TEST_F(Jobs, ThatCostNothingAreKeptFor30DaysAndOthersForGood) {
         leave_job(state, old);
     Job job;
     const auto lock = JobFolder::open(m_jobs, at_work, job);
-    forget_old_jobs(m_jobs);
+    trim_history(m_jobs, kPlenty);
     EXPECT_EQ(names(), kept);
 }
 
@@ -221,7 +225,7 @@ TEST_F(Jobs, ForeignFoldersStopNothingAndAreLeftAlone) {
     const auto jobs = unfinished_jobs(m_jobs);
     ASSERT_EQ(jobs.size(), 1u);
     EXPECT_EQ(jobs[0].id, good);
-    forget_old_jobs(m_jobs);
+    trim_history(m_jobs, kPlenty);
     EXPECT_EQ(names(), before);
 }
 
@@ -251,12 +255,12 @@ TEST_F(Jobs, OfADamagedOrNewerRecordTheFilesAreListedAndNothingIsChanged) {
         EXPECT_EQ(job.results[0].file, "result-1.png");
         EXPECT_EQ(job.results[1].file, "result-2.jpg");
         EXPECT_EQ(job.results[1].format, ImageFormat::Jpeg);
-        forget_old_jobs(m_jobs);
+        trim_history(m_jobs, kPlenty);
         {
             const auto opened = JobFolder::open(m_jobs, id, job);
             ASSERT_TRUE(opened);
             EXPECT_TRUE(opened->save(job));
-            mark_imported(job, *opened);
+            mark_imported(job, *opened, std::array{std::size_t{0}, std::size_t{1}}, false);
         }
         const auto after = read_file(folder + "job.json", json::kMaxText + 1);
         EXPECT_EQ(as_text(*after), text) << "it is not ours to change";
@@ -280,7 +284,7 @@ TEST_F(Jobs, WhatIsOutstandingStaysIfTheRecordCannotBeWritten) {
     std::filesystem::remove(folder->path_of("job.json"));
     std::filesystem::create_directories(folder->path_of("job.json") + "/in-the-way");
     Job copy = job;
-    mark_imported(copy, *folder);
+    mark_imported(copy, *folder, std::array{std::size_t{0}}, false);
     EXPECT_TRUE(folder->has("result-1.jpg"));
 }
 

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/preferences.hpp"
+
+#include <algorithm>
+
+#include "base/files.hpp"
+#include "json/json.hpp"
+
+namespace upscale {
+namespace {
+
+std::string path() { return state_folder() + "/preferences.json"; }
+
+}  // namespace
+
+std::uintmax_t history_limit(const Preferences& preferences) {
+    return static_cast<std::uintmax_t>(preferences.history_gb * 1e9);
+}
+
+std::string to_json(const Preferences& preferences) {
+    json::Writer writer;
+    writer.StartObject();
+    writer.member("history-gb", preferences.history_gb);
+    writer.member("ask-above", preferences.ask_above);
+    writer.member("add-at-once", preferences.add_at_once);
+    writer.member("offer-seen", preferences.offer_seen);
+    writer.EndObject();
+    return writer.text();
+}
+
+Preferences preferences_from_json(std::string_view text) {
+    Preferences preferences;
+    const auto root = json::parse(text);
+    if (!root) return preferences;
+    if (const auto gb = json::double_at(*root, {"history-gb"}))
+        preferences.history_gb = std::clamp(*gb, 0.0, 1000.0);
+    if (const auto images = json::int_at(*root, {"ask-above"}))
+        preferences.ask_above = static_cast<int>(std::clamp(*images, 1ll, 1000ll));
+    if (const auto truth = json::bool_at(*root, {"add-at-once"})) preferences.add_at_once = *truth;
+    if (const auto truth = json::bool_at(*root, {"offer-seen"})) preferences.offer_seen = *truth;
+    return preferences;
+}
+
+Preferences load_preferences() {
+    const auto text = read_file(path(), json::kMaxText);
+    return text ? preferences_from_json(as_text(*text)) : Preferences();
+}
+
+Status save_preferences(const Preferences& preferences) {
+    if (auto made = make_folder(state_folder()); !made) return made;
+    return write_file(path(), as_bytes(to_json(preferences)));
+}
+
+}  // namespace upscale

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the user set once for all.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace upscale {
+
+struct Preferences {
+    double history_gb = 1;     ///< how much of what was added is kept, in 10^9 bytes; 0: nothing
+    int ask_above = 8;         ///< a press of the paid button for more images than this asks first
+    bool add_at_once = false;  ///< results become layers as soon as they arrive
+    bool offer_seen = false;   ///< the first-run page was left once
+    bool operator==(const Preferences&) const = default;
+};
+
+/// history_gb in bytes, as trim_history() takes it.
+std::uintmax_t history_limit(const Preferences& preferences);
+
+std::string to_json(const Preferences& preferences);
+
+/// The reverse. Never fails: what is missing or of the wrong type keeps its default, what is out of
+/// range (history_gb 0..1000, ask_above 1..1000) becomes the nearest value within.
+Preferences preferences_from_json(std::string_view text);
+
+/// Those of state_folder()/preferences.json; the defaults if it cannot be read.
+Preferences load_preferences();
+
+/// LocalIo.
+Status save_preferences(const Preferences& preferences);
+
+}  // namespace upscale

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/prepare.hpp"
+
+#include <utility>
+
+#include "image/alpha.hpp"
+#include "image/registration.hpp"
+
+namespace upscale {
+
+Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std::stop_token& stop) {
+    const auto stopped = [&] { return stop.stop_requested(); };
+    const Error cancelled{.kind = ErrorKind::Cancelled};
+    Prepared prepared;
+    prepared.alpha = take_alpha(pixels);
+    if (is_invisible(prepared.alpha))
+        return Error{.kind = ErrorKind::BadInput, .detail = "the layer is fully transparent"};
+    if (stopped()) return cancelled;
+    Bitmap rgb = bleed(std::move(pixels));
+    if (parameters.protect_edges) {
+        const Frame frame = frame_around({rgb.width, rgb.height});
+        if (frame.size != Size{rgb.width, rgb.height}) {
+            rgb = pad(rgb, frame);
+            prepared.frame = frame;
+        }
+    }
+    const Size picture{rgb.width, rgb.height};
+    if (auto larger = check_enlarged(picture, sendable_size(picture)); !larger)
+        return larger.error();
+    if (stopped()) return cancelled;
+    prepared.preview = preview_of(rgb);
+    if (stopped()) return cancelled;
+    auto upload = encode_upload(std::move(rgb), parameters.upload_format, stop);
+    if (!upload) return upload.error();
+    if (auto larger = check_enlarged(picture, upload->size); !larger) return larger.error();
+    if (stopped()) return cancelled;
+    prepared.upload = std::move(*upload);
+    return prepared;
+}
+
+}  // namespace upscale

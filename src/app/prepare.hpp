@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a job sends, made of the layer's pixels: for the job, and to tell beforehand what it will
+// be.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+
+#include "base/parameters.hpp"
+#include "base/result.hpp"
+#include "image/bitmap.hpp"
+#include "image/padding.hpp"
+#include "image/upload_encoder.hpp"
+
+namespace upscale {
+
+struct Prepared {
+    Upload upload;
+    Bitmap alpha;                ///< 1 channel over the pixels; empty: opaque
+    Bitmap preview;              ///< preview_of() what is sent
+    std::optional<Frame> frame;  ///< the padding around the pixels
+};
+
+/// Encodes RGBA pixels as the parameters say. Stops between its steps and the encoder's tries; a
+/// try that has begun goes to its end. BadInput: fully transparent, or cannot come back larger;
+/// TooLarge: the fixed format does not fit; Cancelled.
+Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std::stop_token& stop);
+
+}  // namespace upscale

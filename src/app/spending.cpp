@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/spending.hpp"
+
+#include <algorithm>
+
+#include "base/files.hpp"
+#include "base/log.hpp"
+#include "base/time.hpp"
+#include "json/json.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr long long kMost = 1'000'000'000;  ///< images in a month
+constexpr std::size_t kMonthLength = 7;     ///< "2026-11"
+
+std::string path() { return state_folder() + "/spending.json"; }
+
+template <class Change>
+void change(Change change) noexcept try {
+    Status saved = make_folder(state_folder());
+    if (saved) {
+        const FileLock lock(path() + ".lock");
+        Spending spending = load_spending(utc_now());
+        change(spending);
+        saved = write_file(path(), as_bytes(to_json(spending)));
+    }
+    if (!saved) log_line("what was paid for could not be noted: " + saved.error().detail);
+} catch (...) {  // a count is not worth a job that is paid for
+    return;
+}
+
+}  // namespace
+
+std::string to_json(const Spending& spending) {
+    json::Writer writer;
+    writer.StartObject();
+    writer.member("month", spending.month);
+    writer.member("images", spending.images);
+    if (spending.credits) {
+        writer.member("credits", static_cast<long long>(*spending.credits));
+        writer.member("credits-time", spending.credits_time);
+    }
+    writer.EndObject();
+    return writer.text();
+}
+
+Spending spending_from_json(std::string_view text, const std::string& month) {
+    Spending spending;
+    spending.month = month;
+    const auto root = json::parse(text);
+    if (!root) return spending;
+    if (json::string_at(*root, {"month"}) == month)
+        spending.images =
+            static_cast<int>(std::clamp(json::int_at(*root, {"images"}).value_or(0), 0ll, kMost));
+    const auto credits = json::int_at(*root, {"credits"});
+    const auto time = json::string_at(*root, {"credits-time"});
+    if (credits && *credits >= 0 && time) {
+        spending.credits = static_cast<long>(*credits);
+        spending.credits_time = *time;
+    }
+    return spending;
+}
+
+Spending load_spending(const std::string& now) {
+    const auto text = read_file(path(), json::kMaxText);
+    return spending_from_json(text ? as_text(*text) : std::string_view(),
+                              now.substr(0, kMonthLength));
+}
+
+void note_paid_images(int count) noexcept {
+    change([&](Spending& spending) {
+        spending.images = static_cast<int>(std::min(kMost, spending.images + 1ll * count));
+    });
+}
+
+void note_credits(long available) noexcept {
+    change([&](Spending& spending) {
+        spending.credits = available;
+        spending.credits_time = utc_now();
+    });
+}
+
+}  // namespace upscale

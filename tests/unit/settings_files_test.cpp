@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Preferences, and what was paid for this month: as files that anybody may have edited.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <thread>
+#include <vector>
+
+#include "app/preferences.hpp"
+#include "app/spending.hpp"
+#include "base/files.hpp"
+#include "base/time.hpp"
+#include "support/own_state.hpp"
+
+namespace upscale {
+namespace {
+
+TEST(Preferences, ReadBackWhatWasWritten) {
+    const Preferences all_changed{
+        .history_gb = 0.25, .ask_above = 3, .add_at_once = true, .offer_seen = true};
+    EXPECT_EQ(preferences_from_json(to_json(all_changed)), all_changed);
+    const OwnState state;
+    EXPECT_EQ(load_preferences(), Preferences());
+    ASSERT_TRUE(save_preferences(all_changed));
+    EXPECT_EQ(load_preferences(), all_changed);
+}
+
+TEST(Preferences, BadMembersKeepTheirDefaultAndRangesAreKept) {
+    const auto with = [](auto change) {
+        Preferences preferences;
+        change(preferences);
+        return preferences;
+    };
+    const std::pair<const char*, Preferences> cases[] = {
+        {"", {}},
+        {"[]", {}},
+        {"{\"ask-above\":", {}},
+        {R"({"history-gb":"5","ask-above":2.5,"add-at-once":1,"offer-seen":"yes"})", {}},
+        {R"({"history-gb":0})", with([](Preferences& p) { p.history_gb = 0; })},
+        {R"({"history-gb":-1})", with([](Preferences& p) { p.history_gb = 0; })},
+        {R"({"history-gb":1e9})", with([](Preferences& p) { p.history_gb = 1000; })},
+        {R"({"ask-above":0})", with([](Preferences& p) { p.ask_above = 1; })},
+        {R"({"ask-above":1001})", with([](Preferences& p) { p.ask_above = 1000; })},
+        {R"({"ask-above":"x","offer-seen":true})",
+         with([](Preferences& p) { p.offer_seen = true; })},
+    };
+    for (const auto& [text, expected] : cases) EXPECT_EQ(preferences_from_json(text), expected);
+    EXPECT_EQ(history_limit(Preferences{.history_gb = 0}), 0u);
+    EXPECT_EQ(history_limit(Preferences{.history_gb = 1000}), 1'000'000'000'000u);
+}
+
+TEST(Spending, CountsWithinAMonth) {
+    const std::string text = to_json(Spending{"2026-11", 7, 46, "2026-11-02T03:04:05Z"});
+    EXPECT_EQ(spending_from_json(text, "2026-11"),
+              (Spending{"2026-11", 7, 46, "2026-11-02T03:04:05Z"}));
+    EXPECT_EQ(spending_from_json(text, "2026-12"),
+              (Spending{"2026-12", 0, 46, "2026-11-02T03:04:05Z"}));
+    for (const char* odd :
+         {"", "[]", R"({"month":5,"images":"7"})", R"({"month":"2026-11","images":-7})",
+          R"({"month":"2026-11","credits":5})", R"({"credits":-5,"credits-time":"x"})"})
+        EXPECT_EQ(spending_from_json(odd, "2026-11"), (Spending{"2026-11", 0, {}, ""})) << odd;
+}
+
+TEST(Spending, IsReadAsOfNow) {
+    const OwnState state;
+    EXPECT_EQ(load_spending("2026-11-30T23:59:59Z"), (Spending{"2026-11", 0, {}, ""}));
+    note_paid_images(3);
+    note_credits(46);
+    note_paid_images(2);
+    const Spending now = load_spending(utc_now());
+    EXPECT_EQ(now.images, 5);
+    EXPECT_EQ(now.credits, 46);
+    EXPECT_EQ(now.credits_time.size(), utc_now().size());
+    EXPECT_EQ(load_spending("2001-01-01T00:00:00Z").images, 0);
+}
+
+TEST(Spending, LosesNoCountWhenSeveralRunsNoteAtOnce) {
+    const OwnState state;
+    std::vector<std::jthread> runs;
+    for (int run = 0; run < 4; ++run)
+        runs.emplace_back([] {
+            for (int i = 0; i < 10; ++i) note_paid_images(1);
+        });
+    runs.clear();
+    EXPECT_EQ(load_spending(utc_now()).images, 40);
+}
+
+TEST(Spending, ThatCannotBeWrittenStopsNothing) {
+    const OwnState state("/proc/nowhere");
+    note_paid_images(1);
+    EXPECT_EQ(load_spending(utc_now()).images, 0);
+}
+
+}  // namespace
+}  // namespace upscale
