@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/file_name.hpp"
 #include "base/files.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
@@ -196,6 +197,7 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
     made.import.image = m_image;
     made.import.image_size = plan.image_size;
     made.import.canvas = plan.canvas;
+    const std::string file_name = m_editor.file_stem_of(m_image);
     for (std::size_t i = 0; i < arrived.size(); ++i) {
         const Arrived& one = arrived[i];
         const SourceRecord& source = one.end.job.source;
@@ -208,10 +210,14 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
             const Place& place = plan.claims[i].results[k];
             auto content = make_content(one, one.results[k], place);
             if (!content) return content.error();
-            const auto id =
-                plan.claims[i].new_images
-                    ? m_editor.make_image(m_image, factor_of(one.results[k].registration), *content)
-                    : m_editor.make_layer(m_image, *content);
+            const double factor = factor_of(one.results[k].registration);
+            const auto id = plan.claims[i].new_images
+                                ? m_editor.make_image(
+                                      m_image, factor,
+                                      new_image_name(file_name.empty() ? source.name : file_name,
+                                                     factor, k, one.results.size()),
+                                      *content)
+                                : m_editor.make_layer(m_image, *content);
             if (!id) return id.error();
             if (plan.claims[i].new_images) {
                 made.images.emplace_back(m_editor, *id);

@@ -9,20 +9,11 @@
 #include <cerrno>
 #include <cstring>
 
+#include "app/file_name.hpp"
 #include "base/files.hpp"
-#include "base/utf8.hpp"
 
 namespace upscale {
 namespace {
-
-/// A layer's name as part of a file's.
-std::string file_stem(const std::string& layer_name) {
-    std::string stem = printable_line(layer_name, 100);
-    for (char& c : stem)
-        if (c == '/') c = '-';
-    while (!stem.empty() && (stem.front() == '.' || stem.front() == ' ')) stem.erase(0, 1);
-    return (stem.empty() ? std::string() : stem + "-") + "upscale";
-}
 
 /// A new file of this name; -1 if it cannot be made.
 int create(const std::string& path) {
@@ -37,7 +28,9 @@ Result<std::string> save_for_user(const std::string& path, const std::string& la
     if (!content) return content.error();
     const char* folder = g_get_user_special_dir(G_USER_DIRECTORY_PICTURES);
     if (!folder || access(folder, W_OK | X_OK) != 0) folder = g_get_home_dir();
-    const std::string stem = std::string(folder) + "/" + file_stem(layer_name);
+    std::string name = file_stem(layer_name);
+    name += name.empty() ? "upscale" : "-upscale";
+    const std::string stem = std::string(folder) + "/" + name;
     const std::string ending = std::string(".") + extension_of(format);
     std::string target = stem + ending;
     int descriptor = create(target);

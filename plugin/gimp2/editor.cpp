@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
@@ -337,6 +338,26 @@ bool carry_out(const LayerImport& plan) {
            gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y);
 }
 
+/// The path of the file that the image was opened from or saved as; empty: none on this computer.
+std::string file_of(ImageId image) {
+    if (!gimp_image_is_valid(image)) return {};
+    CharPtr uri = adopt(gimp_image_get_xcf_uri(image));
+    if (!uri) uri = adopt(gimp_image_get_imported_uri(image));
+    const CharPtr path = adopt(uri ? g_filename_from_uri(uri.get(), nullptr, nullptr) : nullptr);
+    return path ? path.get() : "";
+}
+
+/// Has GIMP propose this name when the image is saved, in the folder of `like` or that of the
+/// user's documents. Save writes without its dialog to a name with an extension that has a saver,
+/// and the dialog refuses one that has none; to a name without a dot it adds .xcf and asks.
+void propose_name(ImageId image, std::string name, ImageId like) {
+    std::ranges::replace(name, '.', '_');
+    std::filesystem::path folder = std::filesystem::path(file_of(like)).parent_path();
+    const char* documents = g_get_user_special_dir(G_USER_DIRECTORY_DOCUMENTS);
+    if (folder.empty()) folder = documents ? documents : g_get_home_dir();
+    gimp_image_set_filename(image, (folder / name).c_str());
+}
+
 /// True if the item is a drawable in the stack of the image.
 bool is_in_image(ImageId image, ItemId item) {
     if (!gimp_image_is_valid(image) || !gimp_item_is_valid(item) || !gimp_item_is_drawable(item) ||
@@ -456,7 +477,8 @@ class Gimp2Editor final : public Editor {
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
-    Result<ImageId> make_image(ImageId like, double resolution_factor,
+    std::string file_stem_of(ImageId image) override;
+    Result<ImageId> make_image(ImageId like, double resolution_factor, const std::string& name,
                                const NewLayer& content) override;
     void discard_image(ImageId image) override;
     Status import_layers(const LayerImport& import) override;
@@ -544,8 +566,12 @@ Result<ItemId> Gimp2Editor::make_layer(ImageId image, const NewLayer& content) {
 
 void Gimp2Editor::discard_layer(ItemId layer) { const NewLayerItem gone(layer); }
 
+std::string Gimp2Editor::file_stem_of(ImageId image) {
+    return std::filesystem::path(file_of(image)).stem().string();
+}
+
 Result<ImageId> Gimp2Editor::make_image(ImageId like, double resolution_factor,
-                                        const NewLayer& content) {
+                                        const std::string& name, const NewLayer& content) {
     const bool model = gimp_image_is_valid(like);
     const auto base_type = model && gimp_image_base_type(like) == GIMP_GRAY ? GIMP_GRAY : GIMP_RGB;
     const auto precision = model ? gimp_image_get_precision(like) : GIMP_PRECISION_U8_GAMMA;
@@ -566,6 +592,7 @@ Result<ImageId> Gimp2Editor::make_image(ImageId like, double resolution_factor,
     if (!item->insert(image.id(), -1, 0))
         return gimp_failure(ErrorKind::Internal, "a layer cannot be placed");
     gimp_image_undo_enable(image.id());
+    propose_name(image.id(), name, like);
     return image.keep();
 }
 

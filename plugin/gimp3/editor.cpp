@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -532,8 +533,20 @@ void Gimp3Editor::discard_layer(ItemId layer) {
     if (gimp_item_id_is_valid(layer)) gimp_item_delete(gimp_item_get_by_id(layer));
 }
 
+std::string Gimp3Editor::file_stem_of(ImageId image_id) {
+    if (!gimp_image_id_is_valid(image_id)) return {};
+    GimpImage* const image = gimp_image_get_by_id(image_id);
+    auto file = adopt(gimp_image_get_file(image));
+    if (!file) file = adopt(gimp_image_get_imported_file(image));
+    if (!file) return {};
+    const auto name = adopt(g_file_get_basename(file.get()));
+    return std::filesystem::path(name ? name.get() : "").stem().string();
+}
+
+// Unlike GIMP 2.10, GIMP 3 takes a name only with .xcf, and would then write that file at the first
+// Save without its dialog, over whatever is there: so the image stays without a name.
 Result<ImageId> Gimp3Editor::make_image(ImageId like_id, double resolution_factor,
-                                        const NewLayer& content) {
+                                        const std::string&, const NewLayer& content) {
     GimpImage* const like =
         gimp_image_id_is_valid(like_id) ? gimp_image_get_by_id(like_id) : nullptr;
     OwnImage image = new_image({content.pixels.width, content.pixels.height}, like);

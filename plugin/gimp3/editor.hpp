@@ -18,7 +18,8 @@ class Gimp3Editor : public Editor {
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
-    Result<ImageId> make_image(ImageId like, double resolution_factor,
+    std::string file_stem_of(ImageId image) override;
+    Result<ImageId> make_image(ImageId like, double resolution_factor, const std::string& name,
                                const NewLayer& content) override;
     void discard_image(ImageId image) override;
     Status import_layers(const LayerImport& import) override;

@@ -109,11 +109,16 @@ class Editor {
     /// Deletes a layer that was not put into an image; one that is gone is passed over.
     virtual void discard_layer(ItemId layer) = 0;
 
+    /// The name of the file that the image was opened from or saved as, without its extension;
+    /// empty: there is none.
+    virtual std::string file_stem_of(ImageId image) = 0;
+
     /// Makes an image of a layer's size, with that layer and without a display; the caller's to
     /// discard. Profile, precision and, times `resolution_factor`, resolution come from `like`, if
-    /// that still exists; of an indexed one, in RGB.
+    /// that still exists; of an indexed one, in RGB. Where GIMP can be told, it proposes `name`
+    /// when the image is saved, in the folder of `like`; nothing is ever written unasked.
     virtual Result<ImageId> make_image(ImageId like, double resolution_factor,
-                                       const NewLayer& content) = 0;
+                                       const std::string& name, const NewLayer& content) = 0;
     /// Deletes an image that has no display; one that is gone is passed over.
     virtual void discard_image(ImageId image) = 0;
 

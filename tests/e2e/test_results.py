@@ -3,6 +3,7 @@
 """What is sent to the service and what becomes of its results, with the scripted server."""
 
 import io
+import shutil
 
 import pictures
 import pytest
@@ -187,6 +188,36 @@ def test_several_new_images(gimp, service, small):
         f"{i + 1}/3 – Photo – upscale R50 D50 seed {1000 + i}" for i in range(3)]
     assert sorted(run.lists["all"]) == sorted([1, *run.lists["results"]])
     assert scenario.calls("/api/results") == []  # the answer was complete at once
+
+
+def test_new_images_propose_a_name_and_write_nothing(gimp, service, small, tmp_path):
+    shutil.copy(small, tmp_path / "my.coffee.png")
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define (tell name image)
+          (say "@@outcome " name " ok " (car (gimp-image-get-name image)) " "
+               (car (gimp-image-get-{'filename' if gimp.major < 3 else 'file'} image))))
+        (define new '((placement . "new-image")))
+        (define image (photo "{tmp_path}/my.coffee.png"))
+        (tell "one" (car (upscale image (first-layer image) new)))
+        (define two (upscale image (first-layer image) (cons '(num-images . 2) new)))
+        (tell "first" (car two)) (tell "second" (cadr two))
+        (set! image (blank 48 32))
+        (tell "unnamed"
+          (car (upscale image (flat-layer image 0 "A layer" '(9 90 200) 0 0 48 32) new)))""",
+        scenario.env())
+    told = {name: outcome.message for name, outcome in run.outcomes.items()}
+    if gimp.major < 3:
+        home = gimp.folder / "home"
+        assert told == {
+            "one": f"my_coffee-2x {tmp_path}/my_coffee-2x",
+            "first": f"my_coffee-2x-1 {tmp_path}/my_coffee-2x-1",
+            "second": f"my_coffee-2x-2 {tmp_path}/my_coffee-2x-2",
+            "unnamed": f"A layer-2x {home}/A layer-2x"}
+    else:  # it would write over such a file without a question
+        assert {".xcf" in words or "coffee" in words for words in told.values()} == {False}
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["my.coffee.png"]
+    assert not list((gimp.folder / "home").glob("A layer*"))
 
 
 def test_the_result_stays_in_the_group_of_its_source(gimp, service, small):
