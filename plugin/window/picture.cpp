@@ -117,7 +117,9 @@ void Picture::hold_before(bool hold) { m_view.set_only_before(hold && m_view.has
 
 void Picture::update_zoom() {
     const CharPtr zoom = adopt(g_strdup_printf(_("%d %%"), m_view.percent()));
-    gtk_label_set_text(GTK_LABEL(m_zoom.get()), zoom.get());
+    // the same text again would lay out the window anew
+    if (g_strcmp0(gtk_label_get_text(GTK_LABEL(m_zoom.get())), zoom.get()) != 0)
+        gtk_label_set_text(GTK_LABEL(m_zoom.get()), zoom.get());
     const CharPtr description = adopt(g_strdup_printf(_("Zoom: %d %%"), m_view.percent()));
     // what is drawn over the picture is not read to those who do not see it
     const std::string all =
@@ -149,7 +151,7 @@ void Picture::on_split(GtkToggleButton* button, gpointer self) noexcept {
     });
 }
 
-gboolean Picture::on_before_event(GtkWidget*, GdkEvent* event, gpointer data) noexcept {
+gboolean Picture::on_before_event(GtkWidget* button, GdkEvent* event, gpointer data) noexcept {
     return guard(false, [&] {
         auto* self = static_cast<Picture*>(data);
         switch (event->type) {
@@ -158,18 +160,24 @@ gboolean Picture::on_before_event(GtkWidget*, GdkEvent* event, gpointer data) no
                 return false;
             case GDK_KEY_PRESS:
                 if (!is_press_key(event->key.keyval)) return false;
+                // the button itself would pop up again after a moment
+                gtk_widget_set_state_flags(button, GTK_STATE_FLAG_ACTIVE, FALSE);
                 self->hold_before(true);
-                return true;  // or the button would pop up again after a moment
+                return true;
             case GDK_KEY_RELEASE:
-                if (is_press_key(event->key.keyval)) self->hold_before(false);
-                return false;
+                if (!is_press_key(event->key.keyval)) return false;
+                gtk_widget_unset_state_flags(button, GTK_STATE_FLAG_ACTIVE);
+                self->hold_before(false);
+                return true;
             case GDK_BUTTON_RELEASE:
             case GDK_GRAB_BROKEN:
             case GDK_UNMAP:
                 self->hold_before(false);
                 return false;
             case GDK_FOCUS_CHANGE:
-                if (!event->focus_change.in) self->hold_before(false);
+                if (event->focus_change.in) return false;
+                gtk_widget_unset_state_flags(button, GTK_STATE_FLAG_ACTIVE);
+                self->hold_before(false);
                 return false;
             default:
                 return false;

@@ -164,8 +164,10 @@ bool PictureView::released(const GdkEventButton& event) {
 
 void PictureView::end_drag(bool keep) {
     if (!keep && m_drag == Drag::Part) m_part = m_part_at_start;
+    const bool panned = m_drag == Drag::Pan && m_dragged;
     m_drag = Drag::None;
     m_dragged = false;
+    if (panned) changed_view();  // drawn anew at its best
     redraw();
 }
 
@@ -175,6 +177,7 @@ bool PictureView::scrolled(const GdkEventScroll& event) {
     if (event.direction == GDK_SCROLL_DOWN) steps = 1;
     if (event.direction == GDK_SCROLL_SMOOTH) steps = event.delta_y;
     m_scrolled += steps;
+    if (std::abs(m_scrolled) < 1) return true;
     const PointF at = on_screen(event.x, event.y);
     for (; m_scrolled <= -1; ++m_scrolled) m_view.zoom_in(at);
     for (; m_scrolled >= 1; --m_scrolled) m_view.zoom_out(at);

@@ -170,7 +170,13 @@ void paint_line(cairo_t* cr, Rect strip, double line, int unit) {
 void paint_focus(cairo_t* cr, GtkStyleContext* style, int width, int height) {
     GdkRGBA colour{0.2, 0.5, 0.9, 1};
     gtk_style_context_lookup_color(style, "theme_selected_bg_color", &colour);
-    gdk_cairo_set_source_rgba(cr, &colour);
+    GdkRGBA text{};
+    gtk_style_context_get_color(style, gtk_style_context_get_state(style), &text);
+    // nearer to the text, as dark themes have a dark colour for what is selected
+    constexpr double kText = 0.35;
+    const auto mixed = [](double a, double b) { return a + (b - a) * kText; };
+    cairo_set_source_rgb(cr, mixed(colour.red, text.red), mixed(colour.green, text.green),
+                         mixed(colour.blue, text.blue));
     cairo_set_line_width(cr, kFocus);
     cairo_rectangle(cr, kFocus / 2, kFocus / 2, width - kFocus, height - kFocus);
     cairo_stroke(cr);

@@ -65,13 +65,19 @@ std::uint32_t average(const Bitmap& bitmap, int left, int top, int side) {
     for (int y = top; y < bottom; ++y) {
         const std::uint8_t* pixel = bitmap.row(y) + static_cast<std::ptrdiff_t>(left) * Channels;
         for (int x = left; x < right; ++x, pixel += Channels) {
-            const std::uint32_t value = to_cairo<Channels>(pixel);
-            for (unsigned i = 0; i < sums.size(); ++i) sums[i] += value >> (8 * i) & 255;
+            if constexpr (Channels == 4) {
+                const std::uint32_t value = to_cairo<4>(pixel);
+                for (unsigned i = 0; i < 4; ++i) sums[i] += value >> (8 * (3 - i)) & 255;
+            } else {
+                for (unsigned i = 0; i < Channels; ++i) sums[i] += pixel[i];
+            }
         }
     }
     const auto count = static_cast<std::uint32_t>((right - left) * (bottom - top));
     for (std::uint32_t& sum : sums) sum = (sum + count / 2) / count;
-    return packed(sums[3], sums[2], sums[1], sums[0]);
+    if constexpr (Channels == 1) return packed(255, sums[0], sums[0], sums[0]);
+    if constexpr (Channels == 3) return packed(255, sums[0], sums[1], sums[2]);
+    return packed(sums[0], sums[1], sums[2], sums[3]);
 }
 
 template <int Channels>
@@ -124,11 +130,12 @@ CairoSurfacePtr half_of(cairo_surface_t* surface) {
         const std::uint32_t* upper = row_of(surface, 2 * y);
         const std::uint32_t* lower = row_of(surface, std::min(2 * y + 1, height - 1));
         std::uint32_t* out = row_of(half.get(), y);
-        for (int x = 0; x < width / 2; ++x)
-            out[x] = average(upper[2 * x], upper[2 * x + 1], lower[2 * x], lower[2 * x + 1]);
-        if (width % 2)
-            out[width / 2] =
-                average(upper[width - 1], upper[width - 1], lower[width - 1], lower[width - 1]);
+        for (int x = 0; x < width / 2; ++x) {
+            out[x] = average(upper[0], upper[1], lower[0], lower[1]);
+            upper += 2;
+            lower += 2;
+        }
+        if (width % 2) out[width / 2] = average(upper[0], upper[0], lower[0], lower[0]);
     }
     cairo_surface_mark_dirty(half.get());
     return half;
@@ -156,7 +163,7 @@ bool PictureSurface::is_blurred_at(double scale) const {
     return m_reduced && scale * std::max(m_pitch_x, m_pitch_y) > 1 + kSameScale;
 }
 
-void PictureSurface::paint(cairo_t* cr, const View& view, Rect where) const {
+void PictureSurface::paint(cairo_t* cr, const View& view, Rect where, Quality quality) const {
     if (empty() || where.width <= 0 || where.height <= 0) return;
     double zoom = view.scale() * std::max(m_pitch_x, m_pitch_y);
     std::size_t level = 0;
@@ -165,7 +172,7 @@ void PictureSurface::paint(cairo_t* cr, const View& view, Rect where) const {
     cairo_filter_t filter = CAIRO_FILTER_BILINEAR;
     if (std::abs(zoom - 1) < kSameScale || (zoom > kHonestPixels - kSameScale && !m_reduced))
         filter = CAIRO_FILTER_NEAREST;
-    else if (zoom < 1)
+    else if (zoom < 1 && quality == Quality::Best)
         filter = CAIRO_FILTER_GOOD;
 
     const PointF origin = view.origin();

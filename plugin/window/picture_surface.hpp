@@ -28,8 +28,10 @@ class PictureSurface {
     /// Whether there were more pixels than are kept, and at this scale they would be seen.
     bool is_blurred_at(double scale) const;
     RectF covers() const { return m_covers; }
+    /// While the picture moves, some aliasing is better than to lag behind the pointer.
+    enum class Quality { Moving, Best };
     /// Paints `where`, in the coordinates of the view's screen; beyond the picture with its edge.
-    void paint(cairo_t* cr, const View& view, Rect where) const;
+    void paint(cairo_t* cr, const View& view, Rect where, Quality quality) const;
 
   private:
     std::vector<CairoSurfacePtr> m_levels;

@@ -175,6 +175,11 @@ std::optional<Rect> PictureView::strip() const {
     return seen.width > 0 ? std::optional(seen) : std::nullopt;
 }
 
+PictureSurface::Quality PictureView::quality() const {
+    return m_drag == Drag::Pan && m_dragged ? PictureSurface::Quality::Moving
+                                            : PictureSurface::Quality::Best;
+}
+
 void PictureView::update_extent() {
     m_view.set_extent(extent());
     changed_view();
@@ -204,7 +209,7 @@ void PictureView::render_before() {
     const ContextPtr cr(cairo_create(m_before.screen.get()));
     const Rect where = m_view.seen_on_screen(extent());
     if (m_before.surface.has_alpha()) paint_checks(cr.get(), where, unit());
-    m_before.surface.paint(cr.get(), m_view, where);
+    m_before.surface.paint(cr.get(), m_view, where, quality());
     if (m_padding)
         paint_padding(cr.get(), m_view.to_screen(extent()), m_view.to_screen(source_rect()),
                       unit());
@@ -217,7 +222,7 @@ void PictureView::render_after() {
     const ContextPtr cr(cairo_create(m_after.screen.get()));
     const Rect where = m_view.seen_on_screen(m_after.surface.covers());
     if (m_after.surface.has_alpha()) paint_checks(cr.get(), where, unit());
-    m_after.surface.paint(cr.get(), m_view, where);
+    m_after.surface.paint(cr.get(), m_view, where, quality());
 }
 
 void PictureView::draw(cairo_t* cr) {

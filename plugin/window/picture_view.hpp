@@ -79,6 +79,7 @@ class PictureView {
     std::optional<Rect> strip() const;
     Holds holds() const;
     bool pans() const;
+    PictureSurface::Quality quality() const;
     void update_extent();
     void update_screen();
     void update_cursor(PointF at);

@@ -131,7 +131,8 @@ double View::fitting_scale() const {
         return 1;
     const double scale =
         std::min(m_screen.width / m_extent.width, m_screen.height / m_extent.height);
-    return scale < 1 ? scale : std::min(std::floor(scale), kLargestFit);
+    if (scale < 1) return scale;
+    return scale >= 1.5 && scale < 2 ? 1.5 : std::min(std::floor(scale), kLargestFit);
 }
 
 void View::centre_on(RectF part, double scale) {

@@ -29,7 +29,7 @@ class View {
     /// The view's size. What was fitted or shown stays so; else what is in the centre stays there.
     void set_screen(Size screen);
 
-    /// All of the extent, until it is zoomed or moved; enlarged in whole steps only.
+    /// All of the extent, until it is zoomed or moved; enlarged 1.5 times or a whole number.
     void fit();
     /// A part, as large as it can be seen at a zoom step.
     void show(RectF part);
