@@ -145,6 +145,8 @@ int main(int argc, char** argv) {
         arguments.port ? Listener::open_port(*arguments.port) : Listener::open_private();
     if (!listener) fail(listener.error().detail, 1);
     options.origin = listener->origin();
+    // the plug-in asks twice a second; who comes by a port may take their time
+    if (!arguments.port) options.patience = std::chrono::seconds(5);
     const std::string place =
         listener->path().empty() ? options.origin : "unix:" + listener->path();
 

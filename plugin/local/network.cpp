@@ -72,7 +72,8 @@ Result<Network> Network::load(const std::string& file) {
     return network;
 }
 
-Result<Bitmap> Network::enlarge(const Bitmap& rgb, std::stop_token stop, int tile) {
+Result<Bitmap> Network::enlarge(const Bitmap& rgb, std::stop_token stop, int tile,
+                                const std::function<void(double)>& progress) {
     const Cut across(rgb.width, tile), down(rgb.height, tile);
     Bitmap doubled(2 * rgb.width, 2 * rgb.height, 3);
     try {
@@ -89,6 +90,9 @@ Result<Bitmap> Network::enlarge(const Bitmap& rgb, std::stop_token stop, int til
                     return Error{.kind = ErrorKind::Internal,
                                  .detail = "not a network that doubles an RGB picture"};
                 write_tile(planes, area, doubled);
+                if (progress)
+                    progress((static_cast<double>(j) * across.count + i + 1) /
+                             (static_cast<double>(across.count) * down.count));
             }
     } catch (const cv::Exception& failure) {
         return Error{.kind = ErrorKind::Internal, .detail = "OpenCV: " + failure.err};

@@ -3,6 +3,7 @@
 // The waifu2x network: doubles a picture on the CPU, tile by tile.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -14,6 +15,8 @@ namespace upscale::local {
 
 class Network {
   public:
+    static constexpr int kTile = 128;  ///< pixels
+
     /// Loads an ONNX file and tries it on a few pixels. LocalIo: not readable, no ONNX, or a
     /// network that does not turn RGB 0..1 with 7 pixels more on each side into its double.
     static Result<Network> load(const std::string& file);
@@ -25,8 +28,10 @@ class Network {
     /// Twice the size in both directions; `rgb` has 3 channels and is not empty. Works on tiles of
     /// at most `tile` pixels a side, which bounds the memory beside the two bitmaps (about 100 MB
     /// at 128) and leaves no seams. Not for two threads at a time; uses all cores. Cancelled:
-    /// stopped between two tiles; Internal: OpenCV failed.
-    Result<Bitmap> enlarge(const Bitmap& rgb, std::stop_token stop, int tile = 128);
+    /// stopped between two tiles; Internal: OpenCV failed. `progress` is told the share that is
+    /// done, 0..1, after each tile.
+    Result<Bitmap> enlarge(const Bitmap& rgb, std::stop_token stop, int tile = kTile,
+                           const std::function<void(double)>& progress = {});
 
   private:
     struct Engine;

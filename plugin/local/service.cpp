@@ -174,6 +174,7 @@ Response Service::take_order(const Bytes& body) {
     record->seed = order.seed ? *order.seed : static_cast<int>(std::random_device{}() & 0x7FFFFFFF);
     record->source = header->size;
     record->created = std::chrono::system_clock::now();
+    record->asked_for = std::chrono::steady_clock::now();
     record->order = std::move(order);
     m_records[record->uuid] = {record, record->created};
     m_queue.push_back({record, image});
@@ -191,6 +192,7 @@ Response Service::result_record(const std::string& uuid) {
     const std::lock_guard lock(m_mutex);
     const auto found = m_records.find(uuid);
     if (found == m_records.end()) return no_record_answer();
+    found->second.value->asked_for = std::chrono::steady_clock::now();
     return record_answer(*found->second.value, m_options.origin);
 }
 
@@ -234,7 +236,9 @@ void Service::work(std::stop_token stop) {
                                                  now};
             }
         else
-            record.failure = files.error().detail;
+            record.failure = files.error().kind == ErrorKind::Cancelled
+                                 ? "nobody asked for the result"
+                                 : files.error().detail;
         record.state = files ? Record::State::Success : Record::State::Failure;
         m_records[record.uuid].since = now;
         m_last_activity = std::chrono::steady_clock::now();
@@ -243,11 +247,29 @@ void Service::work(std::stop_token stop) {
     }
 }
 
-Result<std::vector<Bytes>> Service::upscale(const Job& job, std::stop_token stop) {
+/// With the mutex held.
+bool Service::is_abandoned(const Record& record) const {
+    return m_options.patience && record.order.async &&
+           std::chrono::steady_clock::now() - record.asked_for > *m_options.patience;
+}
+
+Result<std::vector<Bytes>> Service::upscale(const Job& job, std::stop_token service_stop) {
+    // the network takes by far the longest
+    constexpr double kNetwork = 8, kImage = 1;
     const Order& order = job.record->order;
+    std::stop_source given_up;
+    const std::stop_callback with_service(service_stop, [&] { given_up.request_stop(); });
+    const std::stop_token stop = given_up.get_token();
+    const auto report = [&](double done) {
+        const std::lock_guard lock(m_mutex);
+        job.record->progress = done / (kNetwork + kImage * order.num_images);
+        if (is_abandoned(*job.record)) given_up.request_stop();
+    };
+    report(0);
     const auto source = decode_rgb(*job.image);
     if (!source) return source.error();
-    const auto doubled = m_network.enlarge(*source, stop);
+    const auto doubled = m_network.enlarge(*source, stop, Network::kTile,
+                                           [&](double share) { report(kNetwork * share); });
     if (!doubled) return doubled.error();
     std::vector<Bytes> files;
     for (int i = 0; i < order.num_images; ++i) {
@@ -257,6 +279,7 @@ Result<std::vector<Bytes>> Service::upscale(const Job& job, std::stop_token stop
         auto file = encode_png(*picture);
         if (!file) return file.error();
         files.push_back(std::move(*file));
+        report(kNetwork + kImage * (i + 1));
     }
     return files;
 }

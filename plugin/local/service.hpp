@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The API of the service: routes, assets, orders, results. Requests in, responses out; knows no
-// sockets. One worker thread does the orders, one after the other.
+// sockets. One worker thread does the orders, one after the other. Beyond the service's API, the
+// record of an order under way has a member `progress`: the share that is done, 0..1.
 #pragma once
 
 #include <atomic>
@@ -42,6 +43,8 @@ struct ServiceOptions {
     std::string origin;              ///< Listener::origin(), where results can be fetched
     std::optional<long> credits;     ///< if set, each result costs 4800 of them
     std::chrono::seconds keep{600};  ///< how long assets and results are kept in memory
+    /// An asynchronous order that nobody asked for so long is given up; nullopt: none is.
+    std::optional<std::chrono::milliseconds> patience = {};
 };
 
 /// Thread-safe; the destructor stops the worker, between two tiles if need be.
@@ -81,6 +84,7 @@ class Service {
     bool is_busy() const;
     void work(std::stop_token stop);
     Result<std::vector<Bytes>> upscale(const Job& job, std::stop_token stop);
+    bool is_abandoned(const Record& record) const;
 
     const ServiceOptions m_options;
     Network m_network;           // the worker's only

@@ -281,6 +281,8 @@ Response record_answer(const Record& record, const std::string& origin) {
     w.member("model", kModel);
     w.member("type", kType);
     w.member("status", done ? "SUCCESS" : failed ? "FAILURE" : "PROCESSING");
+    // the real service has no such member
+    if (!done && !failed) w.member("progress", record.progress);
     for (const char* unset : {"metadata", "rating", "feedback", "conversationId"}) {
         w.Key(unset);
         w.Null();

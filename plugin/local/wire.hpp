@@ -47,6 +47,8 @@ struct Record {
     Time created;
     std::vector<std::string> keys;  ///< of the results, once there
     std::string failure;            ///< why there are none
+    double progress = 0;            ///< the share that is done, 0..1, while it is processed
+    std::chrono::steady_clock::time_point asked_for = {};  ///< the last time
 };
 
 struct Asset {

@@ -30,10 +30,12 @@ double random_jitter() {
     return std::uniform_real_distribution<double>(0, 1)(engine);
 }
 
-/// Polls soon at first, since small jobs are quick, then every five seconds.
-milliseconds poll_interval(Clock::duration waited, milliseconds shortest) {
+/// Polls soon at first, since small jobs are quick, then every five seconds; this computer, which
+/// tells its progress, twice a second.
+milliseconds poll_interval(Clock::duration waited, milliseconds shortest, bool this_computer) {
     const auto interval = std::chrono::duration_cast<milliseconds>(waited) / 4;
-    return std::clamp(interval, shortest, milliseconds(5000));
+    return std::clamp(interval, shortest,
+                      std::max(shortest, milliseconds(this_computer ? 500 : 5000)));
 }
 
 Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
@@ -138,7 +140,7 @@ Result<std::string> Client::upload(ByteView file, ImageFormat format) {
 
 void Client::report_waiting() {
     const auto waited = std::chrono::duration_cast<seconds>(Clock::now() - m_waiting_since);
-    m_progress({Stage::Waiting, -1, static_cast<int>(waited.count())});
+    m_progress({Stage::Waiting, m_share, static_cast<int>(waited.count())});
 }
 
 Result<Record> Client::submit(const Parameters& parameters, const std::string& asset) {
@@ -179,12 +181,13 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
     constexpr int kPatience = 3;  // answers in a row that make no sense
     const auto start = Clock::now();
     const Request request = api_request("api/results/" + percent_encoded(uuid));
+    m_share = -1;
     for (int odd = 0;;) {
         const auto waited = Clock::now() - start;
         if (waited > kLongestJob)
             return Error{.kind = ErrorKind::Timeout, .detail = "the job is still running"};
-        for (auto left = poll_interval(waited, m_limits.poll); left > milliseconds(0);
-             left -= milliseconds(500)) {
+        for (auto left = poll_interval(waited, m_limits.poll, is_loopback(m_service.api_url));
+             left > milliseconds(0); left -= milliseconds(500)) {
             report_waiting();
             if (!pause(std::min(left, milliseconds(500)))) return cancelled();
         }
@@ -192,6 +195,7 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
         if (record && record->state != Record::State::Working) return record;
         if (record) {
             odd = 0;
+            m_share = record->progress.value_or(-1);
             continue;
         }
         Error& error = record.error();

@@ -79,6 +79,7 @@ class Client {
     RetryLimits m_limits;
     HttpClient m_http;
     std::chrono::steady_clock::time_point m_waiting_since;
+    double m_share = -1;  ///< of the work that is done, as the last poll told; < 0: unknown
 };
 
 }  // namespace upscale

@@ -232,6 +232,14 @@ std::vector<AnnouncedResult> announced_results(const std::vector<std::string>& k
     return results;
 }
 
+/// The member's credits as of the request before this one.
+std::optional<long> credits_left(const Value& ai_record) {
+    const auto limit = int_at(ai_record, {"teamUser", "creditLimit"});
+    const auto used = int_at(ai_record, {"teamUser", "usedCredit"});
+    if (!limit || !used || *used < 0 || *limit < *used) return std::nullopt;
+    return static_cast<long>(*limit - *used);
+}
+
 }  // namespace
 
 std::string features_request(const Parameters& parameters, const std::string& image_url,
@@ -300,12 +308,15 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url, int num
     record.results = announced_results(keys, items, temporary_url, asset_url,
                                        static_cast<std::size_t>(num_images));
 
+    record.credits = credits_left(ai_record);
     const std::string status = as_code(string_at(ai_record, {"status"}).value_or(""));
     if (!record.results.empty() && !is_one_of(status, kWorking)) {
         record.state = Record::State::Done;
         return record;
     }
     record.results.clear();
+    if (const auto share = json::double_at(ai_record, {"progress"}))
+        if (*share >= 0 && *share <= 1) record.progress = share;
     if (record.uuid.empty()) return bad_reply("the answer names neither a job nor a result");
     if (is_one_of(status, kFailed)) {
         record.state = Record::State::Failed;

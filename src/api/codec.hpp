@@ -41,6 +41,8 @@ struct Record {
     State state = State::Working;
     std::string uuid;                      ///< any text; only a job that is Done may lack one
     std::vector<AnnouncedResult> results;  ///< when it is Done: 1 to the number asked for
+    std::optional<double> progress = {};   ///< Working: the share that is done, if it is told
+    std::optional<long> credits = {};      ///< what the account has left, if it is told
     int unsafe = 0;  ///< images held back by the safety check, at most the number asked for
     std::optional<Error>
         trouble;  ///< Failed: why; Working: what is odd about the answer (BadReply)

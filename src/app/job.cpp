@@ -72,12 +72,14 @@ class Steps {
             record->state == Record::State::Working ? reach(JobState::Accepted) : accept(*record);
         if (is_paid(m_job) && record->state != Record::State::Failed)
             note_paid_images(m_job.parameters.num_images);
+        note_account(*record);
         return done;
     }
 
     Status wait() {
         auto record = m_client.wait_for(m_job.uuid, m_job.parameters.num_images);
         if (!record) return record.error();
+        note_account(*record);
         return accept(*record);
     }
 
@@ -120,6 +122,10 @@ class Steps {
         log_line("job " + m_job.id + ": its record could not be written, " + saved.error().detail +
                  "; the service calls it " + m_job.uuid);
         return Done{};
+    }
+
+    void note_account(const Record& record) const {
+        if (is_paid(m_job) && record.credits) note_credits(*record.credits);
     }
 
     Status accept(const Record& record) {

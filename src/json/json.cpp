@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "json/json.hpp"
 
+#include <rapidjson/prettywriter.h>
+
 #include <charconv>
 #include <cmath>
 
@@ -94,6 +96,16 @@ std::optional<bool> bool_at(const Value& value, Path path) {
     const Value* found = find(value, path);
     if (!found || !found->IsBool()) return std::nullopt;
     return found->GetBool();
+}
+
+std::string indented(std::string_view text) {
+    const auto document = parse(text);
+    if (!document) return std::string(text);
+    rapidjson::StringBuffer buffer;
+    rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
+    writer.SetIndent(' ', 2);
+    document->Accept(writer);
+    return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
 }
 
 void Writer::member(const char* key, std::string_view text) {

@@ -55,4 +55,7 @@ class Writer : public rapidjson::Writer<rapidjson::StringBuffer> {
     rapidjson::StringBuffer m_buffer;
 };
 
+/// Valid JSON laid out for people.
+std::string indented(std::string_view text);
+
 }  // namespace upscale::json

@@ -7,10 +7,14 @@
 #include <iterator>
 #include <stop_token>
 
+#include "app/history.hpp"
 #include "app/job.hpp"
+#include "app/spending.hpp"
 #include "base/files.hpp"
+#include "base/time.hpp"
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
+#include "support/own_state.hpp"
 
 namespace upscale {
 namespace {
@@ -97,6 +101,74 @@ TEST(Job, ResultsThatWereNotHadCanBeFetchedAfterTheOthersWereImported) {
     import_all(second);
     EXPECT_EQ(folders(), before);
     EXPECT_EQ(FakeService::instance().billed(service.api_url), 1);
+}
+
+TEST(Job, ImagesAreCountedOnceWhenTheyArePaidFor) {
+    struct Case {
+        const char* steps;
+        int engine, images;
+        std::optional<long> credits;
+    };
+    const Case cases[] = {
+        {"ok", Engine::Ideogram, 2, 95200},
+        {"features=sync", Engine::Ideogram, 2, 95200},
+        {"ok", Engine::Local, 0, std::nullopt},
+        {"results=401", Engine::Ideogram, 2, 95200},
+        {"features=406", Engine::Ideogram, 0, 46},
+        {"features=reset-after", Engine::Ideogram, 0, std::nullopt},
+        {"features=500", Engine::Ideogram, 0, std::nullopt},
+    };
+    for (const auto& [steps, engine, images, credits] : cases) {
+        const OwnState state;
+        JobStart start = example_start(2);
+        start.parameters.engine = engine;
+        const Service service = FakeService::instance().service(steps);
+        std::string id;
+        {
+            const JobEnd end = run_job(std::move(start), service, {}, {}, kQuick);
+            id = end.job.id;
+        }
+        EXPECT_EQ(load_spending(utc_now()).images, images) << steps;
+        EXPECT_EQ(load_spending(utc_now()).credits, credits) << steps;
+        FakeService::instance().ask(service.api_url, "_become/ok");
+        recovered_results(id, service);
+        EXPECT_EQ(load_spending(utc_now()).images, images) << steps << ", recovered";
+    }
+}
+
+TEST(Job, ImportedResultsStayForTheHistoryAndAreNotFetchedAgain) {
+    const OwnState state;
+    const Service service = FakeService::instance().service("cdn=404x2+ephemeral=404x2");
+    std::string id;
+    {
+        JobEnd first = run_job(example_start(3), service, {}, {});
+        ASSERT_FALSE(first.error);
+        import_all(first, true);
+        EXPECT_EQ(first.job.state, JobState::Succeeded);
+        id = first.job.id;
+    }
+    Job job;
+    auto folder = JobFolder::open(jobs_folder(), id, job);
+    ASSERT_TRUE(folder);
+    check_files(job, *folder);
+    EXPECT_EQ(job.state, JobState::Succeeded) << "the file that is here was imported";
+    JobEnd second = resume_job(job, std::move(*folder), {}, service, {}, {});
+    ASSERT_FALSE(second.error) << second.error->detail;
+    EXPECT_EQ(readable_results(second.job, *second.folder), 3);
+    import_all(second, true);
+    EXPECT_EQ(second.job.state, JobState::Imported);
+    second.folder.reset();
+    ASSERT_EQ(all_jobs(jobs_folder()).size(), 1u);
+    EXPECT_GT(history_bytes(jobs_folder()), 0u);
+
+    // from the history nothing is fetched
+    folder = JobFolder::open(jobs_folder(), id, job);
+    ASSERT_TRUE(folder);
+    check_files(job, *folder);
+    const JobEnd again = resume_job(job, std::move(*folder), {}, Service(), {}, {});
+    EXPECT_FALSE(again.error);
+    EXPECT_EQ(again.job.state, JobState::Imported);
+    EXPECT_EQ(readable_results(again.job, *again.folder), 3);
 }
 
 std::ptrdiff_t entries(const char* folder) {

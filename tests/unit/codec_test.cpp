@@ -326,5 +326,32 @@ TEST(ErrorFromReply, RepeatsNoSecretAndSaysThatItQuotes) {
     EXPECT_FALSE(error_from_reply(502, bytes("<html>"), {}).quotes_service);
 }
 
+TEST(Record, ProgressIsAShareOrNothing) {
+    const auto read = [](const std::string& members) {
+        const std::string text =
+            R"({"aiRecord":{"uuid":"u","status":"PROCESSING")" + members + "}}";
+        return parse_record(as_bytes(text), "https://a", 1).value();
+    };
+    const std::pair<const char*, std::optional<double>> cases[] = {
+        {"", {}},
+        {R"(,"progress":0)", 0},
+        {R"(,"progress":0.25)", 0.25},
+        {R"(,"progress":1)", 1},
+        {R"(,"progress":1.01)", {}},
+        {R"(,"progress":-0.1)", {}},
+        {R"(,"progress":40)", {}},
+        {R"(,"progress":"0.5")", {}},
+        {R"(,"progress":null)", {}},
+    };
+    for (const auto& [members, expected] : cases)
+        EXPECT_EQ(read(members).progress, expected) << members;
+    EXPECT_EQ(read(R"(,"teamUser":{"creditLimit":100,"usedCredit":40})").credits, 60);
+    for (const char* odd :
+         {R"(,"teamUser":5)", R"(,"teamUser":{"creditLimit":null,"usedCredit":4})",
+          R"(,"teamUser":{"creditLimit":3,"usedCredit":4})",
+          R"(,"teamUser":{"creditLimit":3,"usedCredit":-4})"})
+        EXPECT_EQ(read(odd).credits, std::nullopt) << odd;
+}
+
 }  // namespace
 }  // namespace upscale

@@ -320,6 +320,46 @@ TEST_F(LocalApi, AsksForTheKey) {
     EXPECT_EQ(send("POST", "/api/features", "{}", "").status, 401);
 }
 
+TEST_F(LocalApi, TellsHowMuchIsDone) {
+    const std::string uuid = order(uploaded(part_of(photo("coffee.png"), {0, 0, 300, 200})),
+                                   R"(,"num_images":2)", R"("async":true,)")
+                                 .text({"aiRecord", "uuid"});
+    double last = 0;
+    for (;;) {
+        const Reply reply = send("GET", "/api/results/" + uuid);
+        const auto share = json::double_at(reply.json, {"aiRecord", "progress"});
+        if (reply.text({"aiRecord", "status"}) != "PROCESSING") {
+            EXPECT_FALSE(share);
+            break;
+        }
+        ASSERT_TRUE(share);
+        EXPECT_GE(*share, last);
+        last = *share;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    EXPECT_GT(last, 0.1);
+    EXPECT_LE(last, 1);
+}
+
+TEST_F(LocalApi, GivesUpWhatNobodyAsksFor) {
+    m_service.emplace(ServiceOptions{.key = SecretString(kKey),
+                                     .origin = kOrigin,
+                                     .credits = {},
+                                     .patience = std::chrono::milliseconds(20)},
+                      load_network());
+    const std::string asset = uploaded(part_of(photo("coffee.png"), {0, 0, 600, 400}));
+    const std::string uuid =
+        order(asset, R"(,"num_images":1)", R"("async":true,)").text({"aiRecord", "uuid"});
+    const auto start = std::chrono::steady_clock::now();
+    while (m_service->idle() == std::chrono::steady_clock::duration::zero() &&
+           std::chrono::steady_clock::now() - start < std::chrono::minutes(2))
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const Reply reply = send("GET", "/api/results/" + uuid);
+    EXPECT_EQ(reply.text({"aiRecord", "status"}), "FAILURE");
+    // one that somebody waits for in the call itself is not
+    EXPECT_EQ(order(uploaded(flat(140, 10, 99))).status, 200);
+}
+
 TEST_F(LocalApi, KnowsNoOtherRoutes) {
     for (const char* path :
          {"/", "/api", "/api/", "/api/teams", "/images/x.png", "/api/features"}) {
@@ -674,6 +714,16 @@ TEST_F(LocalSocket, TheProgramLeavesNothingBehind) {
         ASSERT_TRUE(engine) << engine.error().detail;
         EXPECT_TRUE(engine->service().socket.starts_with(m_runtime + "/"));
         EXPECT_TRUE(Client(engine->service(), {}, {}).check_key());
+        double share = -1;
+        Client client(engine->service(), {}, [&](const Progress& progress) {
+            if (progress.stage == Stage::Waiting) share = std::max(share, progress.fraction);
+        });
+        const auto file = encode_png(part_of(photo("coffee.png"), {0, 0, 500, 400}));
+        const auto record = client.submit({}, client.upload(*file, ImageFormat::Png).value());
+        ASSERT_TRUE(record);
+        EXPECT_TRUE(client.wait_for(record->uuid, 1));
+        EXPECT_GT(share, 0);
+        EXPECT_LE(share, 1);
         upscale::Service stranger = engine->service();
         stranger.key = SecretString("another");
         EXPECT_EQ(Client(stranger, {}, {}).check_key().error().kind, ErrorKind::Unauthorized);
