@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "app/file_name.hpp"
+#include "app/history.hpp"
+#include "app/preferences.hpp"
 #include "base/files.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
@@ -178,7 +180,7 @@ Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
     return geometry;
 }
 
-Result<NewLayer> Importer::make_content(const Arrived& one, const Arrived::Readable& result,
+Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readable& result,
                                         const Place& place) {
     show_stage(cost_of(one.end.job));
     auto pixels = decode_result(one, result.index);
@@ -208,7 +210,7 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
                 adopt(g_strdup_printf(_("Upscale of %s"), source.name.c_str())).get();
         for (std::size_t k = 0; k < one.results.size(); ++k) {
             const Place& place = plan.claims[i].results[k];
-            auto content = make_content(one, one.results[k], place);
+            auto content = content_of(one, one.results[k], place);
             if (!content) return content.error();
             const double factor = factor_of(one.results[k].registration);
             const auto id = plan.claims[i].new_images
@@ -258,6 +260,7 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
             const SourceRecord& source = arrived[i].end.job.source;
             Claim& claim =
                 claims.emplace_back(Claim{source.layer, source.region, geometry.sources[i], {}});
+            claim.scaled = m_scaled_since(arrived[i].end.job);
             for (const auto& result : arrived[i].results)
                 claim.results.push_back(result.registration);
         }
@@ -275,6 +278,8 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
         for (UnseenImage& image : made->images) outcome.images.push_back(image.release());
         if (m_show) m_editor.show_images(outcome.images);
         note_detours(arrived, plan);
+        m_image_factor =
+            double(plan.image_size.width) / std::max(1, geometry.image.canvas.width);
         break;
     }
     for (Arrived& one : arrived) {
@@ -296,7 +301,9 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
             }
         }
         mark_imported(one.end.job, *one.end.folder, delivered, m_keep_files);
+        one.end.folder.reset();  // unlocked, for the history
     }
+    trim_history(jobs_folder(), history_limit(load_preferences()));
     outcome.message = m_notes;
     return outcome;
 }

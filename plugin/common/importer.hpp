@@ -3,6 +3,7 @@
 // Results from their files into the editor.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +55,17 @@ class Importer {
     /// holds all notes; after an error it says that the results are kept.
     Outcome import(std::vector<Arrived>& arrived);
 
+    /// A result as it would be a layer in this place.
+    Result<NewLayer> content_of(const Arrived& one, const Arrived::Readable& result,
+                                const Place& place);
+
+    /// By how much our own imports scaled the whole image since a job read its layer; 1: unknown.
+    void set_scaled_since(std::function<double(const Job&)> scaled_since) {
+        m_scaled_since = std::move(scaled_since);
+    }
+    /// By how much import() scaled the image.
+    double image_factor() const { return m_image_factor; }
+
     /// Adds a line to the outcome's message.
     void note(const std::string& text);
 
@@ -73,8 +85,6 @@ class Importer {
 
     Geometry geometry_now(const std::vector<Arrived>& arrived);
     Result<Made> make_all(const std::vector<Arrived>& arrived, const Plan& plan);
-    Result<NewLayer> make_content(const Arrived& one, const Arrived::Readable& result,
-                                  const Place& place);
     Result<Bitmap> decode_result(const Arrived& one, std::size_t index);
     Outcome failed(const Error& error, const std::vector<Arrived>& arrived);
     void note_losses(const Arrived& arrived, const Wanted& wanted);
@@ -87,6 +97,8 @@ class Importer {
     ProgressView& m_view;
     bool m_show;
     bool m_keep_files;
+    std::function<double(const Job&)> m_scaled_since = [](const Job&) { return 1.0; };
+    double m_image_factor = 1;
     std::string m_notes;
 };
 

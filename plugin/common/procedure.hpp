@@ -3,26 +3,27 @@
 // The procedure itself, the same for every GIMP: what to do with an image, parameters and a mode.
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "app/editor.hpp"
 #include "base/parameters.hpp"
-#include "common/dialog.hpp"
 #include "common/outcome.hpp"
+#include "common/progress_view.hpp"
 
 namespace upscale {
 
 enum class RunMode { Interactive, NonInteractive, WithLastVals };
 
-/// Runs plug-in-ideogram-upscale. `values` comes in as the arguments or last-used values; after an
-/// interactive run it holds what the user chose. `make_dialog` is called in interactive mode only.
-/// Never throws.
+/// Runs plug-in-ideogram-upscale without a dialog: NonInteractive or WithLastVals, which may ask
+/// whether to pay and begins with the original of a layer that is a result. Never throws.
 Outcome run_upscale(Editor& editor, RunMode mode, ImageId image,
-                    const std::vector<ItemId>& drawables, Parameters& values,
-                    const std::function<std::unique_ptr<Dialog>()>& make_dialog) noexcept;
+                    const std::vector<ItemId>& drawables, const Parameters& values) noexcept;
+
+/// One run for the chosen parameters: every layer is tried, each once, and all results are
+/// imported. `show`: new images get a display.
+Outcome carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
+                  const Parameters& values, ProgressView& view, bool show);
 
 /// Runs plug-in-ideogram-upscale-recover: finishes the job with this id (empty: the newest that can
 /// be fetched) without paying, and places its results as `placement` says; as new images if the

@@ -10,7 +10,7 @@
 #include "app/preferences.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
-#include "common/engine.hpp"
+#include "common/fetch.hpp"
 #include "common/frozen_window.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
@@ -19,7 +19,6 @@
 #include "common/procedure.hpp"
 #include "common/progress_window.hpp"
 #include "common/recover_dialog.hpp"
-#include "common/worker.hpp"
 
 namespace upscale {
 namespace {
@@ -28,66 +27,18 @@ Outcome calling_error(const char* message) {
     return {.status = Outcome::Status::CallingError, .message = message};
 }
 
-/// The planes that the job's folder holds, as GIMP's PNG loader reads them.
-SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
-    SourcePlanes planes;
-    for (const PlaneFile& file : plane_files()) {
-        if (!folder.has(file.name)) continue;
-        const auto rgb = editor.decode(folder.path_of(file.name), ImageFormat::Png);
-        if (!rgb) continue;
-        Bitmap plane(rgb->width, rgb->height, 1);
-        for (std::size_t i = 0; i < plane.pixels.size(); ++i) plane.pixels[i] = rgb->pixels[i * 3];
-        planes.*file.plane = std::move(plane);
-    }
-    return planes;
-}
-
 /// `parent`: the window of an interactive run, or null.
 Outcome recover(Editor& editor, const std::string& id, int placement, ProgressView& view,
                 GtkWindow* parent) {
-    Job job;
-    auto folder = JobFolder::open(jobs_folder(), id, job);
-    if (!folder) return outcome_of(folder.error());
-    check_files(job, *folder);
-    if (job.damage != Damage::None && !is_recoverable(job))
-        return {.status = Outcome::Status::ExecutionError,
-                .message = adopt(g_strdup_printf(_("The record of the job %s cannot be read, and "
-                                                   "there is no result beside it."),
-                                                 id.c_str()))
-                               .get()};
-    if (!is_unfinished(job)) return calling_error(_("This job has nothing to recover."));
-    if (!is_recoverable(job))
-        return {.status = Outcome::Status::ExecutionError,
-                .message = _("The service's answer to this job was lost, and with it the job's "
-                             "name, so its result cannot be fetched.") +
-                           (" " + maybe_charged_hint()) + " " +
-                           _("Then discard the job in the list.")};
-    job.parameters.placement = placement;
-    // within another run of GIMP the numbers mean other images
-    if (job.source.session != editor_session()) job.source.image = job.source.drawable = -1;
-
-    std::optional<ReadyEngine> engine;
-    Service service;
-    if (job.state != JobState::Downloaded) {
-        auto ready = ReadyEngine::prepare(job.parameters.engine, view, parent);
-        if (!ready) return outcome_of(ready.error());
-        engine.emplace(std::move(*ready));
-        service = engine->service();
-    }
-    SourcePlanes planes = read_planes(editor, *folder);
-    const ImageId image = job.source.image;
-    const bool paid = job.parameters.engine != Engine::Local;
     JobEnd end;
-    run_in_worker(view, [&](const std::stop_token& stop, const ProgressFn& progress) {
-        end = resume_job(std::move(job), std::move(*folder), std::move(planes), service, stop,
-                         progress);
-    });
-    if (end.error) {
-        Outcome outcome = outcome_of(*end.error);
-        if (const auto fate = fate_of(end); !fate.empty()) outcome.message += " " + fate;
-        return outcome;
-    }
-    Importer importer(editor, image, placement, view, parent != nullptr);
+    if (Outcome fetched = fetch_job(editor, id, view, parent, end);
+        fetched.status != Outcome::Status::Success)
+        return fetched;
+    end.job.parameters.placement = placement;
+    const ImageId image = end.job.source.image;
+    const bool paid = end.job.parameters.engine != Engine::Local;
+    const bool keep = paid && history_limit(load_preferences()) > 0;
+    Importer importer(editor, image, placement, view, parent != nullptr, keep);
     std::vector<Arrived> arrived;
     auto decoded = importer.decode(std::move(end));
     if (!decoded) {

@@ -6,6 +6,7 @@
 #include "common/boundary.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
+#include "common/job_words.hpp"
 #include "common/messages.hpp"
 #include "common/wrapped_label.hpp"
 
@@ -16,48 +17,6 @@ enum Column { kThumbnail, kTime, kLayer, kPrompt, kState, kId, kColumns };
 constexpr int kThumbnailSide = 64;  ///< pixels
 constexpr int kMessageWidth = 560;  ///< pixels
 constexpr int kDiscard = 1;         ///< response
-
-/// "2026-11-22 09:30" in local time.
-std::string local_time(const std::string& utc) {
-    const std::unique_ptr<GDateTime, Release<&g_date_time_unref>> time(
-        g_date_time_new_from_iso8601(utc.c_str(), nullptr));
-    if (!time) return utc;
-    const std::unique_ptr<GDateTime, Release<&g_date_time_unref>> local(
-        g_date_time_to_local(time.get()));
-    return adopt(g_date_time_format(local.get(), "%F %R")).get();
-}
-
-const char* state_text(const Job& job) {
-    if (job.damage == Damage::Newer) return _("made by a newer version of the plug-in");
-    if (job.damage == Damage::Unreadable)
-        return job.results.empty() ? _("its record is damaged")
-                                   : _("its record is damaged, results are here");
-    switch (job.state) {
-        case JobState::Submitted:
-            return _("unclear whether it was paid");
-        case JobState::Accepted:
-            return _("the service works on it");
-        case JobState::Succeeded:
-            return _("done, not downloaded");
-        case JobState::Downloaded:
-            return _("here, not imported");
-        default:
-            return "";
-    }
-}
-
-/// The first result, else what was sent.
-ObjectPtr<GdkPixbuf> thumbnail_of(const Job& job) {
-    const std::string folder = jobs_folder() + "/" + job.id + "/";
-    for (const std::string& file : {job.results.empty() ? std::string() : job.results.front().file,
-                                    std::string("preview.png")}) {
-        if (file.empty()) continue;
-        auto picture = adopt(gdk_pixbuf_new_from_file_at_size(
-            (folder + file).c_str(), kThumbnailSide, kThumbnailSide, nullptr));
-        if (picture) return picture;
-    }
-    return nullptr;
-}
 
 void add_column(GtkWidget* view, const char* title, Column column, bool expand) {
     GtkCellRenderer* cell = gtk_cell_renderer_text_new();
@@ -128,7 +87,9 @@ RecoverDialog::~RecoverDialog() { gtk_widget_destroy(m_dialog); }
 bool RecoverDialog::fill() {
     gtk_list_store_clear(m_store);
     for (const Job& job : unfinished_jobs(jobs_folder())) {
-        const auto thumbnail = thumbnail_of(job);
+        const auto thumbnail =
+            thumbnail_of(job.id, job.results.empty() ? "" : job.results.front().file,
+                         kThumbnailSide);
         gtk_list_store_insert_with_values(
             m_store, nullptr, -1, kThumbnail, thumbnail.get(), kTime,
             local_time(job.created).c_str(), kLayer, job.source.name.c_str(), kPrompt,

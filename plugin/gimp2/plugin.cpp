@@ -14,8 +14,8 @@
 #include "common/i18n.hpp"
 #include "common/outcome.hpp"
 #include "common/procedure.hpp"
-#include "gimp2/dialog.hpp"
 #include "gimp2/editor.hpp"
+#include "gimp2/interactive.hpp"
 #include "gimp2/last_values.hpp"
 
 namespace upscale {
@@ -168,13 +168,13 @@ Outcome run_non_interactive(Editor& editor, ImageId image, ItemId drawable,
                             std::span<const GimpParam> arguments) {
     auto values = parameters_from(arguments);
     if (!values) return outcome_of(values.error());
-    return run_upscale(editor, RunMode::NonInteractive, image, {drawable}, *values, nullptr);
+    return run_upscale(editor, RunMode::NonInteractive, image, {drawable}, *values);
 }
 
 Outcome run_with_last_values(Editor& editor, ImageId image, ItemId drawable) {
     start_ui();  // for the progress window; does without if there is no display
     Parameters values = load_last_values();
-    return run_upscale(editor, RunMode::WithLastVals, image, {drawable}, values, nullptr);
+    return run_upscale(editor, RunMode::WithLastVals, image, {drawable}, values);
 }
 
 Outcome no_display() {
@@ -186,8 +186,7 @@ Outcome run_interactive(Editor& editor, ImageId image, ItemId drawable) {
     if (!start_ui()) return no_display();
     const Parameters before = load_last_values();
     Parameters values = before;
-    const Outcome outcome = run_upscale(editor, RunMode::Interactive, image, {drawable}, values,
-                                        [&] { return make_dialog(image, drawable); });
+    const Outcome outcome = run_interactively(editor, image, drawable, values);
     // also after a failure or a cancel: what was typed is not lost
     if (values != before) save_last_values(values);
     return outcome;

@@ -9,12 +9,14 @@
 
 #include "base/parameters.hpp"
 #include "common/boundary.hpp"
+#include "common/diagnostics.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 #include "common/procedure.hpp"
 #include "gimp3/config.hpp"
-#include "gimp3/dialog.hpp"
 #include "gimp3/editor.hpp"
+#include "gimp3/host.hpp"
+#include "window/window.hpp"
 
 struct _IdeogramUpscale {
     GimpPlugIn parent_instance;
@@ -100,13 +102,16 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode gimp_mode, GimpImage* 
         if (mode == RunMode::Interactive ||
             (mode == RunMode::WithLastVals && gtk_init_check(nullptr, nullptr)))
             gimp_ui_init(kDomain);
-        Gimp3Editor editor;
         Parameters parameters = read_config(config);
-        auto outcome =
-            run_upscale(editor, mode, gimp_image_get_id(image), ids_of(drawables), parameters,
-                        [&] { return make_dialog(procedure, config, image, drawables); });
+        const ImageId image_id = gimp_image_get_id(image);
+        if (mode != RunMode::Interactive) {
+            Gimp3Editor editor;
+            return run_upscale(editor, mode, image_id, ids_of(drawables), parameters);
+        }
+        Gimp3Host host(image_id, ids_of(drawables));
+        const Outcome outcome = logged("upscale", [&] { return run_window(host, parameters); });
         // what the user chose becomes GIMP's last-used values
-        if (mode == RunMode::Interactive) write_config(config, parameters);
+        write_config(config, parameters);
         return outcome;
     });
 }
@@ -181,8 +186,8 @@ GimpProcedure* create_upscale(GimpPlugIn* plug_in) {
 GimpProcedure* create_recover(GimpPlugIn* plug_in) {
     GimpProcedure* procedure = gimp_procedure_new(
         plug_in, kRecoverProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run_recovery, nullptr, nullptr);
-    gimp_procedure_set_menu_label(procedure, _("_Recover Ideogram Upscale..."));
-    gimp_procedure_add_menu_path(procedure, kMenu);
+    // no menu entry: the window leads to it; with a label the search finds it
+    gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale: _Recover..."));
     gimp_procedure_set_documentation(
         procedure, _("Fetch and import upscaled images that were paid for but not imported"),
         _("Finishes a job that was interrupted, without paying again: waits for it, downloads it "
@@ -202,8 +207,7 @@ GimpProcedure* create_settings(GimpPlugIn* plug_in) {
     GimpProcedure* procedure =
         gimp_procedure_new(plug_in, kSettingsProcedure, GIMP_PDB_PROC_TYPE_PLUGIN,
                            run_settings_dialog, nullptr, nullptr);
-    gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale _Settings..."));
-    gimp_procedure_add_menu_path(procedure, kMenu);
+    gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale: _Settings..."));
     gimp_procedure_set_documentation(
         procedure, _("Set the key for 1min.ai"),
         _("Keeps the key in the desktop's keyring, or in a file that only you can read."), nullptr);

@@ -19,17 +19,6 @@
 namespace upscale {
 namespace {
 
-/// "JPEG, 4.2 MB, 3000 × 2000".
-std::string describe_upload(const Upload& upload) {
-    const auto bytes = static_cast<double>(upload.file.size());
-    const bool small = bytes < 1e6;
-    char text[80];
-    std::snprintf(text, sizeof text, "%s, %.*f %s, %d × %d", name_of(upload.format), small ? 0 : 1,
-                  std::ceil(bytes / 1e3) / (small ? 1 : 1e3), small ? "kB" : "MB",
-                  upload.size.width, upload.size.height);
-    return text;
-}
-
 bool is_paid(const Job& job) { return job.parameters.engine != Engine::Local; }
 
 /// Steps of a job, each of which takes it from one state to the next. On an error the job stays in

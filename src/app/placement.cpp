@@ -61,11 +61,6 @@ Size scaled(Size size, double factor) {
 
 bool fits_gimp(double width, double height) { return std::max(width, height) <= kMaxImageSide; }
 
-Place place_in_new_image(const Registration& result) {
-    const Size size = natural_size(result);
-    return {{0, 0, size.width, size.height}, result.covered};
-}
-
 Place place_in_full_size(const Registration& result, Rect region) {
     const RectF covered = moved(result.covered, region.x, region.y);
     const Size size = natural_size(result);
@@ -84,6 +79,47 @@ Place place_on_scaled(const Registration& result, Rect region, double scale_x, d
     return {rounded({covered.x * scale_x, covered.y * scale_y, covered.width * scale_x,
                      covered.height * scale_y}),
             result.covered};
+}
+
+/// A claim as if its layer had been read after the image was scaled.
+struct Rescaled {
+    Claim claim;
+    double x = 1, y = 1;    ///< pixels of today's region per pixel of the one that was read
+    double left = 0, top = 0;  ///< the old region's corner in today's
+};
+
+Rescaled as_of_now(const Claim& claim) {
+    Rescaled now{claim};
+    if (!claim.now || claim.scaled == 1 || claim.layer.width < 1 || claim.layer.height < 1)
+        return now;
+    const Size expected = scaled({claim.layer.width, claim.layer.height}, claim.scaled);
+    if (Size{claim.now->width, claim.now->height} == Size{claim.layer.width, claim.layer.height} ||
+        std::abs(claim.now->width - expected.width) > 1 ||
+        std::abs(claim.now->height - expected.height) > 1)
+        return now;
+    now.x = double(claim.now->width) / claim.layer.width;
+    now.y = double(claim.now->height) / claim.layer.height;
+    const RectF exact{claim.now->x + (claim.region.x - claim.layer.x) * now.x,
+                      claim.now->y + (claim.region.y - claim.layer.y) * now.y,
+                      claim.region.width * now.x, claim.region.height * now.y};
+    now.claim.layer = *claim.now;
+    now.claim.region = rounded(exact);
+    now.left = exact.x - now.claim.region.x;
+    now.top = exact.y - now.claim.region.y;
+    for (Registration& result : now.claim.results) {
+        RectF& covered = result.covered;
+        covered = {covered.x * now.x + now.left, covered.y * now.y + now.top,
+                   covered.width * now.x, covered.height * now.y};
+        result.scale_x /= now.x;
+        result.scale_y /= now.y;
+    }
+    return now;
+}
+
+/// In the pixels of the region that was read.
+RectF as_it_was(const RectF& shown, const Rescaled& now) {
+    return {(shown.x - now.left) / now.x, (shown.y - now.top) / now.y, shown.width / now.x,
+            shown.height / now.y};
 }
 
 /// Sends every claim that would go into the image into images of its own.
@@ -113,7 +149,7 @@ void place_all(Plan& plan, int placement, Size canvas, std::span<const Claim> cl
         placed.results.clear();
         for (const Registration& result : claims[i].results) {
             if (placed.new_images) {
-                placed.results.push_back(place_in_new_image(result));
+                placed.results.push_back(natural_place(result));
                 continue;
             }
             const Rect region = region_now(claims[i]);
@@ -128,6 +164,11 @@ void place_all(Plan& plan, int placement, Size canvas, std::span<const Claim> cl
 }
 
 }  // namespace
+
+Place natural_place(const Registration& registration) {
+    const Size size = natural_size(registration);
+    return {{0, 0, size.width, size.height}, registration.covered};
+}
 
 double factor_of(const Registration& registration) {
     return std::min(registration.scale_x, registration.scale_y);
@@ -150,8 +191,14 @@ bool is_stretched(const Registration& registration) {
     return natural_size(registration) != Size{registration.part.width, registration.part.height};
 }
 
-Plan plan_placement(int placement, const ImageState& image, std::span<const Claim> claims,
+Plan plan_placement(int placement, const ImageState& image, std::span<const Claim> claims_as_read,
                     double memory) {
+    std::vector<Rescaled> rescaled;
+    std::vector<Claim> claims;
+    for (const Claim& claim : claims_as_read) {
+        rescaled.push_back(as_of_now(claim));
+        claims.push_back(rescaled.back().claim);
+    }
     Plan plan;
     plan.image_size = image.canvas;
     for (const Claim& claim : claims) {
@@ -176,6 +223,8 @@ Plan plan_placement(int placement, const ImageState& image, std::span<const Clai
         divert(plan, Detour::ImageTooLarge);
         place_all(plan, placement, image.canvas, claims);
     }
+    for (std::size_t i = 0; i < plan.claims.size(); ++i)
+        for (Place& place : plan.claims[i].results) place.shown = as_it_was(place.shown, rescaled[i]);
     return plan;
 }
 

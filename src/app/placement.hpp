@@ -21,6 +21,8 @@ struct Claim {
     Rect region;              ///< what of it was upscaled
     std::optional<Rect> now;  ///< the source's bounds today; none: it can have no layer above it
     std::vector<Registration> results;
+    double scaled = 1;  ///< by which the whole image was scaled since, as far as we did that: with
+                        ///< it, the layer was not resized by the user
 };
 
 /// Why results become new images although the placement asks for layers.
@@ -61,6 +63,9 @@ struct Plan {
 /// source becomes.
 Plan plan_placement(int placement, const ImageState& image, std::span<const Claim> claims,
                     double memory);
+
+/// The place of a result in full size at the corner of an image of its own.
+Place natural_place(const Registration& registration);
 
 /// Pixels of a layer per pixel of the source: the smaller of the two scales.
 double factor_of(const Registration& registration);

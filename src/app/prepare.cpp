@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/prepare.hpp"
 
+#include <cmath>
+#include <cstdio>
 #include <utility>
 
 #include "image/alpha.hpp"
@@ -37,6 +39,16 @@ Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std:
     if (stopped()) return cancelled;
     prepared.upload = std::move(*upload);
     return prepared;
+}
+
+std::string describe_upload(const Upload& upload) {
+    const auto bytes = static_cast<double>(upload.file.size());
+    const bool small = bytes < 1e6;
+    char text[80];
+    std::snprintf(text, sizeof text, "%s, %.*f %s, %d × %d", name_of(upload.format), small ? 0 : 1,
+                  std::ceil(bytes / 1e3) / (small ? 1 : 1e3), small ? "kB" : "MB",
+                  upload.size.width, upload.size.height);
+    return text;
 }
 
 }  // namespace upscale

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <stop_token>
+#include <string>
 
 #include "base/parameters.hpp"
 #include "base/result.hpp"
@@ -26,5 +27,8 @@ struct Prepared {
 /// try that has begun goes to its end. BadInput: fully transparent, or cannot come back larger;
 /// TooLarge: the fixed format does not fit; Cancelled.
 Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std::stop_token& stop);
+
+/// "JPEG, 4.2 MB, 3000 × 2000".
+std::string describe_upload(const Upload& upload);
 
 }  // namespace upscale

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMostPrompts = 20;
 constexpr std::size_t kMostImages = 200;
+constexpr std::size_t kLongestId = 100;         ///< characters of a job's id
 constexpr std::size_t kLongestKey = 4096;       ///< bytes of an image's key
 constexpr std::size_t kMaxPrompts = 256 << 10;  ///< bytes of the prompts of all images together
 
@@ -63,6 +64,7 @@ std::string to_json(const Remembered& remembered) {
     writer.Key("values");
     const std::string values = to_json(shared(remembered.values));
     writer.RawValue(values.data(), values.size(), rapidjson::kObjectType);
+    writer.member("seen", remembered.seen);
     writer.Key("prompts");
     writer.StartArray();
     for (const std::string& prompt : remembered.prompts) {
@@ -94,6 +96,7 @@ Remembered remembered_from_json(std::string_view text) {
     if (!root) return remembered;
     if (const json::Value* values = json::find(*root, {"values"}))
         remembered.values = shared(parameters_from_json(*values));
+    remembered.seen = printable_line(json::string_at(*root, {"seen"}).value_or(""), kLongestId);
     if (const json::Value* prompts = json::find(*root, {"prompts"}); prompts && prompts->IsArray())
         for (const auto& prompt : prompts->GetArray())
             if (prompt.IsString())
@@ -135,6 +138,7 @@ void remember_prompt(Remembered& remembered, const std::string& prompt) {
 Remembered merged(const Remembered& newer, const Remembered& older) {
     Remembered both;
     both.values = shared(newer.values);
+    both.seen = std::max(newer.seen, older.seen);  // later ids sort after earlier ones
     for (const Remembered* each : {&newer, &older})
         for (const std::string& prompt : each->prompts) append_prompt(both, prompt);
     for (const auto& image : newer.images)

@@ -25,6 +25,7 @@ struct Remembered {
     Parameters values;                 ///< for all images; prompt, seed and num_images mean nothing
     std::vector<std::string> prompts;  ///< the last 20 different ones, newest first
     std::vector<OfImage> images;       ///< newest first, at most 200
+    std::string seen;                  ///< the newest job that was in a window: not offered again
     bool operator==(const Remembered&) const = default;
 };
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A desktop session of our own: a D-Bus with gnome-keyring on it."""
+"""A desktop session of our own: a D-Bus with gnome-keyring and assistive technology on it."""
 
 import shutil
 import signal
@@ -11,8 +11,10 @@ from pathlib import Path
 PATH = "/usr/bin:/bin"
 PASSWORD = "keyring-password"
 SERVICE = "org.freedesktop.secrets"
+ACCESSIBILITY = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
 PROMPTER = Path("/usr/share/dbus-1/services/org.gnome.keyring.SystemPrompter.service")
-# Starts nothing by itself but the prompter, which asks for the keyring's password.
+# Starts nothing by itself but the prompter, which asks for the keyring's password, and the bus of
+# assistive technology.
 BUS = """<busconfig>
   <type>session</type>
   <listen>unix:path={folder}/run/bus</listen>
@@ -31,7 +33,8 @@ class Session:
     def __init__(self, folder, display, keyring=True):
         for name in ("home", "run", "services"):
             (folder / name).mkdir(parents=True, mode=0o700)
-        shutil.copy(PROMPTER, folder / "services")
+        for service in (PROMPTER, ACCESSIBILITY):
+            shutil.copy(service, folder / "services")
         (folder / "bus.conf").write_text(BUS.format(folder=folder), encoding="ascii")
         self.log = open(folder / "session.log", "wb")  # noqa: SIM115  (lives as long as the session)
         self.env = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/run/bus"}

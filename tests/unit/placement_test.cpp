@@ -300,5 +300,34 @@ TEST(Placement, WhatWasPaddedDoesNotCount) {
     EXPECT_EQ(natural_size(padded), (Size{200, 100}));
 }
 
+TEST(Placement, KnowsALayerAgainThatItScaledItself) {
+    Claim claim = whole({10, 20, 100, 50});
+    claim.region = {35, 45, 50, 20};
+    claim.results = {shows(all_of(claim.region), 2, Fit::Whole)};
+    claim.now = Rect{20, 40, 200, 100};
+    EXPECT_EQ(plan_one(Placement::Fit, {400, 200}, claim).claims[0].detour, Detour::SourceResized)
+        << "somebody else did";
+    claim.scaled = 2;
+    const struct {
+        int placement;
+        Rect rect;
+    } cases[] = {{Placement::ScaleImage, {70, 90, 100, 40}},
+                 {Placement::Fit, {70, 90, 100, 40}},
+                 {Placement::GrowCanvas, {70, 90, 100, 40}}};
+    for (const auto& c : cases) {
+        const Plan plan = plan_one(c.placement, {400, 200}, claim);
+        EXPECT_EQ(plan.claims[0].detour, Detour::None);
+        EXPECT_EQ(plan.image_size, (Size{400, 200})) << "it has the size already";
+        ASSERT_EQ(plan.claims[0].results.size(), 1u);
+        EXPECT_EQ(plan.claims[0].results[0].rect, c.rect);
+        EXPECT_EQ(plan.claims[0].results[0].shown, all_of(claim.region));
+    }
+    claim.now = claim.layer;  // it was undone
+    EXPECT_EQ(plan_one(Placement::Fit, {200, 100}, claim).claims[0].results[0].rect, claim.region);
+    claim.scaled = 1.5;
+    claim.now = Rect{15, 30, 150, 75};
+    EXPECT_EQ(plan_one(Placement::Fit, {300, 150}, claim).claims[0].detour, Detour::None);
+}
+
 }  // namespace
 }  // namespace upscale

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "window/picture_paint.hpp"
+#include "window/picture/picture_paint.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -12,7 +12,7 @@
 #include "common/gobject_ptr.hpp"
 #include "image/bitmap.hpp"
 #include "image/padding.hpp"
-#include "window/picture_surface.hpp"
+#include "window/picture/picture_surface.hpp"
 #include "window/view.hpp"
 
 namespace upscale {

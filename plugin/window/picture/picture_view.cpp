@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // State and drawing; the input is picture_input.cpp.
-#include "window/picture_view.hpp"
+#include "window/picture/picture_view.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "common/boundary.hpp"
 #include "common/i18n.hpp"
-#include "window/picture_paint.hpp"
+#include "window/picture/picture_paint.hpp"
 
 namespace upscale {
 namespace {

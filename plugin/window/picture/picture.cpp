@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "window/picture.hpp"
+#include "window/picture/picture.hpp"
 
 #include "common/boundary.hpp"
 #include "common/i18n.hpp"

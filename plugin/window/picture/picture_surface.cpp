@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "window/picture_surface.hpp"
+#include "window/picture/picture_surface.hpp"
 
 #include <algorithm>
 #include <array>

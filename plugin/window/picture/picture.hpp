@@ -10,7 +10,7 @@
 #include <string>
 
 #include "common/gobject_ptr.hpp"
-#include "window/picture_view.hpp"
+#include "window/picture/picture_view.hpp"
 
 namespace upscale {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "common/boundary.hpp"
-#include "window/picture_view.hpp"
+#include "window/picture/picture_view.hpp"
 
 namespace upscale {
 namespace {

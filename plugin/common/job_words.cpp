@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/job_words.hpp"
+
+#include <memory>
+
+#include "common/i18n.hpp"
+
+namespace upscale {
+
+ObjectPtr<GdkPixbuf> thumbnail_of(const std::string& job, const std::string& file, int side) {
+    const std::string folder = jobs_folder() + "/" + job + "/";
+    for (const std::string& name : {file, std::string("preview.png")}) {
+        if (name.empty()) continue;
+        auto picture = adopt(
+            gdk_pixbuf_new_from_file_at_size((folder + name).c_str(), side, side, nullptr));
+        if (picture) return picture;
+    }
+    return nullptr;
+}
+
+std::string local_time(const std::string& utc) {
+    const std::unique_ptr<GDateTime, Release<&g_date_time_unref>> time(
+        g_date_time_new_from_iso8601(utc.c_str(), nullptr));
+    if (!time) return utc;
+    const std::unique_ptr<GDateTime, Release<&g_date_time_unref>> local(
+        g_date_time_to_local(time.get()));
+    return adopt(g_date_time_format(local.get(), "%F %R")).get();
+}
+
+const char* state_text(const Job& job) {
+    if (job.damage == Damage::Newer) return _("made by a newer version of the plug-in");
+    if (job.damage == Damage::Unreadable)
+        return job.results.empty() ? _("its record is damaged")
+                                   : _("its record is damaged, results are here");
+    switch (job.state) {
+        case JobState::Submitted:
+            return _("unclear whether it was paid");
+        case JobState::Accepted:
+            return _("the service works on it");
+        case JobState::Succeeded:
+            return _("done, not downloaded");
+        case JobState::Downloaded:
+            return _("here, not imported");
+        default:
+            return "";
+    }
+}
+
+}  // namespace upscale

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gimp2/interactive.hpp"
+
+#include <algorithm>
+
+#include "app/history.hpp"
+#include "app/key.hpp"
+#include "app/preferences.hpp"
+#include "common/boundary.hpp"
+#include "common/diagnostics.hpp"
+#include "common/frozen_window.hpp"
+#include "common/i18n.hpp"
+#include "common/key_store.hpp"
+#include "common/messages.hpp"
+#include "common/procedure.hpp"
+#include "common/progress_window.hpp"
+#include "common/recover_dialog.hpp"
+#include "common/settings_dialog.hpp"
+#include "gimp2/dialog.hpp"
+
+namespace upscale {
+namespace {
+
+/// True if a run with these values can begin. If there is no key the user is asked for one, but to
+/// save it starts nothing.
+bool has_key(const Parameters& values, Dialog& dialog) {
+    if (values.engine == Engine::Local) return true;
+    const FrozenWindow frozen(dialog.window());
+    const auto key = find_key_asking();
+    if (key) return true;
+    // in a dialog nothing would change what the environment says
+    if (!has_environment_key() && run_settings_dialog(dialog.window()))
+        dialog.tell(_("The key is saved. Nothing was sent yet: press Upscale to begin."),
+                    GTK_MESSAGE_INFO);
+    else
+        dialog.tell(message_for(key.error()), GTK_MESSAGE_ERROR);
+    return false;
+}
+
+Outcome run_with_dialog(Editor& editor, ImageId image, ItemId drawable,
+                        Parameters& values, Dialog& dialog) {
+    while (dialog.ask(values)) {
+        if (!has_key(values, dialog)) continue;
+        Outcome outcome;
+        {
+            const FrozenWindow frozen(dialog.window());
+            const auto view = make_progress_window(dialog.window());
+            outcome = carry_out(editor, image, {drawable}, values, *view, true);
+        }
+        if (outcome.status == Outcome::Status::Success) return outcome;
+        const bool cancelled = outcome.status == Outcome::Status::Cancel;
+        dialog.tell(outcome.message, cancelled ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR);
+    }
+    return {.status = Outcome::Status::Cancel};
+}
+
+Outcome run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
+    // the dialog first: it readies GTK
+    const auto dialog = make_dialog(image, drawable);
+    trim_history(jobs_folder(), history_limit(load_preferences()));
+    const auto jobs = unfinished_jobs(jobs_folder());
+    const auto paid = std::count_if(jobs.begin(), jobs.end(), [](const Job& job) {
+        return is_recoverable(job) && job.damage == Damage::None;
+    });
+    if (paid > 0 && offer_recovery(static_cast<std::size_t>(paid)))
+        return run_recover(editor, RunMode::Interactive, {}, values.placement);
+    return run_with_dialog(editor, image, drawable, values, *dialog);
+}
+
+}  // namespace
+
+Outcome run_interactively(Editor& editor, ImageId image, ItemId drawable,
+                          Parameters& values) noexcept {
+    return guard(outcome_of({.kind = ErrorKind::Internal}), [&] {
+        return logged("upscale", [&] { return run(editor, image, drawable, values); });
+    });
+}
+
+}  // namespace upscale

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gimp3/host.hpp"
+
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+
+#include <utility>
+
+#include "app/journal.hpp"
+#include "common/gobject_ptr.hpp"
+#include "common/i18n.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr const char* kHelp = "plug-in-ideogram-upscale";
+
+std::vector<ItemId> selected_layers(GimpImage* image) {
+    std::vector<ItemId> ids;
+    const ArrayPtr<GimpLayer*> layers(gimp_image_get_selected_layers(image));
+    for (int i = 0; layers && layers[i]; ++i)
+        ids.push_back(gimp_item_get_id(GIMP_ITEM(layers[i])));
+    return ids;
+}
+
+int count_layers(GimpItem** items) {
+    int count = 0;
+    for (; items && *items; ++items) {
+        ++count;
+        if (!gimp_item_is_group(*items)) continue;
+        const ArrayPtr<GimpItem*> children(gimp_item_get_children(*items));
+        count += count_layers(children.get());
+    }
+    return count;
+}
+
+/// The same for the same image in another session of GIMP, if it is a file.
+std::string key_of(GimpImage* image) {
+    for (GFile* file : {gimp_image_get_file(image), gimp_image_get_imported_file(image)})
+        if (file) return adopt(g_file_get_uri(file)).get();
+    return editor_session() + " " + std::to_string(gimp_image_get_id(image));
+}
+
+Subject::Layer layer_of(GimpItem* item) {
+    Rect bounds;
+    gimp_drawable_get_offsets(GIMP_DRAWABLE(item), &bounds.x, &bounds.y);
+    bounds.width = gimp_drawable_get_width(GIMP_DRAWABLE(item));
+    bounds.height = gimp_drawable_get_height(GIMP_DRAWABLE(item));
+    return {gimp_item_get_id(item), adopt(gimp_item_get_name(item)).get(), bounds};
+}
+
+}  // namespace
+
+Gimp3Host::Gimp3Host(ImageId image, std::vector<ItemId> drawables)
+    : m_image(image), m_drawables(std::move(drawables)) {
+    if (gimp_image_id_is_valid(image)) m_selected = selected_layers(gimp_image_get_by_id(image));
+}
+
+std::vector<ItemId> Gimp3Host::chosen() {
+    const auto now = selected_layers(gimp_image_get_by_id(m_image));
+    if (now != m_selected) {
+        m_selected = now;
+        m_drawables = now;
+    }
+    std::erase_if(m_drawables, [](ItemId id) { return !gimp_item_id_is_layer(id); });
+    return m_drawables;
+}
+
+Subject::Chosen Gimp3Host::describe(ItemId item) {
+    Subject::Chosen chosen{layer_of(gimp_item_get_by_id(item))};
+    const auto original = m_editor.original_of(m_image, item);
+    if (original && *original != item) chosen.original = layer_of(gimp_item_get_by_id(*original));
+    return chosen;
+}
+
+Subject Gimp3Host::subject() {
+    Subject subject;
+    if (!gimp_image_id_is_valid(m_image)) return subject;
+    GimpImage* const image = gimp_image_get_by_id(m_image);
+    subject.image = m_image;
+    subject.name = adopt(gimp_image_get_name(image)).get();
+    subject.key = key_of(image);
+    subject.canvas = {gimp_image_get_width(image), gimp_image_get_height(image)};
+    subject.indexed = gimp_image_get_base_type(image) == GIMP_INDEXED;
+    const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image));
+    subject.layers_in_image = count_layers(reinterpret_cast<GimpItem**>(layers.get()));
+    for (const ItemId id : chosen()) subject.chosen.push_back(describe(id));
+    gboolean exists = FALSE;
+    int left = 0, top = 0, right = 0, bottom = 0;
+    gimp_selection_bounds(image, &exists, &left, &top, &right, &bottom);
+    if (exists) subject.selection = Rect{left, top, right - left, bottom - top};
+    return subject;
+}
+
+GtkWidget* Gimp3Host::new_dialog(const char* title, const char* role) {
+    return gimp_dialog_new(title, role, nullptr, static_cast<GtkDialogFlags>(0),
+                           gimp_standard_help_func, kHelp, nullptr);
+}
+
+GtkWidget* Gimp3Host::new_spin_scale(GtkAdjustment* adjustment, const char* label) {
+    return gimp_spin_scale_new(adjustment, label, 0);
+}
+
+void Gimp3Host::show_progress(const std::string& text, double fraction) {
+    if (!m_progress) {
+        gimp_progress_init(_("Ideogram Upscale"));
+        m_progress = true;
+    }
+    if (text != m_progress_text) gimp_progress_set_text(text.c_str());
+    m_progress_text = text;
+    if (fraction >= 0)
+        gimp_progress_update(fraction);
+    else
+        gimp_progress_pulse();
+}
+
+void Gimp3Host::end_progress() {
+    if (std::exchange(m_progress, false)) gimp_progress_end();
+    m_progress_text.clear();
+}
+
+}  // namespace upscale

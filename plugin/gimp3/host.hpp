@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's port for GIMP 3.0 and later.
+#pragma once
+
+#include <vector>
+
+#include "gimp3/editor.hpp"
+#include "window/host.hpp"
+
+namespace upscale {
+
+class Gimp3Host : public Host {
+  public:
+    /// `drawables`: what the procedure was called with, the subject until the user chooses others.
+    Gimp3Host(ImageId image, std::vector<ItemId> drawables);
+    Editor& editor() override { return m_editor; }
+    Subject subject() override;
+    GtkWidget* new_dialog(const char* title, const char* role) override;
+    GtkWidget* new_spin_scale(GtkAdjustment* adjustment, const char* label) override;
+    void show_progress(const std::string& text, double fraction) override;
+    void end_progress() override;
+
+  private:
+    std::vector<ItemId> chosen();
+    Subject::Chosen describe(ItemId item);
+
+    Gimp3Editor m_editor;
+    ImageId m_image;
+    std::vector<ItemId> m_drawables;
+    std::vector<ItemId> m_selected;  ///< in GIMP, when the procedure was called
+    std::string m_progress_text;
+    bool m_progress = false;
+};
+
+}  // namespace upscale

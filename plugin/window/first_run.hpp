@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page for somebody without a key: this computer, free, beside Ideogram.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <functional>
+
+#include "common/key_form.hpp"
+
+namespace upscale {
+
+class FirstRun {
+  public:
+    FirstRun();
+    GtkWidget* widget() { return m_page; }
+
+    /// Goes on without a key.
+    std::function<void()> on_local = [] {};
+    /// A key was saved. Nothing is started by that.
+    std::function<void()> on_key = [] {};
+
+  private:
+    GtkWidget* new_side(const char* title, const char* text, GtkWidget* below);
+
+    KeyForm m_form;
+    GtkWidget* m_page;
+};
+
+}  // namespace upscale

@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/layout.hpp"
+
+#include "common/i18n.hpp"
+#include "window/widgets.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr int kMake = 1;  // response
+// it fits a screen of 1280 × 720 with GIMP's panels in sight
+constexpr int kWidth = 1040, kHeight = 660;
+constexpr int kControlsWidth = 350;
+constexpr const char* kWork = "work";
+constexpr const char* kFirstRun = "first-run";
+
+}  // namespace
+
+Layout::Layout(Host& host, const Parts& parts)
+    : m_dialog(host.new_dialog(_("Ideogram Upscale"), "ideogram-upscale")) {
+    auto* dialog = GTK_DIALOG(m_dialog);
+    gtk_window_set_default_size(window(), kWidth, kHeight);
+    add_aside(new_button(_("Accou_nt..."), [this] { on_account(); }));
+    add_aside(new_reset());
+    gtk_dialog_add_button(dialog, _("_Close"), GTK_RESPONSE_CLOSE);
+    m_make = gtk_dialog_add_button(dialog, "", kMake);
+    gtk_button_set_use_underline(GTK_BUTTON(m_make), TRUE);
+    // it pays: a click must not leave the keyboard on it, nor Enter elsewhere press it
+    gtk_widget_set_focus_on_click(m_make, FALSE);
+    gtk_widget_set_can_default(m_make, FALSE);
+
+    GtkWidget* area = gtk_dialog_get_content_area(dialog);
+    gtk_box_set_spacing(GTK_BOX(area), 6);
+    gtk_container_set_border_width(GTK_CONTAINER(area), 6);
+    pack(area, parts.messages);
+    pack(area, new_pages(parts), true);
+    pack(area, parts.progress);
+    pack(area, new_foot());
+    gtk_widget_show_all(area);
+    g_signal_connect(m_dialog, "response", G_CALLBACK(on_response), this);
+    // closing is asked for, and must not destroy the window under a run
+    g_signal_connect(m_dialog, "delete-event", G_CALLBACK(gtk_true), nullptr);
+    g_signal_connect(m_dialog, "focus-in-event", G_CALLBACK(on_focus_in), this);
+}
+
+Layout::~Layout() {
+    g_signal_handlers_disconnect_by_data(m_dialog, this);
+    gtk_widget_destroy(m_dialog);
+}
+
+/// A button at the other end of the dialog's row of buttons.
+void Layout::add_aside(GtkWidget* button) {
+    gtk_dialog_add_action_widget(GTK_DIALOG(m_dialog), button, GTK_RESPONSE_NONE);
+    GtkWidget* row = gtk_widget_get_parent(button);
+    gtk_button_box_set_child_secondary(GTK_BUTTON_BOX(row), button, TRUE);
+    gtk_widget_show(button);
+}
+
+GtkWidget* Layout::new_pages(const Parts& parts) {
+    GtkWidget* paned = gtk_paned_new(GTK_ORIENTATION_HORIZONTAL);
+    gtk_widget_set_margin_end(parts.viewer, 6);
+    gtk_widget_set_margin_start(parts.controls, 6);
+    gtk_widget_set_size_request(parts.controls, kControlsWidth, -1);
+    gtk_paned_pack1(GTK_PANED(paned), parts.viewer, TRUE, FALSE);
+    gtk_paned_pack2(GTK_PANED(paned), parts.controls, FALSE, FALSE);
+    GtkWidget* work = new_column();
+    pack(work, paned, true);
+    pack(work, gtk_separator_new(GTK_ORIENTATION_HORIZONTAL));
+    pack(work, parts.results);
+    GtkWidget* scroll = gtk_scrolled_window_new(nullptr, nullptr);
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scroll), GTK_POLICY_NEVER,
+                                   GTK_POLICY_AUTOMATIC);
+    gtk_container_add(GTK_CONTAINER(scroll), parts.first_run);
+    m_pages = gtk_stack_new();
+    gtk_stack_set_hhomogeneous(GTK_STACK(m_pages), FALSE);
+    gtk_stack_set_vhomogeneous(GTK_STACK(m_pages), FALSE);
+    gtk_stack_add_named(GTK_STACK(m_pages), work, kWork);
+    gtk_stack_add_named(GTK_STACK(m_pages), scroll, kFirstRun);
+    return m_pages;
+}
+
+GtkWidget* Layout::new_foot() {
+    m_foot = new_row(12);
+    m_money = new_text();
+    gtk_label_set_line_wrap(GTK_LABEL(m_money), FALSE);
+    gtk_label_set_ellipsize(GTK_LABEL(m_money), PANGO_ELLIPSIZE_END);
+    m_why_not = new_text();
+    gtk_label_set_xalign(GTK_LABEL(m_why_not), 1);
+    set_accessible_role(m_why_not, ATK_ROLE_ALERT);
+    pack(m_foot, m_money, true);
+    pack(m_foot, m_why_not);
+    return m_foot;
+}
+
+GtkWidget* Layout::new_reset() {
+    GtkWidget* menu = gtk_menu_new();
+    const auto add = [&](const char* label, bool factory) {
+        GtkWidget* item = gtk_menu_item_new_with_mnemonic(label);
+        connect(item, "activate", [this, factory] { on_reset(factory); });
+        gtk_menu_shell_append(GTK_MENU_SHELL(menu), item);
+    };
+    add(_("Reset to _Initial Values"), false);
+    add(_("Reset to _Factory Defaults"), true);
+    gtk_widget_show_all(menu);
+    GtkWidget* reset = gtk_menu_button_new();
+    gtk_menu_button_set_popup(GTK_MENU_BUTTON(reset), menu);
+    gtk_button_set_label(GTK_BUTTON(reset), _("_Reset"));
+    gtk_button_set_use_underline(GTK_BUTTON(reset), TRUE);
+    return reset;
+}
+
+void Layout::set_title(const std::string& image) {
+    gtk_window_set_title(window(), image.empty()
+                                       ? _("Ideogram Upscale")
+                                       : format(_("Ideogram Upscale: %s"), image.c_str()).c_str());
+}
+
+void Layout::show() {
+    gtk_widget_show(m_dialog);
+    gtk_window_set_default(window(), nullptr);
+}
+
+void Layout::present() { gtk_window_present(window()); }
+
+void Layout::show_first_run(bool first_run) {
+    gtk_stack_set_visible_child_name(GTK_STACK(m_pages), first_run ? kFirstRun : kWork);
+    gtk_widget_set_visible(m_make, !first_run);
+}
+
+void Layout::set_make(const std::string& label, bool sensitive, const std::string& why_not) {
+    gtk_button_set_label(GTK_BUTTON(m_make), label.c_str());
+    gtk_widget_set_sensitive(m_make, sensitive);
+    gtk_widget_set_tooltip_text(m_make, why_not.c_str());
+    set_text(m_why_not, why_not);
+}
+
+void Layout::set_money(const std::string& text) { set_text(m_money, text); }
+
+void Layout::fold(bool folded) {
+    if (folded) gtk_window_get_size(window(), &m_width, &m_height);
+    gtk_widget_set_visible(m_pages, !folded);
+    gtk_widget_set_visible(m_foot, !folded);
+    if (folded)
+        gtk_window_resize(window(), m_width, 1);
+    else if (m_height > 0)
+        gtk_window_resize(window(), m_width, m_height);
+}
+
+void Layout::on_response(GtkDialog*, int response, gpointer data) noexcept {
+    guard([&] {
+        auto* self = static_cast<Layout*>(data);
+        if (response == kMake)
+            self->on_make();
+        else if (response == GTK_RESPONSE_CLOSE || response == GTK_RESPONSE_DELETE_EVENT)
+            self->on_close();
+    });
+}
+
+gboolean Layout::on_focus_in(GtkWidget*, GdkEvent*, gpointer self) noexcept {
+    guard([&] { static_cast<Layout*>(self)->on_focus(); });
+    return FALSE;
+}
+
+}  // namespace upscale

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What happened, and buttons for the next step.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace upscale {
+
+class MessageBar {
+  public:
+    struct Action {
+        const char* label;  ///< with its mnemonic
+        std::function<void()> run;
+    };
+
+    MessageBar();
+    GtkWidget* widget() { return m_bar; }
+    /// Replaces what is shown. Pressing an action hides the bar first.
+    void show(GtkMessageType type, const std::string& text, std::vector<Action> actions = {});
+    void hide();
+
+  private:
+    static void on_response(GtkInfoBar* bar, int response, gpointer self) noexcept;
+
+    GtkWidget* m_bar;
+    GtkWidget* m_icon;
+    GtkWidget* m_text;
+    std::vector<Action> m_actions;
+};
+
+}  // namespace upscale

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What all parts of the window look at: what is chosen, and what follows from it.
+#pragma once
+
+#include <vector>
+
+#include "window/situation.hpp"
+
+namespace upscale {
+
+struct Model {
+    Subject subject;
+    Parameters values;
+    std::vector<Subject::Layer> targets;
+    Outlook outlook;
+};
+
+}  // namespace upscale

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/results/gallery.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/history.hpp"
+#include "app/preferences.hpp"
+#include "base/time.hpp"
+#include "common/fetch.hpp"
+
+namespace upscale {
+namespace {
+
+/// Set as long as it lives.
+class Busy {
+  public:
+    explicit Busy(bool& flag) : m_flag(flag) { m_flag = true; }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+    ~Busy() { m_flag = false; }
+
+  private:
+    bool& m_flag;
+};
+
+std::vector<std::size_t> all_files(const Job& job) {
+    std::vector<std::size_t> indices;
+    for (const ResultItem& item : items_of(job)) indices.push_back(item.index);
+    return indices;
+}
+
+bool keeps() { return history_limit(load_preferences()) > 0; }
+
+/// What of the items belongs to a job.
+std::vector<std::size_t> wanted_of(const std::string& job, const std::vector<ResultItem>& items) {
+    std::vector<std::size_t> wanted;
+    for (const ResultItem& item : items)
+        if (item.job == job) wanted.push_back(item.index);
+    return wanted;
+}
+
+}  // namespace
+
+const std::vector<ResultItem>& Gallery::refresh(const Subject& subject) {
+    const std::string session = editor_session();
+    m_items.clear();
+    for (const Job& job : all_jobs(jobs_folder())) {
+        const bool ours = std::ranges::count(m_session_jobs, job.id) > 0;
+        if (!ours && !is_of(job, subject, session)) continue;
+        for (ResultItem& item : items_of(job)) m_items.push_back(std::move(item));
+    }
+    // all_jobs() passes over folders that are locked, and this one is locked by us
+    if (m_open && std::ranges::none_of(m_items, [&](const ResultItem& item) {
+            return item.job == m_open->end.job.id;
+        })) {
+        const auto items = items_of(m_open->end.job);
+        m_items.insert(m_items.begin(), items.begin(), items.end());
+        std::ranges::stable_sort(m_items, std::greater{}, &ResultItem::job);
+    }
+    return m_items;
+}
+
+Result<Look> Gallery::look(const ResultItem& item) {
+    if (m_busy) return Error{.kind = ErrorKind::Cancelled};
+    const Busy busy(m_busy);
+    Importer importer(m_host.editor(), -1, Placement::NewImage, m_view, false);
+    if (!m_open || m_open->end.job.id != item.job) {
+        m_open.reset();
+        auto end = open_job(m_host.editor(), item.job);
+        if (!end) return end.error();
+        const auto files = all_files(end->job);
+        auto arrived = importer.decode(std::move(*end), files);
+        if (!arrived) return arrived.error();
+        m_open = std::move(*arrived);
+    }
+    const auto found = std::ranges::find(m_open->results, item.index, &Arrived::Readable::index);
+    if (found == m_open->results.end())
+        return Error{.kind = ErrorKind::LocalIo, .detail = item.file};
+    auto content = importer.content_of(*m_open, *found, natural_place(found->registration));
+    if (!content) return content.error();
+    return Look{std::move(content->pixels), found->registration.covered, m_open->end.job.source};
+}
+
+Outcome Gallery::import(Importer& importer, std::vector<Arrived>& arrived) {
+    importer.set_scaled_since([this](const Job& job) {
+        double factor = 1;
+        for (const Scaling& scaling : m_scalings)
+            if (job.created <= scaling.time) factor *= scaling.factor;
+        return factor;
+    });
+    Outcome outcome = importer.import(arrived);
+    if (importer.image_factor() != 1) m_scalings.push_back({utc_now(), importer.image_factor()});
+    return outcome;
+}
+
+Outcome Gallery::add(const std::vector<ResultItem>& items, const Subject& subject, int placement) {
+    if (m_busy) return {.status = Outcome::Status::Cancel};
+    const Busy busy(m_busy);
+    m_open.reset();  // it is opened anew below
+    Importer importer(m_host.editor(), subject.image, placement, m_view, true, keeps());
+    std::vector<Arrived> arrived;
+    std::vector<std::string> done;
+    for (const ResultItem& item : items) {
+        if (std::ranges::count(done, item.job) > 0) continue;
+        done.push_back(item.job);
+        auto end = open_job(m_host.editor(), item.job);
+        if (!end) return outcome_of(end.error());
+        const auto layer = source_of(end->job, subject, editor_session());
+        end->job.source.image = subject.image;
+        // a layer of another session is known by what it is, not by its number
+        if (end->job.source.session != editor_session())
+            end->job.source.drawable = layer ? layer->id : -1;
+        auto one = importer.decode(std::move(*end), wanted_of(item.job, items));
+        if (!one) return outcome_of(one.error());
+        arrived.push_back(std::move(*one));
+    }
+    return import(importer, arrived);
+}
+
+Outcome Gallery::add_unsaved(JobEnd end, const Subject& subject, int placement) {
+    const Busy busy(m_busy);
+    Importer importer(m_host.editor(), subject.image, placement, m_view, true, keeps());
+    std::vector<Arrived> arrived;
+    const auto files = all_files(end.job);
+    auto one = importer.decode(std::move(end), files);
+    if (!one) return outcome_of(one.error());
+    arrived.push_back(std::move(*one));
+    return import(importer, arrived);
+}
+
+}  // namespace upscale

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The results on disk as the window uses them: which there are, how one looks, and their way into
+// the image.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/importer.hpp"
+#include "window/host.hpp"
+#include "window/results.hpp"
+
+namespace upscale {
+
+/// A result as it lies on its source.
+struct Look {
+    Bitmap pixels;        ///< RGB or RGBA, sRGB, as its layer would have them at full size
+    RectF covers;         ///< pixels of the job's region
+    SourceRecord source;  ///< of the job
+};
+
+class Gallery {
+  public:
+    /// `view` shows the reading and placing of results.
+    Gallery(Host& host, ProgressView& view) : m_host(host), m_view(view) {}
+
+    /// Reads anew what there is of this session's jobs and of the subject's layers; newest first.
+    const std::vector<ResultItem>& refresh(const Subject& subject);
+    const std::vector<ResultItem>& items() const { return m_items; }
+    /// From now on a job counts as one of this session.
+    void note_job(const std::string& id) { m_session_jobs.push_back(id); }
+
+    /// Cancelled: another call is under way; the caller may try again after it.
+    Result<Look> look(const ResultItem& item);
+
+    /// Adds results in one undo step, above their source as it is now; if that is none of the
+    /// subject's layers, as new images.
+    Outcome add(const std::vector<ResultItem>& items, const Subject& subject, int placement);
+    /// The same for results that could not be written into their folder: all of them.
+    Outcome add_unsaved(JobEnd end, const Subject& subject, int placement);
+
+  private:
+    /// The image was scaled by one of our imports: jobs from before read it smaller.
+    struct Scaling {
+        std::string time;  ///< ISO 8601, UTC
+        double factor = 1;
+    };
+    Outcome import(Importer& importer, std::vector<Arrived>& arrived);
+
+    Host& m_host;
+    ProgressView& m_view;
+    std::vector<ResultItem> m_items;
+    std::vector<std::string> m_session_jobs;
+    std::vector<Scaling> m_scalings;
+    std::optional<Arrived> m_open;  ///< the job that was looked at last; its folder is locked
+    bool m_busy = false;            ///< the main loop runs within a call
+};
+
+}  // namespace upscale

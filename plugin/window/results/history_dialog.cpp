@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/results/history_dialog.hpp"
+
+#include "app/history.hpp"
+#include "app/preferences.hpp"
+#include "common/i18n.hpp"
+#include "common/job_words.hpp"
+#include "window/results.hpp"
+#include "window/widgets.hpp"
+
+namespace upscale {
+namespace {
+
+enum Response { kFirst = 1, kOpen, kDiscard, kClear };
+constexpr int kSide = 56;          // pixels
+constexpr int kWidth = 620, kHeight = 440;
+
+bool has_files(const Job& job) { return !items_of(job).empty(); }
+
+std::string first_file(const Job& job) {
+    const auto items = items_of(job);
+    return items.empty() ? std::string() : items.front().file;
+}
+
+/// "R50 D50, 4 images, a wave".
+std::string values_of(const Job& job) {
+    if (job.damage != Damage::None) return job.id;
+    const Parameters& p = job.parameters;
+    std::string words = format("R%d D%d", p.resemblance, p.detail);
+    if (p.num_images > 1)
+        words += ", " + format(dngettext("ideogram-upscale", "%d image", "%d images",
+                                         static_cast<unsigned long>(p.num_images)),
+                               p.num_images);
+    if (p.engine == Engine::Local)
+        words += std::string(", ") + _("this computer");
+    else if (!p.prompt.empty())
+        words += ", “" + p.prompt + "”";
+    return words;
+}
+
+std::string state_of(const Job& job) {
+    if (job.state == JobState::Imported) return _("added");
+    return state_text(job);
+}
+
+GtkWidget* new_line(const std::string& text, bool quiet) {
+    GtkWidget* label = quiet ? new_hint(text.c_str()) : new_text(text.c_str());
+    gtk_label_set_line_wrap(GTK_LABEL(label), FALSE);
+    gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
+    return label;
+}
+
+}  // namespace
+
+HistoryDialog::HistoryDialog(GtkWindow* parent)
+    : m_dialog(gtk_dialog_new()), m_list(gtk_list_box_new()) {
+    auto* dialog = GTK_DIALOG(m_dialog);
+    gtk_window_set_title(GTK_WINDOW(m_dialog), _("Upscale History"));
+    gtk_window_set_role(GTK_WINDOW(m_dialog), "ideogram-upscale-history");
+    gtk_window_set_transient_for(GTK_WINDOW(m_dialog), parent);
+    gtk_window_set_default_size(GTK_WINDOW(m_dialog), kWidth, kHeight);
+    m_discard = gtk_dialog_add_button(dialog, _("_Discard"), kDiscard);
+    m_open = gtk_dialog_add_button(dialog, _("Open as _New Images"), kOpen);
+    m_first = gtk_dialog_add_button(dialog, _("_Show"), kFirst);
+    gtk_dialog_add_button(dialog, _("_Close"), GTK_RESPONSE_CLOSE);
+
+    GtkWidget* scroll = gtk_scrolled_window_new(nullptr, nullptr);
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scroll), GTK_POLICY_NEVER,
+                                   GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_set_shadow_type(GTK_SCROLLED_WINDOW(scroll), GTK_SHADOW_IN);
+    gtk_container_add(GTK_CONTAINER(scroll), m_list);
+    set_accessible_name(m_list, _("Upscale History"));
+    gtk_list_box_set_placeholder(GTK_LIST_BOX(m_list), [] {
+        GtkWidget* empty = new_hint(_("There is nothing yet."));
+        gtk_widget_show(empty);
+        return empty;
+    }());
+    connect(m_list, "selected-rows-changed", [this] { selected(); });
+    GtkWidget* area = gtk_dialog_get_content_area(dialog);
+    gtk_box_set_spacing(GTK_BOX(area), 6);
+    gtk_container_set_border_width(GTK_CONTAINER(area), 6);
+    pack(area, scroll, true);
+    pack(area, new_limit());
+    gtk_widget_show_all(area);
+    fill();
+}
+
+HistoryDialog::~HistoryDialog() { gtk_widget_destroy(m_dialog); }
+
+GtkWidget* HistoryDialog::new_limit() {
+    GtkWidget* limit = gtk_spin_button_new_with_range(0, 1000, 0.5);
+    gtk_spin_button_set_digits(GTK_SPIN_BUTTON(limit), 1);
+    gtk_spin_button_set_value(GTK_SPIN_BUTTON(limit), load_preferences().history_gb);
+    gtk_widget_set_tooltip_text(limit, _("Results that were added are kept this far, and for 30 "
+                                         "days; 0 keeps none. What is paid for and not added is "
+                                         "never removed by itself"));
+    connect(limit, "value-changed", [limit] {
+        Preferences preferences = load_preferences();
+        preferences.history_gb = gtk_spin_button_get_value(GTK_SPIN_BUTTON(limit));
+        // if it cannot be written, the old limit holds
+        static_cast<void>(save_preferences(preferences));
+    });
+    GtkWidget* row = new_labelled(_("_Keep added results, GB"), limit, nullptr);
+    m_size = new_hint();
+    pack(row, m_size);
+    pack(row, new_button(_("C_lear"), [this] { gtk_dialog_response(GTK_DIALOG(m_dialog), kClear); }));
+    return row;
+}
+
+GtkWidget* HistoryDialog::new_row(const Job& job) {
+    GtkWidget* line = upscale::new_row(12);
+    const auto picture = thumbnail_of(job.id, first_file(job), kSide);
+    GtkWidget* image = picture ? gtk_image_new_from_pixbuf(picture.get())
+                               : gtk_image_new_from_icon_name("image-missing", GTK_ICON_SIZE_DND);
+    gtk_widget_set_size_request(image, kSide, kSide);
+    pack(line, image);
+    GtkWidget* texts = new_column(2);
+    gtk_widget_set_valign(texts, GTK_ALIGN_CENTER);
+    const std::string name = job.source.name.empty() ? job.id : job.source.name;
+    const std::string head = name + "  ·  " + local_time(job.created);
+    pack(texts, new_line(head, false));
+    pack(texts, new_line(values_of(job), true));
+    pack(texts, new_line(state_of(job), true));
+    pack(line, texts, true);
+    GtkWidget* row = gtk_list_box_row_new();
+    gtk_container_add(GTK_CONTAINER(row), line);
+    set_accessible_name(row, (head + ", " + values_of(job) + ", " + state_of(job)).c_str());
+    gtk_widget_show_all(row);
+    return row;
+}
+
+void HistoryDialog::fill() {
+    gtk_container_foreach(
+        GTK_CONTAINER(m_list), [](GtkWidget* row, gpointer) { gtk_widget_destroy(row); }, nullptr);
+    m_jobs = all_jobs(jobs_folder());
+    for (const Job& job : m_jobs)
+        gtk_list_box_insert(GTK_LIST_BOX(m_list), new_row(job), -1);
+    if (!m_jobs.empty())
+        gtk_list_box_select_row(GTK_LIST_BOX(m_list),
+                                gtk_list_box_get_row_at_index(GTK_LIST_BOX(m_list), 0));
+    const auto bytes = history_bytes(jobs_folder());
+    set_text(m_size, format(_("%s used"), adopt(g_format_size(bytes)).get()));
+    selected();
+}
+
+const Job* HistoryDialog::chosen() const {
+    GtkListBoxRow* row = gtk_list_box_get_selected_row(GTK_LIST_BOX(m_list));
+    const int index = row ? gtk_list_box_row_get_index(row) : -1;
+    if (index < 0 || static_cast<std::size_t>(index) >= m_jobs.size()) return nullptr;
+    return &m_jobs[static_cast<std::size_t>(index)];
+}
+
+void HistoryDialog::selected() {
+    const Job* job = chosen();
+    const bool fetch = job && !has_files(*job) && is_recoverable(*job);
+    gtk_button_set_label(GTK_BUTTON(m_first), fetch ? _("_Fetch") : _("_Show"));
+    gtk_widget_set_sensitive(m_first, job && (fetch || (has_files(*job) &&
+                                                        job->damage == Damage::None)));
+    gtk_widget_set_sensitive(m_open, job && has_files(*job));
+    gtk_widget_set_sensitive(m_discard, job != nullptr);
+}
+
+bool HistoryDialog::ask(const char* text, const char* agree) {
+    GtkWidget* question =
+        gtk_message_dialog_new(GTK_WINDOW(m_dialog), GTK_DIALOG_MODAL, GTK_MESSAGE_WARNING,
+                               GTK_BUTTONS_NONE, "%s", text);
+    gtk_window_set_title(GTK_WINDOW(question), _("Ideogram Upscale"));
+    gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
+    gtk_dialog_add_button(GTK_DIALOG(question), agree, GTK_RESPONSE_OK);
+    gtk_dialog_set_default_response(GTK_DIALOG(question), GTK_RESPONSE_CANCEL);
+    const bool agreed = gtk_dialog_run(GTK_DIALOG(question)) == GTK_RESPONSE_OK;
+    gtk_widget_destroy(question);
+    return agreed;
+}
+
+void HistoryDialog::discard() {
+    const Job* job = chosen();
+    if (!job) return;
+    const bool added = job->state == JobState::Imported;
+    if (!added && !ask(_("Discard these results for good? What was paid for them is lost."),
+                       _("_Discard")))
+        return;
+    Job opened;
+    const auto folder = JobFolder::open(jobs_folder(), job->id, opened);
+    if (folder) folder->remove();
+    fill();
+}
+
+void HistoryDialog::clear() {
+    if (!ask(_("Remove the results that were added to images from the history?"), _("_Remove")))
+        return;
+    trim_history(jobs_folder(), 0);
+    fill();
+}
+
+HistoryDialog::Choice HistoryDialog::run() {
+    for (;;) {
+        const int response = gtk_dialog_run(GTK_DIALOG(m_dialog));
+        const Job* job = chosen();
+        switch (response) {
+            case kFirst:
+                if (job) return {has_files(*job) ? Wish::Show : Wish::Fetch, job->id};
+                break;
+            case kOpen:
+                if (job) return {Wish::Open, job->id};
+                break;
+            case kDiscard:
+                discard();
+                break;
+            case kClear:
+                clear();
+                break;
+            default:
+                trim_history(jobs_folder(), history_limit(load_preferences()));
+                return {};
+        }
+    }
+}
+
+}  // namespace upscale

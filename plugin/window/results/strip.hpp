@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The strip of results: thumbnails with their values, of which one or several can be chosen.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "window/results.hpp"
+
+namespace upscale {
+
+class Strip {
+  public:
+    Strip();
+    GtkWidget* widget() { return m_box; }
+    /// Shows these, in their order; what is chosen stays chosen.
+    void show(const std::vector<ResultItem>& items);
+    /// Chooses one and brings it into sight.
+    void choose(const ResultItem& item);
+    std::vector<ResultItem> chosen() const;
+    bool is_empty() const { return m_items.empty(); }
+
+    /// What is chosen changed, by the user or by choose().
+    std::function<void()> on_chosen = [] {};
+    /// Double click or Enter on a result.
+    std::function<void()> on_activated = [] {};
+
+  private:
+    GtkWidget* new_child(const ResultItem& item);
+
+    GtkWidget* m_box;  ///< scrolls sideways
+    GtkWidget* m_flow;
+    GtkWidget* m_empty;
+    std::vector<ResultItem> m_items;
+    bool m_filling = false;
+};
+
+}  // namespace upscale

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/settings/preset_row.hpp"
+
+#include "common/i18n.hpp"
+#include "common/messages.hpp"
+#include "window/widgets.hpp"
+
+namespace upscale {
+namespace {
+
+/// Built-in names are translated, the user's are not.
+std::string shown_name(const Preset& preset) {
+    return preset.builtin ? _(preset.name.c_str()) : preset.name;
+}
+
+GtkWidget* add_item(GtkWidget* menu, const char* label, std::function<void()> chosen) {
+    GtkWidget* item = gtk_menu_item_new_with_mnemonic(label);
+    connect(item, "activate", std::move(chosen));
+    gtk_menu_shell_append(GTK_MENU_SHELL(menu), item);
+    return item;
+}
+
+}  // namespace
+
+PresetRow::PresetRow(GtkSizeGroup* labels) : m_row(nullptr), m_box(gtk_combo_box_text_new()) {
+    gtk_widget_set_tooltip_text(m_box, _("Sets resemblance, detail and magic prompt together"));
+    m_row = new_labelled(_("Prese_t"), m_box, labels);
+    connect(m_box, "changed", [this] { chosen(); });
+
+    GtkWidget* add = gtk_button_new_from_icon_name("list-add-symbolic", GTK_ICON_SIZE_BUTTON);
+    gtk_widget_set_tooltip_text(add, _("Save these values as a preset"));
+    set_accessible_name(add, _("Save these values as a preset"));
+    connect(add, "clicked", [this] { save(); });
+    pack(m_row, add);
+
+    GtkWidget* menu = gtk_menu_new();
+    m_rename = add_item(menu, _("_Rename Preset..."), [this] { rename(); });
+    m_delete = add_item(menu, _("_Delete Preset"), [this] { remove(); });
+    add_item(menu, _("Show in _File Manager"), [this] { show_folder(); });
+    gtk_widget_show_all(menu);
+    GtkWidget* more = gtk_menu_button_new();
+    gtk_menu_button_set_popup(GTK_MENU_BUTTON(more), menu);
+    gtk_button_set_image(GTK_BUTTON(more),
+                         gtk_image_new_from_icon_name("open-menu-symbolic", GTK_ICON_SIZE_BUTTON));
+    gtk_widget_set_tooltip_text(more, _("Manage presets"));
+    set_accessible_name(more, _("Manage presets"));
+    pack(m_row, more);
+}
+
+void PresetRow::load() {
+    m_list = load_presets(presets_folder());
+    m_filling = true;
+    auto* box = GTK_COMBO_BOX_TEXT(m_box);
+    gtk_combo_box_text_remove_all(box);
+    for (const Preset& preset : m_list.presets)
+        gtk_combo_box_text_append_text(box, shown_name(preset).c_str());
+    gtk_combo_box_text_append_text(box, _("Custom"));
+    m_filling = false;
+    for (const std::string& broken : m_list.broken)
+        on_trouble(format(_("A preset is passed over: %s"), broken.c_str()));
+    show(m_values);
+}
+
+void PresetRow::show(const Parameters& values) {
+    m_values = values;
+    const Preset* found = matching(m_list, values);
+    const auto custom = static_cast<int>(m_list.presets.size());
+    m_filling = true;
+    gtk_combo_box_set_active(GTK_COMBO_BOX(m_box),
+                             found ? static_cast<int>(found - m_list.presets.data()) : custom);
+    m_filling = false;
+    gtk_widget_set_sensitive(m_rename, own_preset() != nullptr);
+    gtk_widget_set_sensitive(m_delete, own_preset() != nullptr);
+}
+
+const Preset* PresetRow::own_preset() const {
+    const Preset* found = matching(m_list, m_values);
+    return found && !found->builtin ? found : nullptr;
+}
+
+void PresetRow::chosen() {
+    const int active = gtk_combo_box_get_active(GTK_COMBO_BOX(m_box));
+    if (m_filling || active < 0 || active >= static_cast<int>(m_list.presets.size())) return;
+    on_chosen(Preset(m_list.presets[static_cast<std::size_t>(active)]));
+}
+
+std::string PresetRow::ask_name(const char* title, const std::string& name) {
+    GtkWidget* top = gtk_widget_get_toplevel(m_row);
+    GtkWidget* dialog = gtk_dialog_new_with_buttons(title, GTK_WINDOW(top), GTK_DIALOG_MODAL,
+                                                    _("_Cancel"), GTK_RESPONSE_CANCEL, _("_Save"),
+                                                    GTK_RESPONSE_OK, nullptr);
+    gtk_dialog_set_default_response(GTK_DIALOG(dialog), GTK_RESPONSE_OK);
+    GtkWidget* entry = gtk_entry_new();
+    gtk_entry_set_text(GTK_ENTRY(entry), name.c_str());
+    gtk_entry_set_activates_default(GTK_ENTRY(entry), TRUE);
+    GtkWidget* row = new_labelled(_("_Name"), entry, nullptr);
+    gtk_container_set_border_width(GTK_CONTAINER(row), 12);
+    pack(gtk_dialog_get_content_area(GTK_DIALOG(dialog)), row);
+    gtk_widget_show_all(dialog);
+    const bool agreed = gtk_dialog_run(GTK_DIALOG(dialog)) == GTK_RESPONSE_OK;
+    const std::string given = agreed ? gtk_entry_get_text(GTK_ENTRY(entry)) : "";
+    gtk_widget_destroy(dialog);
+    return given;
+}
+
+void PresetRow::save() {
+    const std::string name = ask_name(_("Save Preset"), "");
+    if (name.empty()) return;
+    const Status saved = save_preset(presets_folder(), preset_from(name, m_values));
+    if (!saved) on_trouble(message_for(saved.error()));
+    load();
+}
+
+void PresetRow::rename() {
+    const Preset* preset = own_preset();
+    if (!preset) return;
+    const std::string name = ask_name(_("Rename Preset"), preset->name);
+    if (name.empty()) return;
+    const Status renamed = rename_preset(presets_folder(), preset->name, name);
+    if (!renamed) on_trouble(message_for(renamed.error()));
+    load();
+}
+
+void PresetRow::remove() {
+    const Preset* preset = own_preset();
+    if (!preset) return;
+    const Status removed = delete_preset(presets_folder(), preset->name);
+    if (!removed) on_trouble(message_for(removed.error()));
+    load();
+}
+
+void PresetRow::show_folder() {
+    const std::string folder = presets_folder();
+    g_mkdir_with_parents(folder.c_str(), 0700);
+    const auto uri = adopt(g_filename_to_uri(folder.c_str(), nullptr, nullptr));
+    if (uri)
+        gtk_show_uri_on_window(GTK_WINDOW(gtk_widget_get_toplevel(m_row)), uri.get(),
+                               GDK_CURRENT_TIME, nullptr);
+}
+
+}  // namespace upscale

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One window per image: whoever comes second calls the first to the front.
+#pragma once
+
+#include <glib.h>
+
+#include <functional>
+#include <string>
+
+#include "app/editor.hpp"
+
+namespace upscale {
+
+class SingleWindow {
+  public:
+    /// Tries to become the window of this image in this session of GIMP. If another process has
+    /// it, that one is asked to come to the front.
+    explicit SingleWindow(ImageId image);
+    SingleWindow(const SingleWindow&) = delete;
+    SingleWindow& operator=(const SingleWindow&) = delete;
+    ~SingleWindow();
+
+    /// False: another window is open. True also if there is no way to know.
+    bool is_first() const { return m_first; }
+
+    /// Somebody came second.
+    std::function<void()> on_called = [] {};
+
+  private:
+    static gboolean on_signal(gpointer self) noexcept;
+
+    std::string m_path;
+    int m_lock = -1;
+    bool m_first = true;
+    guint m_source = 0;
+};
+
+}  // namespace upscale

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/widgets.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace upscale {
+namespace {
+
+constexpr int kTextWidth = 46;  // characters, where texts wrap
+
+using Action = std::function<void()>;
+
+void call(Action* action) noexcept { guard(*action); }
+
+void forget(gpointer action, GClosure*) noexcept { delete static_cast<Action*>(action); }
+
+/// "_Detail" without its underline.
+std::string without_mnemonic(const std::string& label) {
+    std::string text;
+    for (std::size_t i = 0; i < label.size(); ++i)
+        if (label[i] != '_' || (i + 1 < label.size() && label[i + 1] == '_' && ++i))
+            text += label[i];
+    return text;
+}
+
+}  // namespace
+
+GtkWidget* new_row(int spacing) { return gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing); }
+
+GtkWidget* new_column(int spacing) { return gtk_box_new(GTK_ORIENTATION_VERTICAL, spacing); }
+
+void pack(GtkWidget* box, GtkWidget* child, bool expand) {
+    gtk_box_pack_start(GTK_BOX(box), child, expand, expand, 0);
+}
+
+GtkWidget* new_text(const char* text) {
+    GtkWidget* label = gtk_label_new(text);
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
+    gtk_label_set_max_width_chars(GTK_LABEL(label), kTextWidth);
+    return label;
+}
+
+GtkWidget* new_hint(const char* text) {
+    GtkWidget* label = new_text(text);
+    PangoAttrList* attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_scale_new(PANGO_SCALE_SMALL));
+    gtk_label_set_attributes(GTK_LABEL(label), attributes);
+    pango_attr_list_unref(attributes);
+    gtk_style_context_add_class(gtk_widget_get_style_context(label), GTK_STYLE_CLASS_DIM_LABEL);
+    return label;
+}
+
+void set_text(GtkWidget* label, const std::string& text) {
+    if (text != gtk_label_get_text(GTK_LABEL(label)))
+        gtk_label_set_text(GTK_LABEL(label), text.c_str());
+}
+
+void set_hint(GtkWidget* label, const std::string& text) {
+    set_text(label, text);
+    gtk_widget_set_no_show_all(label, TRUE);
+    gtk_widget_set_visible(label, !text.empty());
+}
+
+GtkWidget* new_labelled(const char* label, GtkWidget* widget, GtkSizeGroup* labels) {
+    GtkWidget* title = gtk_label_new_with_mnemonic(label);
+    gtk_label_set_xalign(GTK_LABEL(title), 0);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(title), widget);
+    if (labels) gtk_size_group_add_widget(labels, title);
+    GtkWidget* row = new_row();
+    pack(row, title);
+    pack(row, widget, true);
+    set_accessible_name(widget, label);
+    return row;
+}
+
+void set_accessible_name(GtkWidget* widget, const char* name) {
+    atk_object_set_name(gtk_widget_get_accessible(widget), without_mnemonic(name).c_str());
+}
+
+void set_accessible_role(GtkWidget* widget, AtkRole role) {
+    atk_object_set_role(gtk_widget_get_accessible(widget), role);
+}
+
+void connect(gpointer instance, const char* signal, std::function<void()> fn) {
+    g_signal_connect_data(instance, signal, G_CALLBACK(call), new Action(std::move(fn)), forget,
+                          G_CONNECT_SWAPPED);
+}
+
+GtkWidget* new_button(const char* label, std::function<void()> pressed) {
+    GtkWidget* button = gtk_button_new_with_mnemonic(label);
+    connect(button, "clicked", std::move(pressed));
+    return button;
+}
+
+}  // namespace upscale

@@ -1,0 +1,453 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/window.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "app/history.hpp"
+#include "app/key.hpp"
+#include "app/preferences.hpp"
+#include "app/spending.hpp"
+#include "base/time.hpp"
+#include "common/frozen_window.hpp"
+#include "common/i18n.hpp"
+#include "common/key_store.hpp"
+#include "common/messages.hpp"
+#include "common/settings_dialog.hpp"
+#include "window/first_run.hpp"
+#include "window/layout.hpp"
+#include "window/maker.hpp"
+#include "window/message_bar.hpp"
+#include "window/model.hpp"
+#include "window/remembered.hpp"
+#include "window/results/history_dialog.hpp"
+#include "window/results/panel.hpp"
+#include "window/settings/controls.hpp"
+#include "window/single.hpp"
+#include "window/viewer.hpp"
+#include "window/widgets.hpp"
+#include "window/words.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr guint kSaveAfter = 500;  // ms without a change
+
+bool is_known(const KeyStatus& status) {
+    return status.place != KeyPlace::Nowhere && status.place != KeyPlace::RefusedFile;
+}
+
+class Window {
+  public:
+    Window(Host& host, SingleWindow& single, Parameters& last);
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+    ~Window() {
+        if (m_save_source != 0) g_source_remove(m_save_source);
+        for (const ResultItem& item : m_gallery.items())
+            m_remembered.seen = std::max(m_remembered.seen, item.job);
+        save();
+    }
+    Outcome run();
+
+  private:
+    void wire(SingleWindow& single);
+    void start();
+    void offer_waiting();
+    void refresh_subject();
+    void changed();
+    void update();
+    void save();
+    void save_soon();
+
+    bool has_key();
+    void make(std::optional<Rect> part);
+    void finish(const Report& report);
+    std::vector<MessageBar::Action> steps_after(const Report& report);
+    void show_results(const std::string& job);
+    void add(const std::vector<ResultItem>& items, int placement);
+    void use(const ResultItem& item, bool prompt_and_seed, bool all);
+    void show_history();
+    void show_account();
+    void choose_engine(int engine);
+    void close();
+    void tell(GtkMessageType type, const std::string& text,
+              std::vector<MessageBar::Action> actions = {});
+
+    Host& m_host;
+    Parameters& m_last;  ///< of the last run
+    Parameters m_initial;
+    Model m_model;
+    Remembered m_remembered;
+    MessageBar m_messages;
+    ProgressRow m_progress;
+    Gallery m_gallery;
+    Maker m_maker;
+    Controls m_controls;
+    Viewer m_viewer;
+    ResultsPanel m_results;
+    FirstRun m_first_run;
+    Layout m_layout;
+    std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
+    Outcome m_outcome;
+    bool m_made = false;
+    bool m_closing = false;
+    guint m_save_source = 0;
+};
+
+Window::Window(Host& host, SingleWindow& single, Parameters& last)
+    : m_host(host),
+      m_last(last),
+      m_remembered(load_remembered()),
+      m_progress(host),
+      m_gallery(host, m_progress),
+      m_maker(host, m_gallery, m_progress),
+      m_controls(host),
+      m_viewer(host, m_gallery),
+      m_layout(host, {m_messages.widget(), m_first_run.widget(), m_viewer.widget(),
+                     m_controls.widget(), m_results.widget(), m_progress.widget()}),
+      m_loop(g_main_loop_new(nullptr, FALSE)) {
+    wire(single);
+}
+
+void Window::wire(SingleWindow& single) {
+    single.on_called = [this] { m_layout.present(); };
+    const auto trouble = [this](const std::string& text) { tell(GTK_MESSAGE_WARNING, text); };
+    m_controls.on_changed = [this] { changed(); };
+    m_controls.on_trouble = trouble;
+    m_viewer.on_trouble = trouble;
+    m_viewer.on_make_part = [this](Rect part) { make(part); };
+    m_progress.on_folded = [this](bool folded) { m_layout.fold(folded); };
+    m_results.on_look = [this](const auto& items) { m_viewer.look_at(items); };
+    m_results.on_add = [this](const auto& items) { add(items, m_model.values.placement); };
+    m_results.on_again = [this](const auto& item) { use(item, true, true); };
+    m_results.on_vary = [this](const auto& item) { use(item, true, false); };
+    m_results.on_use = [this](const auto& item) { use(item, false, true); };
+    m_results.on_history = [this] { show_history(); };
+    m_first_run.on_local = [this] { choose_engine(Engine::Local); };
+    m_first_run.on_key = [this] {
+        choose_engine(Engine::Ideogram);
+        tell(GTK_MESSAGE_INFO, _("The key is saved. Nothing was sent."));
+    };
+    m_layout.on_make = [this] { make(std::nullopt); };
+    m_layout.on_account = [this] { show_account(); };
+    m_layout.on_close = [this] { close(); };
+    m_layout.on_focus = [this] { refresh_subject(); };
+    m_layout.on_reset = [this](bool factory) {
+        Parameters values = factory ? starting_values(m_model.subject, {}) : m_initial;
+        values.engine = m_model.values.engine;
+        m_controls.set_values(values);
+        changed();
+    };
+}
+
+Outcome Window::run() {
+    start();
+    m_layout.show();
+    m_controls.focus_prompt();
+    g_main_loop_run(m_loop.get());
+    m_outcome.status = m_made ? Outcome::Status::Success : Outcome::Status::Cancel;
+    return m_outcome;
+}
+
+void Window::start() {
+    trim_history(jobs_folder(), history_limit(load_preferences()));
+    m_model.subject = m_host.subject();
+    m_model.values =
+        starting_values(m_model.subject, values_for(m_remembered, m_model.subject.key));
+    const bool key = has_environment_key() || is_known(key_status());
+    if (!key) m_model.values.engine = Engine::Local;
+    m_initial = m_model.values;
+    m_controls.set_values(m_model.values);
+    m_controls.set_prompts(m_remembered.prompts);
+    m_controls.load();
+    m_results.strip().show(m_gallery.refresh(m_model.subject));
+    m_layout.show_first_run(!key && !load_preferences().offer_seen);
+    update();
+    offer_waiting();
+}
+
+void Window::offer_waiting() {
+    int waiting = 0;
+    for (const Job& job : unfinished_jobs(jobs_folder())) {
+        // those that wait in the history and were seen there are not offered for ever
+        const bool seen = job.state == JobState::Downloaded && job.id <= m_remembered.seen;
+        const bool paid = job.parameters.engine != Engine::Local;
+        if (is_recoverable(job) && job.damage == Damage::None && paid && !seen) ++waiting;
+    }
+    if (waiting == 0) return;
+    tell(GTK_MESSAGE_INFO,
+         format(dngettext("ideogram-upscale", "%d paid upscale is waiting.",
+                          "%d paid upscales are waiting.", static_cast<unsigned long>(waiting)),
+                waiting),
+         {{_("_Show"), [this] { show_history(); }}, {_("_Later"), [] {}}});
+}
+
+void Window::refresh_subject() {
+    Subject subject = m_host.subject();
+    if (subject != m_model.subject) {
+        const bool selection_came = subject.selection && !m_model.subject.selection;
+        const bool selection_went = !subject.selection && m_model.subject.selection;
+        m_model.subject = std::move(subject);
+        if (selection_came || selection_went) {
+            const Parameters start = starting_values(m_model.subject, m_model.values);
+            m_model.values.region = start.region;
+            m_model.values.placement = start.placement;
+            m_controls.set_values(m_model.values);
+        }
+        update();
+        m_results.strip().show(m_gallery.refresh(m_model.subject));
+    }
+    m_viewer.reread();
+}
+
+void Window::changed() {
+    const int engine = m_model.values.engine;
+    m_model.values = m_controls.values();
+    if (engine != m_model.values.engine && m_model.values.engine == Engine::Ideogram &&
+        !is_known(key_status()))
+        m_layout.show_first_run(true);
+    update();
+    save_soon();
+}
+
+void Window::update() {
+    m_model.targets = targets_of(m_model.subject, m_controls.from_original());
+    m_model.outlook = outlook(m_model.subject, m_model.targets, m_model.values);
+    const Outlook& outlook = m_model.outlook;
+    const bool possible = outlook.obstacle == Obstacle::None;
+    m_controls.show_possible(m_model.subject, m_model.values);
+    m_controls.show_effect(possible ? effect_of(outlook, m_model.subject, m_model.values) : "");
+    m_layout.set_title(m_model.subject.name);
+    m_layout.set_make(make_label(outlook), possible && !m_maker.is_running(),
+                     words_for(outlook.obstacle));
+    m_layout.set_money(possible ? money_words(outlook, m_model.values, load_spending(utc_now())) : "");
+    m_results.allow(!m_maker.is_running());
+    m_viewer.update(m_model);
+}
+
+void Window::save() {
+    remember(m_remembered, m_model.subject.key, m_model.values);
+    // what cannot be kept costs no more than itself
+    static_cast<void>(save_remembered(m_remembered));
+}
+
+void Window::save_soon() {
+    if (m_save_source != 0) g_source_remove(m_save_source);
+    m_save_source = g_timeout_add(
+        kSaveAfter,
+        [](gpointer self) noexcept -> gboolean {
+            static_cast<Window*>(self)->m_save_source = 0;
+            guard([&] { static_cast<Window*>(self)->save(); });
+            return G_SOURCE_REMOVE;
+        },
+        this);
+}
+
+bool Window::has_key() {
+    const auto key = [&] {
+        const FrozenWindow frozen(m_layout.window());
+        return find_key_asking();
+    }();
+    if (key) return true;
+    if (has_environment_key() || !key.error().detail.empty())
+        tell(GTK_MESSAGE_ERROR, message_for(key.error()));
+    else
+        m_layout.show_first_run(true);
+    return false;
+}
+
+void Window::make(std::optional<Rect> part) {
+    if (m_maker.is_running()) return;
+    refresh_subject();
+    if (m_model.outlook.obstacle != Obstacle::None) return;
+    Parameters values = m_model.values;
+    std::vector<Assignment> assignments;
+    for (const Subject::Layer& target : m_model.targets) assignments.push_back({target.id, {}});
+    if (part) {
+        assignments = {{m_model.targets.front().id, part}};
+        values.num_images = 1;
+        values.placement = Placement::Fit;
+    }
+    const int images = values.num_images * static_cast<int>(assignments.size());
+    if (values.engine != Engine::Local && (!has_key() || !may_make(images, m_layout.window())))
+        return;
+    m_messages.hide();
+    remember_prompt(m_remembered, values.prompt);
+    m_controls.set_prompts(m_remembered.prompts);
+    m_last = values;
+    save();
+    m_layout.set_make(make_label(m_model.outlook), false, "");
+    m_results.allow(false);
+    const Report report = m_maker.make(assignments, values, m_model.subject);
+    update();
+    finish(report);
+}
+
+void Window::finish(const Report& report) {
+    const bool cancelled = report.error && report.error->kind == ErrorKind::Cancelled;
+    if (!report.message.empty())
+        tell(report.error && !cancelled ? GTK_MESSAGE_ERROR : GTK_MESSAGE_INFO, report.message,
+             steps_after(report));
+    if (!report.jobs.empty()) {
+        m_made = true;
+        show_results(report.jobs.front());
+        if (m_results.add_at_once()) {
+            std::vector<ResultItem> items;
+            for (const ResultItem& item : m_gallery.items())
+                if (std::ranges::count(report.jobs, item.job) > 0) items.push_back(item);
+            add(items, m_last.placement);
+        }
+    }
+    if (m_closing) g_main_loop_quit(m_loop.get());
+}
+
+std::vector<MessageBar::Action> Window::steps_after(const Report& report) {
+    if (!report.error) return {};
+    std::vector<MessageBar::Action> steps;
+    if (report.kept) steps.push_back({_("_History..."), [this] { show_history(); }});
+    switch (report.error->told_as.value_or(report.error->kind)) {
+        case ErrorKind::NoKey:
+        case ErrorKind::Unauthorized:
+            steps.push_back({_("Accou_nt..."), [this] { show_account(); }});
+            break;
+        case ErrorKind::NoCredits:
+            steps.push_back({_("To_p Up"), [this] {
+                                 gtk_show_uri_on_window(m_layout.window(), "https://app.1min.ai",
+                                                        GDK_CURRENT_TIME, nullptr);
+                             }});
+            [[fallthrough]];
+        case ErrorKind::Offline:
+        case ErrorKind::Timeout:
+        case ErrorKind::ServerFault:
+        case ErrorKind::RateLimited:
+        case ErrorKind::Refused:
+            if (m_model.values.engine != Engine::Local)
+                steps.push_back({_("Use This Co_mputer"), [this] { choose_engine(Engine::Local); }});
+            break;
+        default:
+            break;
+    }
+    return steps;
+}
+
+void Window::show_results(const std::string& job) {
+    const auto& items = m_gallery.refresh(m_model.subject);
+    m_results.strip().show(items);
+    const auto first = std::ranges::find(items, job, &ResultItem::job);
+    if (first == items.end()) return;
+    const ResultItem shown = *first;
+    m_results.strip().choose(shown);
+}
+
+void Window::add(const std::vector<ResultItem>& items, int placement) {
+    if (items.empty() || m_maker.is_running()) return;
+    const std::string job = items.front().job;
+    m_progress.begin();
+    const Outcome outcome = m_gallery.add(items, m_model.subject, placement);
+    m_progress.end();
+    if (outcome.status == Outcome::Status::Success) m_made = true;
+    m_outcome.layers.insert(m_outcome.layers.end(), outcome.layers.begin(), outcome.layers.end());
+    m_outcome.images.insert(m_outcome.images.end(), outcome.images.begin(), outcome.images.end());
+    if (!outcome.message.empty())
+        tell(outcome.status == Outcome::Status::Success ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR,
+             outcome.message);
+    refresh_subject();
+    m_results.strip().show(m_gallery.refresh(m_model.subject));
+}
+
+void Window::use(const ResultItem& item, bool prompt_and_seed, bool all) {
+    Parameters values = m_model.values;
+    if (all) {
+        values = item.values;
+        values.region = m_model.values.region;
+        values.placement = m_model.values.placement;
+        if (prompt_and_seed) values.seed = -1;  // once more, differently
+    } else {
+        values.prompt = item.values.prompt;
+        values.seed = item.values.seed;
+    }
+    m_controls.set_values(values);
+    changed();
+}
+
+void Window::show_history() {
+    HistoryDialog::Choice choice;
+    {
+        HistoryDialog dialog(m_layout.window());
+        choice = dialog.run();
+    }
+    if (m_maker.is_running() && choice.wish != HistoryDialog::Wish::Show) return;
+    switch (choice.wish) {
+        case HistoryDialog::Wish::Nothing:
+            m_results.strip().show(m_gallery.refresh(m_model.subject));
+            break;
+        case HistoryDialog::Wish::Show:
+            m_gallery.note_job(choice.job);
+            show_results(choice.job);
+            break;
+        case HistoryDialog::Wish::Fetch:
+            m_results.allow(false);
+            finish(m_maker.fetch(choice.job, m_layout.window()));
+            update();
+            break;
+        case HistoryDialog::Wish::Open: {
+            m_gallery.note_job(choice.job);
+            std::vector<ResultItem> items;
+            for (const ResultItem& item : m_gallery.refresh(m_model.subject))
+                if (item.job == choice.job) items.push_back(item);
+            add(items, Placement::NewImage);
+            break;
+        }
+    }
+}
+
+void Window::show_account() {
+    const FrozenWindow frozen(m_layout.window());
+    if (run_settings_dialog(m_layout.window()))
+        tell(GTK_MESSAGE_INFO, _("The key is saved. Nothing was sent."));
+}
+
+void Window::choose_engine(int engine) {
+    Preferences preferences = load_preferences();
+    preferences.offer_seen = true;
+    // else the page is shown once more
+    static_cast<void>(save_preferences(preferences));
+    m_layout.show_first_run(false);
+    Parameters values = m_controls.values();
+    values.engine = engine;
+    m_controls.set_values(values);
+    m_model.values = values;
+    update();
+    save_soon();
+    m_controls.focus_prompt();
+}
+
+void Window::close() {
+    if (!m_maker.is_running()) return g_main_loop_quit(m_loop.get());
+    tell(GTK_MESSAGE_QUESTION, _("An upscale is under way. What is paid stays in the history."),
+         {{_("Stop and C_lose"),
+           [this] {
+               m_closing = true;
+               m_progress.stop();
+           }},
+          {_("_Go On"), [] {}}});
+}
+
+void Window::tell(GtkMessageType type, const std::string& text,
+                  std::vector<MessageBar::Action> actions) {
+    m_messages.show(type, text, std::move(actions));
+}
+
+}  // namespace
+
+Outcome run_window(Host& host, Parameters& values) {
+    const Subject subject = host.subject();
+    SingleWindow single(subject.image);
+    if (!single.is_first()) return {.status = Outcome::Status::Cancel};
+    return Window(host, single, values).run();
+}
+
+}  // namespace upscale

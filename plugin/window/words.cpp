@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/words.hpp"
+
+#include "common/i18n.hpp"
+#include "common/job_words.hpp"
+#include "window/widgets.hpp"
+
+namespace upscale {
+namespace {
+
+/// The plural form for `count` of a text with one %d.
+std::string counted(const char* one, const char* many, int count) {
+    return format(dngettext("ideogram-upscale", one, many, static_cast<unsigned long>(count)),
+                  count);
+}
+
+}  // namespace
+
+std::string words_for(Obstacle obstacle) {
+    switch (obstacle) {
+        case Obstacle::None:
+            break;
+        case Obstacle::ImageClosed:
+            return _("The image is closed. Results can still be opened as new images.");
+        case Obstacle::NoLayer:
+            return _("Choose a layer in the image first.");
+        case Obstacle::NoNewColours:
+            return _("An indexed image takes no new colours: choose New image.");
+        case Obstacle::SelectionElsewhere:
+            return _("The selection does not touch the layer.");
+        case Obstacle::NotLarger:
+            return _(
+                "It is so large that it would come back no larger than it is. Select a part of it, "
+                "and choose the region Selection.");
+    }
+    return {};
+}
+
+std::string effect_of(const Outlook& outlook, const Subject& subject, const Parameters& values) {
+    switch (values.placement) {
+        case Placement::Fit:
+            return _("Canvas and other layers stay as they are.");
+        case Placement::NewImage:
+            return _("This image stays as it is.");
+        case Placement::ScaleImage:
+            if (outlook.others == 0)
+                return format(_("The image becomes about %d × %d pixels."), outlook.image.width,
+                              outlook.image.height);
+            return format(dngettext("ideogram-upscale",
+                                    "The image becomes about %d × %d pixels, with its other layer.",
+                                    "The image becomes about %d × %d pixels, with its %d other "
+                                    "layers.",
+                                    static_cast<unsigned long>(outlook.others)),
+                          outlook.image.width, outlook.image.height, outlook.others);
+        default:
+            if (outlook.image == subject.canvas)
+                return _("The canvas stays as it is, and so do other layers.");
+            return format(_("The canvas grows to about %d × %d pixels; other layers stay as they "
+                            "are."),
+                          outlook.image.width, outlook.image.height);
+    }
+}
+
+std::string sent_words(const Outlook& outlook, const Upload* upload) {
+    if (outlook.sent.width == 0) return {};
+    std::string words = upload ? format(_("Sent: %s"), describe_upload(*upload).c_str())
+                               : format(_("Sent: %d × %d pixels"), outlook.sent.width,
+                                        outlook.sent.height);
+    const bool reduced = outlook.reduced || (upload && upload->size != outlook.sent);
+    if (reduced)
+        words += std::string(", ") + _("reduced to keep within the limits");
+    else if (upload && upload->lossy)
+        words += std::string(", ") + _("with a slight loss");
+    return words;
+}
+
+std::string back_words(const Outlook& outlook, const Parameters& values) {
+    if (outlook.back.width == 0) return {};
+    if (outlook.layers > 1)
+        return format(_("%d layers, each on its own, to about twice its size"), outlook.layers);
+    if (values.placement == Placement::Fit)
+        return format(_("Comes back with more detail at the same size, %d × %d pixels"),
+                      outlook.region.width, outlook.region.height);
+    return format(_("Comes back: about %d × %d pixels"), outlook.back.width, outlook.back.height);
+}
+
+std::string make_label(const Outlook& outlook) {
+    return counted("Ma_ke %d Image", "Ma_ke %d Images", outlook.images);
+}
+
+std::string money_words(const Outlook& outlook, const Parameters& values,
+                        const Spending& spending) {
+    if (values.engine == Engine::Local) return _("Free: made on this computer.");
+    std::string words = counted("%d image, paid", "%d images, paid", outlook.images);
+    words += " · " + format(_("%d made this month"), spending.images);
+    if (spending.credits)
+        words += " · " + format(_("%ld credits left on %s"), *spending.credits,
+                                local_time(spending.credits_time).substr(0, 10).c_str());
+    return words;
+}
+
+}  // namespace upscale

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window says about what is decided elsewhere; translated.
+#pragma once
+
+#include <string>
+
+#include "app/prepare.hpp"
+#include "app/spending.hpp"
+#include "window/situation.hpp"
+
+namespace upscale {
+
+/// Why a run cannot begin; empty: it can.
+std::string words_for(Obstacle obstacle);
+
+/// What a run does to the image and to its other layers.
+std::string effect_of(const Outlook& outlook, const Subject& subject, const Parameters& values);
+
+/// "Sent: 600 × 400 pixels, PNG, 458 kB". `upload`: null while it is being computed.
+std::string sent_words(const Outlook& outlook, const Upload* upload);
+/// "Comes back: about 1200 × 800 pixels", or of several layers how many.
+std::string back_words(const Outlook& outlook, const Parameters& values);
+
+/// The button's label: "Make 4 Images", with its mnemonic.
+std::string make_label(const Outlook& outlook);
+
+/// "4 images, paid · 12 made this month · 1200 credits left on 2026-11-20".
+std::string money_words(const Outlook& outlook, const Parameters& values,
+                        const Spending& spending);
+
+}  // namespace upscale

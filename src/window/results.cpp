@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/results.hpp"
+
+#include <algorithm>
+
+namespace upscale {
+namespace {
+
+bool is_source(const SourceRecord& source, const Subject& subject, const Subject::Layer& layer,
+               const std::string& session) {
+    if (source.session == session)
+        return source.image == subject.image && source.drawable == layer.id;
+    return source.name == layer.name &&
+           Size{source.layer.width, source.layer.height} ==
+               Size{layer.bounds.width, layer.bounds.height};
+}
+
+}  // namespace
+
+std::vector<ResultItem> items_of(const Job& job) {
+    std::vector<ResultItem> items;
+    for (std::size_t i = 0; i < job.results.size(); ++i) {
+        const ResultRecord& result = job.results[i];
+        if (result.file.empty()) continue;
+        ResultItem item{job.id,          i,          job.results.size(), result.file,
+                        job.source.name, job.created, job.parameters,    result.imported};
+        if (const auto seed = result.announced.seed; seed && *seed >= 0 && *seed <= 2147483647)
+            item.values.seed = static_cast<int>(*seed);
+        items.push_back(std::move(item));
+    }
+    return items;
+}
+
+std::string short_words(const ResultItem& item) {
+    std::string words;
+    if (item.count > 1)
+        words = std::to_string(item.index + 1) + "/" + std::to_string(item.count) + " · ";
+    words += "R" + std::to_string(item.values.resemblance) + " D" +
+             std::to_string(item.values.detail);
+    if (item.values.seed >= 0) words += " · " + std::to_string(item.values.seed);
+    return words;
+}
+
+std::optional<Subject::Layer> source_of(const Job& job, const Subject& subject,
+                                        const std::string& session) {
+    for (const Subject::Chosen& chosen : subject.chosen) {
+        // what was made of the original belongs to its results, too
+        if (chosen.original && is_source(job.source, subject, *chosen.original, session))
+            return chosen.original;
+        if (is_source(job.source, subject, chosen.layer, session)) return chosen.layer;
+    }
+    return std::nullopt;
+}
+
+bool is_of(const Job& job, const Subject& subject, const std::string& session) {
+    return job.damage == Damage::None && source_of(job, subject, session).has_value();
+}
+
+RectF on_region(const SourceRecord& source, const RectF& rect, const Rect& layer_now,
+                const Rect& region) {
+    const double scale_x = double(layer_now.width) / std::max(1, source.layer.width);
+    const double scale_y = double(layer_now.height) / std::max(1, source.layer.height);
+    const double x = source.region.x - source.layer.x + rect.x;
+    const double y = source.region.y - source.layer.y + rect.y;
+    return {layer_now.x - region.x + x * scale_x, layer_now.y - region.y + y * scale_y,
+            rect.width * scale_x, rect.height * scale_y};
+}
+
+}  // namespace upscale

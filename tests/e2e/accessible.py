@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What assistive technology sees of a window. As a program: prints the windows whose title matches a
+regular expression, as JSON. As a module: finds things in them, for the hand on the mouse."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+
+def describe(thing):
+    from gi.repository import Atspi
+    found = {"role": thing.get_role_name(), "name": thing.get_name() or "",
+             "states": [state.value_nick for state in thing.get_state_set().get_states()]}
+    try:
+        box = thing.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        found["box"] = [box.x, box.y, box.width, box.height]
+    except Exception:  # noqa: BLE001  (not everything has a place)
+        found["box"] = None
+    text = thing.get_text_iface()
+    if text:
+        found["text"] = Atspi.Text.get_text(text, 0, -1)
+    value = thing.get_value_iface()
+    if value:
+        found["value"] = Atspi.Value.get_current_value(value)
+    children = [thing.get_child_at_index(i) for i in range(thing.get_child_count())]
+    found["children"] = [describe(child) for child in children if child]
+    return found
+
+
+def print_windows(title):
+    import gi
+    gi.require_version("Atspi", "2.0")
+    from gi.repository import Atspi
+    desktop = Atspi.get_desktop(0)
+    windows = []
+    for i in range(desktop.get_child_count()):
+        application = desktop.get_child_at_index(i)
+        for k in range(application.get_child_count() if application else 0):
+            window = application.get_child_at_index(k)
+            if window and re.search(title, window.get_name() or ""):
+                windows.append(describe(window))
+    print(json.dumps(windows))
+
+
+class Thing:
+    """A widget as assistive technology sees it."""
+
+    def __init__(self, found):
+        self.found = found
+        self.role, self.name, self.box = found["role"], found["name"], found["box"]
+        self.text, self.value = found.get("text"), found.get("value")
+
+    def has(self, state):
+        return state in self.found["states"]
+
+    @property
+    def sensitive(self):
+        return self.has("sensitive")
+
+    @property
+    def shown(self):
+        return self.has("showing")
+
+    def all(self, role=None, name=None):
+        """Everything within that is shown, with this role and a name that matches."""
+        for child in self.found["children"]:
+            thing = Thing(child)
+            if (thing.shown and (role is None or thing.role == role)
+                    and (name is None or re.search(name, thing.name))):
+                yield thing
+            yield from thing.all(role, name)
+
+    def one(self, role=None, name=None):
+        things = list(self.all(role, name))
+        assert things, f"no {role} {name} among {sorted({(t.role, t.name) for t in self.all()})}"
+        return things[0]
+
+    def words(self):
+        """All that is to be read."""
+        return "\n".join(filter(None, [t.name for t in self.all()] +
+                                [t.text or "" for t in self.all()]))
+
+
+def windows(title, env):
+    """The windows that there are now."""
+    run = subprocess.run([sys.executable, Path(__file__), title], env={"PATH": "/usr/bin:/bin", **env},
+                         capture_output=True, text=True, check=False, timeout=60)
+    assert run.returncode == 0, run.stderr[-2000:]
+    return [Thing(window) for window in json.loads(run.stdout)]
+
+
+if __name__ == "__main__":
+    print_windows(sys.argv[1])
