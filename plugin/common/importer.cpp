@@ -114,7 +114,7 @@ Result<Bitmap> Importer::decode_result(const Arrived& one, std::size_t index) {
     auto pixels = m_editor.decode(path, result.format);
     if (pixels) return pixels;
     Error error = pixels.error();
-    error.detail += adopt(g_strdup_printf(_("; the file is kept: %s"), path.c_str())).get();
+    error.kept_file = path;
     return error;
 }
 
@@ -167,7 +167,7 @@ void Importer::note_losses(const Arrived& arrived) {
     const int asked = job.parameters.num_images - static_cast<int>(earlier);
     const int have = static_cast<int>(arrived.results.size() + arrived.too_large.size());
     if (have < asked)
-        note(adopt(g_strdup_printf(_("Only %d of %d results could be had."), have, asked)).get());
+        note(adopt(g_strdup_printf(_("%d of %d results arrived."), have, asked)).get());
     for (const Error& lost : arrived.end.lost) note(message_for(lost));
     if (have + static_cast<std::size_t>(earlier) < job.results.size()) note(recover_hint());
     std::vector<std::string> said;

@@ -34,6 +34,7 @@ class Run {
           m_image(image),
           m_values(values),
           m_view(view),
+          m_show(show),
           m_importer(editor, image, values.placement, view, show) {}
 
     /// Every layer is tried, each once.
@@ -107,8 +108,10 @@ class Run {
         if (!source) return source.error();
         if (source->indexed && m_values.placement != Placement::NewImage)
             return Error{.kind = ErrorKind::BadInput,
-                         .detail = _("an indexed image cannot take the new colours: choose the "
-                                     "placement new-image, or convert it to RGB")};
+                         .detail = m_show ? _("an indexed image takes no new colours: choose New "
+                                              "image, or convert it to RGB")
+                                          : _("an indexed image takes no new colours: choose the "
+                                              "placement new-image, or convert it to RGB")};
         JobStart start;
         start.pixels = std::move(source->pixels);
         start.selection = std::move(source->selection);
@@ -139,6 +142,7 @@ class Run {
     ImageId m_image;
     const Parameters& m_values;
     ProgressView& m_view;
+    bool m_show;  ///< a person looks on, not a script
     Importer m_importer;
 };
 

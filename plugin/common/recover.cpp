@@ -49,17 +49,16 @@ Outcome recover(Editor& editor, const std::string& id, int placement, ProgressVi
     check_files(job, *folder);
     if (job.damage != Damage::None && !is_recoverable(job))
         return {.status = Outcome::Status::ExecutionError,
-                .message = adopt(g_strdup_printf(_("The record of the job %s cannot be read, and "
-                                                   "there is no result beside it."),
+                .message = adopt(g_strdup_printf(_("The record of the upscale %s cannot be read, "
+                                                   "and there is no result beside it."),
                                                  id.c_str()))
                                .get()};
-    if (!is_unfinished(job)) return calling_error(_("This job has nothing to recover."));
+    if (!is_unfinished(job)) return calling_error(_("This upscale has nothing to recover."));
     if (!is_recoverable(job))
         return {.status = Outcome::Status::ExecutionError,
-                .message = _("The service's answer to this job was lost, and with it the job's "
-                             "name, so its result cannot be fetched.") +
-                           (" " + maybe_charged_hint()) + " " +
-                           _("Then discard the job in the list.")};
+                .message = _("The service's answer to this upscale was lost, and with it the name "
+                             "by which its result could be fetched.") +
+                           (" " + maybe_charged_hint()) + " " + _("Then discard it in the list.")};
     job.parameters.placement = placement;
     // within another run of GIMP the numbers mean other images
     if (job.source.session != editor_session()) job.source.image = job.source.drawable = -1;
@@ -124,11 +123,11 @@ Result<std::string> newest_job() {
     std::string names;
     for (auto job = damaged; job != jobs.end(); ++job)
         names += (names.empty() ? "" : ", ") + job->id;
-    Error error{.kind = ErrorKind::BadInput, .detail = _("There is no job to recover.")};
+    Error error{.kind = ErrorKind::BadInput, .detail = _("There is no upscale to recover.")};
     if (!names.empty())
         error.detail +=
-            " " + std::string(adopt(g_strdup_printf(_("The records of these jobs cannot be read; "
-                                                      "name one to import its files: %s"),
+            " " + std::string(adopt(g_strdup_printf(_("The records of these upscales cannot be "
+                                                      "read; name one to import its files: %s"),
                                                     names.c_str()))
                                   .get());
     return error;

@@ -87,6 +87,17 @@ class SettingsDialog {
         gtk_box_pack_start(GTK_BOX(row), label, FALSE, FALSE, 0);
         gtk_box_pack_start(GTK_BOX(row), m_entry, TRUE, TRUE, 0);
         gtk_box_pack_start(GTK_BOX(area), row, FALSE, FALSE, 0);
+        GtkWidget* link =
+            gtk_link_button_new_with_label("https://app.1min.ai", _("Get a key at app.1min.ai"));
+        GtkWidget* line = gtk_hbox_new(FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(line), link, FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(area), line, FALSE, FALSE, 0);
+        GtkWidget* what_is_sent = make_wrapped_label(kStatusWidth);
+        gtk_label_set_text(
+            GTK_LABEL(what_is_sent),
+            _("With Ideogram, the pixels of the layer and your prompt go to 1min.ai; "
+              "with this computer, nothing leaves it."));
+        gtk_box_pack_start(GTK_BOX(area), what_is_sent, FALSE, FALSE, 0);
         m_status = make_wrapped_label(kStatusWidth);
         gtk_box_pack_start(GTK_BOX(area), m_status, FALSE, FALSE, 0);
         tell(status_text());

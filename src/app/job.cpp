@@ -206,7 +206,7 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
     if (progress) progress({.stage = Stage::Preparing, .cost = cost_of(end.job)});
     end.planes.alpha = take_alpha(start.pixels);
     if (is_invisible(end.planes.alpha))
-        return Error{.kind = ErrorKind::BadInput, .detail = "the layer is fully transparent"};
+        return Error{.kind = ErrorKind::BadInput, .detail = N_("the layer is fully transparent")};
     Bitmap rgb = bleed(std::move(start.pixels));
     if (end.job.parameters.protect_edges) {
         const Frame frame = frame_around({rgb.width, rgb.height});
