@@ -35,19 +35,19 @@ std::optional<Outcome> obstacle_to(const Job& job) {
     if (job.damage != Damage::None && !is_recoverable(job))
         return Outcome{.status = Outcome::Status::ExecutionError,
                        .message = adopt(g_strdup_printf(
-                                            _("The record of the job %s cannot be read, and "
-                                              "there is no result beside it."),
+                                            _("The record of the upscale %s cannot be read, "
+                                              "and there is no result beside it."),
                                             job.id.c_str()))
                                       .get()};
     if (!is_unfinished(job))
         return Outcome{.status = Outcome::Status::CallingError,
-                       .message = _("This job has nothing to recover.")};
+                       .message = _("This upscale has nothing to recover.")};
     if (!is_recoverable(job))
         return Outcome{
             .status = Outcome::Status::ExecutionError,
-            .message = _("The service's answer to this job was lost, and with it the job's "
-                         "name, so its result cannot be fetched.") +
-                       (" " + maybe_charged_hint()) + " " + _("Then discard the job in the list.")};
+            .message = _("The service's answer to this upscale was lost, and with it the name "
+                         "by which its result could be fetched.") +
+                       (" " + maybe_charged_hint()) + " " + _("Then discard it in the list.")};
     return std::nullopt;
 }
 

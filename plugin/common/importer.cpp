@@ -101,7 +101,7 @@ Result<Bitmap> Importer::decode_result(const Arrived& one, std::size_t index) {
     auto pixels = m_editor.decode(path, result.format);
     if (pixels) return pixels;
     Error error = pixels.error();
-    error.detail += adopt(g_strdup_printf(_("; the file is kept: %s"), path.c_str())).get();
+    error.kept_file = path;
     return error;
 }
 
@@ -158,7 +158,7 @@ void Importer::note_losses(const Arrived& arrived, const Wanted& wanted) {
                              : job.parameters.num_images - static_cast<int>(earlier);
     const int have = static_cast<int>(arrived.results.size() + arrived.too_large.size());
     if (have < asked)
-        note(adopt(g_strdup_printf(_("Only %d of %d results could be had."), have, asked)).get());
+        note(adopt(g_strdup_printf(_("%d of %d results arrived."), have, asked)).get());
     for (const Error& lost : arrived.end.lost) note(message_for(lost));
     // of what was not asked for nothing is lost
     const bool outstanding = wanted ? have < asked && is_recoverable(job)

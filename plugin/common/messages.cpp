@@ -21,7 +21,7 @@ const char* words_for(ErrorKind kind) {
             return _(
                 "There is no API key for 1min.ai. Set it under Filters, Enhance, Ideogram "
                 "Upscale Settings, or in the environment variable ONEMIN_API_KEY; or choose "
-                "the engine on this computer.");
+                "to upscale with this computer.");
         case ErrorKind::Unauthorized:
             return _(
                 "1min.ai does not accept the API key. Check it at app.1min.ai, API, and set "
@@ -65,15 +65,40 @@ const char* words_for(ErrorKind kind) {
                 "Reading or writing on this computer failed. Check the free space and the "
                 "installation.");
         case ErrorKind::Internal:
-            return _("Something went wrong inside the plug-in, or memory ran out.");
+            return _(
+                "Something went wrong inside the plug-in, or memory ran out. Close other images "
+                "and try again.");
     }
     return "";
+}
+
+/// True if an error's detail helps a person; else it is for the log.
+bool is_for_people(ErrorKind kind, bool quotes_service) {
+    switch (kind) {
+        case ErrorKind::Refused:
+        case ErrorKind::BadInput:
+        case ErrorKind::UnsupportedModel:
+            return true;
+        case ErrorKind::NoKey:
+        case ErrorKind::TooLarge:
+        case ErrorKind::LocalIo:
+            return !quotes_service;
+        default:
+            return false;
+    }
+}
+
+/// True if the words alone say what an HTTP status could.
+bool explains_itself(ErrorKind kind) {
+    return kind == ErrorKind::Unauthorized || kind == ErrorKind::NoCredits ||
+           kind == ErrorKind::Refused || kind == ErrorKind::RateLimited;
 }
 
 }  // namespace
 
 std::string message_for(const Error& error) {
-    std::string text = words_for(error.told_as.value_or(error.kind));
+    const ErrorKind kind = error.told_as.value_or(error.kind);
+    std::string text = words_for(kind);
     if (error.kind == ErrorKind::NoCredits && error.credits_needed && error.credits_available)
         text += " " +
                 std::string(adopt(g_strdup_printf(_("Needed: %ld, available: %ld."),
@@ -83,10 +108,19 @@ std::string message_for(const Error& error) {
         text += " " + std::string(adopt(g_strdup_printf(_("It asks to wait %d seconds."),
                                                         *error.retry_after_s))
                                       .get());
-    if (!error.detail.empty())
-        text += " (" + error.detail + ")";
-    else if (error.http_status != 0)
+    if (!error.detail.empty() && is_for_people(kind, error.quotes_service))
+        text += error.quotes_service
+                    ? " " + std::string(adopt(g_strdup_printf(_("The service says: “%s”"),
+                                                              error.detail.c_str()))
+                                            .get())
+                    : " (" + std::string(_(error.detail.c_str())) + ")";
+    else if (error.http_status >= 400 && !explains_itself(kind))
         text += " (HTTP " + std::to_string(error.http_status) + ")";
+    if (!error.kept_file.empty())
+        text +=
+            " " +
+            std::string(
+                adopt(g_strdup_printf(_("The file is kept: %s"), error.kept_file.c_str())).get());
     return redacted(text);
 }
 
@@ -102,7 +136,7 @@ std::string fate_of(const JobEnd& end) {
     if (end.unsaved)
         return adopt(g_strdup_printf(
                          _("It is paid for, but its record could not be written (%s). Free some "
-                           "space on the disk, and note the service's name for the job: %s"),
+                           "space on the disk, and note the service's name for it: %s"),
                          end.unsaved->detail.c_str(), end.job.uuid.c_str()))
             .get();
     if (!end.folder || !is_unfinished(end.job)) return {};

@@ -103,7 +103,7 @@ Result<ReadSource> read_assignment(Editor& editor, ImageId image, const Assignme
     if (!source) return source.error();
     if (source->indexed && values.placement != Placement::NewImage)
         return Error{.kind = ErrorKind::BadInput,
-                     .detail = _("an indexed image cannot take the new colours: choose the "
+                     .detail = _("an indexed image takes no new colours: choose the "
                                  "placement new-image, or convert it to RGB")};
     if (assignment.part) {
         source = part_of(*source, *assignment.part);

@@ -77,11 +77,11 @@ Result<std::string> newest_job() {
     std::string names;
     for (auto job = damaged; job != jobs.end(); ++job)
         names += (names.empty() ? "" : ", ") + job->id;
-    Error error{.kind = ErrorKind::BadInput, .detail = _("There is no job to recover.")};
+    Error error{.kind = ErrorKind::BadInput, .detail = _("There is no upscale to recover.")};
     if (!names.empty())
         error.detail +=
-            " " + std::string(adopt(g_strdup_printf(_("The records of these jobs cannot be read; "
-                                                      "name one to import its files: %s"),
+            " " + std::string(adopt(g_strdup_printf(_("The records of these upscales cannot be "
+                                                      "read; name one to import its files: %s"),
                                                     names.c_str()))
                                   .get());
     return error;

@@ -156,7 +156,8 @@ std::optional<RecoverDialog::Chosen> RecoverDialog::ask() {
 
 void RecoverDialog::show_error(const std::string& message) {
     const bool any = fill();
-    const std::string text = any || !message.empty() ? message : _("There is no job to recover.");
+    const std::string text =
+        any || !message.empty() ? message : _("There is no upscale to recover.");
     gtk_label_set_text(GTK_LABEL(m_message), text.c_str());
     gtk_widget_set_visible(m_message, !text.empty());
 }

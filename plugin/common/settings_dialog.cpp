@@ -7,6 +7,7 @@
 #include "common/i18n.hpp"
 #include "common/key_form.hpp"
 #include "common/key_store.hpp"
+#include "common/wrapped_label.hpp"
 
 namespace upscale {
 namespace {
@@ -32,6 +33,12 @@ class SettingsDialog {
         GtkWidget* area = gtk_dialog_get_content_area(dialog);
         gtk_box_set_spacing(GTK_BOX(area), 12);
         gtk_box_pack_start(GTK_BOX(area), m_form.widget(), FALSE, FALSE, 0);
+        GtkWidget* what_is_sent = make_wrapped_label(kWidth);
+        gtk_label_set_text(
+            GTK_LABEL(what_is_sent),
+            _("With Ideogram, the pixels of the layer and your prompt go to 1min.ai; "
+              "with this computer, nothing leaves it."));
+        gtk_box_pack_start(GTK_BOX(area), what_is_sent, FALSE, FALSE, 0);
         m_form.on_saved = [this] {
             m_saved = true;
             gtk_dialog_response(GTK_DIALOG(m_dialog), GTK_RESPONSE_OK);

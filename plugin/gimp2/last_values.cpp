@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "app/journal.hpp"
 #include "app/last_values.hpp"
 #include "base/files.hpp"
 #include "json/json.hpp"
@@ -17,15 +18,33 @@ std::string path() {
     return (std::filesystem::path(gimp_directory()) / "ideogram-upscale.json").string();
 }
 
-}  // namespace
-
-Parameters load_last_values() {
-    const auto content = read_file(path(), json::kMaxText);
-    return content ? parameters_from_json(as_text(*content)) : Parameters{};
+std::string content() {
+    const auto file = read_file(path(), json::kMaxText);
+    return file ? std::string(as_text(*file)) : std::string();
 }
 
-void save_last_values(const Parameters& values) {
-    const std::string text = to_json(values);
+/// Names an image in this run of GIMP.
+std::string name_of_image(ImageId image) { return editor_session() + " " + std::to_string(image); }
+
+}  // namespace
+
+Parameters load_last_values() { return parameters_from_json(content()); }
+
+Parameters load_last_values_for(ImageId image) {
+    const std::string text = content();
+    Parameters values = parameters_from_json(text);
+    const auto root = json::parse(text);
+    if (root && json::string_at(*root, {"image"}) == name_of_image(image)) return values;
+    const Parameters fresh;
+    values.prompt = fresh.prompt;
+    values.seed = fresh.seed;
+    values.num_images = fresh.num_images;
+    return values;
+}
+
+void save_last_values(const Parameters& values, ImageId image) {
+    std::string text = to_json(values);
+    text.insert(text.rfind('}'), ",\"image\":\"" + name_of_image(image) + "\"");
     const ByteView bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
     if (const auto saved = write_file(path(), bytes); !saved)
         g_printerr("ideogram-upscale: %s\n", saved.error().detail.c_str());

@@ -184,11 +184,10 @@ Outcome no_display() {
 
 Outcome run_interactive(Editor& editor, ImageId image, ItemId drawable) {
     if (!start_ui()) return no_display();
-    const Parameters before = load_last_values();
-    Parameters values = before;
+    Parameters values = load_last_values_for(image);
     const Outcome outcome = run_interactively(editor, image, drawable, values);
     // also after a failure or a cancel: what was typed is not lost
-    if (values != before) save_last_values(values);
+    save_last_values(values, image);
     return outcome;
 }
 

@@ -17,7 +17,7 @@ Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std:
     Prepared prepared;
     prepared.alpha = take_alpha(pixels);
     if (is_invisible(prepared.alpha))
-        return Error{.kind = ErrorKind::BadInput, .detail = "the layer is fully transparent"};
+        return Error{.kind = ErrorKind::BadInput, .detail = N_("the layer is fully transparent")};
     if (stopped()) return cancelled;
     Bitmap rgb = bleed(std::move(pixels));
     if (parameters.protect_edges) {

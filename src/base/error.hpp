@@ -52,6 +52,7 @@ struct Error {
     bool turned_down = false;  ///< of an answer: no work was begun, nothing was charged
     /// What the answer's words are about, if that is more than the kind says. For messages alone.
     std::optional<ErrorKind> told_as = {};
+    std::string kept_file = {};  ///< a result that cannot be used, for the user to look at
     std::vector<std::string> fields = {};  ///< members of the request that the service objects to
 };
 

@@ -22,9 +22,9 @@ constexpr std::array kRegions{
     Choice{"selection", N_("Selection")},
 };
 constexpr std::array kPlacements{
-    Choice{"grow-canvas", N_("New layer, grow the canvas")},
-    Choice{"fit", N_("New layer, same size, more detail")},
-    Choice{"scale-image", N_("New layer, scale the whole image")},
+    Choice{"grow-canvas", N_("New layer, fit canvas to it")},
+    Choice{"fit", N_("New layer, same size (more detail)")},
+    Choice{"scale-image", N_("New layer, scale image to match")},
     Choice{"new-image", N_("New image")},
 };
 constexpr std::array kUploadFormats{
@@ -34,8 +34,8 @@ constexpr std::array kUploadFormats{
     Choice{"jpeg", "JPEG"},
 };
 constexpr std::array kEngines{
-    Choice{"ideogram", N_("Ideogram, by 1min.ai (paid)")},
-    Choice{"local", N_("On this computer (waifu2x)")},
+    Choice{"ideogram", N_("Ideogram (1min.ai, paid)")},
+    Choice{"local", N_("This computer (free)")},
 };
 
 // Mnemonics: R, C, O, L, S, U and H belong to the buttons of GIMP's dialogs, N to "Advanced".
@@ -70,7 +70,7 @@ constexpr std::array kTable{
     Parameter{"upload-format", N_("Upload _format"),
               N_("Automatic sends PNG and something smaller only if the limit of 10 MB demands it"),
               ChoiceParameter{&Parameters::upload_format, kUploadFormats}},
-    Parameter{"engine", N_("En_gine"), N_("Who does the work"),
+    Parameter{"engine", N_("Upscale _with"), N_("Who does the work"),
               ChoiceParameter{&Parameters::engine, kEngines}},
 };
 

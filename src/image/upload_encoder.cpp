@@ -123,13 +123,6 @@ std::optional<Upload> encode_as(UploadEncoder& encoder, int format) {
     return encoder.encode_reduced();
 }
 
-/// A fixed format; Auto is none.
-ImageFormat image_format(int format) {
-    return format == UploadFormat::Png    ? ImageFormat::Png
-           : format == UploadFormat::Webp ? ImageFormat::Webp
-                                          : ImageFormat::Jpeg;
-}
-
 }  // namespace
 
 Size sendable_size(Size picture) {
@@ -146,36 +139,30 @@ Status check_enlarged(Size picture, Size sent) {
     if (2 * std::max(sent.width, sent.height) > std::max(picture.width, picture.height))
         return Done{};
     return Error{.kind = ErrorKind::BadInput,
-                 .detail = std::to_string(picture.width) + " × " + std::to_string(picture.height) +
-                           " pixels can only be sent as " + std::to_string(sent.width) + " × " +
-                           std::to_string(sent.height) +
-                           ", and would come back no larger than they are; select a part of the "
-                           "layer and choose the region selection"};
+                 .detail = N_("it would come back no larger than it is: select a part of the layer "
+                              "and choose the region Selection")};
 }
 
 Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop, std::size_t limit) {
     const Size sendable = sendable_size({rgb.width, rgb.height});
     if (sendable != Size{rgb.width, rgb.height}) {
         if (format != UploadFormat::Auto)
-            return Error{.kind = ErrorKind::TooLarge,
-                         .detail = std::to_string(rgb.width) + " × " + std::to_string(rgb.height) +
-                                   " pixels are too many; upload-format auto reduces them"};
+            return Error{.kind = ErrorKind::TooLarge, .detail = N_("Automatic reduces it")};
         rgb = resample(rgb, sendable, Kernel::Lanczos3);
     }
     UploadEncoder encoder(rgb, stop, limit);
     if (auto upload = encode_as(encoder, format)) return std::move(*upload);
-    std::string fitting;
-    for (const int other : {UploadFormat::Webp, UploadFormat::Jpeg})
-        if (other > format && format != UploadFormat::Auto && encode_as(encoder, other))
-            fitting += std::string(fitting.empty() ? "" : ", ") + name_of(image_format(other));
+    const auto fits = [&](int other) {
+        return other > format && format != UploadFormat::Auto && encode_as(encoder, other);
+    };
+    const bool webp = fits(UploadFormat::Webp), jpeg = fits(UploadFormat::Jpeg);
     if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
     if (format == UploadFormat::Auto)
         return Error{.kind = ErrorKind::Internal, .detail = "the layer could not be encoded"};
     return Error{.kind = ErrorKind::TooLarge,
-                 .detail = std::string(name_of(image_format(format))) + " is larger than " +
-                           std::to_string(limit) + " bytes; " +
-                           (fitting.empty() ? "only upload-format auto, with fewer pixels, fits"
-                                            : "these fit: " + fitting + " (or auto)")};
+                 .detail = webp   ? N_("WebP, JPEG and Automatic fit")
+                           : jpeg ? N_("JPEG and Automatic fit")
+                                  : N_("only Automatic fits, with fewer pixels")};
 }
 
 }  // namespace upscale

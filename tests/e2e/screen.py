@@ -11,13 +11,13 @@ PATH = "/usr/bin:/bin"
 
 
 class Screen:
-    def __init__(self, folder, screens):
+    def __init__(self, folder, screens, size="1280x1000"):
         self.screens = Path(screens or folder)
         self.screens.mkdir(parents=True, exist_ok=True)
         reading, writing = os.pipe()
         log = open(Path(folder) / "xvfb.log", "wb")  # noqa: SIM115  (lives as long as the server)
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x1000x24", "-nolisten",
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten",
              "tcp", "-noreset"], pass_fds=[writing], stdout=log, stderr=log)
         os.close(writing)
         with os.fdopen(reading) as answer:
@@ -63,6 +63,12 @@ class Screen:
             time.sleep(0.1)
         return value
 
+    def frame(self, window):
+        """Left, top, width and height of what is inside the window's frame."""
+        lines = self.xdotool("getwindowgeometry", "--shell", window).splitlines()
+        size = dict(line.split("=") for line in lines if "=" in line)
+        return tuple(int(size[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+
     def press(self, window, *keys):
         self.xdotool("windowactivate", "--sync", window)
         for key in keys:
@@ -71,11 +77,9 @@ class Screen:
 
     def click(self, window, x, y):
         """At (x, y) within the window; negative values count from its right and lower edge."""
-        lines = self.xdotool("getwindowgeometry", "--shell", window).splitlines()
-        size = dict(line.split("=") for line in lines if "=" in line)
+        width, height = self.frame(window)[2:]
         self.xdotool("windowactivate", "--sync", window)
-        self.xdotool("mousemove", "--window", window, x % int(size["WIDTH"]),
-                     y % int(size["HEIGHT"]), "click", 1)
+        self.xdotool("mousemove", "--window", window, x % width, y % height, "click", 1)
 
     def accept(self, window):
         self.click(window, -50, -24)  # the rightmost button

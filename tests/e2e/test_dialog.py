@@ -4,9 +4,11 @@
 
 import json
 import subprocess
+import time
 
 import pytest
 from harness import KEY
+from screen import Screen
 
 TITLE = "^Ideogram Upscale$"
 BODY = """
@@ -94,6 +96,106 @@ def test_a_stray_key_pays_for_nothing(start, screen, service, small, gimp):
     job.finish()
     assert scenario.billed == 1
     assert scenario.features[0]["promptObject"]["prompt"].strip() == ""
+
+
+@pytest.fixture
+def plain(gimp):
+    """The plain dialog, which is GIMP 2.10's."""
+    if gimp.major >= 3:
+        pytest.skip("GIMP 3 has a window of its own")
+
+
+@pytest.mark.usefixtures("plain")
+def test_a_number_out_of_range_is_refused_aloud(start, screen, service, small):
+    scenario = service.scenario()
+    job = start(BODY.format(picture=small), scenario.env())
+    window = screen.window(TITLE)
+    screen.press(window, "alt+v", "ctrl+a")  # the number beside the slider
+    screen.type(window, "14")
+    screen.accept(window)  # before anybody can have read why
+    time.sleep(1)
+    screen.shoot(window, "dialog-refused")
+    assert scenario.log == []
+    screen.press(window, "alt+v", "ctrl+a")
+    screen.type(window, "2")
+    screen.press(window, "alt+d", "ctrl+a")
+    screen.type(window, "700")
+    screen.press(window, "Tab")
+    time.sleep(1)
+    screen.accept(window)
+    job.finish()
+    sent = scenario.features[0]["promptObject"]
+    assert (sent["num_images"], sent["detail"]) == (2, 50)
+
+
+@pytest.mark.usefixtures("plain")
+@pytest.mark.parametrize("size", ["1280x720", "1366x768"])
+def test_the_buttons_are_on_a_low_screen(gimp, service, small, tmp_path, request, size):
+    screen = Screen(tmp_path, request.config.getoption("--screens"), size)
+    scenario = service.scenario("features=406")
+    job = gimp.start(BODY.format(picture=small), {**scenario.env(), "DISPLAY": screen.display},
+                     wrapper=("dbus-run-session", "--"))
+    try:
+        window = screen.window(TITLE)
+        screen.press(window, "alt+n")  # Advanced
+        screen.shoot(window, f"dialog-{size}")
+        screen.accept(window)
+        screen.until(lambda: scenario.features)
+        time.sleep(1)
+        screen.shoot(window, f"dialog-{size}-error")
+        _, top, _, height = screen.frame(window)
+        assert top + height <= int(size.partition("x")[2])
+        screen.press(window, "Escape")
+        job.finish()
+    finally:
+        if job.process.poll() is None:
+            job.abandon()
+        screen.stop()
+
+
+@pytest.mark.usefixtures("plain")
+def test_what_cannot_work_is_said_before(start, screen, service, small):
+    scenario = service.scenario()
+    job = start(f"""
+        (define image (photo "{small}"))
+        (gimp-image-convert-indexed image CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE 16
+                                    FALSE FALSE "")
+        (attempt "dialog" (lambda () (upscale-interactive image (first-layer image))))""",
+        scenario.env())
+    window = screen.window(TITLE)
+    screen.shoot(window, "dialog-indexed")
+    screen.accept(window)  # there is nothing to press
+    time.sleep(1)
+    assert scenario.log == []
+    screen.click(window, -60, -62)  # "Choose New Image"
+    time.sleep(0.5)
+    screen.accept(window)
+    run = job.finish()
+    assert run.outcomes["dialog"].status == "ok"
+    assert scenario.billed == 1
+
+
+@pytest.mark.usefixtures("plain")
+def test_what_was_entered_is_kept_for_its_image(start, screen, service, small):
+    scenario = service.scenario()
+    job = start(f"""
+        (define (ask image)
+          (attempt "dialog" (lambda () (upscale-interactive image (first-layer image)))))
+        (define image (photo "{small}"))
+        (ask image) (ask image) (ask (photo "{small}"))""", scenario.env())
+    window = screen.window(TITLE)
+    screen.press(window, "alt+p")
+    screen.type(window, "a wave")
+    screen.press(window, "alt+d", "ctrl+a")
+    screen.type(window, "70")
+    screen.press(window, "Tab", "Escape")  # in a number Escape brings the old one back
+    for made in range(2):
+        time.sleep(3)  # the next dialog's window may have the same number
+        screen.accept(screen.window(TITLE))
+        screen.until(lambda: len(scenario.features) == made + 1)
+    job.finish()
+    sent = [request["promptObject"] for request in scenario.features]
+    assert [(one.get("prompt", ""), one["detail"]) for one in sent] == [("a wave", 70), ("", 70)]
 
 
 def test_a_paid_run_without_a_dialog_asks_first(start, screen, service, small, gimp):

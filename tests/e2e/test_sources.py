@@ -356,7 +356,7 @@ def test_what_cannot_come_back_larger_is_not_paid(gimp, service, tmp_path, size)
         (dump-image "after" image)""", scenario.env())
     outcome = run.outcomes["it"]
     assert outcome.status == "calling-error"
-    assert "no larger than" in outcome.message and "selection" in outcome.message
+    assert "no larger than" in outcome.message and "Selection" in outcome.message
     assert run.images["after"] == run.images["before"]
     assert scenario.log == []
     gimp.assert_clean()
