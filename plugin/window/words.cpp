@@ -7,16 +7,6 @@
 #include "window/widgets.hpp"
 
 namespace upscale {
-namespace {
-
-/// The plural form for `count` of a text with one %d.
-std::string counted(const char* one, const char* many, int count) {
-    return format(dngettext("ideogram-upscale", one, many, static_cast<unsigned long>(count)),
-                  count);
-}
-
-}  // namespace
-
 std::string words_for(Obstacle obstacle) {
     switch (obstacle) {
         case Obstacle::None:
@@ -86,13 +76,17 @@ std::string back_words(const Outlook& outlook, const Parameters& values) {
 }
 
 std::string make_label(const Outlook& outlook) {
-    return counted("Ma_ke %d Image", "Ma_ke %d Images", outlook.images);
+    return format(dngettext("ideogram-upscale", "Ma_ke %d Image", "Ma_ke %d Images",
+                            static_cast<unsigned long>(outlook.images)),
+                  outlook.images);
 }
 
 std::string money_words(const Outlook& outlook, const Parameters& values,
                         const Spending& spending) {
     if (values.engine == Engine::Local) return _("Free: made on this computer.");
-    std::string words = counted("%d image, paid", "%d images, paid", outlook.images);
+    std::string words = format(dngettext("ideogram-upscale", "%d image, paid", "%d images, paid",
+                                         static_cast<unsigned long>(outlook.images)),
+                               outlook.images);
     words += " · " + format(_("%d made this month"), spending.images);
     if (spending.credits)
         words += " · " + format(_("%ld credits left on %s"), *spending.credits,
