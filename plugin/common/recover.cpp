@@ -56,8 +56,8 @@ Outcome recover(Editor& editor, const std::string& id, int placement, ProgressVi
     if (!is_unfinished(job)) return calling_error(_("This upscale has nothing to recover."));
     if (!is_recoverable(job))
         return {.status = Outcome::Status::ExecutionError,
-                .message = _("The service's answer to this upscale was lost, and with it the name "
-                             "by which its result could be fetched.") +
+                .message = _("The service's answer to this upscale was lost, and with it its name "
+                             "there, so its result cannot be fetched.") +
                            (" " + maybe_charged_hint()) + " " + _("Then discard it in the list.")};
     job.parameters.placement = placement;
     // within another run of GIMP the numbers mean other images
