@@ -45,8 +45,8 @@ std::optional<Outcome> obstacle_to(const Job& job) {
     if (!is_recoverable(job))
         return Outcome{
             .status = Outcome::Status::ExecutionError,
-            .message = _("The service's answer to this upscale was lost, and with it the name "
-                         "by which its result could be fetched.") +
+            .message = _("The service's answer to this upscale was lost, and with it its name "
+                         "there, so its result cannot be fetched.") +
                        (" " + maybe_charged_hint()) + " " + _("Then discard it in the list.")};
     return std::nullopt;
 }

@@ -329,7 +329,7 @@ def test_what_cannot_be_recovered(gimp, service, small):
         (dump-image "after" image)
         (attempt "damaged" (lambda () (recover-job "{damaged.name}" "grow-canvas")))""")
     assert run.outcomes["nothing"].status == "calling-error"
-    assert "no job" in run.outcomes["nothing"].message
+    assert "no upscale" in run.outcomes["nothing"].message
     outcome = run.outcomes["submitted"]
     assert outcome.status == "execution-error"
     assert "may have been charged" in outcome.message and "cannot be fetched" in outcome.message
