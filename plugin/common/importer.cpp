@@ -253,6 +253,7 @@ Outcome Importer::failed(const Error& error, const std::vector<Arrived>& arrived
 Outcome Importer::import(std::vector<Arrived>& arrived) {
     show_stage(Cost::Free);
     Outcome outcome;
+    double factor = 1;  // of the whole image
     for (;;) {
         const Geometry geometry = geometry_now(arrived);
         std::vector<Claim> claims;
@@ -260,7 +261,7 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
             const SourceRecord& source = arrived[i].end.job.source;
             Claim& claim =
                 claims.emplace_back(Claim{source.layer, source.region, geometry.sources[i], {}});
-            claim.scaled = m_scaled_since(arrived[i].end.job);
+            claim.scaled = source.scaled;
             for (const auto& result : arrived[i].results)
                 claim.results.push_back(result.registration);
         }
@@ -278,8 +279,7 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
         for (UnseenImage& image : made->images) outcome.images.push_back(image.release());
         if (m_show) m_editor.show_images(outcome.images);
         note_detours(arrived, plan);
-        m_image_factor =
-            double(plan.image_size.width) / std::max(1, geometry.image.canvas.width);
+        factor = double(plan.image_size.width) / std::max(1, geometry.image.canvas.width);
         break;
     }
     for (Arrived& one : arrived) {
@@ -303,6 +303,7 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
         mark_imported(one.end.job, *one.end.folder, delivered, m_keep_files);
         one.end.folder.reset();  // unlocked, for the history
     }
+    if (factor != 1) note_scaled(jobs_folder(), m_image, factor);
     trim_history(jobs_folder(), history_limit(load_preferences()));
     outcome.message = m_notes;
     return outcome;

@@ -3,7 +3,6 @@
 // Results from their files into the editor.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,13 +58,6 @@ class Importer {
     Result<NewLayer> content_of(const Arrived& one, const Arrived::Readable& result,
                                 const Place& place);
 
-    /// By how much our own imports scaled the whole image since a job read its layer; 1: unknown.
-    void set_scaled_since(std::function<double(const Job&)> scaled_since) {
-        m_scaled_since = std::move(scaled_since);
-    }
-    /// By how much import() scaled the image.
-    double image_factor() const { return m_image_factor; }
-
     /// Adds a line to the outcome's message.
     void note(const std::string& text);
 
@@ -97,8 +89,6 @@ class Importer {
     ProgressView& m_view;
     bool m_show;
     bool m_keep_files;
-    std::function<double(const Job&)> m_scaled_since = [](const Job&) { return 1.0; };
-    double m_image_factor = 1;
     std::string m_notes;
 };
 

@@ -36,6 +36,7 @@ FirstRun::FirstRun() : m_form(kSideWidth), m_page(new_row(kSpacing)) {
                   account),
          true);
     gtk_container_set_border_width(GTK_CONTAINER(m_page), kSpacing);
+    gtk_widget_set_valign(m_page, GTK_ALIGN_START);
 }
 
 GtkWidget* FirstRun::new_side(const char* title, const char* text, GtkWidget* below) {

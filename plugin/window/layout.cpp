@@ -59,15 +59,14 @@ void Layout::add_aside(GtkWidget* button) {
 
 GtkWidget* Layout::new_pages(const Parts& parts) {
     GtkWidget* paned = gtk_paned_new(GTK_ORIENTATION_HORIZONTAL);
-    gtk_widget_set_margin_end(parts.viewer, 6);
     gtk_widget_set_margin_start(parts.controls, 6);
     gtk_widget_set_size_request(parts.controls, kControlsWidth, -1);
-    gtk_paned_pack1(GTK_PANED(paned), parts.viewer, TRUE, FALSE);
+    GtkWidget* pictures = new_column();
+    pack(pictures, parts.viewer, true);
+    pack(pictures, parts.results);
+    gtk_widget_set_margin_end(pictures, 6);
+    gtk_paned_pack1(GTK_PANED(paned), pictures, TRUE, FALSE);
     gtk_paned_pack2(GTK_PANED(paned), parts.controls, FALSE, FALSE);
-    GtkWidget* work = new_column();
-    pack(work, paned, true);
-    pack(work, gtk_separator_new(GTK_ORIENTATION_HORIZONTAL));
-    pack(work, parts.results);
     GtkWidget* scroll = gtk_scrolled_window_new(nullptr, nullptr);
     gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scroll), GTK_POLICY_NEVER,
                                    GTK_POLICY_AUTOMATIC);
@@ -75,7 +74,7 @@ GtkWidget* Layout::new_pages(const Parts& parts) {
     m_pages = gtk_stack_new();
     gtk_stack_set_hhomogeneous(GTK_STACK(m_pages), FALSE);
     gtk_stack_set_vhomogeneous(GTK_STACK(m_pages), FALSE);
-    gtk_stack_add_named(GTK_STACK(m_pages), work, kWork);
+    gtk_stack_add_named(GTK_STACK(m_pages), paned, kWork);
     gtk_stack_add_named(GTK_STACK(m_pages), scroll, kFirstRun);
     return m_pages;
 }
@@ -126,6 +125,7 @@ void Layout::present() { gtk_window_present(window()); }
 void Layout::show_first_run(bool first_run) {
     gtk_stack_set_visible_child_name(GTK_STACK(m_pages), first_run ? kFirstRun : kWork);
     gtk_widget_set_visible(m_make, !first_run);
+    gtk_widget_set_visible(m_foot, !first_run);
 }
 
 void Layout::set_make(const std::string& label, bool sensitive, const std::string& why_not) {

@@ -17,14 +17,6 @@
 namespace upscale {
 namespace {
 
-/// Names the image's window among all of this user's.
-std::string lock_path(ImageId image) {
-    std::string session = editor_session();
-    for (char& c : session)
-        if (!g_ascii_isalnum(c)) c = '-';
-    return state_folder() + "/window-" + session + "-" + std::to_string(image) + ".lock";
-}
-
 /// The process that wrote its number into the file that it holds locked; 0: none.
 pid_t holder_of(int lock) {
     char text[16] = {};
@@ -36,7 +28,15 @@ pid_t holder_of(int lock) {
 
 }  // namespace
 
-SingleWindow::SingleWindow(ImageId image) : m_path(lock_path(image)) {
+std::string window_name(ImageId image) {
+    std::string session = editor_session();
+    for (char& c : session)
+        if (!g_ascii_isalnum(c)) c = '-';
+    return session + "-" + std::to_string(image);
+}
+
+SingleWindow::SingleWindow(const std::string& name)
+    : m_path(state_folder() + "/window-" + name + ".lock") {
     if (!make_folder(state_folder())) return;
     m_lock = open(m_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (m_lock < 0) return;

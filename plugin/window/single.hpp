@@ -12,11 +12,14 @@
 
 namespace upscale {
 
+/// Names the window of an image in this session of GIMP.
+std::string window_name(ImageId image);
+
 class SingleWindow {
   public:
-    /// Tries to become the window of this image in this session of GIMP. If another process has
-    /// it, that one is asked to come to the front.
-    explicit SingleWindow(ImageId image);
+    /// Tries to become the one window of this name (see window_name()). If there is one already,
+    /// in whatever process, that is asked to come to the front.
+    explicit SingleWindow(const std::string& name);
     SingleWindow(const SingleWindow&) = delete;
     SingleWindow& operator=(const SingleWindow&) = delete;
     ~SingleWindow();

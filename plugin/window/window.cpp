@@ -294,7 +294,7 @@ void Window::finish(const Report& report) {
     if (!report.jobs.empty()) {
         m_made = true;
         show_results(report.jobs.front());
-        if (m_results.add_at_once()) {
+        if (m_controls.add_at_once()) {
             std::vector<ResultItem> items;
             for (const ResultItem& item : m_gallery.items())
                 if (std::ranges::count(report.jobs, item.job) > 0) items.push_back(item);
@@ -445,7 +445,7 @@ void Window::tell(GtkMessageType type, const std::string& text,
 
 Outcome run_window(Host& host, Parameters& values) {
     const Subject subject = host.subject();
-    SingleWindow single(subject.image);
+    SingleWindow single(window_name(subject.image));
     if (!single.is_first()) return {.status = Outcome::Status::Cancel};
     return Window(host, single, values).run();
 }

@@ -7,6 +7,7 @@
 #include "window/widgets.hpp"
 
 namespace upscale {
+
 std::string words_for(Obstacle obstacle) {
     switch (obstacle) {
         case Obstacle::None:

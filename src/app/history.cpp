@@ -109,6 +109,18 @@ void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes) {
     }
 }
 
+void note_scaled(const std::string& jobs_folder, ImageId image, double factor) {
+    const std::string session = editor_session();
+    for_each_job(jobs_folder, [&](Job& job, const JobFolder& folder) {
+        if (job.damage != Damage::None || job.source.session != session ||
+            job.source.image != image)
+            return;
+        job.source.scaled *= factor;
+        // without it, its results become new images
+        static_cast<void>(folder.save(job));
+    });
+}
+
 std::uintmax_t history_bytes(const std::string& jobs_folder) {
     std::uintmax_t bytes = 0;
     for_each_job(jobs_folder, [&](const Job& job, const JobFolder& folder) {

@@ -36,6 +36,7 @@ using json::Value;
 
 constexpr int kVersion = 1;
 constexpr const char* kRecordName = "job.json";
+constexpr double kLeastScaled = 1e-6;  // of SourceRecord::scaled; its inverse is the most
 
 constexpr std::array kStateNames{"prepared",  "uploaded",   "submitted", "accepted",
                                  "succeeded", "downloaded", "imported",  "failed"};
@@ -208,6 +209,7 @@ std::string to_json(const Job& job) {
     writer.member("image", job.source.image);
     writer.member("drawable", job.source.drawable);
     writer.member("tattoo", static_cast<long long>(job.source.tattoo));
+    writer.member("scaled", job.source.scaled);
     write_size(writer, "canvas", job.source.canvas);
     write_rect(writer, "layer", job.source.layer);
     write_rect(writer, "region", job.source.region);
@@ -253,6 +255,8 @@ Result<Job> job_from_json(std::string_view text) {
     job.source.image = small_int_at(*root, {"source", "image"}, -1);
     job.source.drawable = small_int_at(*root, {"source", "drawable"}, -1);
     job.source.tattoo = json::unsigned_at(*root, {"source", "tattoo"}).value_or(0);
+    const double scaled = json::double_at(*root, {"source", "scaled"}).value_or(1);
+    if (scaled > kLeastScaled && scaled < 1 / kLeastScaled) job.source.scaled = scaled;
     job.source.canvas = size_at(*root, {"source", "canvas"});
     job.source.layer = rect_at(*root, {"source", "layer"});
     job.source.region = rect_at(*root, {"source", "region"});

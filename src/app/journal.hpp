@@ -39,6 +39,7 @@ struct SourceRecord {
     Rect layer, region;               ///< as in Source
     std::optional<Frame> frame = {};  ///< the padding that was sent around the region
     unsigned tattoo = 0;              ///< as in Source
+    double scaled = 1;  ///< by which our own imports have scaled the whole image since it was read
     Size sent() const { return frame ? frame->size : Size{region.width, region.height}; }
 };
 

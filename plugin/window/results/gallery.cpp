@@ -7,7 +7,6 @@
 
 #include "app/history.hpp"
 #include "app/preferences.hpp"
-#include "base/time.hpp"
 #include "common/fetch.hpp"
 
 namespace upscale {
@@ -83,18 +82,6 @@ Result<Look> Gallery::look(const ResultItem& item) {
     return Look{std::move(content->pixels), found->registration.covered, m_open->end.job.source};
 }
 
-Outcome Gallery::import(Importer& importer, std::vector<Arrived>& arrived) {
-    importer.set_scaled_since([this](const Job& job) {
-        double factor = 1;
-        for (const Scaling& scaling : m_scalings)
-            if (job.created <= scaling.time) factor *= scaling.factor;
-        return factor;
-    });
-    Outcome outcome = importer.import(arrived);
-    if (importer.image_factor() != 1) m_scalings.push_back({utc_now(), importer.image_factor()});
-    return outcome;
-}
-
 Outcome Gallery::add(const std::vector<ResultItem>& items, const Subject& subject, int placement) {
     if (m_busy) return {.status = Outcome::Status::Cancel};
     const Busy busy(m_busy);
@@ -116,7 +103,7 @@ Outcome Gallery::add(const std::vector<ResultItem>& items, const Subject& subjec
         if (!one) return outcome_of(one.error());
         arrived.push_back(std::move(*one));
     }
-    return import(importer, arrived);
+    return importer.import(arrived);
 }
 
 Outcome Gallery::add_unsaved(JobEnd end, const Subject& subject, int placement) {
@@ -127,7 +114,7 @@ Outcome Gallery::add_unsaved(JobEnd end, const Subject& subject, int placement) 
     auto one = importer.decode(std::move(end), files);
     if (!one) return outcome_of(one.error());
     arrived.push_back(std::move(*one));
-    return import(importer, arrived);
+    return importer.import(arrived);
 }
 
 }  // namespace upscale

@@ -42,18 +42,10 @@ class Gallery {
     Outcome add_unsaved(JobEnd end, const Subject& subject, int placement);
 
   private:
-    /// The image was scaled by one of our imports: jobs from before read it smaller.
-    struct Scaling {
-        std::string time;  ///< ISO 8601, UTC
-        double factor = 1;
-    };
-    Outcome import(Importer& importer, std::vector<Arrived>& arrived);
-
     Host& m_host;
     ProgressView& m_view;
     std::vector<ResultItem> m_items;
     std::vector<std::string> m_session_jobs;
-    std::vector<Scaling> m_scalings;
     std::optional<Arrived> m_open;  ///< the job that was looked at last; its folder is locked
     bool m_busy = false;            ///< the main loop runs within a call
 };

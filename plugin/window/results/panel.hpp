@@ -17,8 +17,7 @@ class ResultsPanel {
     ResultsPanel();
     GtkWidget* widget() { return m_box; }
     Strip& strip() { return m_strip; }
-    bool add_at_once() const;
-    /// `can_make`: a run may begin now. `layers`: results may become layers.
+    /// `can_make`: no run is under way.
     void allow(bool can_make);
 
     std::function<void(const std::vector<ResultItem>&)> on_look = [](const auto&) {};
@@ -35,7 +34,7 @@ class ResultsPanel {
 
     Strip m_strip;
     GtkWidget* m_box;
-    GtkWidget *m_add, *m_compare, *m_again, *m_vary, *m_use, *m_at_once;
+    GtkWidget *m_add, *m_compare, *m_again, *m_vary, *m_use;
     bool m_can_make = true;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/settings/controls.hpp"
 
+#include "app/preferences.hpp"
 #include "common/i18n.hpp"
 #include "window/settings/choice_box.hpp"
 #include "window/settings/number.hpp"
@@ -72,6 +73,7 @@ Controls::Controls(Host& host)
     pack(page, new_indented(m_region_hint, m_labels.get()));
     pack(page, row("placement", m_placement));
     pack(page, new_indented(m_effect, m_labels.get()));
+    pack(page, new_at_once());
     pack(page, new_advanced());
     gtk_widget_set_margin_end(page, 12);  // the scroll bar lies beside the fields, not over them
     gtk_container_add(GTK_CONTAINER(m_scroll), page);
@@ -123,6 +125,20 @@ GtkWidget* Controls::new_source_choice() {
     gtk_widget_hide(m_source);
     return m_source;
 }
+
+GtkWidget* Controls::new_at_once() {
+    m_at_once = gtk_check_button_new_with_mnemonic(_("Add results at _once"));
+    gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_at_once), load_preferences().add_at_once);
+    connect(m_at_once, "toggled", [this] {
+        Preferences preferences = load_preferences();
+        preferences.add_at_once = add_at_once();
+        // if it cannot be written it holds as long as the window
+        static_cast<void>(save_preferences(preferences));
+    });
+    return m_at_once;
+}
+
+bool Controls::add_at_once() const { return is_on(m_at_once); }
 
 GtkWidget* Controls::new_advanced() {
     GtkWidget* box = new_column();

@@ -36,6 +36,8 @@ class Controls {
     void show_possible(const Subject& subject, const Parameters& values);
     /// Says what a run does to the image.
     void show_effect(const std::string& text);
+    /// Results become layers as soon as they arrive.
+    bool add_at_once() const;
     /// The choice between a result and what it was made of; shown if there is one.
     bool from_original() const;
 
@@ -47,6 +49,7 @@ class Controls {
     GtkWidget* new_combo(const char* name);
     GtkWidget* new_check(const char* name);
     GtkWidget* new_source_choice();
+    GtkWidget* new_at_once();
     GtkWidget* new_advanced();
     void changed();
 
@@ -59,7 +62,7 @@ class Controls {
     GtkWidget* m_scroll;
     GtkWidget *m_engine, *m_magic_prompt, *m_region, *m_placement, *m_upload_format;
     GtkWidget *m_num_images, *m_resemblance, *m_detail;
-    GtkWidget *m_keep_alpha, *m_protect_edges;
+    GtkWidget *m_keep_alpha, *m_protect_edges, *m_at_once;
     GtkWidget *m_source = nullptr, *m_original = nullptr, *m_further = nullptr;
     GtkWidget *m_engine_hint, *m_region_hint, *m_effect;
 };

@@ -1,0 +1,414 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window of GIMP 3 on a real display, worked by keyboard and mouse."""
+
+import json
+import shutil
+
+import pytest
+from harness import KEY, gimp_version
+from session import Session
+from window import TITLE, Window
+
+# one display: its windows must not meet those of another test
+pytestmark = [pytest.mark.xdist_group("screen"),
+              pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.10 has a dialog")]
+
+BODY = """
+(define image (photo "{picture}"))
+{before}
+(dump-image "before" image)
+(define results (attempt "window" (lambda () (upscale-interactive image (first-layer image)))))
+(say-list "results" results)
+(dump-image "after" image)
+"""
+
+
+@pytest.fixture(scope="session")
+def session(tmp_path_factory, screen):
+    """A desktop with assistive technology."""
+    made = Session(tmp_path_factory.mktemp("desktop") / "session", screen.display, keyring=False)
+    yield made
+    made.stop()
+
+
+class Desk:
+    def __init__(self, gimp, screen, session, small):
+        self.gimp, self.screen, self.session, self.small = gimp, screen, session, small
+        self.running = []
+
+    def start(self, scenario, before="", key=KEY, body=BODY, **env):
+        """A GIMP with the window open."""
+        job = self.launch(scenario, body.format(picture=self.small, before=before), key, **env)
+        return job, Window(self.screen, self.session)
+
+    def launch(self, scenario, body, key=KEY, **env):
+        self.running.append(self.gimp.start(body, {
+            **scenario.env(key=key), **self.session.env, "DISPLAY": self.screen.display,
+            "NO_AT_BRIDGE": "0", **env}))
+        return self.running[-1]
+
+    def records(self):
+        return [json.loads(path.read_text(encoding="utf-8"))
+                for path in sorted(self.gimp.state.glob("jobs/*/job.json"))]
+
+
+@pytest.fixture
+def desk(gimp, screen, session, small):
+    made = Desk(gimp, screen, session, small)
+    yield made
+    for running in made.running:
+        if running.process.poll() is None:
+            running.abandon()
+
+
+def test_results_are_looked_at_before_they_are_added(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.press("alt+v")
+    window.type("3")
+    window.make("^Make 3 Images$")
+    window.reads("3/3 · R50")
+    assert "3 made this month" in window.words()
+    window.click("2/3 · R50", "label")
+    window.click("3/3 · R50", "label", modifier="ctrl")
+    window.shoot("window-compare")
+    window.click("2/3 · R50", "label")
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.shoot("window-added")
+    window.close()
+    run = job.finish()
+    assert run.outcomes["window"].status == "ok"
+    after = run.images["after"]
+    assert [layer.name for layer in after.layers] == [
+        "2/3 – Photo – upscale R50 D50 seed 1001", "Photo"]
+    # alone on its canvas: the image is scaled to it
+    assert after.size == (96, 64)
+    assert run.lists["results"] == [after.layers[0].id]
+    assert scenario.billed == 1
+    [record] = desk.records()
+    assert [result.get("imported", False) for result in record["results"]] == [False, True, False]
+
+
+def test_a_stray_key_pays_for_nothing(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.press("Return", "space", "Return")  # into the prompt
+    window.make()
+    window.reads("R50 D50 · 1000")
+    window.press("space", "Return")  # wherever the keyboard is now
+    window.close()
+    job.finish()
+    assert scenario.billed == 1
+
+
+def test_numbers_out_of_range_go_back(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.press("alt+v")
+    window.type("3")
+    window.press("Tab", "alt+v")
+    window.type("14")
+    window.press("Return")
+    window.reads("Variations: 1 to 8")
+    assert window.value("Variations") == 3
+    window.press("alt+d")
+    window.type("101")
+    window.press("Tab")
+    window.reads("Detail: 0 to 100")
+    assert window.value("Detail") == 50
+    window.close()
+    job.finish()
+    assert scenario.log == []
+
+
+def test_a_selection_is_taken_and_the_size_kept(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, before="(gimp-image-select-rectangle image "
+                                              "CHANNEL-OP-REPLACE 4 6 20 16)")
+    window.reads("20 × 16")
+    window.reads("more detail at the same size")
+    window.make("^Make 1 Image$")
+    window.reads("R50 D50 · 1000")
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.close()
+    run = job.finish()
+    after = run.images["after"]
+    layer = after.layers[0]
+    assert after.size == run.images["before"].size
+    assert (layer.x, layer.y, layer.width, layer.height) == (4, 6, 20, 16)
+
+
+def test_without_a_key_this_computer_is_offered(desk, service, small):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, key=None)
+    window.reads("This computer: free")
+    assert "go to 1min.ai" in window.words()
+    window.shoot("window-first-run")
+    window.click("^Use This Computer$")
+    window.reads("Free: made on this computer.")
+    window.make("^Make 1 Image$")
+    window.reads("R50 D50", 120)
+    window.shoot("window-local")
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.close()
+    run = job.finish()
+    assert len(run.images["after"].layers) == 2
+    assert scenario.log == []
+
+
+def test_a_saved_key_starts_nothing(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, key=None)
+    window.reads("This computer: free")
+    window.press("alt+k")
+    window.type(KEY)
+    window.press("Return")
+    window.reads("Nothing was sent.")
+    assert scenario.features == []
+    window.make()
+    window.reads("R50 D50 · 1000")
+    window.close()
+    job.finish()
+    assert scenario.billed == 1
+
+
+def test_a_part_is_tried_at_once_and_free(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, key=None)
+    window.click("^Use This Computer$")
+    window.click("^Try a Part$", "toggle button")
+    window.wait(lambda: window.tree().one("button", "^Before$").sensitive, 120)
+    window.shoot("window-trial")
+    window.press("alt+d")
+    window.type("80")  # tried anew with each value
+    window.wait(lambda: not list(desk.gimp.state.glob("jobs/2*")), 120)
+    window.close()
+    run = job.finish()
+    assert run.images["after"] == run.images["before"]
+    assert scenario.log == []
+
+
+def test_errors_lead_to_the_next_step(desk, service):
+    scenario = service.scenario("features=406x1")
+    job, window = desk.start(scenario)
+    window.make()
+    window.reads("There are not enough credits")
+    window.shoot("window-no-credits")
+    assert {"Top Up", "Use This Computer"} <= {
+        button.name for button in window.tree().all("button")}
+    window.click("^Use This Computer$")
+    window.reads("Free: made on this computer.")
+    window.close()
+    job.finish()
+
+
+def test_what_cannot_work_says_why(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, before="(gimp-image-convert-indexed image "
+                                              "CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE "
+                                              "16 FALSE FALSE \"\")")
+    window.reads("This image stays as it is.")  # it starts with a new image
+    window.make()
+    window.reads("R50 D50 · 1000")
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.close()
+    run = job.finish()
+    assert run.outcomes["window"].status == "ok"
+    assert run.images["after"].layers == run.images["before"].layers
+
+
+def test_waiting_can_be_stopped_and_gone_on_with(desk, service):
+    scenario = service.scenario("polls=1000")
+    job, window = desk.start(scenario)
+    window.make()
+    window.wait(lambda: scenario.calls("/api/results"))
+    window.shoot("window-waiting")
+    window.click("^Stop Waiting$")
+    window.reads("What was paid for is not lost")
+    assert desk.records()[0]["state"] == "accepted"
+    scenario.get("_become/ok")
+    window.click("^History...$")
+    history = Window(desk.screen, desk.session, "^Upscale History$")
+    history.shoot("window-history")
+    history.click("^Fetch$")
+    window.reads("R50 D50 · 1000")
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.close()
+    run = job.finish()
+    assert len(run.images["after"].layers) == 2
+    assert scenario.billed == 1
+
+
+def test_closing_while_it_runs_is_asked(desk, service):
+    scenario = service.scenario("polls=1000")
+    job, window = desk.start(scenario)
+    window.make()
+    window.wait(lambda: scenario.calls("/api/results"))
+    window.press("Escape")
+    window.reads("An upscale is under way.")
+    window.click("^Stop and Close$")
+    run = job.finish()
+    assert run.images["after"] == run.images["before"]
+    assert desk.records()[0]["state"] == "accepted"
+
+
+def test_what_was_paid_for_earlier_is_offered(desk, service, small):
+    scenario = service.scenario("download=404x12")
+    run = desk.gimp.run(f"""
+        (define image (photo "{small}"))
+        (upscale-error "script" image (first-layer image) '((prompt . "a wave")))""",
+                        scenario.env())
+    assert "is not lost" in run.outcomes["script"].message
+    scenario.get("_become/ok")
+    job, window = desk.start(scenario)
+    window.reads("1 paid upscale is waiting.")
+    window.click("^Show$")
+    history = Window(desk.screen, desk.session, "^Upscale History$")
+    history.reads("a wave")
+    history.click("^Fetch$")
+    window.reads("R50 D50 · 1000")
+    window.close()
+    job.finish()
+    assert scenario.billed == 1
+
+
+def test_a_deleted_layer_is_had_again_without_paying(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, body=BODY + """
+        (gimp-image-remove-layer image (car (image-layers image)))
+        (attempt "again" (lambda () (upscale-interactive image (first-layer image))))
+        (dump-image "again" image)""")
+    window.make()
+    window.reads("R50 D50 · 1000")
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.close()
+    window = Window(desk.screen, desk.session)
+    window.reads("R50 D50 · 1000")
+    window.click("R50 D50 · 1000", "label")
+    window.click("^Add to Image$")
+    window.wait(lambda: window.sensitive("^Make "))
+    window.shoot("window-again")
+    window.close()
+    run = job.finish()
+    assert len(run.images["again"].layers) == 2
+    assert scenario.billed == 1
+
+
+def test_a_second_run_finds_the_window(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, body="""
+        (define image (photo "{picture}"))
+        (dump-image "before" image)
+        (attempt "window" (lambda () (upscale-interactive image (first-layer image))))""")
+    # the script waits for the window; so does nobody else, and one lock is enough
+    locks = list(desk.gimp.state.glob("window-*.lock"))
+    assert len(locks) == 1
+    assert int(locks[0].read_text(encoding="ascii")) > 1
+    window.close()
+    job.finish()
+    assert not list(desk.gimp.state.glob("window-*.lock"))
+
+
+def test_prompt_and_values_are_kept_for_the_image(desk, service, tmp_path):
+    scenario = service.scenario()
+    again = """
+        (attempt "again" (lambda () (upscale-interactive image (first-layer image))))
+        (define other (photo "{other}"))
+        (attempt "other" (lambda () (upscale-interactive other (first-layer other))))"""
+    other = tmp_path / "other.png"
+    shutil.copy(desk.small, other)
+    job, window = desk.start(scenario, body=BODY + again.replace("{other}", str(other)))
+    window.press("alt+p")
+    window.type("two waves")
+    window.press("alt+v")
+    window.type("4")
+    window.press("alt+b")
+    window.type("70")
+    window.close()
+    second = Window(desk.screen, desk.session)
+    second.reads("two waves")
+    assert (second.value("Variations"), second.value("Resemblance")) == (4, 70)
+    second.close()
+    third = Window(desk.screen, desk.session)
+    third.reads("Make 1 Image")
+    assert "two waves" not in third.words()
+    assert third.value("Resemblance") == 70
+    third.close()
+    job.finish()
+    assert scenario.log == []
+
+
+def test_many_images_are_asked_for(desk, service):
+    scenario = service.scenario()
+    (desk.gimp.state / "preferences.json").write_text('{"ask-above": 2}', encoding="ascii")
+    job, window = desk.start(scenario)
+    window.press("alt+v")
+    window.type("3")
+    window.make("^Make 3 Images$")
+    question = Window(desk.screen, desk.session, "^Ideogram Upscale$")
+    question.press("space")  # the key that comes by mistake
+    desk.screen.gone(question.id)
+    assert scenario.features == []
+    window.make("^Make 3 Images$")
+    question = Window(desk.screen, desk.session, "^Ideogram Upscale$")
+    question.press("alt+m")
+    window.reads("3/3 · R50")
+    window.close()
+    job.finish()
+    assert scenario.billed == 1
+
+
+def test_presets_set_and_keep_values(desk, service):
+    scenario = service.scenario()
+    presets = desk.gimp.state / "presets"
+    presets.mkdir()
+    (presets / "broken.json").write_text("{", encoding="ascii")
+    job, window = desk.start(scenario)
+    window.reads("broken.json")
+    window.press("alt+d")
+    window.type("77")
+    window.click("Save these values as a preset")
+    name = Window(desk.screen, desk.session, "^Save Preset$")
+    name.type("Skies")
+    name.press("Return")
+    window.wait(lambda: list(presets.glob("Skies*.json")))
+    window.shoot("window-preset")
+    window.close()
+    job.finish()
+    saved = json.loads(next(presets.glob("Skies*.json")).read_text(encoding="utf-8"))
+    assert saved["detail"] == 77
+
+
+def test_everything_fits_a_low_screen(desk, service):
+    scenario = service.scenario("features=406x1")
+    job, window = desk.start(scenario)
+    desk.screen.xdotool("windowsize", "--sync", window.id, 1200, 640)
+    window.press("alt+n")
+    window.make()
+    window.reads("There are not enough credits")
+    window.shoot("window-low")
+    box = window.one("button", "^Make ").box
+    assert box[1] + box[3] <= 640
+    window.close()
+    job.finish()
+
+
+def test_the_window_says_what_it_is(desk, service):
+    """Names for assistive technology: nothing that can be worked lacks one."""
+    job, window = desk.start(service.scenario())
+    window.press("alt+n")
+    nameless = [(thing.role, thing.box) for thing in window.tree().all()
+                if thing.role in ("button", "toggle button", "check box", "combo box",
+                                  "spin button", "text", "drawing area", "progress bar")
+                and not thing.name]
+    assert nameless == []
+    assert "Photo" not in window.screen.titles()[window.id] or TITLE
+    window.close()
+    job.finish()
