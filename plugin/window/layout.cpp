@@ -22,6 +22,7 @@ Layout::Layout(Host& host, const Parts& parts)
     auto* dialog = GTK_DIALOG(m_dialog);
     gtk_window_set_default_size(window(), kWidth, kHeight);
     add_aside(new_button(_("Accou_nt..."), [this] { on_account(); }));
+    add_aside(new_button(_("_History..."), [this] { on_history(); }));
     add_aside(new_reset());
     gtk_dialog_add_button(dialog, _("_Close"), GTK_RESPONSE_CLOSE);
     m_make = gtk_dialog_add_button(dialog, "", kMake);
@@ -141,6 +142,7 @@ void Layout::fold(bool folded) {
     if (folded) gtk_window_get_size(window(), &m_width, &m_height);
     gtk_widget_set_visible(m_pages, !folded);
     gtk_widget_set_visible(m_foot, !folded);
+    gtk_widget_set_visible(gtk_widget_get_parent(m_make), !folded);  // the row of buttons
     if (folded)
         gtk_window_resize(window(), m_width, 1);
     else if (m_height > 0)

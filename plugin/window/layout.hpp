@@ -36,6 +36,7 @@ class Layout {
 
     std::function<void()> on_make = [] {};
     std::function<void()> on_account = [] {};
+    std::function<void()> on_history = [] {};
     /// True: to the values that the program has, else to those of the start.
     std::function<void(bool factory)> on_reset = [](bool) {};
     /// The user wants to close the window.

@@ -125,7 +125,7 @@ void Window::wire(SingleWindow& single) {
     m_results.on_again = [this](const auto& item) { use(item, true, true); };
     m_results.on_vary = [this](const auto& item) { use(item, true, false); };
     m_results.on_use = [this](const auto& item) { use(item, false, true); };
-    m_results.on_history = [this] { show_history(); };
+    m_layout.on_history = [this] { show_history(); };
     m_first_run.on_local = [this] { choose_engine(Engine::Local); };
     m_first_run.on_key = [this] {
         choose_engine(Engine::Ideogram);

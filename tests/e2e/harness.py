@@ -169,6 +169,10 @@ def kill_marked(mark):
             pass
 
 
+# What the plug-in keeps on purpose.
+KEPT = ("ideogram-upscale.log", "unasked", "preferences.json", "spending.json", "window.json")
+
+
 class Gimp:
     """A private GIMP: folder/profile is its profile, folder/home its HOME, and so on."""
 
@@ -182,6 +186,7 @@ class Gimp:
         self.temp = self.folder / "tmp"
         for name in ("home", "state", "tmp", "run"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
+        self.keep_history(0)
         os.chmod(self.folder / "run", 0o700)
         if primed:
             shutil.copytree(primed.profile, self.profile)
@@ -189,6 +194,14 @@ class Gimp:
             rc.write_text(rc.read_text().replace(str(primed.folder), str(self.folder)))
         elif not self.profile.exists():
             self.make_profile()
+
+    def keep_history(self, gigabytes):
+        """How much of what was imported stays; by default nothing, so that what is left is seen."""
+        self.preferences.write_text(json.dumps({"history-gb": gigabytes}), encoding="ascii")
+
+    @property
+    def preferences(self):
+        return self.state / "preferences.json"
 
     def make_profile(self):
         # 2.10 complains at exit about folders for data that are not there
@@ -252,7 +265,7 @@ class Gimp:
     def assert_clean(self):
         """Nothing temporary is left, in the temporary folders or in that of the jobs."""
         left = [path for path in self.files(self.temp, self.state)
-                if path.name not in ("ideogram-upscale.log", "unasked")]
+                if path.name not in KEPT and path.suffix != ".lock"]
         left += self.folder.glob("run/ideogram-upscale-*")
         assert not left, f"left behind: {left}"
 

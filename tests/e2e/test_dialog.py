@@ -5,6 +5,7 @@
 import json
 import subprocess
 import time
+import time
 
 import pytest
 from harness import KEY
@@ -51,6 +52,7 @@ def start(gimp, screen):
             process.abandon()
 
 
+@pytest.mark.usefixtures("plain")
 def test_upscales_with_what_was_entered(start, screen, service, small, gimp):
     scenario = service.scenario()
     job = start(BODY.format(picture=small) + """
@@ -77,6 +79,7 @@ def test_upscales_with_what_was_entered(start, screen, service, small, gimp):
     gimp.assert_no_key(run.output)
 
 
+@pytest.mark.usefixtures("plain")
 def test_a_stray_key_pays_for_nothing(start, screen, service, small, gimp):
     scenario = service.scenario("polls=1000")
     job = start(BODY.format(picture=small), scenario.env())
@@ -223,6 +226,7 @@ def test_a_paid_run_without_a_dialog_asks_first(start, screen, service, small, g
     gimp.assert_clean()
 
 
+@pytest.mark.usefixtures("plain")
 def test_is_translated(start, screen, service, small, german):
     scenario = service.scenario("features=406")
     job = start(BODY.format(picture=small) + """
@@ -238,6 +242,7 @@ def test_is_translated(start, screen, service, small, german):
     assert "Das Guthaben reicht nicht aus" in run.outcomes["message"].message
 
 
+@pytest.mark.usefixtures("plain")
 def test_cancel_changes_nothing(start, screen, service, small, gimp):
     scenario = service.scenario()
     job = start(BODY.format(picture=small), scenario.env())
@@ -249,6 +254,7 @@ def test_cancel_changes_nothing(start, screen, service, small, gimp):
     gimp.assert_clean()
 
 
+@pytest.mark.usefixtures("plain")
 def test_a_failure_keeps_the_dialog_and_what_was_entered(start, screen, service, small, gimp):
     scenario = service.scenario("features=406x1")
     job = start(BODY.format(picture=small), scenario.env())
@@ -269,6 +275,7 @@ def test_a_failure_keeps_the_dialog_and_what_was_entered(start, screen, service,
 HANGS = {"assets=hang": None, "features=hang": "submitted", "polls=1000": "accepted"}
 
 
+@pytest.mark.usefixtures("plain")
 @pytest.mark.parametrize("steps", HANGS)
 def test_a_running_job_can_be_cancelled(start, screen, service, small, gimp, steps):
     name = steps.partition("=")[0]
@@ -305,6 +312,7 @@ def paid(gimp, service, small):
     return scenario
 
 
+@pytest.mark.usefixtures("plain")
 def test_paid_jobs_are_offered_and_imported(start, screen, small, paid, gimp):
     body = BODY.format(picture=small) + '(dump-image "new" (car (all-images)))'
     job = start(body, paid.env())
@@ -324,6 +332,7 @@ def test_paid_jobs_are_offered_and_imported(start, screen, small, paid, gimp):
     assert json.loads(left.read_text(encoding="utf-8"))["parameters"]["prompt"] == "a wave"
 
 
+@pytest.mark.usefixtures("plain")
 def test_an_offer_can_wait(start, screen, small, paid, gimp):
     job = start(BODY.format(picture=small), paid.env())
     question = screen.window(TITLE)
@@ -372,10 +381,13 @@ def test_diagnostics_go_to_the_clipboard_without_the_key(start, screen, service,
     screen.shoot(window, "diagnostics")
     # pasted into another run's prompt, they come to the server
     job = start(BODY.format(picture=small), scenario.env())
-    dialog = screen.window(TITLE)
+    dialog = screen.window(TITLE if gimp.major < 3 else "^Ideogram Upscale: ")
     screen.press(dialog, "alt+p", "ctrl+v")
     screen.accept(dialog)
     screen.until(lambda: len(scenario.features) == 2)
+    if gimp.major >= 3:
+        time.sleep(1)  # the run has to end
+        screen.press(dialog, "Escape")
     job.finish()
     screen.press(window, "Escape")
     settings.finish()

@@ -423,3 +423,19 @@ def test_what_is_paid_is_never_too_old(killed, small):
                    scenario.env())
     assert run.outcomes["recover"].status == "ok", run.outcomes["recover"]
     assert scenario.billed == 1
+
+
+def test_what_was_imported_stays_for_the_history(gimp, service, small):
+    gimp.keep_history(1)
+    scenario = service.scenario()
+    body = f"""
+        (define image (photo "{small}"))
+        (upscale image (first-layer image) '((num-images . 2)))"""
+    gimp.run(body, scenario.env())
+    [record] = gimp.state.glob("jobs/*/job.json")
+    job = json.loads(record.read_text(encoding="utf-8"))
+    assert job["state"] == "imported"
+    assert all((record.parent / result["file"]).exists() for result in job["results"])
+    gimp.keep_history(0)
+    gimp.run(body, scenario.env())
+    gimp.assert_clean()

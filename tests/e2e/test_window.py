@@ -36,6 +36,7 @@ class Desk:
     def __init__(self, gimp, screen, session, small):
         self.gimp, self.screen, self.session, self.small = gimp, screen, session, small
         self.running = []
+        self.gimp.keep_history(1)
 
     def start(self, scenario, before="", key=KEY, body=BODY, **env):
         """A GIMP with the window open."""
@@ -347,7 +348,7 @@ def test_prompt_and_values_are_kept_for_the_image(desk, service, tmp_path):
 
 def test_many_images_are_asked_for(desk, service):
     scenario = service.scenario()
-    (desk.gimp.state / "preferences.json").write_text('{"ask-above": 2}', encoding="ascii")
+    desk.gimp.preferences.write_text('{"ask-above": 2}', encoding="ascii")
     job, window = desk.start(scenario)
     window.press("alt+v")
     window.type("3")

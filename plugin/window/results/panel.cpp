@@ -8,7 +8,7 @@
 namespace upscale {
 namespace {
 
-constexpr int kButtons = 6;
+constexpr int kButtons = 5;
 
 }  // namespace
 
@@ -21,14 +21,13 @@ ResultsPanel::ResultsPanel() : m_box(new_column()) {
     m_vary = new_button(_("_Vary from This"), [this] { on_vary(m_strip.chosen().front()); });
     gtk_widget_set_tooltip_text(m_vary, _("Sets the seed and the prompt of this result"));
     m_use = new_button(_("Use Settin_gs"), [this] { on_use(m_strip.chosen().front()); });
-    GtkWidget* history = new_button(_("_History..."), [this] { on_history(); });
     // long translations go on a second line
     GtkWidget* row = gtk_flow_box_new();
     gtk_flow_box_set_selection_mode(GTK_FLOW_BOX(row), GTK_SELECTION_NONE);
     gtk_flow_box_set_max_children_per_line(GTK_FLOW_BOX(row), kButtons);
     gtk_flow_box_set_column_spacing(GTK_FLOW_BOX(row), 6);
     gtk_flow_box_set_row_spacing(GTK_FLOW_BOX(row), 6);
-    for (GtkWidget* button : {m_add, m_compare, m_again, m_vary, m_use, history}) {
+    for (GtkWidget* button : {m_add, m_compare, m_again, m_vary, m_use}) {
         gtk_container_add(GTK_CONTAINER(row), button);
         gtk_widget_set_can_focus(gtk_widget_get_parent(button), FALSE);
     }

@@ -27,7 +27,6 @@ class ResultsPanel {
     /// Its values go into the controls; with or without its seed.
     std::function<void(const ResultItem&)> on_vary = [](const auto&) {};
     std::function<void(const ResultItem&)> on_use = [](const auto&) {};
-    std::function<void()> on_history = [] {};
 
   private:
     void chosen();
