@@ -33,12 +33,12 @@ SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
 /// Why an earlier job has nothing to give; nothing: it has.
 std::optional<Outcome> obstacle_to(const Job& job) {
     if (job.damage != Damage::None && !is_recoverable(job))
-        return Outcome{.status = Outcome::Status::ExecutionError,
-                       .message = adopt(g_strdup_printf(
-                                            _("The record of the upscale %s cannot be read, "
-                                              "and there is no result beside it."),
-                                            job.id.c_str()))
-                                      .get()};
+        return Outcome{
+            .status = Outcome::Status::ExecutionError,
+            .message = adopt(g_strdup_printf(_("The record of the upscale %s cannot be read, "
+                                               "and there is no result beside it."),
+                                             job.id.c_str()))
+                           .get()};
     if (!is_unfinished(job))
         return Outcome{.status = Outcome::Status::CallingError,
                        .message = _("This upscale has nothing to recover.")};

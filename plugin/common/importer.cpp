@@ -181,7 +181,7 @@ Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
 }
 
 Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readable& result,
-                                        const Place& place) {
+                                      const Place& place) {
     show_stage(cost_of(one.end.job));
     auto pixels = decode_result(one, result.index);
     if (!pixels) return pixels.error();

@@ -12,8 +12,8 @@ ObjectPtr<GdkPixbuf> thumbnail_of(const std::string& job, const std::string& fil
     const std::string folder = jobs_folder() + "/" + job + "/";
     for (const std::string& name : {file, std::string("preview.png")}) {
         if (name.empty()) continue;
-        auto picture = adopt(
-            gdk_pixbuf_new_from_file_at_size((folder + name).c_str(), side, side, nullptr));
+        auto picture =
+            adopt(gdk_pixbuf_new_from_file_at_size((folder + name).c_str(), side, side, nullptr));
         if (picture) return picture;
     }
     return nullptr;

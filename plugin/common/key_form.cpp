@@ -74,8 +74,7 @@ KeyForm::KeyForm(int width)
     GtkWidget* row = gtk_hbox_new(FALSE, 12);
     gtk_box_pack_start(GTK_BOX(row), label, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(row), m_entry, TRUE, TRUE, 0);
-    GtkWidget* link =
-        gtk_link_button_new_with_label(kAccountPage, _("Get a key at app.1min.ai"));
+    GtkWidget* link = gtk_link_button_new_with_label(kAccountPage, _("Get a key at app.1min.ai"));
     GtkWidget* start = gtk_hbox_new(FALSE, 0);
     gtk_box_pack_start(GTK_BOX(start), link, FALSE, FALSE, 0);
     for (GtkWidget* part : {row, start, m_status, new_buttons()})

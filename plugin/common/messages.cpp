@@ -19,13 +19,13 @@ const char* words_for(ErrorKind kind) {
             return _("Cancelled.");
         case ErrorKind::NoKey:
             return _(
-                "There is no API key for 1min.ai. Set it under Filters, Enhance, Ideogram "
-                "Upscale Settings, or in the environment variable ONEMIN_API_KEY; or choose "
-                "to upscale with this computer.");
+                "There is no API key for 1min.ai. Set it in the account settings of Ideogram "
+                "Upscale, or in the environment variable ONEMIN_API_KEY; or choose to upscale "
+                "with this computer.");
         case ErrorKind::Unauthorized:
             return _(
                 "1min.ai does not accept the API key. Check it at app.1min.ai, API, and set "
-                "it anew under Filters, Enhance, Ideogram Upscale Settings.");
+                "it anew in the account settings of Ideogram Upscale.");
         case ErrorKind::NoCredits:
             return _(
                 "There are not enough credits. Top up at app.1min.ai or choose fewer "
@@ -125,7 +125,9 @@ std::string message_for(const Error& error) {
 }
 
 std::string recover_hint() {
-    return _("What was paid for is not lost: choose Filters, Enhance, Recover Ideogram Upscale.");
+    return _(
+        "What was paid for is not lost: it can be fetched from the history of Ideogram Upscale, or "
+        "with Recover Ideogram Upscale.");
 }
 
 std::string maybe_charged_hint() {

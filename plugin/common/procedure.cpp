@@ -70,8 +70,7 @@ Outcome carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& draw
     const bool named = drawables.size() > 1;
     if (production.cancelled) return failed_outcome(production, values, named);
     // what cost nothing can be made again
-    const bool keep =
-        values.engine != Engine::Local && history_limit(load_preferences()) > 0;
+    const bool keep = values.engine != Engine::Local && history_limit(load_preferences()) > 0;
     Importer importer(editor, image, values.placement, view, show, keep);
     std::vector<Arrived> arrived;
     for (JobEnd& end : production.ends) {

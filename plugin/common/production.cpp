@@ -25,10 +25,10 @@ class LayerView : public ProgressView {
 
     void show(const Progress& progress, const std::string& text) override {
         if (m_layers < 2) return m_view.show(progress, text);
-        m_view.show(progress, adopt(g_strdup_printf(_("Layer %d of %d: %s"),
-                                                    static_cast<int>(m_layer),
-                                                    static_cast<int>(m_layers), text.c_str()))
-                                  .get());
+        m_view.show(progress,
+                    adopt(g_strdup_printf(_("Layer %d of %d: %s"), static_cast<int>(m_layer),
+                                          static_cast<int>(m_layers), text.c_str()))
+                        .get());
     }
     std::stop_token stop_token() override { return m_view.stop_token(); }
 

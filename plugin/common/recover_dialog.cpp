@@ -87,9 +87,8 @@ RecoverDialog::~RecoverDialog() { gtk_widget_destroy(m_dialog); }
 bool RecoverDialog::fill() {
     gtk_list_store_clear(m_store);
     for (const Job& job : unfinished_jobs(jobs_folder())) {
-        const auto thumbnail =
-            thumbnail_of(job.id, job.results.empty() ? "" : job.results.front().file,
-                         kThumbnailSide);
+        const auto thumbnail = thumbnail_of(
+            job.id, job.results.empty() ? "" : job.results.front().file, kThumbnailSide);
         gtk_list_store_insert_with_values(
             m_store, nullptr, -1, kThumbnail, thumbnail.get(), kTime,
             local_time(job.created).c_str(), kLayer, job.source.name.c_str(), kPrompt,

@@ -12,7 +12,7 @@
 namespace upscale {
 namespace {
 
-constexpr int kWidth = 560;  ///< pixels
+constexpr int kWidth = 560;      ///< pixels
 constexpr int kDiagnostics = 1;  ///< response
 
 // Only widgets that GTK 2 and GTK 3 have in common.
@@ -63,9 +63,10 @@ class SettingsDialog {
         gtk_clipboard_set_text(clipboard, diagnostics(key_status().place).c_str(), -1);
         gtk_clipboard_set_can_store(clipboard, nullptr, 0);
         gtk_clipboard_store(clipboard);
-        m_form.tell(_("The diagnostics are on the clipboard, without the key. Paste them before you close "
-               "this window. The log is:") +
-             ("\n" + log_path()));
+        m_form.tell(
+            _("The diagnostics are on the clipboard, without the key. Paste them before you close "
+              "this window. The log is:") +
+            ("\n" + log_path()));
     }
 
     GtkWidget* m_dialog;

@@ -38,8 +38,8 @@ bool has_key(const Parameters& values, Dialog& dialog) {
     return false;
 }
 
-Outcome run_with_dialog(Editor& editor, ImageId image, ItemId drawable,
-                        Parameters& values, Dialog& dialog) {
+Outcome run_with_dialog(Editor& editor, ImageId image, ItemId drawable, Parameters& values,
+                        Dialog& dialog) {
     while (dialog.ask(values)) {
         if (!has_key(values, dialog)) continue;
         Outcome outcome;

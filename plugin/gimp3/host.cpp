@@ -19,8 +19,7 @@ constexpr const char* kHelp = "plug-in-ideogram-upscale";
 std::vector<ItemId> selected_layers(GimpImage* image) {
     std::vector<ItemId> ids;
     const ArrayPtr<GimpLayer*> layers(gimp_image_get_selected_layers(image));
-    for (int i = 0; layers && layers[i]; ++i)
-        ids.push_back(gimp_item_get_id(GIMP_ITEM(layers[i])));
+    for (int i = 0; layers && layers[i]; ++i) ids.push_back(gimp_item_get_id(GIMP_ITEM(layers[i])));
     return ids;
 }
 

@@ -41,8 +41,8 @@ class Background {
     std::jthread m_thread;
     std::optional<Work> m_next;
     std::mutex m_mutex;
-    Answer m_answer;       ///< guarded by m_mutex
-    guint m_source = 0;    ///< guarded by m_mutex: calls on_ended()
+    Answer m_answer;     ///< guarded by m_mutex
+    guint m_source = 0;  ///< guarded by m_mutex: calls on_ended()
 };
 
 }  // namespace upscale

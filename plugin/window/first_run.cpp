@@ -8,8 +8,8 @@
 namespace upscale {
 namespace {
 
-constexpr int kSpacing = 12;    // pixels
-constexpr int kSideWidth = 340; // pixels, about
+constexpr int kSpacing = 12;     // pixels
+constexpr int kSideWidth = 340;  // pixels, about
 
 }  // namespace
 

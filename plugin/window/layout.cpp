@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/layout.hpp"
 
+#include <algorithm>
+
 #include "common/i18n.hpp"
 #include "window/widgets.hpp"
 
@@ -9,24 +11,41 @@ namespace upscale {
 namespace {
 
 constexpr int kMake = 1;  // response
-// it fits a screen of 1280 × 720 with GIMP's panels in sight
-constexpr int kWidth = 1040, kHeight = 660;
-constexpr int kControlsWidth = 350;
+// if the screen has room for it
+constexpr int kWidth = 1080, kHeight = 780;
+constexpr int kControlsWidth = 380;
+constexpr int kFrame = 60;  // what the window manager and panels may take
 constexpr const char* kWork = "work";
 constexpr const char* kFirstRun = "first-run";
+
+/// What a window can take of the smallest screen.
+Size room_on_screen() {
+    Size room{kWidth, kHeight};
+    GdkDisplay* display = gdk_display_get_default();
+    for (int i = 0; i < gdk_display_get_n_monitors(display); ++i) {
+        GdkRectangle area;
+        gdk_monitor_get_workarea(gdk_display_get_monitor(display, i), &area);
+        room = {std::min(room.width, area.width - kFrame / 2),
+                std::min(room.height, area.height - kFrame)};
+    }
+    return room;
+}
 
 }  // namespace
 
 Layout::Layout(Host& host, const Parts& parts)
     : m_dialog(host.new_dialog(_("Ideogram Upscale"), "ideogram-upscale")) {
     auto* dialog = GTK_DIALOG(m_dialog);
-    gtk_window_set_default_size(window(), kWidth, kHeight);
-    add_aside(new_button(_("Accou_nt..."), [this] { on_account(); }));
-    add_aside(new_button(_("_History..."), [this] { on_history(); }));
-    add_aside(new_reset());
+    const Size room = room_on_screen();
+    gtk_window_set_default_size(window(), std::min(kWidth, room.width),
+                                std::min(kHeight, room.height));
+    add_aside(new_button(_("Acco_unt..."), [this] { on_account(); }));
+    add_aside(new_button(_("History..."), [this] { on_history(); }));
+    m_reset = new_reset();
+    add_aside(m_reset);
     gtk_dialog_add_button(dialog, _("_Close"), GTK_RESPONSE_CLOSE);
     m_make = gtk_dialog_add_button(dialog, "", kMake);
-    gtk_button_set_use_underline(GTK_BUTTON(m_make), TRUE);
+    gtk_button_set_use_underline(GTK_BUTTON(m_make), FALSE);  // no key pays by itself
     // it pays: a click must not leave the keyboard on it, nor Enter elsewhere press it
     gtk_widget_set_focus_on_click(m_make, FALSE);
     gtk_widget_set_can_default(m_make, FALSE);
@@ -127,6 +146,7 @@ void Layout::show_first_run(bool first_run) {
     gtk_stack_set_visible_child_name(GTK_STACK(m_pages), first_run ? kFirstRun : kWork);
     gtk_widget_set_visible(m_make, !first_run);
     gtk_widget_set_visible(m_foot, !first_run);
+    gtk_widget_set_visible(m_reset, !first_run);
 }
 
 void Layout::set_make(const std::string& label, bool sensitive, const std::string& why_not) {

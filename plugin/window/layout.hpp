@@ -57,6 +57,7 @@ class Layout {
     GtkWidget* m_money = nullptr;
     GtkWidget* m_why_not = nullptr;
     GtkWidget* m_make = nullptr;
+    GtkWidget* m_reset = nullptr;
     int m_width = 0, m_height = 0;  ///< before it was folded
 };
 

@@ -69,7 +69,8 @@ Report Maker::run(const std::vector<Assignment>& assignments, const Parameters& 
     for (JobEnd& end : production.ends) {
         report.jobs.push_back(end.job.id);
         m_gallery.note_job(end.job.id);
-        const auto missing = end.job.parameters.num_images - static_cast<int>(items_of(end.job).size());
+        const auto missing =
+            end.job.parameters.num_images - static_cast<int>(items_of(end.job).size());
         if (missing > 0)
             add_line(report.message, format(_("Only %d of %d results could be had."),
                                             end.job.parameters.num_images - missing,
@@ -102,9 +103,10 @@ Report Maker::fetch(const std::string& job, GtkWindow* window) {
     const Outcome outcome = fetch_job(m_host.editor(), job, m_progress, window, end);
     m_gallery.note_job(job);
     if (outcome.status == Outcome::Status::Success) return {{job}, {}, false, {}};
-    Report report{{}, end.error.value_or(Error{.kind = ErrorKind::Internal}), true,
-                  outcome.message};
-    if (outcome.status == Outcome::Status::Cancel) report.error = Error{.kind = ErrorKind::Cancelled};
+    Report report{
+        {}, end.error.value_or(Error{.kind = ErrorKind::Internal}), true, outcome.message};
+    if (outcome.status == Outcome::Status::Cancel)
+        report.error = Error{.kind = ErrorKind::Cancelled};
     return report;
 }
 

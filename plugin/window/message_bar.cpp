@@ -22,8 +22,7 @@ const char* icon_for(GtkMessageType type) {
 
 }  // namespace
 
-MessageBar::MessageBar()
-    : m_bar(gtk_info_bar_new()), m_icon(gtk_image_new()), m_text(new_text()) {
+MessageBar::MessageBar() : m_bar(gtk_info_bar_new()), m_icon(gtk_image_new()), m_text(new_text()) {
     GtkWidget* area = gtk_info_bar_get_content_area(GTK_INFO_BAR(m_bar));
     gtk_widget_set_valign(m_icon, GTK_ALIGN_START);
     pack(area, m_icon);

@@ -19,9 +19,8 @@ ProgressRow::ProgressRow(Host& host)
                       gtk_image_new_from_icon_name("go-up-symbolic", GTK_ICON_SIZE_BUTTON));
     gtk_widget_set_tooltip_text(m_fold, _("Show only the progress"));
     set_accessible_name(m_fold, _("Show only the progress"));
-    connect(m_fold, "toggled", [this] {
-        on_folded(gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(m_fold)));
-    });
+    connect(m_fold, "toggled",
+            [this] { on_folded(gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(m_fold))); });
     m_stop = new_button(_("_Stop"), [this] { stop(); });
     // a click must not leave the keyboard on it
     gtk_widget_set_focus_on_click(m_stop, FALSE);

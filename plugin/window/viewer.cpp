@@ -15,8 +15,8 @@
 namespace upscale {
 namespace {
 
-constexpr int kPartSide = 256;                   // pixels: enlarged in less than a second or two
-constexpr std::size_t kRereadPixels = 8000000;   // more is not read anew at each change of focus
+constexpr int kPartSide = 256;                  // pixels: enlarged in less than a second or two
+constexpr std::size_t kRereadPixels = 8000000;  // more is not read anew at each change of focus
 
 /// What of the values bears on what is sent.
 Parameters what_is_sent(const Parameters& values) {
@@ -82,9 +82,9 @@ Viewer::Viewer(Host& host, Gallery& gallery)
 
 void Viewer::update(const Model& model) {
     const Model before = std::exchange(m_model, model);
-    const bool other_place =
-        before.outlook.region != model.outlook.region || before.targets != model.targets ||
-        before.subject.image != model.subject.image;
+    const bool other_place = before.outlook.region != model.outlook.region ||
+                             before.targets != model.targets ||
+                             before.subject.image != model.subject.image;
     if (other_place) m_source = nullptr;
     if (!m_source) show_source();
     const bool local = model.values.engine == Engine::Local;
@@ -131,8 +131,8 @@ void Viewer::prepare_upload() {
     const Size region = size_of(m_source->region);
     if (m_model.values.protect_edges && frame_around(region).size != region)
         m_picture.set_padding(frame_around(region));
-    m_preparing.start([this, source = m_source, values = m_model.values](
-                          const std::stop_token& stop) -> Background::Answer {
+    m_preparing.start([this, source = m_source,
+                       values = m_model.values](const std::stop_token& stop) -> Background::Answer {
         auto prepared = prepare(source->pixels, values, stop);
         if (!prepared) {
             return [this, error = prepared.error()] {
@@ -191,9 +191,9 @@ std::optional<Shown> Viewer::shown(const ResultItem& item) {
         return std::nullopt;
     }
     if (!m_source) return std::nullopt;  // the main loop ran meanwhile
-    std::string label = item.count > 1 ? std::to_string(item.index + 1) + "/" +
-                                             std::to_string(item.count)
-                                       : _("After");
+    std::string label = item.count > 1
+                            ? std::to_string(item.index + 1) + "/" + std::to_string(item.count)
+                            : _("After");
     return Shown{std::move(look->pixels),
                  on_region(look->source, look->covers, m_source->layer, m_source->region), label};
 }
@@ -207,8 +207,8 @@ void Viewer::show_looks() {
     if (!m_source) return;
     const Rect region = m_source->region;
     if (!left)
-        left = Shown{m_source->pixels, {0, 0, double(region.width), double(region.height)},
-                     _("Before")};
+        left = Shown{
+            m_source->pixels, {0, 0, double(region.width), double(region.height)}, _("Before")};
     m_picture.set_before(*left, size_of(region));
     m_picture.set_after(right);
 }

@@ -107,7 +107,7 @@ Window::Window(Host& host, SingleWindow& single, Parameters& last)
       m_controls(host),
       m_viewer(host, m_gallery),
       m_layout(host, {m_messages.widget(), m_first_run.widget(), m_viewer.widget(),
-                     m_controls.widget(), m_results.widget(), m_progress.widget()}),
+                      m_controls.widget(), m_results.widget(), m_progress.widget()}),
       m_loop(g_main_loop_new(nullptr, FALSE)) {
     wire(single);
 }
@@ -121,7 +121,11 @@ void Window::wire(SingleWindow& single) {
     m_viewer.on_make_part = [this](Rect part) { make(part); };
     m_progress.on_folded = [this](bool folded) { m_layout.fold(folded); };
     m_results.on_look = [this](const auto& items) { m_viewer.look_at(items); };
-    m_results.on_add = [this](const auto& items) { add(items, m_model.values.placement); };
+    m_results.on_add = [this](const auto& items) {
+        // a part lies within its layer
+        const bool part = std::ranges::any_of(items, &ResultItem::part);
+        add(items, part ? Placement::Fit : m_model.values.placement);
+    };
     m_results.on_again = [this](const auto& item) { use(item, true, true); };
     m_results.on_vary = [this](const auto& item) { use(item, true, false); };
     m_results.on_use = [this](const auto& item) { use(item, false, true); };
@@ -182,7 +186,7 @@ void Window::offer_waiting() {
          format(dngettext("ideogram-upscale", "%d paid upscale is waiting.",
                           "%d paid upscales are waiting.", static_cast<unsigned long>(waiting)),
                 waiting),
-         {{_("_Show"), [this] { show_history(); }}, {_("_Later"), [] {}}});
+         {{_("Show"), [this] { show_history(); }}, {_("Later"), [] {}}});
 }
 
 void Window::refresh_subject() {
@@ -222,8 +226,9 @@ void Window::update() {
     m_controls.show_effect(possible ? effect_of(outlook, m_model.subject, m_model.values) : "");
     m_layout.set_title(m_model.subject.name);
     m_layout.set_make(make_label(outlook), possible && !m_maker.is_running(),
-                     words_for(outlook.obstacle));
-    m_layout.set_money(possible ? money_words(outlook, m_model.values, load_spending(utc_now())) : "");
+                      words_for(outlook.obstacle));
+    m_layout.set_money(possible ? money_words(outlook, m_model.values, load_spending(utc_now()))
+                                : "");
     m_results.allow(!m_maker.is_running());
     m_viewer.update(m_model);
 }
@@ -277,7 +282,7 @@ void Window::make(std::optional<Rect> part) {
     m_messages.hide();
     remember_prompt(m_remembered, values.prompt);
     m_controls.set_prompts(m_remembered.prompts);
-    m_last = values;
+    if (!part) m_last = values;  // Repeat means the layer
     save();
     m_layout.set_make(make_label(m_model.outlook), false, "");
     m_results.allow(false);
@@ -298,7 +303,7 @@ void Window::finish(const Report& report) {
             std::vector<ResultItem> items;
             for (const ResultItem& item : m_gallery.items())
                 if (std::ranges::count(report.jobs, item.job) > 0) items.push_back(item);
-            add(items, m_last.placement);
+            m_results.on_add(items);
         }
     }
     if (m_closing) g_main_loop_quit(m_loop.get());
@@ -307,14 +312,14 @@ void Window::finish(const Report& report) {
 std::vector<MessageBar::Action> Window::steps_after(const Report& report) {
     if (!report.error) return {};
     std::vector<MessageBar::Action> steps;
-    if (report.kept) steps.push_back({_("_History..."), [this] { show_history(); }});
+    if (report.kept) steps.push_back({_("History..."), [this] { show_history(); }});
     switch (report.error->told_as.value_or(report.error->kind)) {
         case ErrorKind::NoKey:
         case ErrorKind::Unauthorized:
-            steps.push_back({_("Accou_nt..."), [this] { show_account(); }});
+            steps.push_back({_("Acco_unt..."), [this] { show_account(); }});
             break;
         case ErrorKind::NoCredits:
-            steps.push_back({_("To_p Up"), [this] {
+            steps.push_back({_("Top Up"), [this] {
                                  gtk_show_uri_on_window(m_layout.window(), "https://app.1min.ai",
                                                         GDK_CURRENT_TIME, nullptr);
                              }});
@@ -325,7 +330,7 @@ std::vector<MessageBar::Action> Window::steps_after(const Report& report) {
         case ErrorKind::RateLimited:
         case ErrorKind::Refused:
             if (m_model.values.engine != Engine::Local)
-                steps.push_back({_("Use This Co_mputer"), [this] { choose_engine(Engine::Local); }});
+                steps.push_back({_("Use This Computer"), [this] { choose_engine(Engine::Local); }});
             break;
         default:
             break;
@@ -375,6 +380,7 @@ void Window::use(const ResultItem& item, bool prompt_and_seed, bool all) {
 
 void Window::show_history() {
     HistoryDialog::Choice choice;
+    m_gallery.release();
     {
         HistoryDialog dialog(m_layout.window());
         choice = dialog.run();
@@ -428,12 +434,12 @@ void Window::choose_engine(int engine) {
 void Window::close() {
     if (!m_maker.is_running()) return g_main_loop_quit(m_loop.get());
     tell(GTK_MESSAGE_QUESTION, _("An upscale is under way. What is paid stays in the history."),
-         {{_("Stop and C_lose"),
+         {{_("Stop and Close"),
            [this] {
                m_closing = true;
                m_progress.stop();
            }},
-          {_("_Go On"), [] {}}});
+          {_("Go On"), [] {}}});
 }
 
 void Window::tell(GtkMessageType type, const std::string& text,

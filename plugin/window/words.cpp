@@ -55,9 +55,9 @@ std::string effect_of(const Outlook& outlook, const Subject& subject, const Para
 
 std::string sent_words(const Outlook& outlook, const Upload* upload) {
     if (outlook.sent.width == 0) return {};
-    std::string words = upload ? format(_("Sent: %s"), describe_upload(*upload).c_str())
-                               : format(_("Sent: %d × %d pixels"), outlook.sent.width,
-                                        outlook.sent.height);
+    std::string words =
+        upload ? format(_("Sent: %s"), describe_upload(*upload).c_str())
+               : format(_("Sent: %d × %d pixels"), outlook.sent.width, outlook.sent.height);
     const bool reduced = outlook.reduced || (upload && upload->size != outlook.sent);
     if (reduced)
         words += std::string(", ") + _("reduced to keep within the limits");
@@ -77,7 +77,7 @@ std::string back_words(const Outlook& outlook, const Parameters& values) {
 }
 
 std::string make_label(const Outlook& outlook) {
-    return format(dngettext("ideogram-upscale", "Ma_ke %d Image", "Ma_ke %d Images",
+    return format(dngettext("ideogram-upscale", "Make %d Image", "Make %d Images",
                             static_cast<unsigned long>(outlook.images)),
                   outlook.images);
 }

@@ -22,11 +22,10 @@ std::string sent_words(const Outlook& outlook, const Upload* upload);
 /// "Comes back: about 1200 × 800 pixels", or of several layers how many.
 std::string back_words(const Outlook& outlook, const Parameters& values);
 
-/// The button's label: "Make 4 Images", with its mnemonic.
+/// The button's label: "Make 4 Images"; without a mnemonic, since no key is to pay by itself.
 std::string make_label(const Outlook& outlook);
 
 /// "4 images, paid · 12 made this month · 1200 credits left on 2026-11-20".
-std::string money_words(const Outlook& outlook, const Parameters& values,
-                        const Spending& spending);
+std::string money_words(const Outlook& outlook, const Parameters& values, const Spending& spending);
 
 }  // namespace upscale

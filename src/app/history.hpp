@@ -26,7 +26,8 @@ std::vector<Job> all_jobs(const std::string& jobs_folder);
 /// for is deleted by the user alone.
 void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes);
 
-/// Notes in the records of all jobs of an image (of this session) that one of our imports scaled it.
+/// Notes in the records of all jobs of an image (of this session) that one of our imports scaled
+/// it.
 void note_scaled(const std::string& jobs_folder, ImageId image, double factor);
 
 /// What the imported jobs take on disk.

@@ -84,7 +84,7 @@ Place place_on_scaled(const Registration& result, Rect region, double scale_x, d
 /// A claim as if its layer had been read after the image was scaled.
 struct Rescaled {
     Claim claim;
-    double x = 1, y = 1;    ///< pixels of today's region per pixel of the one that was read
+    double x = 1, y = 1;       ///< pixels of today's region per pixel of the one that was read
     double left = 0, top = 0;  ///< the old region's corner in today's
 };
 
@@ -108,8 +108,8 @@ Rescaled as_of_now(const Claim& claim) {
     now.top = exact.y - now.claim.region.y;
     for (Registration& result : now.claim.results) {
         RectF& covered = result.covered;
-        covered = {covered.x * now.x + now.left, covered.y * now.y + now.top,
-                   covered.width * now.x, covered.height * now.y};
+        covered = {covered.x * now.x + now.left, covered.y * now.y + now.top, covered.width * now.x,
+                   covered.height * now.y};
         result.scale_x /= now.x;
         result.scale_y /= now.y;
     }
@@ -224,7 +224,8 @@ Plan plan_placement(int placement, const ImageState& image, std::span<const Clai
         place_all(plan, placement, image.canvas, claims);
     }
     for (std::size_t i = 0; i < plan.claims.size(); ++i)
-        for (Place& place : plan.claims[i].results) place.shown = as_it_was(place.shown, rescaled[i]);
+        for (Place& place : plan.claims[i].results)
+            place.shown = as_it_was(place.shown, rescaled[i]);
     return plan;
 }
 

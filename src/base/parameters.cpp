@@ -64,7 +64,7 @@ constexpr std::array kTable{
               N_("Carry the transparency of the original over to the results"),
               BoolParameter{&Parameters::keep_alpha}},
     Parameter{
-        "protect-edges", N_("Pro_tect edges"),
+        "protect-edges", N_("Protect edges"),
         N_("Pad the upload to a shape that the service does not crop, and cut the padding off"),
         BoolParameter{&Parameters::protect_edges}},
     Parameter{"upload-format", N_("Upload _format"),

@@ -11,9 +11,8 @@ bool is_source(const SourceRecord& source, const Subject& subject, const Subject
                const std::string& session) {
     if (source.session == session)
         return source.image == subject.image && source.drawable == layer.id;
-    return source.name == layer.name &&
-           Size{source.layer.width, source.layer.height} ==
-               Size{layer.bounds.width, layer.bounds.height};
+    return source.name == layer.name && Size{source.layer.width, source.layer.height} ==
+                                            Size{layer.bounds.width, layer.bounds.height};
 }
 
 }  // namespace
@@ -23,8 +22,12 @@ std::vector<ResultItem> items_of(const Job& job) {
     for (std::size_t i = 0; i < job.results.size(); ++i) {
         const ResultRecord& result = job.results[i];
         if (result.file.empty()) continue;
-        ResultItem item{job.id,          i,          job.results.size(), result.file,
-                        job.source.name, job.created, job.parameters,    result.imported};
+        ResultItem item{job.id,          i,           job.results.size(), result.file,
+                        job.source.name, job.created, job.parameters,     result.imported};
+        item.part = job.parameters.region == Region::Layer && job.source.region.width > 0 &&
+                    Size{job.source.region.width, job.source.region.height} !=
+                        Size{job.source.layer.width, job.source.layer.height} &&
+                    job.parameters.placement == Placement::Fit;
         if (const auto seed = result.announced.seed; seed && *seed >= 0 && *seed <= 2147483647)
             item.values.seed = static_cast<int>(*seed);
         items.push_back(std::move(item));
@@ -36,8 +39,8 @@ std::string short_words(const ResultItem& item) {
     std::string words;
     if (item.count > 1)
         words = std::to_string(item.index + 1) + "/" + std::to_string(item.count) + " · ";
-    words += "R" + std::to_string(item.values.resemblance) + " D" +
-             std::to_string(item.values.detail);
+    words +=
+        "R" + std::to_string(item.values.resemblance) + " D" + std::to_string(item.values.detail);
     if (item.values.seed >= 0) words += " · " + std::to_string(item.values.seed);
     return words;
 }

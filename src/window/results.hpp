@@ -22,6 +22,7 @@ struct ResultItem {
     std::string created;    ///< ISO 8601, UTC
     Parameters values;      ///< asked for; with the seed as returned
     bool imported = false;  ///< it was added to an image
+    bool part = false;      ///< it was made of a part that is not a selection
     bool operator==(const ResultItem&) const = default;
 };
 

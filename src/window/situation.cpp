@@ -92,7 +92,8 @@ Outlook outlook(const Subject& subject, std::span<const Subject::Layer> targets,
     }
     outlook.region = region_of(subject, targets.front().bounds, values.region);
     const Size region{outlook.region.width, outlook.region.height};
-    const Size padded = values.protect_edges && region.width > 0 ? frame_around(region).size : region;
+    const Size padded =
+        values.protect_edges && region.width > 0 ? frame_around(region).size : region;
     outlook.sent = region.width > 0 ? sendable_size(padded) : Size{};
     outlook.reduced = outlook.sent != padded;
     const double factor = kFactor * outlook.sent.width / std::max(1, padded.width);

@@ -31,8 +31,8 @@ struct Subject {
     std::string name;    ///< as GIMP shows it
     std::string key;     ///< the same for the same image in another session, if it is a file
     Size canvas;
-    bool indexed = false;        ///< it takes no new colours
-    int layers_in_image = 0;     ///< all of them, at every depth
+    bool indexed = false;     ///< it takes no new colours
+    int layers_in_image = 0;  ///< all of them, at every depth
     std::vector<Chosen> chosen;
     std::optional<Rect> selection = {};  ///< its bounding box, in image coordinates
     bool operator==(const Subject&) const = default;
@@ -55,9 +55,9 @@ enum class Obstacle {
     None,
     ImageClosed,
     NoLayer,
-    NoNewColours,      ///< an indexed image takes results as new images alone
-    SelectionElsewhere,///< it does not touch the layer
-    NotLarger,         ///< what must be sent reduced would come back no larger than it is
+    NoNewColours,        ///< an indexed image takes results as new images alone
+    SelectionElsewhere,  ///< it does not touch the layer
+    NotLarger,           ///< what must be sent reduced would come back no larger than it is
 };
 
 /// What a run would come to.

@@ -36,8 +36,9 @@ TEST(Background, OnlyTheLatestCounts) {
         return [&] { answers += "first "; };
     });
     while (!begun) std::this_thread::sleep_for(1ms);
-    background.start(
-        [&](const std::stop_token&) -> Background::Answer { return [&] { answers += "second "; }; });
+    background.start([&](const std::stop_token&) -> Background::Answer {
+        return [&] { answers += "second "; };
+    });
     background.start(
         [&](const std::stop_token&) -> Background::Answer { return [&] { answers += "third"; }; });
     run_until_idle(background);

@@ -14,7 +14,8 @@ namespace {
 int locks() {
     int count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(state_folder()))
-        count += entry.path().extension() == ".lock" && entry.path().filename().string().starts_with("window-single");
+        count += entry.path().extension() == ".lock" &&
+                 entry.path().filename().string().starts_with("window-single");
     return count;
 }
 

@@ -32,6 +32,11 @@ class Gallery {
     /// From now on a job counts as one of this session.
     void note_job(const std::string& id) { m_session_jobs.push_back(id); }
 
+    /// Lets go of the job that was looked at last, so that others can open it.
+    void release() {
+        if (!m_busy) m_open.reset();
+    }
+
     /// Cancelled: another call is under way; the caller may try again after it.
     Result<Look> look(const ResultItem& item);
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/results/history_dialog.hpp"
 
+#include <algorithm>
+
 #include "app/history.hpp"
 #include "app/preferences.hpp"
 #include "common/i18n.hpp"
@@ -13,7 +15,7 @@ namespace upscale {
 namespace {
 
 enum Response { kFirst = 1, kOpen, kDiscard, kClear };
-constexpr int kSide = 56;          // pixels
+constexpr int kSide = 56;  // pixels
 constexpr int kWidth = 620, kHeight = 440;
 
 bool has_files(const Job& job) { return !items_of(job).empty(); }
@@ -41,6 +43,10 @@ std::string values_of(const Job& job) {
 
 std::string state_of(const Job& job) {
     if (job.state == JobState::Imported) return _("added");
+    const auto added = std::ranges::count_if(job.results, &ResultRecord::imported);
+    if (added > 0 && job.damage == Damage::None)
+        return format(_("%d of %d added"), static_cast<int>(added),
+                      static_cast<int>(job.results.size()));
     return state_text(job);
 }
 
@@ -104,7 +110,8 @@ GtkWidget* HistoryDialog::new_limit() {
     GtkWidget* row = new_labelled(_("_Keep added results, GB"), limit, nullptr);
     m_size = new_hint();
     pack(row, m_size);
-    pack(row, new_button(_("C_lear"), [this] { gtk_dialog_response(GTK_DIALOG(m_dialog), kClear); }));
+    pack(row,
+         new_button(_("C_lear"), [this] { gtk_dialog_response(GTK_DIALOG(m_dialog), kClear); }));
     return row;
 }
 
@@ -134,8 +141,7 @@ void HistoryDialog::fill() {
     gtk_container_foreach(
         GTK_CONTAINER(m_list), [](GtkWidget* row, gpointer) { gtk_widget_destroy(row); }, nullptr);
     m_jobs = all_jobs(jobs_folder());
-    for (const Job& job : m_jobs)
-        gtk_list_box_insert(GTK_LIST_BOX(m_list), new_row(job), -1);
+    for (const Job& job : m_jobs) gtk_list_box_insert(GTK_LIST_BOX(m_list), new_row(job), -1);
     if (!m_jobs.empty())
         gtk_list_box_select_row(GTK_LIST_BOX(m_list),
                                 gtk_list_box_get_row_at_index(GTK_LIST_BOX(m_list), 0));
@@ -155,16 +161,15 @@ void HistoryDialog::selected() {
     const Job* job = chosen();
     const bool fetch = job && !has_files(*job) && is_recoverable(*job);
     gtk_button_set_label(GTK_BUTTON(m_first), fetch ? _("_Fetch") : _("_Show"));
-    gtk_widget_set_sensitive(m_first, job && (fetch || (has_files(*job) &&
-                                                        job->damage == Damage::None)));
+    gtk_widget_set_sensitive(m_first,
+                             job && (fetch || (has_files(*job) && job->damage == Damage::None)));
     gtk_widget_set_sensitive(m_open, job && has_files(*job));
     gtk_widget_set_sensitive(m_discard, job != nullptr);
 }
 
 bool HistoryDialog::ask(const char* text, const char* agree) {
-    GtkWidget* question =
-        gtk_message_dialog_new(GTK_WINDOW(m_dialog), GTK_DIALOG_MODAL, GTK_MESSAGE_WARNING,
-                               GTK_BUTTONS_NONE, "%s", text);
+    GtkWidget* question = gtk_message_dialog_new(GTK_WINDOW(m_dialog), GTK_DIALOG_MODAL,
+                                                 GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, "%s", text);
     gtk_window_set_title(GTK_WINDOW(question), _("Ideogram Upscale"));
     gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
     gtk_dialog_add_button(GTK_DIALOG(question), agree, GTK_RESPONSE_OK);
@@ -178,8 +183,8 @@ void HistoryDialog::discard() {
     const Job* job = chosen();
     if (!job) return;
     const bool added = job->state == JobState::Imported;
-    if (!added && !ask(_("Discard these results for good? What was paid for them is lost."),
-                       _("_Discard")))
+    if (!added &&
+        !ask(_("Discard these results for good? What was paid for them is lost."), _("_Discard")))
         return;
     Job opened;
     const auto folder = JobFolder::open(jobs_folder(), job->id, opened);

@@ -13,14 +13,14 @@ constexpr int kButtons = 5;
 }  // namespace
 
 ResultsPanel::ResultsPanel() : m_box(new_column()) {
-    m_add = new_button(_("A_dd to Image"), [this] { on_add(m_strip.chosen()); });
-    m_compare = new_button(_("_Compare"), [this] { on_look(m_strip.chosen()); });
+    m_add = new_button(_("Add to Ima_ge"), [this] { on_add(m_strip.chosen()); });
+    m_compare = new_button(_("Compare"), [this] { on_look(m_strip.chosen()); });
     gtk_widget_set_tooltip_text(m_compare, _("Shows the first two chosen results side by side"));
-    m_again = new_button(_("_Again"), [this] { on_again(m_strip.chosen().front()); });
+    m_again = new_button(_("Again"), [this] { on_again(m_strip.chosen().front()); });
     gtk_widget_set_tooltip_text(m_again, _("Sets the values of this result with a new seed"));
-    m_vary = new_button(_("_Vary from This"), [this] { on_vary(m_strip.chosen().front()); });
+    m_vary = new_button(_("Vary from This"), [this] { on_vary(m_strip.chosen().front()); });
     gtk_widget_set_tooltip_text(m_vary, _("Sets the seed and the prompt of this result"));
-    m_use = new_button(_("Use Settin_gs"), [this] { on_use(m_strip.chosen().front()); });
+    m_use = new_button(_("Use Settings"), [this] { on_use(m_strip.chosen().front()); });
     // long translations go on a second line
     GtkWidget* row = gtk_flow_box_new();
     gtk_flow_box_set_selection_mode(GTK_FLOW_BOX(row), GTK_SELECTION_NONE);

@@ -11,7 +11,7 @@
 namespace upscale {
 namespace {
 
-constexpr int kSide = 72;       // pixels
+constexpr int kSide = 72;  // pixels
 constexpr int kMostInRow = 500;
 
 std::string tooltip_of(const ResultItem& item) {
@@ -60,14 +60,15 @@ Strip::Strip()
 GtkWidget* Strip::new_child(const ResultItem& item) {
     GtkWidget* column = new_column(2);
     const auto picture = thumbnail_of(item.job, item.file, kSide);
-    GtkWidget* image = picture ? gtk_image_new_from_pixbuf(picture.get())
-                               : gtk_image_new_from_icon_name("image-missing", GTK_ICON_SIZE_DIALOG);
+    GtkWidget* image = picture
+                           ? gtk_image_new_from_pixbuf(picture.get())
+                           : gtk_image_new_from_icon_name("image-missing", GTK_ICON_SIZE_DIALOG);
     gtk_widget_set_size_request(image, kSide, kSide);
     GtkWidget* overlay = gtk_overlay_new();
     gtk_container_add(GTK_CONTAINER(overlay), image);
     if (item.imported) {
-        GtkWidget* mark = gtk_image_new_from_icon_name("object-select-symbolic",
-                                                       GTK_ICON_SIZE_MENU);
+        GtkWidget* mark =
+            gtk_image_new_from_icon_name("object-select-symbolic", GTK_ICON_SIZE_MENU);
         gtk_widget_set_halign(mark, GTK_ALIGN_END);
         gtk_widget_set_valign(mark, GTK_ALIGN_START);
         gtk_style_context_add_class(gtk_widget_get_style_context(mark), "osd");

@@ -32,8 +32,8 @@ void set_possible(GtkWidget* choice_box, int choice, bool possible) {
     GtkTreeModel* model = gtk_combo_box_get_model(GTK_COMBO_BOX(choice_box));
     GtkTreeIter row;
     if (gtk_tree_model_iter_nth_child(model, &row, nullptr, choice))
-        gtk_list_store_set(GTK_LIST_STORE(model), &row, kPossible,
-                           static_cast<gboolean>(possible), -1);
+        gtk_list_store_set(GTK_LIST_STORE(model), &row, kPossible, static_cast<gboolean>(possible),
+                           -1);
 }
 
 }  // namespace upscale

@@ -114,9 +114,9 @@ GtkWidget* Controls::new_scale(const char* name) {
 GtkWidget* Controls::new_source_choice() {
     m_source = new_column(0);
     pack(m_source, new_text(_("This layer is a result of an upscale. Enlarge")));
-    m_original = gtk_radio_button_new_with_mnemonic(nullptr, _("the original a_gain"));
+    m_original = gtk_radio_button_new_with_mnemonic(nullptr, _("the origina_l again"));
     m_further = gtk_radio_button_new_with_mnemonic_from_widget(GTK_RADIO_BUTTON(m_original),
-                                                               _("this result f_urther"));
+                                                               _("this result further"));
     pack(m_source, m_original);
     pack(m_source, m_further);
     connect(m_original, "toggled", [this] { changed(); });
@@ -208,9 +208,8 @@ void Controls::show_effect(const std::string& text) { set_hint(m_effect, text); 
 
 void Controls::show_possible(const Subject& subject, const Parameters& values) {
     const bool local = values.engine == Engine::Local;
-    set_hint(m_engine_hint, local
-                                ? _("Nothing leaves this computer.")
-                                : _("What is sent goes to 1min.ai. Each image costs credits."));
+    set_hint(m_engine_hint, local ? _("Nothing leaves this computer. It takes no prompt.")
+                                  : _("What is sent goes to 1min.ai. Each image costs credits."));
     gtk_widget_set_sensitive(m_prompt.widget(), !local);
     gtk_widget_set_sensitive(m_magic_prompt, !local);
 

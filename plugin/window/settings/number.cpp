@@ -36,7 +36,8 @@ bool is_in_range(GtkWidget* spin, double number) {
 /// Takes what is typed at once, so that what it costs is seen while it is typed.
 void on_typed(GtkWidget* spin, gpointer) noexcept {
     const auto typed = typed_number(spin);
-    if (typed && is_in_range(spin, *typed)) gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), *typed);
+    if (typed && is_in_range(spin, *typed))
+        gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), *typed);
 }
 
 /// Before GTK takes what is typed, which would make the nearest possible number of it.

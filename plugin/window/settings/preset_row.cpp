@@ -87,9 +87,9 @@ void PresetRow::chosen() {
 
 std::string PresetRow::ask_name(const char* title, const std::string& name) {
     GtkWidget* top = gtk_widget_get_toplevel(m_row);
-    GtkWidget* dialog = gtk_dialog_new_with_buttons(title, GTK_WINDOW(top), GTK_DIALOG_MODAL,
-                                                    _("_Cancel"), GTK_RESPONSE_CANCEL, _("_Save"),
-                                                    GTK_RESPONSE_OK, nullptr);
+    GtkWidget* dialog =
+        gtk_dialog_new_with_buttons(title, GTK_WINDOW(top), GTK_DIALOG_MODAL, _("_Cancel"),
+                                    GTK_RESPONSE_CANCEL, _("_Save"), GTK_RESPONSE_OK, nullptr);
     gtk_dialog_set_default_response(GTK_DIALOG(dialog), GTK_RESPONSE_OK);
     GtkWidget* entry = gtk_entry_new();
     gtk_entry_set_text(GTK_ENTRY(entry), name.c_str());

@@ -12,9 +12,9 @@
 namespace upscale {
 namespace {
 
-constexpr int kHeight = 54;      // pixels, about three lines
-constexpr int kMargin = 3;       // pixels
-constexpr int kMenuWidth = 60;   // characters of a prompt in the menu
+constexpr int kHeight = 54;     // pixels, about three lines
+constexpr int kMargin = 3;      // pixels
+constexpr int kMenuWidth = 60;  // characters of a prompt in the menu
 
 GtkTextBuffer* buffer_of(GtkWidget* view) { return gtk_text_view_get_buffer(GTK_TEXT_VIEW(view)); }
 

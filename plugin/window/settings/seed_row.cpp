@@ -13,7 +13,7 @@ namespace upscale {
 SeedRow::SeedRow(GtkSizeGroup* labels, RefusedFn refused)
     : m_number(gtk_spin_button_new_with_range(
           0, std::get<IntParameter>(parameter("seed").kind).maximum, 1)),
-      m_new(gtk_button_new_with_mnemonic(_("Ne_w Seed"))),
+      m_new(gtk_button_new_with_mnemonic(_("New Seed"))),
       m_random(gtk_check_button_new_with_mnemonic(_("Randomi_ze"))) {
     const Parameter& entry = parameter("seed");
     m_row = new_labelled(_(entry.label), m_number, labels);
