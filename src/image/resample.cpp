@@ -6,6 +6,9 @@
 #include <cmath>
 #include <cstring>
 #include <numbers>
+#include <optional>
+
+#include "image/padding.hpp"
 
 namespace upscale {
 namespace {
@@ -141,10 +144,27 @@ void scale_row(const float* line, int left, const Taps& taps, int target, float*
     }
 }
 
+/// The whole pixels that the area is, if nothing is scaled or moved by enough to change a value.
+std::optional<Rect> untouched(const Bitmap& source, const RectF& area, Size target) {
+    constexpr double kInvisible = 1e-4;  // of a pixel: less than half a level, whatever the kernel
+    const Rect rect{static_cast<int>(std::lround(std::clamp(area.x, -1.0, 1e9))),
+                    static_cast<int>(std::lround(std::clamp(area.y, -1.0, 1e9))), target.width,
+                    target.height};
+    const bool near = std::abs(area.x - rect.x) < kInvisible &&
+                      std::abs(area.y - rect.y) < kInvisible &&
+                      std::abs(area.width - rect.width) < kInvisible &&
+                      std::abs(area.height - rect.height) < kInvisible;
+    if (!near || rect.x < 0 || rect.y < 0 || rect.width > source.width - rect.x ||
+        rect.height > source.height - rect.y)
+        return std::nullopt;
+    return rect;
+}
+
 }  // namespace
 
 Bitmap resample(const Bitmap& source, RectF area, Size target, Kernel kernel,
                 const std::stop_token& stop) {
+    if (const auto rect = untouched(source, area, target)) return crop(source, *rect);
     const Taps across = make_taps(source.width, area.x, area.width, target.width, kernel);
     const Taps down = make_taps(source.height, area.y, area.height, target.height, kernel);
     Bitmap result(target.width, target.height, source.channels);

@@ -40,6 +40,23 @@ TEST(Resample, TheSameSizeIsTheSamePicture) {
         EXPECT_EQ(resample(source, {31, 17}, kernel).pixels, source.pixels);
 }
 
+TEST(Resample, WholePixelsAreTakenAsTheyAre) {
+    const Bitmap source = wave_bitmap(31, 17, 1, 0, 0, 3);
+    const auto pixels = [&](RectF area, Size size) {
+        return resample(source, area, size, Kernel::Lanczos3).pixels;
+    };
+    const std::vector<std::uint8_t> part = pixels({3, 2, 20, 10}, {20, 10});
+    for (int y = 0; y < 10; ++y)
+        for (int i = 0; i < 60; ++i) EXPECT_EQ(part[y * 60 + i], source.row(y + 2)[9 + i]);
+    EXPECT_EQ(pixels({3.00005, 1.99995, 20, 10.00005}, {20, 10}), part) << "rounding";
+    EXPECT_NE(pixels({3.1, 2, 20, 10}, {20, 10}), part);
+    // beyond the source is its edge
+    const std::vector<std::uint8_t> beyond = pixels({-1, 0, 31, 17}, {31, 17});
+    EXPECT_EQ(beyond[0], source.pixels[0]);
+    EXPECT_EQ(beyond[3], source.pixels[0]);
+    EXPECT_EQ(beyond[6], source.pixels[3]);
+}
+
 TEST(Resample, AFlatPictureStaysFlat) {
     Bitmap source(13, 7, 4);
     std::fill(source.pixels.begin(), source.pixels.end(), 201);
