@@ -99,8 +99,11 @@ double exact(const Bitmap& source, RectF area, Size target, int x, int y, int c)
         for (int i = static_cast<int>(at_x - 2 * wide) - 2; i < at_x + 2 * wide + 2; ++i) {
             const double w = catmull_rom(i + 0.5 - at_x, wide) * catmull_rom(j + 0.5 - at_y, high);
             weights += w;
-            sum += w * source.row(std::clamp(j, 0, source.height - 1))
-                           [std::clamp(i, 0, source.width - 1) * source.channels + c];
+            sum +=
+                w *
+                source.row(std::clamp(
+                    j, 0,
+                    source.height - 1))[std::clamp(i, 0, source.width - 1) * source.channels + c];
         }
     return std::clamp(sum / weights, 0.0, 255.0);
 }
@@ -110,8 +113,8 @@ TEST(Resample, IsWithinOneLevelOfTheFormula) {
     for (const int channels : {1, 3, 4}) {
         Bitmap noise(53, 37, channels);
         for (auto& value : noise.pixels) value = static_cast<std::uint8_t>(random() >> 8);
-        for (const RectF area : {RectF{0, 0, 53, 37}, RectF{7.3, -2.5, 31.9, 20.2},
-                                 RectF{30, 20, 29, 17}})
+        for (const RectF area :
+             {RectF{0, 0, 53, 37}, RectF{7.3, -2.5, 31.9, 20.2}, RectF{30, 20, 29, 17}})
             for (const Size size : {Size{53, 37}, Size{106, 80}, Size{26, 18}, Size{9, 40}}) {
                 const Bitmap made = resample(noise, area, size, Kernel::CatmullRom);
                 for (int y = 0; y < size.height; ++y)
