@@ -30,14 +30,6 @@ double random_jitter() {
     return std::uniform_real_distribution<double>(0, 1)(engine);
 }
 
-/// Polls soon at first, since small jobs are quick, then every five seconds; this computer, which
-/// tells its progress, twice a second.
-milliseconds poll_interval(Clock::duration waited, milliseconds shortest, bool this_computer) {
-    const auto interval = std::chrono::duration_cast<milliseconds>(waited) / 4;
-    return std::clamp(interval, shortest,
-                      std::max(shortest, milliseconds(this_computer ? 500 : 5000)));
-}
-
 Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
 
 /// "POST https://api.1min.ai/api/features: 200, 5120 bytes, 1.3 s".
@@ -186,7 +178,7 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
         const auto waited = Clock::now() - start;
         if (waited > kLongestJob)
             return Error{.kind = ErrorKind::Timeout, .detail = "the job is still running"};
-        for (auto left = poll_interval(waited, m_limits.poll, is_loopback(m_service.api_url));
+        for (auto left = poll_interval(waited, is_loopback(m_service.api_url), m_limits);
              left > milliseconds(0); left -= milliseconds(500)) {
             report_waiting();
             if (!pause(std::min(left, milliseconds(500)))) return cancelled();

@@ -12,7 +12,6 @@ constexpr int kBlock = 16;              ///< level pixels a side of what has a b
 constexpr double kMiddleArea = 10'000;  ///< level pixels of the likeness: new detail is below them
 constexpr double kCoarsestArea = 1'500;  ///< level pixels enough to search in
 constexpr double kConvincing = 0.85;     ///< likeness that needs no search
-constexpr double kHopeless = 0.3;        ///< likeness that is not worth a closer look
 constexpr double kFaint = 2;             ///< local contrast in levels that noise may drown
 constexpr double kSlope = 0.06;          ///< variance of slopes that quantization alone may have
 constexpr double kFloor = 0.04;          ///< level pixels: the error that no residual shows
@@ -577,7 +576,7 @@ Alignment Aligner::align(const Bitmap& picture, std::span<const Edges> starts, d
     }
     // among so many places some are a little alike by chance
     if (best.likeness < kAlike) best = near_start;
-    return best.likeness < kHopeless ? best : alignments.finish(best);
+    return best.likeness < kAlike ? best : alignments.finish(best);  // no match: no closer look
 }
 
 }  // namespace upscale

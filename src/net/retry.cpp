@@ -52,4 +52,14 @@ std::optional<std::chrono::milliseconds> retry_delay(const Error& error, Repeat 
     return delay;
 }
 
+std::chrono::milliseconds poll_interval(std::chrono::steady_clock::duration waited,
+                                        bool this_computer, const RetryLimits& limits) {
+    using std::chrono::milliseconds;
+    const milliseconds share = std::chrono::duration_cast<milliseconds>(waited) / 20;
+    const milliseconds shortest =
+        this_computer ? std::min(limits.poll, milliseconds(100)) : limits.poll;
+    return std::clamp(share, shortest,
+                      std::max(shortest, milliseconds(this_computer ? 500 : 5000)));
+}
+
 }  // namespace upscale

@@ -9,10 +9,10 @@
 
 namespace upscale {
 
-void PrintTo(const Rect& rect, std::ostream* out) {
+static void PrintTo(const Rect& rect, std::ostream* out) {
     *out << rect.width << "x" << rect.height << " at " << rect.x << "," << rect.y;
 }
-void PrintTo(const RectF& rect, std::ostream* out) {
+static void PrintTo(const RectF& rect, std::ostream* out) {
     *out << rect.width << "x" << rect.height << " at " << rect.x << "," << rect.y;
 }
 

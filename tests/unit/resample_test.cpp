@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <random>
 
 namespace upscale {
 namespace {
@@ -38,6 +40,23 @@ TEST(Resample, TheSameSizeIsTheSamePicture) {
         EXPECT_EQ(resample(source, {31, 17}, kernel).pixels, source.pixels);
 }
 
+TEST(Resample, WholePixelsAreTakenAsTheyAre) {
+    const Bitmap source = wave_bitmap(31, 17, 1, 0, 0, 3);
+    const auto pixels = [&](RectF area, Size size) {
+        return resample(source, area, size, Kernel::Lanczos3).pixels;
+    };
+    const std::vector<std::uint8_t> part = pixels({3, 2, 20, 10}, {20, 10});
+    for (int y = 0; y < 10; ++y)
+        for (int i = 0; i < 60; ++i) EXPECT_EQ(part[y * 60 + i], source.row(y + 2)[9 + i]);
+    EXPECT_EQ(pixels({3.00005, 1.99995, 20, 10.00005}, {20, 10}), part) << "rounding";
+    EXPECT_NE(pixels({3.1, 2, 20, 10}, {20, 10}), part);
+    // beyond the source is its edge
+    const std::vector<std::uint8_t> beyond = pixels({-1, 0, 31, 17}, {31, 17});
+    EXPECT_EQ(beyond[0], source.pixels[0]);
+    EXPECT_EQ(beyond[3], source.pixels[0]);
+    EXPECT_EQ(beyond[6], source.pixels[3]);
+}
+
 TEST(Resample, AFlatPictureStaysFlat) {
     Bitmap source(13, 7, 4);
     std::fill(source.pixels.begin(), source.pixels.end(), 201);
@@ -59,6 +78,53 @@ TEST(Resample, KeepsEverythingInPlace) {
         EXPECT_LE(largest_difference(resample(source, {10.25, 5.5, 40, 30}, {80, 60}, kernel),
                                      wave_bitmap(80, 60, 0.5, 10.25, 5.5, 1), 0),
                   1);
+    }
+}
+
+/// Catmull-Rom's kernel, widened `width` times.
+double catmull_rom(double x, double width) {
+    x = std::abs(x) / width;
+    return x < 1   ? 1.5 * x * x * x - 2.5 * x * x + 1
+           : x < 2 ? -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2
+                   : 0;
+}
+
+/// One value as the formula has it, in doubles.
+double exact(const Bitmap& source, RectF area, Size target, int x, int y, int c) {
+    const double across = area.width / target.width, down = area.height / target.height;
+    const double wide = std::max(across, 1.0), high = std::max(down, 1.0);
+    const double at_x = area.x + (x + 0.5) * across, at_y = area.y + (y + 0.5) * down;
+    double sum = 0, weights = 0;
+    for (int j = static_cast<int>(at_y - 2 * high) - 2; j < at_y + 2 * high + 2; ++j)
+        for (int i = static_cast<int>(at_x - 2 * wide) - 2; i < at_x + 2 * wide + 2; ++i) {
+            const double w = catmull_rom(i + 0.5 - at_x, wide) * catmull_rom(j + 0.5 - at_y, high);
+            weights += w;
+            sum +=
+                w *
+                source.row(std::clamp(
+                    j, 0,
+                    source.height - 1))[std::clamp(i, 0, source.width - 1) * source.channels + c];
+        }
+    return std::clamp(sum / weights, 0.0, 255.0);
+}
+
+TEST(Resample, IsWithinOneLevelOfTheFormula) {
+    std::minstd_rand random(1);
+    for (const int channels : {1, 3, 4}) {
+        Bitmap noise(53, 37, channels);
+        for (auto& value : noise.pixels) value = static_cast<std::uint8_t>(random() >> 8);
+        for (const RectF area :
+             {RectF{0, 0, 53, 37}, RectF{7.3, -2.5, 31.9, 20.2}, RectF{30, 20, 29, 17}})
+            for (const Size size : {Size{53, 37}, Size{106, 80}, Size{26, 18}, Size{9, 40}}) {
+                const Bitmap made = resample(noise, area, size, Kernel::CatmullRom);
+                for (int y = 0; y < size.height; ++y)
+                    for (int x = 0; x < size.width; ++x)
+                        for (int c = 0; c < channels; ++c)
+                            ASSERT_NEAR(made.row(y)[x * channels + c],
+                                        exact(noise, area, size, x, y, c), 1)
+                                << channels << " channels, " << size.width << " at " << x << ", "
+                                << y;
+            }
     }
 }
 

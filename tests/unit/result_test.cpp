@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "json/json.hpp"
+#include "support/photo.hpp"
 
 namespace upscale {
 namespace {
@@ -170,6 +171,26 @@ TEST(RegisterOnRegion, IsWithoutTheFrame) {
         EXPECT_EQ(one.part, (Rect{50, 0, 900, 800}));
         EXPECT_EQ(one.covered, (RectF{0, 0, 450, 400}));
     }
+}
+
+TEST(RegisterOnRegion, AResultOfTheSourcesSizeFitsUnscaled) {
+    const Bitmap photo = load_photo("coffee.png");
+    Bitmap brighter = photo;
+    for (auto& value : brighter.pixels)
+        value = static_cast<std::uint8_t>(255 - (255 - value) * 0.9);
+    const Size size{photo.width, photo.height};
+    const Job job = job_of(size);
+    const ResultView view{size, preview_of(brighter)};
+    const auto found = register_on_region(job, preview_of(photo), {&view, 1});
+    const Rect at{-7, 13, size.width, size.height};
+    const Claim claim{at, at, at, found};
+    const Plan plan = plan_placement(Placement::Fit, {size, 1000}, {&claim, 1}, 1e12);
+    const Place& place = plan.claims[0].results[0];
+    EXPECT_EQ(place.rect, at);
+    // as they are, none of their pixels is resampled
+    EXPECT_EQ(place.shown, found[0].covered);
+    EXPECT_EQ(place.shown, (RectF{0, 0, double(size.width), double(size.height)}));
+    EXPECT_EQ(made(job, {}, brighter, found[0], place).pixels.pixels, brighter.pixels);
 }
 
 }  // namespace

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace upscale {
 namespace {
 
@@ -83,6 +86,33 @@ TEST(RetryDelay, HonoursTheTimeTheServiceNames) {
     EXPECT_EQ(retry_delay(error, Repeat::Billed, 1, 0), milliseconds(26000));
     error.retry_after_s = 3600;
     EXPECT_EQ(retry_delay(error, Repeat::Billed, 1, 0), std::nullopt);
+}
+
+TEST(PollInterval, IsATwentiethOfTheWaitWithinBounds) {
+    const struct {
+        long waited, service, this_computer;  // milliseconds
+    } cases[] = {{0, 500, 100},        {2'000, 500, 100},   {4'000, 500, 200},
+                 {10'000, 500, 500},   {20'000, 1000, 500}, {60'000, 3000, 500},
+                 {100'000, 5000, 500}, {900'000, 5000, 500}};
+    for (const auto& c : cases) {
+        EXPECT_EQ(poll_interval(milliseconds(c.waited), false).count(), c.service) << c.waited;
+        EXPECT_EQ(poll_interval(milliseconds(c.waited), true).count(), c.this_computer) << c.waited;
+    }
+    const RetryLimits quick{.poll = milliseconds(2)};
+    EXPECT_EQ(poll_interval({}, false, quick), milliseconds(2));
+    EXPECT_EQ(poll_interval({}, true, quick), milliseconds(2));
+}
+
+TEST(PollInterval, ResultsDoNotWaitAndTheServiceIsNotPressed) {
+    std::vector<milliseconds> polls;
+    for (milliseconds now{0}; now < std::chrono::minutes(15);) {
+        const milliseconds pause = poll_interval(now, false);
+        EXPECT_LE(pause, std::max(milliseconds(500), now / 20));
+        now += pause;
+        polls.push_back(now);
+    }
+    for (std::size_t i = 60; i < polls.size(); ++i)
+        EXPECT_GT(polls[i] - polls[i - 60], std::chrono::minutes(1)) << "after poll " << i - 60;
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 namespace upscale {
 
-void PrintTo(const Rect& r, std::ostream* out) {
+static void PrintTo(const Rect& r, std::ostream* out) {
     *out << r.width << "x" << r.height << "+" << r.x << "+" << r.y;
 }
 
