@@ -130,8 +130,8 @@ def test_a_locked_keyring_is_unlocked_by_its_owner_only(desk, session, screen):
     screen.type(prompt, PASSWORD)
     screen.press(prompt, "Return")
     if desk.gimp.major >= 3:  # the window stays
-        screen.until(lambda: desk.scenario.calls("/images"))
-        time.sleep(1)
+        screen.until(lambda: list(desk.gimp.state.glob("jobs/*/result-1.png")))
+        time.sleep(3)  # until it is shown
         screen.press(window, "Escape")
     assert job.finish().outcomes["dialog"].status == "ok"
     assert desk.scenario.billed == 1

@@ -353,13 +353,12 @@ def test_many_images_are_asked_for(desk, service):
     window.press("alt+v")
     window.type("3")
     window.make("^Make 3 Images$")
-    question = Window(desk.screen, desk.session, "^Ideogram Upscale$")
-    question.press("space")  # the key that comes by mistake
-    desk.screen.gone(question.id)
+    question = desk.screen.window("^Ideogram Upscale$")
+    desk.screen.press(question, "space")  # the key that comes by mistake
+    desk.screen.gone(question)
     assert scenario.features == []
     window.make("^Make 3 Images$")
-    question = Window(desk.screen, desk.session, "^Ideogram Upscale$")
-    question.press("alt+m")
+    desk.screen.press(desk.screen.window("^Ideogram Upscale$"), "alt+m")
     window.reads("3/3 · R50")
     window.close()
     job.finish()

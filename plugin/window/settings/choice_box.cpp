@@ -31,7 +31,10 @@ GtkWidget* new_choice_box(const Parameter& entry) {
 void set_possible(GtkWidget* choice_box, int choice, bool possible) {
     GtkTreeModel* model = gtk_combo_box_get_model(GTK_COMBO_BOX(choice_box));
     GtkTreeIter row;
-    if (gtk_tree_model_iter_nth_child(model, &row, nullptr, choice))
+    if (!gtk_tree_model_iter_nth_child(model, &row, nullptr, choice)) return;
+    gboolean before = FALSE;
+    gtk_tree_model_get(model, &row, kPossible, &before, -1);
+    if (before != static_cast<gboolean>(possible))
         gtk_list_store_set(GTK_LIST_STORE(model), &row, kPossible, static_cast<gboolean>(possible),
                            -1);
 }
