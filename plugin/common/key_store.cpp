@@ -82,4 +82,8 @@ Status remove_key() {
     return old_key_is_gone();
 }
 
+bool is_known(const KeyStatus& status) {
+    return status.place != KeyPlace::Nowhere && status.place != KeyPlace::RefusedFile;
+}
+
 }  // namespace upscale

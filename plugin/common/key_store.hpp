@@ -33,6 +33,9 @@ struct KeyStatus {
 };
 KeyStatus key_status();
 
+/// True if there is a key, be it one that a keyring must be unlocked for.
+bool is_known(const KeyStatus& status);
+
 /// Keeps the key in the keyring, or in the file if there is none. May ask the user to unlock the
 /// keyring. LocalIo.
 Status store_key(const SecretString& key);

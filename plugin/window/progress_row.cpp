@@ -48,6 +48,7 @@ ProgressRow::ProgressRow(Host& host)
 
 void ProgressRow::begin() {
     m_source = {};
+    m_running = true;
     gtk_button_set_label(GTK_BUTTON(m_stop), _("_Stop"));
     gtk_widget_set_sensitive(m_stop, TRUE);
     set_text(m_text, "");
@@ -59,6 +60,8 @@ void ProgressRow::begin() {
 void ProgressRow::end() {
     gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_fold), FALSE);
     gtk_widget_hide(m_row);
+    m_running = false;
+    m_source = {};  // what was stopped is over
     m_host.end_progress();
 }
 
@@ -69,7 +72,7 @@ void ProgressRow::stop() {
 }
 
 void ProgressRow::show(const Progress& progress, const std::string& text) {
-    if (m_source.stop_requested()) return;
+    if (!m_running || m_source.stop_requested()) return;
     set_text(m_text, text);
     set_text(m_cost, describe(progress.cost));
     // once it is paid the service goes on whatever we do

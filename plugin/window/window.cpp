@@ -17,11 +17,12 @@
 #include "common/messages.hpp"
 #include "common/settings_dialog.hpp"
 #include "window/first_run.hpp"
+#include "window/keeper.hpp"
 #include "window/layout.hpp"
 #include "window/maker.hpp"
 #include "window/message_bar.hpp"
 #include "window/model.hpp"
-#include "window/remembered.hpp"
+#include "window/next_steps.hpp"
 #include "window/results/history_dialog.hpp"
 #include "window/results/panel.hpp"
 #include "window/settings/controls.hpp"
@@ -33,11 +34,8 @@
 namespace upscale {
 namespace {
 
-constexpr guint kSaveAfter = 500;  // ms without a change
-
-bool is_known(const KeyStatus& status) {
-    return status.place != KeyPlace::Nowhere && status.place != KeyPlace::RefusedFile;
-}
+// Who presses a button whose number changed under the pointer did not read it.
+constexpr gint64 kReadingTime = 400'000;  // µs
 
 class Window {
   public:
@@ -45,10 +43,8 @@ class Window {
     Window(const Window&) = delete;
     Window& operator=(const Window&) = delete;
     ~Window() {
-        if (m_save_source != 0) g_source_remove(m_save_source);
-        for (const ResultItem& item : m_gallery.items())
-            m_remembered.seen = std::max(m_remembered.seen, item.job);
-        save();
+        for (const ResultItem& item : m_gallery.items()) m_keeper.note_seen(item.job);
+        m_keeper.keep(m_model.subject.key, m_model.values);
     }
     Outcome run();
 
@@ -59,28 +55,24 @@ class Window {
     void refresh_subject();
     void changed();
     void update();
-    void save();
-    void save_soon();
 
     bool has_key();
     void make(std::optional<Rect> part);
     void finish(const Report& report);
-    std::vector<MessageBar::Action> steps_after(const Report& report);
+    Remedies remedies();
     void show_results(const std::string& job);
     void add(const std::vector<ResultItem>& items, int placement);
-    void use(const ResultItem& item, bool prompt_and_seed, bool all);
+    void use(const ResultItem& item, Take take);
     void show_history();
     void show_account();
     void choose_engine(int engine);
     void close();
-    void tell(GtkMessageType type, const std::string& text,
-              std::vector<MessageBar::Action> actions = {});
 
     Host& m_host;
     Parameters& m_last;  ///< of the last run
     Parameters m_initial;
     Model m_model;
-    Remembered m_remembered;
+    Keeper m_keeper;
     MessageBar m_messages;
     ProgressRow m_progress;
     Gallery m_gallery;
@@ -92,15 +84,15 @@ class Window {
     Layout m_layout;
     std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
     Outcome m_outcome;
+    int m_promised = 0;           ///< images, by the button
+    gint64 m_promised_since = 0;  ///< µs
     bool m_made = false;
     bool m_closing = false;
-    guint m_save_source = 0;
 };
 
 Window::Window(Host& host, SingleWindow& single, Parameters& last)
     : m_host(host),
       m_last(last),
-      m_remembered(load_remembered()),
       m_progress(host),
       m_gallery(host, m_progress),
       m_maker(host, m_gallery, m_progress),
@@ -114,7 +106,9 @@ Window::Window(Host& host, SingleWindow& single, Parameters& last)
 
 void Window::wire(SingleWindow& single) {
     single.on_called = [this] { m_layout.present(); };
-    const auto trouble = [this](const std::string& text) { tell(GTK_MESSAGE_WARNING, text); };
+    const auto trouble = [this](const std::string& text) {
+        m_messages.show(GTK_MESSAGE_WARNING, text);
+    };
     m_controls.on_changed = [this] { changed(); };
     m_controls.on_trouble = trouble;
     m_viewer.on_trouble = trouble;
@@ -126,14 +120,14 @@ void Window::wire(SingleWindow& single) {
         const bool part = std::ranges::any_of(items, &ResultItem::part);
         add(items, part ? Placement::Fit : m_model.values.placement);
     };
-    m_results.on_again = [this](const auto& item) { use(item, true, true); };
-    m_results.on_vary = [this](const auto& item) { use(item, true, false); };
-    m_results.on_use = [this](const auto& item) { use(item, false, true); };
+    m_results.on_again = [this](const auto& item) { use(item, Take::Anew); };
+    m_results.on_vary = [this](const auto& item) { use(item, Take::SeedAndPrompt); };
+    m_results.on_use = [this](const auto& item) { use(item, Take::All); };
     m_layout.on_history = [this] { show_history(); };
     m_first_run.on_local = [this] { choose_engine(Engine::Local); };
     m_first_run.on_key = [this] {
         choose_engine(Engine::Ideogram);
-        tell(GTK_MESSAGE_INFO, _("The key is saved. Nothing was sent."));
+        m_messages.show(GTK_MESSAGE_INFO, _("The key is saved. Nothing was sent."));
     };
     m_layout.on_make = [this] { make(std::nullopt); };
     m_layout.on_account = [this] { show_account(); };
@@ -160,12 +154,12 @@ void Window::start() {
     trim_history(jobs_folder(), history_limit(load_preferences()));
     m_model.subject = m_host.subject();
     m_model.values =
-        starting_values(m_model.subject, values_for(m_remembered, m_model.subject.key));
+        starting_values(m_model.subject, values_for(m_keeper.remembered(), m_model.subject.key));
     const bool key = has_environment_key() || is_known(key_status());
     if (!key) m_model.values.engine = Engine::Local;
     m_initial = m_model.values;
     m_controls.set_values(m_model.values);
-    m_controls.set_prompts(m_remembered.prompts);
+    m_controls.set_prompts(m_keeper.remembered().prompts);
     m_controls.load();
     m_results.strip().show(m_gallery.refresh(m_model.subject));
     m_layout.show_first_run(!key && !load_preferences().offer_seen);
@@ -174,19 +168,14 @@ void Window::start() {
 }
 
 void Window::offer_waiting() {
-    int waiting = 0;
-    for (const Job& job : unfinished_jobs(jobs_folder())) {
-        // those that wait in the history and were seen there are not offered for ever
-        const bool seen = job.state == JobState::Downloaded && job.id <= m_remembered.seen;
-        const bool paid = job.parameters.engine != Engine::Local;
-        if (is_recoverable(job) && job.damage == Damage::None && paid && !seen) ++waiting;
-    }
+    const int waiting = count_to_offer(unfinished_jobs(jobs_folder()), m_keeper.remembered().seen);
     if (waiting == 0) return;
-    tell(GTK_MESSAGE_INFO,
-         format(dngettext("ideogram-upscale", "%d paid upscale is waiting.",
-                          "%d paid upscales are waiting.", static_cast<unsigned long>(waiting)),
-                waiting),
-         {{_("Show"), [this] { show_history(); }}, {_("Later"), [] {}}});
+    m_messages.show(
+        GTK_MESSAGE_INFO,
+        format(dngettext("ideogram-upscale", "%d paid upscale is waiting.",
+                         "%d paid upscales are waiting.", static_cast<unsigned long>(waiting)),
+               waiting),
+        {{_("Show"), [this] { show_history(); }}, {_("Later"), [] {}}});
 }
 
 void Window::refresh_subject() {
@@ -214,7 +203,7 @@ void Window::changed() {
         !is_known(key_status()))
         m_layout.show_first_run(true);
     update();
-    save_soon();
+    m_keeper.keep(m_model.subject.key, m_model.values);
 }
 
 void Window::update() {
@@ -227,28 +216,12 @@ void Window::update() {
     m_layout.set_title(m_model.subject.name);
     m_layout.set_make(make_label(outlook), possible && !m_maker.is_running(),
                       words_for(outlook.obstacle));
+    if (m_promised != outlook.images) m_promised_since = g_get_monotonic_time();
+    m_promised = outlook.images;
     m_layout.set_money(possible ? money_words(outlook, m_model.values, load_spending(utc_now()))
                                 : "");
     m_results.allow(!m_maker.is_running());
     m_viewer.update(m_model);
-}
-
-void Window::save() {
-    remember(m_remembered, m_model.subject.key, m_model.values);
-    // what cannot be kept costs no more than itself
-    static_cast<void>(save_remembered(m_remembered));
-}
-
-void Window::save_soon() {
-    if (m_save_source != 0) g_source_remove(m_save_source);
-    m_save_source = g_timeout_add(
-        kSaveAfter,
-        [](gpointer self) noexcept -> gboolean {
-            static_cast<Window*>(self)->m_save_source = 0;
-            guard([&] { static_cast<Window*>(self)->save(); });
-            return G_SOURCE_REMOVE;
-        },
-        this);
 }
 
 bool Window::has_key() {
@@ -258,7 +231,7 @@ bool Window::has_key() {
     }();
     if (key) return true;
     if (has_environment_key() || !key.error().detail.empty())
-        tell(GTK_MESSAGE_ERROR, message_for(key.error()));
+        m_messages.show(GTK_MESSAGE_ERROR, message_for(key.error()));
     else
         m_layout.show_first_run(true);
     return false;
@@ -268,6 +241,10 @@ void Window::make(std::optional<Rect> part) {
     if (m_maker.is_running()) return;
     refresh_subject();
     if (m_model.outlook.obstacle != Obstacle::None) return;
+    if (!part && g_get_monotonic_time() - m_promised_since < kReadingTime)
+        return m_messages.show(
+            GTK_MESSAGE_INFO,
+            _("The number of images has just changed. Press again to make them."));
     Parameters values = m_model.values;
     std::vector<Assignment> assignments;
     for (const Subject::Layer& target : m_model.targets) assignments.push_back({target.id, {}});
@@ -280,10 +257,11 @@ void Window::make(std::optional<Rect> part) {
     if (values.engine != Engine::Local && (!has_key() || !may_make(images, m_layout.window())))
         return;
     m_messages.hide();
-    remember_prompt(m_remembered, values.prompt);
-    m_controls.set_prompts(m_remembered.prompts);
+    m_keeper.keep_prompt(values.prompt);
+    m_controls.set_prompts(m_keeper.remembered().prompts);
     if (!part) m_last = values;  // Repeat means the layer
-    save();
+    m_keeper.keep(m_model.subject.key, m_model.values);
+    m_keeper.write();
     m_layout.set_make(make_label(m_model.outlook), false, "");
     m_results.allow(false);
     const Report report = m_maker.make(assignments, values, m_model.subject);
@@ -294,48 +272,24 @@ void Window::make(std::optional<Rect> part) {
 void Window::finish(const Report& report) {
     const bool cancelled = report.error && report.error->kind == ErrorKind::Cancelled;
     if (!report.message.empty())
-        tell(report.error && !cancelled ? GTK_MESSAGE_ERROR : GTK_MESSAGE_INFO, report.message,
-             steps_after(report));
+        m_messages.show(report.error && !cancelled ? GTK_MESSAGE_ERROR : GTK_MESSAGE_INFO,
+                        report.message,
+                        next_steps(report, m_model.values.engine != Engine::Local, remedies()));
     if (!report.jobs.empty()) {
         m_made = true;
         show_results(report.jobs.front());
-        if (m_controls.add_at_once()) {
-            std::vector<ResultItem> items;
-            for (const ResultItem& item : m_gallery.items())
-                if (std::ranges::count(report.jobs, item.job) > 0) items.push_back(item);
-            m_results.on_add(items);
-        }
+        if (m_controls.add_at_once()) m_results.on_add(m_gallery.items_of_jobs(report.jobs));
     }
     if (m_closing) g_main_loop_quit(m_loop.get());
 }
 
-std::vector<MessageBar::Action> Window::steps_after(const Report& report) {
-    if (!report.error) return {};
-    std::vector<MessageBar::Action> steps;
-    if (report.kept) steps.push_back({_("History..."), [this] { show_history(); }});
-    switch (report.error->told_as.value_or(report.error->kind)) {
-        case ErrorKind::NoKey:
-        case ErrorKind::Unauthorized:
-            steps.push_back({_("Acco_unt..."), [this] { show_account(); }});
-            break;
-        case ErrorKind::NoCredits:
-            steps.push_back({_("Top Up"), [this] {
-                                 gtk_show_uri_on_window(m_layout.window(), "https://app.1min.ai",
-                                                        GDK_CURRENT_TIME, nullptr);
-                             }});
-            [[fallthrough]];
-        case ErrorKind::Offline:
-        case ErrorKind::Timeout:
-        case ErrorKind::ServerFault:
-        case ErrorKind::RateLimited:
-        case ErrorKind::Refused:
-            if (m_model.values.engine != Engine::Local)
-                steps.push_back({_("Use This Computer"), [this] { choose_engine(Engine::Local); }});
-            break;
-        default:
-            break;
-    }
-    return steps;
+Remedies Window::remedies() {
+    return {[this] { show_history(); }, [this] { show_account(); },
+            [this] {
+                gtk_show_uri_on_window(m_layout.window(), "https://app.1min.ai", GDK_CURRENT_TIME,
+                                       nullptr);
+            },
+            [this] { choose_engine(Engine::Local); }};
 }
 
 void Window::show_results(const std::string& job) {
@@ -357,24 +311,15 @@ void Window::add(const std::vector<ResultItem>& items, int placement) {
     m_outcome.layers.insert(m_outcome.layers.end(), outcome.layers.begin(), outcome.layers.end());
     m_outcome.images.insert(m_outcome.images.end(), outcome.images.begin(), outcome.images.end());
     if (!outcome.message.empty())
-        tell(outcome.status == Outcome::Status::Success ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR,
-             outcome.message);
+        m_messages.show(
+            outcome.status == Outcome::Status::Success ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR,
+            outcome.message);
     refresh_subject();
     m_results.strip().show(m_gallery.refresh(m_model.subject));
 }
 
-void Window::use(const ResultItem& item, bool prompt_and_seed, bool all) {
-    Parameters values = m_model.values;
-    if (all) {
-        values = item.values;
-        values.region = m_model.values.region;
-        values.placement = m_model.values.placement;
-        if (prompt_and_seed) values.seed = -1;  // once more, differently
-    } else {
-        values.prompt = item.values.prompt;
-        values.seed = item.values.seed;
-    }
-    m_controls.set_values(values);
+void Window::use(const ResultItem& item, Take take) {
+    m_controls.set_values(taken_from(item, take, m_model.values));
     changed();
 }
 
@@ -399,21 +344,18 @@ void Window::show_history() {
             finish(m_maker.fetch(choice.job, m_layout.window()));
             update();
             break;
-        case HistoryDialog::Wish::Open: {
+        case HistoryDialog::Wish::Open:
             m_gallery.note_job(choice.job);
-            std::vector<ResultItem> items;
-            for (const ResultItem& item : m_gallery.refresh(m_model.subject))
-                if (item.job == choice.job) items.push_back(item);
-            add(items, Placement::NewImage);
+            m_gallery.refresh(m_model.subject);
+            add(m_gallery.items_of_jobs({choice.job}), Placement::NewImage);
             break;
-        }
     }
 }
 
 void Window::show_account() {
     const FrozenWindow frozen(m_layout.window());
     if (run_settings_dialog(m_layout.window()))
-        tell(GTK_MESSAGE_INFO, _("The key is saved. Nothing was sent."));
+        m_messages.show(GTK_MESSAGE_INFO, _("The key is saved. Nothing was sent."));
 }
 
 void Window::choose_engine(int engine) {
@@ -427,24 +369,20 @@ void Window::choose_engine(int engine) {
     m_controls.set_values(values);
     m_model.values = values;
     update();
-    save_soon();
+    m_keeper.keep(m_model.subject.key, m_model.values);
     m_controls.focus_prompt();
 }
 
 void Window::close() {
     if (!m_maker.is_running()) return g_main_loop_quit(m_loop.get());
-    tell(GTK_MESSAGE_QUESTION, _("An upscale is under way. What is paid stays in the history."),
-         {{_("Stop and Close"),
-           [this] {
-               m_closing = true;
-               m_progress.stop();
-           }},
-          {_("Go On"), [] {}}});
-}
-
-void Window::tell(GtkMessageType type, const std::string& text,
-                  std::vector<MessageBar::Action> actions) {
-    m_messages.show(type, text, std::move(actions));
+    m_messages.show(GTK_MESSAGE_QUESTION,
+                    _("An upscale is under way. What is paid stays in the history."),
+                    {{_("Stop and Close"),
+                      [this] {
+                          m_closing = true;
+                          m_progress.stop();
+                      }},
+                     {_("Go On"), [] {}}});
 }
 
 }  // namespace

@@ -60,6 +60,28 @@ bool is_of(const Job& job, const Subject& subject, const std::string& session) {
     return job.damage == Damage::None && source_of(job, subject, session).has_value();
 }
 
+Parameters taken_from(const ResultItem& item, Take take, const Parameters& now) {
+    Parameters values = now;
+    if (take == Take::SeedAndPrompt) {
+        values.prompt = item.values.prompt;
+        values.seed = item.values.seed;
+        return values;
+    }
+    values = item.values;
+    values.region = now.region;
+    values.placement = now.placement;
+    if (take == Take::Anew) values.seed = -1;
+    return values;
+}
+
+int count_to_offer(const std::vector<Job>& jobs, const std::string& seen) {
+    return static_cast<int>(std::ranges::count_if(jobs, [&](const Job& job) {
+        const bool paid = job.parameters.engine != Engine::Local;
+        const bool known = job.state == JobState::Downloaded && job.id <= seen;
+        return is_recoverable(job) && job.damage == Damage::None && paid && !known;
+    }));
+}
+
 RectF on_region(const SourceRecord& source, const RectF& rect, const Rect& layer_now,
                 const Rect& region) {
     const double scale_x = double(layer_now.width) / std::max(1, source.layer.width);

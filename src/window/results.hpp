@@ -40,6 +40,20 @@ bool is_of(const Job& job, const Subject& subject, const std::string& session);
 std::optional<Subject::Layer> source_of(const Job& job, const Subject& subject,
                                         const std::string& session);
 
+/// What is taken over from a result.
+enum class Take {
+    All,            ///< what it was made with
+    Anew,           ///< the same, but for its seed
+    SeedAndPrompt,  ///< to go on from it with other values
+};
+/// `now` with what is taken from the result; region and placement stay as they are.
+Parameters taken_from(const ResultItem& item, Take take, const Parameters& now);
+
+/// How many of these jobs the user should be told of when the window opens: paid ones with
+/// something to fetch or to add; of what is here only what is later than `seen`, the newest job
+/// that was in a window.
+int count_to_offer(const std::vector<Job>& jobs, const std::string& seen);
+
 /// Where a rectangle in the pixels of the job's region lies today in the pixels of `region` (image
 /// coordinates): it moves and is scaled with its layer.
 RectF on_region(const SourceRecord& source, const RectF& rect, const Rect& layer_now,

@@ -78,5 +78,41 @@ TEST(Results, FollowTheirLayer) {
               (RectF{200, 200, 200, 100}));
 }
 
+TEST(Results, AreTakenFrom) {
+    ResultItem item = items_of(job_of("now", 7)).front();
+    item.values.prompt = "a wave";
+    item.values.resemblance = 80;
+    item.values.placement = Placement::NewImage;
+    Parameters now;
+    now.detail = 20;
+    now.placement = Placement::Fit;
+    const Parameters all = taken_from(item, Take::All, now);
+    EXPECT_EQ(all.resemblance, 80);
+    EXPECT_EQ(all.detail, 50);
+    EXPECT_EQ(all.seed, 1001);
+    EXPECT_EQ(all.placement, Placement::Fit) << "where results go is not of the result";
+    EXPECT_EQ(taken_from(item, Take::Anew, now).seed, -1);
+    const Parameters varied = taken_from(item, Take::SeedAndPrompt, now);
+    EXPECT_EQ(varied.prompt, "a wave");
+    EXPECT_EQ(varied.seed, 1001);
+    EXPECT_EQ(varied.detail, 20);
+}
+
+TEST(Results, AreOfferedOnceWhenTheyAreHere) {
+    const auto job = [](const char* id, JobState state, int engine = Engine::Ideogram) {
+        Job made = job_of("now", 7);
+        made.id = id;
+        made.uuid = "u";
+        made.state = state;
+        made.parameters.engine = engine;
+        return made;
+    };
+    EXPECT_EQ(count_to_offer({job("3", JobState::Downloaded), job("1", JobState::Downloaded),
+                              job("1", JobState::Accepted), job("1", JobState::Submitted),
+                              job("3", JobState::Downloaded, Engine::Local)},
+                             "2"),
+              2);
+}
+
 }  // namespace
 }  // namespace upscale

@@ -8,6 +8,7 @@
 #include "app/history.hpp"
 #include "app/preferences.hpp"
 #include "common/fetch.hpp"
+#include "common/i18n.hpp"
 
 namespace upscale {
 namespace {
@@ -61,6 +62,13 @@ const std::vector<ResultItem>& Gallery::refresh(const Subject& subject) {
     return m_items;
 }
 
+std::vector<ResultItem> Gallery::items_of_jobs(const std::vector<std::string>& jobs) const {
+    std::vector<ResultItem> items;
+    for (const ResultItem& item : m_items)
+        if (std::ranges::count(jobs, item.job) > 0) items.push_back(item);
+    return items;
+}
+
 Result<Look> Gallery::look(const ResultItem& item) {
     if (m_busy) return Error{.kind = ErrorKind::Cancelled};
     const Busy busy(m_busy);
@@ -83,23 +91,34 @@ Result<Look> Gallery::look(const ResultItem& item) {
 }
 
 Outcome Gallery::add(const std::vector<ResultItem>& items, const Subject& subject, int placement) {
-    if (m_busy) return {.status = Outcome::Status::Cancel};
+    if (m_busy)
+        return {.status = Outcome::Status::ExecutionError,
+                .message = _("A result is still being opened. Press again in a moment.")};
     const Busy busy(m_busy);
     m_open.reset();  // it is opened anew below
-    Importer importer(m_host.editor(), subject.image, placement, m_view, true, keeps());
-    std::vector<Arrived> arrived;
-    std::vector<std::string> done;
+    std::vector<JobEnd> ends;
+    bool ours = false;  // any of them is of the subject
     for (const ResultItem& item : items) {
-        if (std::ranges::count(done, item.job) > 0) continue;
-        done.push_back(item.job);
+        if (std::ranges::count(ends, item.job, [](const JobEnd& end) { return end.job.id; }) > 0)
+            continue;
         auto end = open_job(m_host.editor(), item.job);
         if (!end) return outcome_of(end.error());
         const auto layer = source_of(end->job, subject, editor_session());
-        end->job.source.image = subject.image;
+        ours |= layer || end->job.source.image == subject.image;
         // a layer of another session is known by what it is, not by its number
         if (end->job.source.session != editor_session())
             end->job.source.drawable = layer ? layer->id : -1;
-        auto one = importer.decode(std::move(*end), wanted_of(item.job, items));
+        ends.push_back(std::move(*end));
+    }
+    if (ends.empty()) return {.status = Outcome::Status::Cancel};
+    // new images take after the image that their source was in
+    const ImageId image = ours ? subject.image : ends.front().job.source.image;
+    Importer importer(m_host.editor(), image, placement, m_view, true, keeps());
+    std::vector<Arrived> arrived;
+    for (JobEnd& end : ends) {
+        const auto wanted = wanted_of(end.job.id, items);
+        end.job.source.image = image;
+        auto one = importer.decode(std::move(end), wanted);
         if (!one) return outcome_of(one.error());
         arrived.push_back(std::move(*one));
     }

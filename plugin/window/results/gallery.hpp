@@ -29,6 +29,7 @@ class Gallery {
     /// Reads anew what there is of this session's jobs and of the subject's layers; newest first.
     const std::vector<ResultItem>& refresh(const Subject& subject);
     const std::vector<ResultItem>& items() const { return m_items; }
+    std::vector<ResultItem> items_of_jobs(const std::vector<std::string>& jobs) const;
     /// From now on a job counts as one of this session.
     void note_job(const std::string& id) { m_session_jobs.push_back(id); }
 

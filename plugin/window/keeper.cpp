@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/keeper.hpp"
+
+#include <algorithm>
+
+#include "common/boundary.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr guint kWriteAfter = 500;  // ms without a change
+
+}  // namespace
+
+Keeper::~Keeper() {
+    if (m_source != 0) g_source_remove(m_source);
+    guard([&] { write(); });
+}
+
+void Keeper::keep(const std::string& image, const Parameters& values) {
+    remember(m_remembered, image, values);
+    if (m_source != 0) g_source_remove(m_source);
+    m_source = g_timeout_add(kWriteAfter, on_time, this);
+}
+
+void Keeper::note_seen(const std::string& job) {
+    m_remembered.seen = std::max(m_remembered.seen, job);
+}
+
+void Keeper::write() {
+    // what cannot be kept costs no more than itself
+    static_cast<void>(save_remembered(m_remembered));
+}
+
+gboolean Keeper::on_time(gpointer data) noexcept {
+    auto* self = static_cast<Keeper*>(data);
+    self->m_source = 0;
+    guard([&] { self->write(); });
+    return G_SOURCE_REMOVE;
+}
+
+}  // namespace upscale
