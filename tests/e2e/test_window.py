@@ -4,6 +4,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from harness import KEY, gimp_version
@@ -410,5 +411,62 @@ def test_the_window_says_what_it_is(desk, service):
                 and not thing.name]
     assert nameless == []
     assert "Photo" not in window.screen.titles()[window.id] or TITLE
+    window.close()
+    job.finish()
+
+
+@pytest.fixture
+def coffee(desk):
+    """A picture that is larger than the part to try."""
+    desk.small = Path(__file__).resolve().parent.parent / "data" / "coffee.png"
+    return desk
+
+
+def test_a_paid_part_lies_in_its_place(coffee, service):
+    scenario = service.scenario()
+    job, window = coffee.start(scenario)
+    window.click("^Try a Part$", "toggle button")
+    window.click("^Make 1 Image of the Part$")
+    window.reads("R50 D50 · 1000")
+    window.shoot("window-part")
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.close()
+    run = job.finish()
+    after = run.images["after"]
+    assert after.size == run.images["before"].size
+    layer = after.layers[0]
+    assert (layer.x, layer.y, layer.width, layer.height) == (172, 72, 256, 256)
+    assert scenario.billed == 1
+
+
+def test_results_can_be_added_at_once(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.click("^Add results at once$", "check box")
+    window.make()
+    window.reads("Added to an image")
+    window.close()
+    run = job.finish()
+    assert len(run.images["after"].layers) == 2
+
+
+def test_values_are_taken_from_results(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.press("alt+b")
+    window.type("70")
+    window.make()
+    window.reads("R70 D50 · 1000")
+    window.press("alt+b")
+    window.type("30")
+    window.click("^Use Settings$")
+    window.wait(lambda: window.value("Resemblance") == 70)
+    window.press("alt+b")
+    window.type("40")
+    window.click("^Vary from This$")
+    window.make()
+    window.reads("R40 D50")
+    assert [request["promptObject"].get("seed") for request in scenario.features] == [None, 1000]
     window.close()
     job.finish()
