@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/consent.hpp"
 
-#include <gtk/gtk.h>
-
 #include "app/journal.hpp"
 #include "base/files.hpp"
+#include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 
 namespace upscale {
@@ -30,27 +29,40 @@ void switch_off() {
 
 }  // namespace
 
-bool may_pay_for(int images, const std::string& layer) {
-    if (is_switched_off()) return true;
-    GtkWidget* question = gtk_message_dialog_new(
-        nullptr, static_cast<GtkDialogFlags>(0), GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE,
-        dngettext("ideogram-upscale", "Make %d paid image of %s?", "Make %d paid images of %s?",
-                  static_cast<unsigned long>(images)),
-        images, layer.c_str());
+bool ask_to_pay(GtkWindow* parent, const std::string& text, GtkWidget* extra) {
+    GtkWidget* question =
+        gtk_message_dialog_new(parent, parent ? GTK_DIALOG_MODAL : static_cast<GtkDialogFlags>(0),
+                               GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", text.c_str());
     auto* dialog = GTK_DIALOG(question);
     gtk_window_set_title(GTK_WINDOW(question), _("Ideogram Upscale"));
-    GtkWidget* unasked =
-        gtk_check_button_new_with_mnemonic(_("_Do not ask again in this session of GIMP"));
-    gtk_box_pack_end(GTK_BOX(gtk_dialog_get_content_area(dialog)), unasked, FALSE, FALSE, 6);
-    gtk_widget_show(unasked);
+    gtk_box_pack_end(GTK_BOX(gtk_dialog_get_content_area(dialog)), extra, FALSE, FALSE, 6);
+    gtk_widget_show_all(extra);
     GtkWidget* cancel = gtk_dialog_add_button(dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
     gtk_dialog_add_button(dialog, _("_Make Images"), GTK_RESPONSE_OK);
     // a stray Enter or Space must not pay
     gtk_dialog_set_default_response(dialog, GTK_RESPONSE_CANCEL);
     gtk_widget_grab_focus(cancel);
+    g_object_ref(extra);  // its value is read afterwards
     const bool agreed = gtk_dialog_run(dialog) == GTK_RESPONSE_OK;
-    if (agreed && gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(unasked))) switch_off();
+    gtk_container_remove(GTK_CONTAINER(gtk_widget_get_parent(extra)), extra);
     gtk_widget_destroy(question);
+    return agreed;
+}
+
+bool may_pay_for(int images, const std::string& layer) {
+    if (is_switched_off()) return true;
+    GtkWidget* const unasked =
+        gtk_check_button_new_with_mnemonic(_("_Do not ask again in this session of GIMP"));
+    const bool agreed =
+        ask_to_pay(nullptr,
+                   adopt(g_strdup_printf(dngettext("ideogram-upscale", "Make %d paid image of %s?",
+                                                   "Make %d paid images of %s?",
+                                                   static_cast<unsigned long>(images)),
+                                         images, layer.c_str()))
+                       .get(),
+                   unasked);
+    if (agreed && gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(unasked))) switch_off();
+    g_object_unref(unasked);
     return agreed;
 }
 

@@ -1,11 +1,17 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The question before a run that is paid for and was not started from a dialog of ours.
+// The questions before a run that is paid for.
 #pragma once
+
+#include <gtk/gtk.h>
 
 #include <string>
 
 namespace upscale {
+
+/// Asks whether to make paid images; no key says yes by itself. `parent` may be NULL. `extra` is
+/// shown below the text; the caller gets a reference to it back, to read its value.
+bool ask_to_pay(GtkWindow* parent, const std::string& text, GtkWidget* extra);
 
 /// Asks whether to make `images` paid images of `layer` (its name, or those of several), unless the
 /// user switched the question off for this session of GIMP. True: go on. Needs a display.

@@ -61,10 +61,7 @@ std::string Failure::words(bool named) const {
 
 Source part_of(const Source& source, const Rect& part) {
     const Rect& region = source.region;
-    const int left = std::max(region.x, part.x), top = std::max(region.y, part.y);
-    const Rect common{left - region.x, top - region.y,
-                      std::min(region.x + region.width, part.x + part.width) - left,
-                      std::min(region.y + region.height, part.y + part.height) - top};
+    const Rect common = intersection(region, part);
     Source cut;
     cut.image = source.image;
     cut.drawable = source.drawable;
@@ -75,10 +72,11 @@ Source part_of(const Source& source, const Rect& part) {
     cut.canvas = source.canvas;
     cut.layer = source.layer;
     cut.clipped = source.clipped;
-    if (common.width <= 0 || common.height <= 0) return cut;
-    cut.region = {left, top, common.width, common.height};
-    cut.pixels = crop(source.pixels, common);
-    if (!source.selection.empty()) cut.selection = crop(source.selection, common);
+    if (common.width == 0 || common.height == 0) return cut;
+    cut.region = common;
+    const Rect within{common.x - region.x, common.y - region.y, common.width, common.height};
+    cut.pixels = crop(source.pixels, within);
+    if (!source.selection.empty()) cut.selection = crop(source.selection, within);
     return cut;
 }
 

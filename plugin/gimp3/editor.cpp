@@ -119,13 +119,6 @@ void write_pixels(GimpDrawable* drawable, const Bitmap& bitmap, const char* form
     }
 }
 
-Rect intersection(Rect a, Rect b) {
-    const int left = std::max(a.x, b.x), top = std::max(a.y, b.y);
-    const int right = std::min(a.x + a.width, b.x + b.width);
-    const int bottom = std::min(a.y + a.height, b.y + b.height);
-    return {left, top, std::max(0, right - left), std::max(0, bottom - top)};
-}
-
 /// The bounding box of the selection, in image coordinates; nothing if there is none.
 std::optional<Rect> selection_of(GimpImage* image) {
     gboolean exists = FALSE;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/preferences.hpp"
+#include "common/consent.hpp"
 #include "common/engine.hpp"
 #include "common/fetch.hpp"
 #include "common/i18n.hpp"
@@ -113,27 +114,17 @@ Report Maker::fetch(const std::string& job, GtkWindow* window) {
 bool may_make(int images, GtkWindow* window) {
     Preferences preferences = load_preferences();
     if (images <= preferences.ask_above) return true;
-    GtkWidget* question = gtk_message_dialog_new(
-        window, GTK_DIALOG_MODAL, GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE,
-        dngettext("ideogram-upscale", "Make %d paid image?", "Make %d paid images?",
-                  static_cast<unsigned long>(images)),
-        images);
-    gtk_window_set_title(GTK_WINDOW(question), _("Ideogram Upscale"));
-    auto* dialog = GTK_DIALOG(question);
     GtkWidget* limit = gtk_spin_button_new_with_range(1, 1000, 1);
     gtk_spin_button_set_value(GTK_SPIN_BUTTON(limit), preferences.ask_above);
-    GtkWidget* row = new_labelled(_("_Ask for more images than"), limit, nullptr);
-    gtk_container_set_border_width(GTK_CONTAINER(row), 12);
-    pack(gtk_dialog_get_content_area(dialog), row);
-    gtk_widget_show_all(row);
-    GtkWidget* cancel = gtk_dialog_add_button(dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
-    gtk_dialog_add_button(dialog, _("_Make Images"), GTK_RESPONSE_OK);
-    // a stray Enter or Space must not pay
-    gtk_dialog_set_default_response(dialog, GTK_RESPONSE_CANCEL);
-    gtk_widget_grab_focus(cancel);
-    const bool agreed = gtk_dialog_run(dialog) == GTK_RESPONSE_OK;
+    const auto row = adopt(new_labelled(_("_Ask for more images than"), limit, nullptr));
+    gtk_container_set_border_width(GTK_CONTAINER(row.get()), 12);
+    const bool agreed =
+        ask_to_pay(window,
+                   format(dngettext("ideogram-upscale", "Make %d paid image?",
+                                    "Make %d paid images?", static_cast<unsigned long>(images)),
+                          images),
+                   row.get());
     preferences.ask_above = gtk_spin_button_get_value_as_int(GTK_SPIN_BUTTON(limit));
-    gtk_widget_destroy(question);
     // if it cannot be written, the question comes again
     if (agreed) static_cast<void>(save_preferences(preferences));
     return agreed;

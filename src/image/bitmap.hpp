@@ -3,6 +3,7 @@
 // 8-bit pixels in memory and rectangles over them.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -36,6 +37,14 @@ struct Rect {
     int x = 0, y = 0, width = 0, height = 0;
     bool operator==(const Rect&) const = default;
 };
+
+/// What both have in common; of no width or height: nothing.
+inline Rect intersection(Rect a, Rect b) {
+    const int left = std::max(a.x, b.x), top = std::max(a.y, b.y);
+    const int right = std::min(a.x + a.width, b.x + b.width);
+    const int bottom = std::min(a.y + a.height, b.y + b.height);
+    return {left, top, std::max(0, right - left), std::max(0, bottom - top)};
+}
 
 /// Fractions of pixels, as registration measures them.
 struct RectF {

@@ -13,13 +13,6 @@ namespace {
 
 constexpr double kFactor = 2;  // both engines', about
 
-Rect intersection(Rect a, Rect b) {
-    const int left = std::max(a.x, b.x), top = std::max(a.y, b.y);
-    const int right = std::min(a.x + a.width, b.x + b.width);
-    const int bottom = std::min(a.y + a.height, b.y + b.height);
-    return {left, top, std::max(0, right - left), std::max(0, bottom - top)};
-}
-
 int scaled(int length, double factor) { return static_cast<int>(std::lround(length * factor)); }
 
 Obstacle obstacle_to(const Subject& subject, const Outlook& outlook, const Parameters& values,
