@@ -110,7 +110,7 @@ std::string message_for(const Error& error) {
                                       .get());
     if (!error.detail.empty() && is_for_people(kind, error.quotes_service))
         text += error.quotes_service
-                    ? " " + std::string(adopt(g_strdup_printf(_("The service says: “%s”"),
+                    ? " " + std::string(adopt(g_strdup_printf(_("The service says: \"%s\""),
                                                               error.detail.c_str()))
                                             .get())
                     : " (" + std::string(_(error.detail.c_str())) + ")";

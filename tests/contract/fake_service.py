@@ -4,7 +4,7 @@
 """A scripted stand-in for api.1min.ai and asset.1min.ai, for tests.
 
 Start: `fake_service.py [--tls KIND FOLDER]`. It prints `listening on http://127.0.0.1:PORT` and ends
-when its standard input ends (or after 15 minutes). With --tls it speaks https with a certificate of
+when its standard input ends (or after an hour). With --tls it speaks https with a certificate of
 that kind (`good`, `expired`, `wrong-host`), issued by FOLDER/authority.pem. The only key it accepts
 is `test-key`.
 
@@ -114,7 +114,7 @@ import fuzzed_answers
 from result_files import make_result, png_chunks, result_file
 
 KEY = "test-key"
-LIFE_S = 15 * 60
+LIFE_S = 60 * 60
 UPLOAD_LIMIT = 10_000_000
 OPTIONS = {"pixels", "polls", "delay"}
 ENDPOINTS = {"assets", "features", "results", "download", "signed", "cdn", "ephemeral"}

@@ -28,7 +28,7 @@ WORDS = {
     "LocalIo": r"on this computer failed",
 }
 
-NOT_LOST = "is not lost: choose"
+NOT_LOST = "is not lost"
 
 # What is not in test_fault_matrix.py: (scenario, kind, what is said of a job that is kept; None:
 # nothing is to come, so nothing is left)

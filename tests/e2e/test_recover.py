@@ -73,7 +73,7 @@ def jobs_of(gimp):
 @pytest.fixture
 def killed(gimp, service, small):
     """A job of two results that was killed while the service was at work; GIMP has ended."""
-    scenario = service.scenario("polls=1")
+    scenario = service.scenario("polls=10")
     run = run_and_kill(gimp, scenario, "/api/results/", f"""
         (define image (photo-on "{small}" 100 80 10 6))
         (dump-image "before" image)
@@ -130,7 +130,7 @@ CHANGES = {
 
 
 def test_in_the_same_gimp(gimp, service, small, tmp_path):
-    scenario = service.scenario("polls=1")
+    scenario = service.scenario("polls=10")
     body = ""
     for name, (change, _) in CHANGES.items():
         body += f"""
@@ -214,7 +214,7 @@ STATES = {
 @pytest.mark.parametrize("state", STATES)
 def test_killed_at_each_state(gimp, service, small, tmp_path, killing, state):
     billed, end = STATES[state]
-    scenario = service.scenario("polls=1")
+    scenario = service.scenario("polls=10")
     run = finish_killed(gimp.start(f"""
         (define image (photo-on "{small}" 100 80 10 6))
         (dump-image "before" image)
