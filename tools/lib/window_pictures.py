@@ -173,6 +173,7 @@ def main(plug_ins, folder):
     screen = Screen(temporary, folder, SCREEN)
     session = Session(temporary / "session", screen.display, keyring=False)
     gimp = Gimp(temporary / "gimp", plug_ins)
+    gimp.keep_history(1)
     with open(gimp.profile / "gimprc", "a", encoding="utf-8") as rc:
         rc.write("(theme-color-scheme light)\n(show-tips no)\n")
     hand = Hand(screen, session)
