@@ -303,7 +303,6 @@ void Window::show_results(const std::string& job) {
 
 void Window::add(const std::vector<ResultItem>& items, int placement) {
     if (items.empty() || m_maker.is_running()) return;
-    const std::string job = items.front().job;
     m_progress.begin();
     const Outcome outcome = m_gallery.add(items, m_model.subject, placement);
     m_progress.end();

@@ -38,10 +38,6 @@ class Window:
     def value(self, name):
         return self.one("spin button", name).value
 
-    def chosen(self, name):
-        """What a combo box shows: the name of its cell's accessible is the chosen text."""
-        return self.one("combo box", name)
-
     def click(self, name, role="button", modifier=None):
         thing = self.wait(lambda: next(iter(self.tree().all(role, name)), None))
         x, y, width, height = thing.box
@@ -54,11 +50,6 @@ class Window:
     def make(self, name="^Make "):
         self.wait(lambda: self.sensitive(name))
         self.click(name)
-
-    def results(self):
-        """The names of the results in the strip."""
-        return [child.name for child in self.tree().one("table", "Results").all()
-                if "R50" in child.name or "· R" in child.name and "\n" in child.name]
 
     def press(self, *keys):
         self.screen.press(self.id, *keys)
