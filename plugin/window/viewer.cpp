@@ -37,6 +37,7 @@ Viewer::Viewer(Host& host, Gallery& gallery)
       m_trial(host),
       m_box(new_column()),
       m_try(gtk_toggle_button_new_with_mnemonic(_("Tr_y a Part"))),
+      m_choose(nullptr),
       m_make_part(nullptr),
       m_sent(new_hint()),
       m_back(new_hint()) {
@@ -45,6 +46,11 @@ Viewer::Viewer(Host& host, Gallery& gallery)
                  "Ideogram. The frame can be moved"));
     connect(m_try, "toggled",
             [this] { set_trying(gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(m_try))); });
+    m_choose = new_button(_("Choose a Place"), [this] {
+        if (const auto part = m_picture.part())
+            m_picture.start_choosing_part({part->width, part->height});
+    });
+    gtk_widget_set_no_show_all(m_choose, TRUE);
     m_make_part = new_button(_("Make 1 Image of the Part"), [this] {
         const auto part = m_picture.part();
         if (part && m_source)
@@ -60,9 +66,11 @@ Viewer::Viewer(Host& host, Gallery& gallery)
     pack(facts, m_back);
     GtkWidget* row = new_row(12);
     pack(row, m_try);
+    pack(row, m_choose);
     pack(row, m_make_part);
     pack(row, facts, true);
-    for (GtkWidget* button : {m_try, m_make_part}) gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
+    for (GtkWidget* button : {m_try, m_choose, m_make_part})
+        gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
     pack(m_box, m_picture.widget(), true);
     pack(m_box, row);
     m_picture.on_part_chosen = [this](Rect) { try_part(); };
@@ -88,6 +96,7 @@ void Viewer::update(const Model& model) {
     if (other_place) m_source = nullptr;
     if (!m_source) show_source();
     const bool local = model.values.engine == Engine::Local;
+    gtk_widget_set_visible(m_choose, m_trying);
     gtk_widget_set_visible(m_make_part, m_trying && !local);
     gtk_widget_set_sensitive(m_try, m_source != nullptr);
     gtk_widget_set_sensitive(m_make_part, model.outlook.obstacle == Obstacle::None);
@@ -152,6 +161,7 @@ void Viewer::set_trying(bool trying) {
     m_trying = trying;
     if (!trying) {
         m_trial.stop();
+        m_picture.stop_choosing_part();
         m_picture.set_part(std::nullopt);
         m_picture.tell("");
         show_looks();

@@ -59,7 +59,7 @@ class Viewer {
     bool m_trying = false;
     GtkWidget* m_box;
     Picture m_picture;
-    GtkWidget *m_try, *m_make_part, *m_sent, *m_back;
+    GtkWidget *m_try, *m_choose, *m_make_part, *m_sent, *m_back;
 };
 
 }  // namespace upscale

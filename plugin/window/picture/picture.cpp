@@ -44,9 +44,6 @@ Picture::Picture() : m_box(own(gtk_box_new(GTK_ORIENTATION_VERTICAL, kSpacing)))
     m_view.on_part_chosen = [this](Rect part) {
         if (on_part_chosen) on_part_chosen(part);
     };
-    m_view.on_choosing_ended = [this] {
-        if (on_choosing_ended) on_choosing_ended();
-    };
     set_after(std::nullopt);
     update_zoom();
 }

@@ -52,8 +52,6 @@ class Picture {
     void stop_choosing_part() { m_view.stop_choosing(); }
     /// Called when the user has chosen or moved the part, once per movement.
     std::function<void(Rect)> on_part_chosen;
-    /// Called when choosing has ended, however it did; before on_part_chosen.
-    std::function<void()> on_choosing_ended;
 
     /// What of the source is seen; empty as long as the widget has no size.
     Rect visible_part() const { return m_view.visible_part(); }

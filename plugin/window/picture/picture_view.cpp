@@ -121,7 +121,6 @@ void PictureView::stop_choosing() {
     m_ghost.reset();
     set_cursor(nullptr);
     redraw();
-    if (on_choosing_ended) on_choosing_ended();
 }
 
 void PictureView::show_part(Rect part) {

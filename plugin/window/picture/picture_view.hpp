@@ -47,7 +47,6 @@ class PictureView {
     std::optional<Rect> part() const { return m_part; }
     void start_choosing(Size part);
     void stop_choosing();
-    bool choosing() const { return m_ghost.has_value(); }
 
     Rect visible_part() const { return m_view.seen_of_source(m_source); }
     void show_part(Rect part);
@@ -60,7 +59,6 @@ class PictureView {
 
     std::function<void()> on_zoomed;
     std::function<void(Rect)> on_part_chosen;
-    std::function<void()> on_choosing_ended;
 
   private:
     /// A picture and, drawn as it is seen now, its pixels on the screen.
