@@ -15,7 +15,7 @@ constexpr int kSideWidth = 340;  // pixels, about
 
 FirstRun::FirstRun() : m_form(kSideWidth), m_page(new_row(kSpacing)) {
     gtk_box_set_homogeneous(GTK_BOX(m_page), TRUE);
-    GtkWidget* use = new_button(_("_Use This Computer"), [this] { on_local(); });
+    GtkWidget* use = new_button(_("Use This Com_puter"), [this] { on_local(); });
     gtk_widget_set_halign(use, GTK_ALIGN_START);
     pack(m_page,
          new_side(_("This computer: free"),
