@@ -46,7 +46,8 @@ Subject::Layer layer_of(GimpItem* item) {
     gimp_drawable_get_offsets(GIMP_DRAWABLE(item), &bounds.x, &bounds.y);
     bounds.width = gimp_drawable_get_width(GIMP_DRAWABLE(item));
     bounds.height = gimp_drawable_get_height(GIMP_DRAWABLE(item));
-    return {gimp_item_get_id(item), adopt(gimp_item_get_name(item)).get(), bounds};
+    return {gimp_item_get_id(item), adopt(gimp_item_get_name(item)).get(), bounds,
+            gimp_item_get_tattoo(item)};
 }
 
 }  // namespace

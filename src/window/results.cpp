@@ -11,8 +11,11 @@ bool is_source(const SourceRecord& source, const Subject& subject, const Subject
                const std::string& session) {
     if (source.session == session)
         return source.image == subject.image && source.drawable == layer.id;
-    return source.name == layer.name && Size{source.layer.width, source.layer.height} ==
-                                            Size{layer.bounds.width, layer.bounds.height};
+    // a tattoo alone is no proof: the only layer of most images has the same
+    const bool same_size = Size{source.layer.width, source.layer.height} ==
+                           Size{layer.bounds.width, layer.bounds.height};
+    const bool same_tattoo = source.tattoo != 0 && source.tattoo == layer.tattoo;
+    return source.name == layer.name && (same_size || same_tattoo);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ std::vector<ResultItem> items_of(const Job& job);
 std::string short_words(const ResultItem& item);
 
 /// True if the job was made of one of these layers: in this session of GIMP by their numbers,
-/// else by name, size and, if known, tattoo.
+/// else by name and either size or tattoo.
 bool is_of(const Job& job, const Subject& subject, const std::string& session);
 
 /// The layer of the subject that the job was made of; nothing if it is none of them.

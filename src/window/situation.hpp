@@ -18,7 +18,8 @@ struct Subject {
     struct Layer {
         ItemId id = -1;
         std::string name;
-        Rect bounds;  ///< in image coordinates
+        Rect bounds;          ///< in image coordinates
+        unsigned tattoo = 0;  ///< GIMP's mark of the layer within its image, for good; 0: unknown
         bool operator==(const Layer&) const = default;
     };
     struct Chosen {

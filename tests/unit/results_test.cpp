@@ -16,16 +16,17 @@ Job job_of(const std::string& session, ItemId drawable) {
     job.source.drawable = drawable;
     job.source.layer = {10, 20, 600, 400};
     job.source.region = {110, 120, 100, 50};
+    job.source.tattoo = 5;
     job.results = {{.announced = {{}, 1001, ""}, .file = "result-1.png"},
                    {.announced = {{}, std::nullopt, ""}},
                    {.announced = {{}, 1003, ""}, .file = "result-3.png", .imported = true}};
     return job;
 }
 
-Subject subject_with(ItemId id, const std::string& name, Rect bounds) {
+Subject subject_with(ItemId id, const std::string& name, Rect bounds, unsigned tattoo = 0) {
     Subject subject;
     subject.image = 1;
-    subject.chosen = {{{id, name, bounds}}};
+    subject.chosen = {{{id, name, bounds, tattoo}}};
     return subject;
 }
 
@@ -53,6 +54,10 @@ TEST(Results, BelongToTheirLayer) {
          false},
         {"earlier session, another size", job_of("before", 7),
          subject_with(7, "Photo", {0, 0, 600, 401}), false},
+        {"earlier session, cropped since", job_of("before", 7),
+         subject_with(7, "Photo", {0, 0, 600, 401}, 5), true},
+        {"earlier session, the only layer of another image", job_of("before", 7),
+         subject_with(7, "Sky", bounds, 5), false},
     };
     for (const auto& c : cases) EXPECT_EQ(is_of(c.job, c.subject, "now"), c.expected) << c.what;
 
