@@ -60,9 +60,13 @@ std::vector<std::string> engine_environment(std::vector<std::string> own, const 
     const auto sets = [](const std::string& variable, std::string_view name) {
         return variable.starts_with(name) && variable.substr(name.size()).starts_with('=');
     };
+    const bool in_appimage = std::any_of(own.begin(), own.end(), [&](const std::string& variable) {
+        return sets(variable, "APPDIR") && !variable.ends_with('=');
+    });
     std::erase_if(own, [&](const std::string& variable) {
         // the paid service's key is none of the engine's business
-        return sets(variable, "ONEMIN_API_KEY") || sets(variable, kKeyVariable);
+        return sets(variable, "ONEMIN_API_KEY") || sets(variable, kKeyVariable) ||
+               (in_appimage && sets(variable, "LD_PRELOAD"));
     });
     own.push_back(std::string(kKeyVariable) + "=" + key);
     return own;

@@ -13,7 +13,8 @@
 namespace upscale {
 
 /// The environment ("NAME=value" each) that the engine gets, of a process that has `own`: with the
-/// engine's key and without the paid service's.
+/// engine's key, without the paid service's, and without what an AppImage preloads, which is of its
+/// own C library and for its own programs.
 std::vector<std::string> engine_environment(std::vector<std::string> own, const std::string& key);
 
 /// A running ideogram-upscale-local; ends with this object, or with this process.

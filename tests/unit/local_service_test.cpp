@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "support/setting.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace upscale {
@@ -31,6 +32,16 @@ TEST(LocalService, GetsAnEnvironmentOfItsOwn) {
          {"ONEMIN_API_KEY=secret", "ONEMIN_API_URL=u", "ONEMIN_API_KEY_2=x"},
          {"ONEMIN_API_URL=u", "ONEMIN_API_KEY_2=x", kGiven}},
         {"one key, ours", {"IDEOGRAM_UPSCALE_LOCAL_KEY=another", "A=1"}, {"A=1", kGiven}},
+        {"what a user preloads", {"LD_PRELOAD=libasan.so"}, {"LD_PRELOAD=libasan.so", kGiven}},
+        {"what an AppImage preloads",
+         {"LD_PRELOAD=/tmp/.mount/libgimp.so", "APPDIR=/tmp/.mount", "LD_PRELOADED=x"},
+         {"APPDIR=/tmp/.mount", "LD_PRELOADED=x", kGiven}},
+        {"an empty variable is none",
+         {"APPDIR=", "LD_PRELOAD=x"},
+         {"APPDIR=", "LD_PRELOAD=x", kGiven}},
+        {"nor is another one",
+         {"MYAPPDIR=/x", "APPDIRS=/x", "LD_PRELOAD=x"},
+         {"MYAPPDIR=/x", "APPDIRS=/x", "LD_PRELOAD=x", kGiven}},
     };
     for (const auto& [what, own, expected] : cases)
         EXPECT_EQ(engine_environment(own, "the-key"), expected) << what;
@@ -48,6 +59,13 @@ class StandIn : public testing::Test {
 
     TemporaryFolder m_folder;
 };
+
+TEST_F(StandIn, SeesNothingThatAnAppImagePreloads) {
+    const Setting folder("APPDIR", "/tmp/.mount_GIMP"), preloaded("LD_PRELOAD", "/nowhere.so");
+    const auto service = start("echo \"listening on http://${LD_PRELOAD-none}\"; cat");
+    ASSERT_TRUE(service) << service.error().detail;
+    EXPECT_EQ(service->service().api_url, "http://none");
+}
 
 TEST_F(StandIn, HasTheKeyThatRequestsWillCarry) {
     const auto service = start("echo \"listening on $IDEOGRAM_UPSCALE_LOCAL_KEY\"; cat");
