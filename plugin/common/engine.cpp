@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/engine.hpp"
 
-#include <filesystem>
-
 #include "app/key.hpp"
 #include "base/parameters.hpp"
 #include "common/frozen_window.hpp"
 #include "common/key_store.hpp"
 #include "common/settings_dialog.hpp"
 #include "common/worker.hpp"
+#include "platform/process.hpp"
 
 namespace upscale {
 namespace {
@@ -28,9 +27,7 @@ Result<SecretString> key_of_user(GtkWindow* parent) {
 }  // namespace
 
 std::string local_engine_path() {
-    std::error_code ignored;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
-    return (self.parent_path() / "local" / "ideogram-upscale-local").string();
+    return (platform::executable().parent_path() / "local" / "ideogram-upscale-local").string();
 }
 
 Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view, GtkWindow* parent) {

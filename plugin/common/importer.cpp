@@ -3,7 +3,6 @@
 #include "common/importer.hpp"
 
 #include <glib.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <utility>

@@ -2,25 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/user_file.hpp"
 
-#include <fcntl.h>
 #include <glib.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "app/file_name.hpp"
 #include "base/files.hpp"
+#include "platform/files.hpp"
 
 namespace upscale {
-namespace {
-
-/// A new file of this name; -1 if it cannot be made.
-int create(const std::string& path) {
-    return open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-}
-
-}  // namespace
 
 Result<std::string> save_for_user(const std::string& path, const std::string& layer_name,
                                   ImageFormat format) {
@@ -33,14 +24,14 @@ Result<std::string> save_for_user(const std::string& path, const std::string& la
     const std::string stem = std::string(folder) + "/" + name;
     const std::string ending = std::string(".") + extension_of(format);
     std::string target = stem + ending;
-    int descriptor = create(target);
-    for (int number = 2; descriptor < 0 && errno == EEXIST && number < 10000; ++number) {
+    std::error_code code;
+    platform::create_file(target, code);
+    for (int number = 2; code == std::errc::file_exists && number < 10000; ++number) {
         target = stem + "-" + std::to_string(number) + ending;
-        descriptor = create(target);
+        platform::create_file(target, code);
     }
-    if (descriptor < 0)
-        return Error{.kind = ErrorKind::LocalIo, .detail = target + ": " + std::strerror(errno)};
-    close(descriptor);  // the name is ours
+    if (code) return Error{.kind = ErrorKind::LocalIo, .detail = target + ": " + code.message()};
+    // the name is ours
     if (auto written = write_file(target, *content); !written) {
         unlink(target.c_str());
         return written.error();

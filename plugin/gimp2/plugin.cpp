@@ -6,7 +6,6 @@
 #include <libgimp/gimpui.h>
 
 #include <array>
-#include <filesystem>
 #include <span>
 #include <string_view>
 
@@ -17,6 +16,7 @@
 #include "gimp2/editor.hpp"
 #include "gimp2/interactive.hpp"
 #include "gimp2/last_values.hpp"
+#include "platform/process.hpp"
 
 namespace upscale {
 namespace {
@@ -31,11 +31,7 @@ constexpr const char* kMenu = "<Image>/Filters/Enhance";
 constexpr int kFixedArguments = 3;
 
 /// The translations lie beside the executable.
-std::string locale_folder() {
-    std::error_code ignored;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
-    return (self.parent_path() / "locale").string();
-}
+std::string locale_folder() { return (platform::executable().parent_path() / "locale").string(); }
 
 // Registration -----------------------------------------------------------------------------------
 

@@ -11,11 +11,11 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <optional>
 #include <string>
 
 #include "local/server.hpp"
+#include "platform/process.hpp"
 
 namespace {
 
@@ -100,9 +100,7 @@ Arguments read_arguments(int argc, char** argv) {
 
 /// Beside the executable, in the build folder as in the installed one.
 std::string default_model() {
-    std::error_code failure;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", failure);
-    return (self.parent_path() / "models" / "scale2.0x_model.onnx").string();
+    return (platform::executable().parent_path() / "models" / "scale2.0x_model.onnx").string();
 }
 
 /// SIGINT and SIGTERM as a file that becomes readable. To be called before there are threads.

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <functional>
 
+#include "base/time.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
 
@@ -123,9 +124,7 @@ std::string hex_of(std::string_view text) {
 std::string format_time(Time time, const char* format, std::string_view separator) {
     const auto since =
         std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch());
-    const std::time_t seconds = since.count() / 1000;
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
+    const std::tm parts = utc_parts(time);
     char text[32], milliseconds[8];
     std::strftime(text, sizeof text, format, &parts);
     std::snprintf(milliseconds, sizeof milliseconds, "%03d",

@@ -2,22 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/journal.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <sstream>
 #include <utility>
 
 #include "app/last_values.hpp"
@@ -26,6 +16,7 @@
 #include "base/time.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
+#include "platform/process.hpp"
 
 namespace upscale {
 namespace {
@@ -132,20 +123,19 @@ ResultRecord read_result(const Value& value) {
 constexpr const char* kReserveName = "reserve";
 constexpr std::size_t kReserve = std::size_t{1} << 20;  ///< bytes; the longest record is below
 
-Error io_error(const std::string& path) {
-    return {.kind = ErrorKind::LocalIo, .detail = path + ": " + std::strerror(errno)};
+Error io_error(const std::string& path, const std::error_code& code) {
+    return {.kind = ErrorKind::LocalIo, .detail = path + ": " + code.message()};
 }
 
-/// A descriptor that holds the folder's lock. BadInput: somebody else has it; LocalIo. Where the
-/// file system knows no locks, that there is none stops nobody.
-Result<int> lock_folder(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return io_error(path);
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        close(descriptor);
+/// What holds the folder's lock. BadInput: somebody else has it; LocalIo. Where the file system
+/// knows no locks, that there is none stops nobody.
+Result<platform::Handle> lock_folder(const std::string& path) {
+    std::error_code code;
+    platform::Handle handle = platform::open_lock_folder(path, code);
+    if (code) return io_error(path, code);
+    if (platform::try_lock(handle) == platform::Lock::Taken)
         return Error{.kind = ErrorKind::BadInput, .detail = "another run works on this job"};
-    }
-    return descriptor;
+    return handle;
 }
 
 /// The files of results in a folder, in their order: "result-1.png", …
@@ -179,12 +169,6 @@ Job salvaged(const std::string& folder, Damage damage) {
 bool is_newer(std::string_view text) {
     const auto root = json::parse(text);
     return root && int_at(*root, {"version"}).value_or(0) > kVersion;
-}
-
-/// A file of /proc, whose size is not known beforehand.
-std::string read_stat(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace
@@ -285,30 +269,28 @@ void demand_files(Job& job) {
 
 std::string jobs_folder() { return state_folder() + "/jobs"; }
 
-std::string editor_session() {
-    const std::string pid = std::to_string(getppid());
-    const auto stat = read_stat("/proc/" + pid + "/stat");
-    // the start time is field 22; the name in field 2 may hold blanks and brackets
-    std::istringstream fields(stat.substr(std::min(stat.size(), stat.rfind(')') + 1)));
-    std::string field;
-    for (int i = 3; i <= 22 && fields >> field; ++i) continue;
-    return pid + "-" + field;
-}
+std::string editor_session() { return platform::parent_process(); }
 
 Result<JobFolder> JobFolder::create(const std::string& jobs_folder, Job& job) {
     if (auto made = make_folder(jobs_folder); !made) return made.error();
     job.created = utc_now();
+    Error failure;
     for (int attempt = 0; attempt < 10; ++attempt) {
         job.id = utc_stamp();
         std::string path = jobs_folder + "/" + job.id;
-        if (mkdir(path.c_str(), 0700) == 0) {
-            if (const auto lock = lock_folder(path)) return JobFolder(std::move(path), *lock);
-            rmdir(path.c_str());  // someone who lists the jobs was faster
-        } else if (errno != EEXIST) {
+        std::error_code code;
+        platform::make_private_folder(path, code);
+        if (code) {
+            failure = io_error(jobs_folder, code);
+            if (code == std::errc::file_exists) continue;
             break;
         }
+        auto lock = lock_folder(path);
+        if (lock) return JobFolder(std::move(path), std::move(*lock));
+        failure = {.kind = ErrorKind::LocalIo, .detail = lock.error().detail};
+        std::filesystem::remove(path, code);  // someone who lists the jobs was faster
     }
-    return io_error(jobs_folder);
+    return failure;
 }
 
 Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::string& id, Job& job) {
@@ -320,9 +302,9 @@ Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::str
     std::error_code ignored;
     if (!std::filesystem::is_directory(path, ignored))
         return refused(ErrorKind::BadInput, "there is no such job");
-    const auto lock = lock_folder(path);
+    auto lock = lock_folder(path);
     if (!lock) return refused(lock.error().kind, lock.error().detail);
-    JobFolder folder(std::move(path), *lock);
+    JobFolder folder(std::move(path), std::move(*lock));
     const std::string record_path = folder.record_path();
     const bool has_record = std::filesystem::is_regular_file(record_path, ignored);
     const auto text = read_file(record_path, json::kMaxText);
@@ -342,7 +324,7 @@ Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::str
 
 JobFolder::JobFolder(JobFolder&& other) noexcept
     : m_path(std::move(other.m_path)),
-      m_lock(std::exchange(other.m_lock, -1)),
+      m_lock(std::move(other.m_lock)),
       m_spare(std::exchange(other.m_spare, {})) {}
 
 JobFolder& JobFolder::operator=(JobFolder&& other) noexcept {
@@ -353,7 +335,6 @@ JobFolder& JobFolder::operator=(JobFolder&& other) noexcept {
 }
 
 JobFolder::~JobFolder() {
-    if (m_lock >= 0) close(m_lock);
     std::error_code ignored;
     if (!m_spare.empty()) std::filesystem::remove_all(m_spare, ignored);
 }
@@ -387,8 +368,8 @@ Status JobFolder::keep(const std::string& name, ByteView content) {
     if (written) return written;
     if (m_spare.empty()) {
         std::error_code code;
-        std::string spare = std::filesystem::temp_directory_path(code) / "ideogram-upscale-XXXXXX";
-        if (code || !mkdtemp(spare.data())) return written;
+        std::string spare = platform::make_temporary_folder("ideogram-upscale-", code);
+        if (code) return written;
         m_spare = std::move(spare);
     }
     return write_file(m_spare + "/" + name, content);

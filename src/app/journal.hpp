@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "image/header.hpp"
 #include "image/padding.hpp"
+#include "platform/files.hpp"
 
 namespace upscale {
 
@@ -141,10 +142,11 @@ class JobFolder {
     void remove() const;
 
   private:
-    JobFolder(std::string path, int lock) : m_path(std::move(path)), m_lock(lock) {}
+    JobFolder(std::string path, platform::Handle lock)
+        : m_path(std::move(path)), m_lock(std::move(lock)) {}
     std::string m_path;
-    int m_lock;           ///< file descriptor of the folder, which is locked
-    std::string m_spare;  ///< the folder for temporary files, or empty
+    platform::Handle m_lock;  ///< of the folder
+    std::string m_spare;      ///< the folder for temporary files, or empty
 };
 
 /// True of a result that is here and not in the editor yet.

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/key.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
 
@@ -17,9 +15,6 @@ namespace {
 
 constexpr const char* kVariable = "ONEMIN_API_KEY";
 constexpr std::size_t kMaxKeyFile = 4096;
-
-constexpr mode_t kOthersWrite = S_IWGRP | S_IWOTH;
-constexpr mode_t kOthersRead = S_IRWXG | S_IRWXO;
 
 constexpr const char* kLink =
     N_("the key file or its folder is a link, which is not followed: remove it and save the key "
@@ -73,25 +68,23 @@ Result<SecretString> key_from_environment() {
     return std::move(*key);
 }
 
-const char* fault_of_key_file(const struct stat& folder, const struct stat& file, uid_t self) {
-    if (S_ISLNK(folder.st_mode) || S_ISLNK(file.st_mode)) return kLink;
-    if ((folder.st_uid != self && folder.st_uid != 0) || file.st_uid != self) return kForeign;
-    if ((folder.st_mode | file.st_mode) & kOthersWrite) return kWritable;
+const char* fault_of_key_file(const platform::Access& folder, const platform::Access& file) {
+    if (folder.is_link || file.is_link) return kLink;
+    if (!(folder.is_ours || folder.is_systems) || !file.is_ours) return kForeign;
+    if (folder.others_write || file.others_write) return kWritable;
     return "";
 }
 
 Result<SecretString> key_from_file(const std::string& path, bool* mended) {
-    struct stat folder {
-    }, file{};
-    if (lstat(folder_of(path).c_str(), &folder) != 0 || lstat(path.c_str(), &file) != 0)
-        return Error{.kind = ErrorKind::NoKey};
-    const std::string fault = fault_of_key_file(folder, file, geteuid());
+    const auto folder = platform::access_of(folder_of(path)), file = platform::access_of(path);
+    if (!folder || !file) return Error{.kind = ErrorKind::NoKey};
+    const std::string fault = fault_of_key_file(*folder, *file);
     if (!fault.empty()) return Error{.kind = ErrorKind::NoKey, .detail = fault};
-    if (file.st_mode & kOthersRead) {
+    if (file->others_read) {
+        platform::make_private(path);
         // some file systems know no modes
-        if (chmod(path.c_str(), 0600) != 0 || lstat(path.c_str(), &file) != 0 ||
-            (file.st_mode & kOthersRead) != 0)
-            return Error{.kind = ErrorKind::NoKey, .detail = kReadable};
+        const auto now = platform::access_of(path);
+        if (!now || now->others_read) return Error{.kind = ErrorKind::NoKey, .detail = kReadable};
         log_line("others could read the key file until now");
         if (mended) *mended = true;
     }
@@ -106,11 +99,10 @@ Result<SecretString> key_from_file(const std::string& path, bool* mended) {
 Status write_key_file(const std::string& path, const SecretString& key) {
     const std::string folder = folder_of(path);
     if (auto made = make_folder(folder); !made) return made;
-    struct stat info {};
-    if (lstat(folder.c_str(), &info) == 0) {
-        if (S_ISLNK(info.st_mode)) return Error{.kind = ErrorKind::LocalIo, .detail = kLink};
-        if (info.st_uid != geteuid()) return Error{.kind = ErrorKind::LocalIo, .detail = kForeign};
-        if (info.st_mode & kOthersWrite) chmod(folder.c_str(), 0700);
+    if (const auto access = platform::access_of(folder)) {
+        if (access->is_link) return Error{.kind = ErrorKind::LocalIo, .detail = kLink};
+        if (!access->is_ours) return Error{.kind = ErrorKind::LocalIo, .detail = kForeign};
+        if (access->others_write) platform::make_private(folder);
     }
     const std::string line = key.reveal() + "\n";
     return write_file(path, {reinterpret_cast<const std::uint8_t*>(line.data()), line.size()});

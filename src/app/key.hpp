@@ -3,12 +3,11 @@
 // Where the service is and the key to it, from the environment and from files.
 #pragma once
 
-#include <sys/stat.h>
-
 #include <optional>
 #include <string>
 
 #include "api/client.hpp"
+#include "platform/files.hpp"
 
 namespace upscale {
 
@@ -28,8 +27,8 @@ Result<SecretString> key_from_environment();
 
 /// What is wrong with a key file, in a detail for translation by the caller; "": nothing. As ssh is
 /// with its files: neither the file nor its folder is a link, belongs to somebody else (a folder
-/// may be root's), or can be written by others. Both as of lstat(2); `self` is the effective user.
-const char* fault_of_key_file(const struct stat& folder, const struct stat& file, uid_t self);
+/// may be root's), or can be written by others.
+const char* fault_of_key_file(const platform::Access& folder, const platform::Access& file);
 
 /// The key from a file's first line. One that others can read is made private (0600), which is
 /// logged and told in `mended`. NoKey: no such file, no key in it, or, with a detail that is marked

@@ -5,10 +5,17 @@
 
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "api/client.hpp"
+#include "platform/process.hpp"
 
 namespace upscale {
+
+/// The environment ("NAME=value" each) that the engine gets, of a process that has `own`: with the
+/// engine's key, without the paid service's, and without what an AppImage preloads, which is of its
+/// own C library and for its own programs.
+std::vector<std::string> engine_environment(std::vector<std::string> own, const std::string& key);
 
 /// A running ideogram-upscale-local; ends with this object, or with this process.
 class LocalService {
@@ -17,7 +24,7 @@ class LocalService {
     /// does not start; Cancelled.
     static Result<LocalService> start(const std::string& program, const std::stop_token& stop);
 
-    LocalService(LocalService&& other) noexcept;
+    LocalService(LocalService&&) noexcept = default;
     LocalService& operator=(LocalService&&) = delete;
     ~LocalService();
 
@@ -25,9 +32,8 @@ class LocalService {
     const Service& service() const { return m_service; }
 
   private:
-    LocalService(int pid, int input, Service service);
-    int m_pid;
-    int m_input;  ///< its standard input: it ends when this is closed
+    LocalService(platform::Child child, Service service);
+    platform::Child m_child;  ///< ends when its standard input does
     Service m_service;
 };
 

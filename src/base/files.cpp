@@ -2,104 +2,60 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/files.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <thread>
 
 namespace upscale {
 namespace {
 
-/// Owns a file descriptor.
-class File {
-  public:
-    explicit File(int descriptor) : m_descriptor(descriptor) {}
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File() {
-        if (m_descriptor >= 0) close(m_descriptor);
-    }
-    int get() const { return m_descriptor; }
-    explicit operator bool() const { return m_descriptor >= 0; }
-
-  private:
-    int m_descriptor;
-};
-
-Error io_error(const std::string& path) {
-    return {.kind = ErrorKind::LocalIo, .detail = path + ": " + std::strerror(errno)};
-}
-
-bool write_all(int descriptor, ByteView content) {
-    while (!content.empty()) {
-        const ssize_t written = write(descriptor, content.data(), content.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        content = content.subspan(static_cast<std::size_t>(written));
-    }
-    return true;
+Error io_error(const std::string& path, const std::error_code& code) {
+    return {.kind = ErrorKind::LocalIo, .detail = path + ": " + code.message()};
 }
 
 }  // namespace
 
 Status write_file(const std::string& path, ByteView content) {
-    std::string temporary = path + ".XXXXXX";
+    std::string temporary = path;
+    std::error_code code;
     {
-        const File file(mkostemp(temporary.data(), O_CLOEXEC));  // mode 0600
-        if (!file) return io_error(path);
-        if (!write_all(file.get(), content) || fsync(file.get()) != 0 ||
-            std::rename(temporary.c_str(), path.c_str()) != 0) {
-            const Error error = io_error(path);
-            unlink(temporary.c_str());
-            return error;
+        const platform::Handle file = platform::create_private_file(temporary, code);
+        if (code) return io_error(path, code);
+        platform::write(file, content, code);
+        if (!code) platform::sync(file, code);
+        if (!code) platform::replace(temporary, path, code);
+        if (code) {
+            std::error_code ignored;
+            std::filesystem::remove(temporary, ignored);
+            return io_error(path, code);
         }
     }
-    const std::string folder = std::filesystem::path(path).parent_path().string();
-    const File directory(
-        open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    // a file system that cannot sync folders is no reason to fail
-    if (directory) static_cast<void>(fsync(directory.get()));
+    platform::sync_folder(std::filesystem::path(path).parent_path().string());
     return Done{};
 }
 
 Result<Bytes> read_file(const std::string& path, std::size_t max_bytes) {
-    // O_NONBLOCK: a pipe in the file's place must not hang us
-    const File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    struct stat info {};
-    if (!file || fstat(file.get(), &info) != 0) return io_error(path);
-    if (!S_ISREG(info.st_mode) || static_cast<unsigned long long>(info.st_size) > max_bytes)
+    std::error_code code;
+    const platform::Handle file = platform::open_to_read(path, code);
+    const auto size = file ? platform::file_size(file, code) : std::nullopt;
+    if (code) return io_error(path, code);
+    if (!size || *size > max_bytes)
         return Error{.kind = ErrorKind::LocalIo,
                      .detail = path + ": not a file of the expected size"};
-    Bytes content(static_cast<std::size_t>(info.st_size));
-    std::size_t have = 0;
-    while (have < content.size()) {
-        const ssize_t got = read(file.get(), content.data() + have, content.size() - have);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return io_error(path);
-        if (got == 0) break;
-        have += static_cast<std::size_t>(got);
-    }
-    content.resize(have);
+    Bytes content(static_cast<std::size_t>(*size));
+    content.resize(platform::read(file, content, code));
+    if (code) return io_error(path, code);
     return content;
 }
 
-FileLock::FileLock(const std::string& path)
-    : m_descriptor(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
-    for (int i = 0; i < 100 && m_descriptor >= 0; ++i) {
-        if (flock(m_descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+FileLock::FileLock(const std::string& path) {
+    std::error_code code;
+    m_handle = platform::open_lock_file(path, code);
+    for (int i = 0; i < 100 && m_handle; ++i) {
+        if (platform::try_lock(m_handle) != platform::Lock::Taken) return;
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
-}
-
-FileLock::~FileLock() {
-    if (m_descriptor >= 0) close(m_descriptor);
 }
 
 Status make_folder(const std::string& path) {
@@ -108,7 +64,8 @@ Status make_folder(const std::string& path) {
     if (std::filesystem::is_directory(folder, code)) return Done{};
     if (folder.has_parent_path() && folder.parent_path() != folder)
         if (auto made = make_folder(folder.parent_path().string()); !made) return made;
-    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return io_error(path);
+    platform::make_private_folder(path, code);
+    if (code && code != std::errc::file_exists) return io_error(path, code);
     return Done{};
 }
 

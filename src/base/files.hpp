@@ -7,6 +7,7 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "platform/files.hpp"
 
 namespace upscale {
 
@@ -26,10 +27,9 @@ class FileLock {
     explicit FileLock(const std::string& path);
     FileLock(const FileLock&) = delete;
     FileLock& operator=(const FileLock&) = delete;
-    ~FileLock();
 
   private:
-    int m_descriptor;
+    platform::Handle m_handle;
 };
 
 /// Makes a folder and its parents, the new ones with mode 0700. LocalIo.

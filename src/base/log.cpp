@@ -2,30 +2,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/log.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cstdio>
+#include <cstdint>
 
 #include "base/files.hpp"
 #include "base/redact.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
+#include "platform/files.hpp"
+#include "platform/process.hpp"
 
 namespace upscale {
 namespace {
 
-constexpr off_t kLongest = 512 << 10;
+constexpr std::uint64_t kLongest = 512 << 10;  ///< bytes
 constexpr std::size_t kLongestLine = 600;
 
-/// Puts the file that `descriptor` is away, unless another process has done so already.
-void rotate(int descriptor, const struct stat& open_file, const std::string& path) {
-    struct stat now {};
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return;
-    if (stat(path.c_str(), &now) == 0 && now.st_ino == open_file.st_ino)
-        static_cast<void>(std::rename(path.c_str(), (path + ".old").c_str()));
+/// Puts the file that is open away, unless another process has done so already.
+void rotate(const platform::Handle& file, const std::string& path) {
+    std::error_code ignored;
+    if (platform::try_lock(file) == platform::Lock::Ours && platform::is_at(file, path))
+        platform::replace(path, path + ".old", ignored);
 }
 
 }  // namespace
@@ -35,16 +31,14 @@ std::string log_path() { return state_folder() + "/ideogram-upscale.log"; }
 void log_line(std::string_view text) noexcept try {
     if (!make_folder(state_folder())) return;
     const std::string path = log_path();
-    const int file = open(
-        path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-    if (file < 0) return;
-    const std::string line = utc_now() + " [" + std::to_string(getpid()) + "] " +
+    std::error_code code;
+    const platform::Handle file = platform::open_to_append(path, code);
+    if (code) return;
+    const std::string line = utc_now() + " [" + std::to_string(platform::process_number()) + "] " +
                              printable_line(without_queries(redacted(text)), kLongestLine) + "\n";
     // one call, so that lines of other processes do not mix with it
-    const ssize_t written = write(file, line.data(), line.size());
-    struct stat info {};
-    if (written > 0 && fstat(file, &info) == 0 && info.st_size > kLongest) rotate(file, info, path);
-    close(file);
+    platform::write(file, as_bytes(line), code);
+    if (!code && platform::file_size(file, code).value_or(0) > kLongest) rotate(file, path);
 } catch (...) {
     return;
 }

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
+#include <ctime>
 #include <string>
 
 namespace upscale {
+
+/// A time in UTC as gmtime(3) has it; for std::strftime().
+std::tm utc_parts(std::chrono::system_clock::time_point time);
 
 /// The present time, UTC, in ISO 8601: 2026-01-02T03:04:05Z.
 std::string utc_now();

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/http_client.hpp"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <strings.h>
 #include <algorithm>
@@ -15,6 +12,7 @@
 #include "base/utf8.hpp"
 #include "net/proxy.hpp"
 #include "net/url.hpp"
+#include "platform/network.hpp"
 
 namespace upscale {
 namespace {
@@ -123,17 +121,13 @@ int seek_file(void* context, curl_off_t offset, int origin) noexcept {
 }
 
 curl_socket_t open_public_socket(void* context, curlsocktype, curl_sockaddr* address) noexcept {
-    char text[INET6_ADDRSTRLEN] = {};
-    const void* raw = address->family == AF_INET6
-                          ? static_cast<const void*>(
-                                &reinterpret_cast<const sockaddr_in6*>(&address->addr)->sin6_addr)
-                          : static_cast<const void*>(
-                                &reinterpret_cast<const sockaddr_in*>(&address->addr)->sin_addr);
-    if (inet_ntop(address->family, raw, text, sizeof text) == nullptr || is_private_address(text)) {
+    const auto target = platform::ip_address(address->addr);
+    if (!target || is_private_address(*target)) {
         static_cast<Transfer*>(context)->private_address = true;
         return CURL_SOCKET_BAD;
     }
-    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    return static_cast<curl_socket_t>(
+        platform::open_socket(address->family, address->socktype, address->protocol));
 }
 
 /// What an answer that is not handed on holds.

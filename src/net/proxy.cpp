@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/proxy.hpp"
 
-#include <arpa/inet.h>
-
-#include <array>
 #include <charconv>
-#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string_view>
 
 #include "base/files.hpp"
 #include "net/url.hpp"
+#include "platform/network.hpp"
 
 namespace upscale {
 namespace {
@@ -23,26 +20,10 @@ std::string first_of(std::initializer_list<const char*> variables) {
     return {};
 }
 
-struct Address {
-    std::array<std::uint8_t, 16> bytes{};
-    int bits = 0;  ///< 32 or 128
-};
-
-std::optional<Address> address_of(const std::string& text) {
-    Address address;
-    if (inet_pton(AF_INET, text.c_str(), address.bytes.data()) == 1)
-        address.bits = 32;
-    else if (inet_pton(AF_INET6, text.c_str(), address.bytes.data()) == 1)
-        address.bits = 128;
-    else
-        return std::nullopt;
-    return address;
-}
-
 /// `network`: an address, or one with "/" and the number of bits that count.
-bool is_in_network(const Address& address, std::string_view network) {
+bool is_in_network(const platform::IpAddress& address, std::string_view network) {
     const auto slash = network.find('/');
-    const auto base = address_of(std::string(network.substr(0, slash)));
+    const auto base = platform::ip_address(std::string(network.substr(0, slash)));
     if (!base || base->bits != address.bits) return false;
     int bits = address.bits;
     if (slash != std::string_view::npos) {
@@ -66,7 +47,7 @@ bool is_name_within(std::string_view host, std::string_view name) {
 
 bool is_exception(const std::string& host, const std::string& exceptions) {
     if (exceptions == "*") return true;
-    const auto address = address_of(host);
+    const auto address = platform::ip_address(host);
     for (std::size_t at = 0; at < exceptions.size();) {
         const auto end = std::min(exceptions.find_first_of(", \t", at), exceptions.size());
         std::string entry = lower_case(exceptions.substr(at, end - at));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/url.hpp"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -39,10 +38,11 @@ std::string host_of(const Url& url) {
     return host;
 }
 
-std::optional<std::uint32_t> ipv4(const std::string& address) {
-    in_addr parsed{};
-    if (inet_pton(AF_INET, address.c_str(), &parsed) != 1) return std::nullopt;
-    return ntohl(parsed.s_addr);
+using platform::IpAddress;
+
+std::uint32_t big32(const IpAddress& address, std::size_t at) {
+    return std::uint32_t{address.bytes[at]} << 24 | std::uint32_t{address.bytes[at + 1]} << 16 |
+           std::uint32_t{address.bytes[at + 2]} << 8 | address.bytes[at + 3];
 }
 
 bool in_network(std::uint32_t address, std::uint32_t network, int bits) {
@@ -76,16 +76,9 @@ bool is_private_ipv4(std::uint32_t address) {
     });
 }
 
-using Ipv6 = std::array<std::uint8_t, 16>;
-
-std::uint32_t big32(const Ipv6& address, std::size_t at) {
-    return std::uint32_t{address[at]} << 24 | std::uint32_t{address[at + 1]} << 16 |
-           std::uint32_t{address[at + 2]} << 8 | address[at + 3];
-}
-
 /// https://www.iana.org/assignments/iana-ipv6-special-registry: of all of IPv6, only 2000::/3 has
 /// been given out, with exceptions.
-bool is_private_ipv6(const Ipv6& address) {
+bool is_private_ipv6(const IpAddress& address) {
     const std::uint32_t first = big32(address, 0), second = big32(address, 4),
                         third = big32(address, 8), last = big32(address, 12);
     const bool mapped = first == 0 && second == 0 && third == 0x0000FFFF;  // ::ffff:0:0/96
@@ -112,21 +105,23 @@ std::string host_of(const std::string& url) { return host_of(parse(url)); }
 bool is_loopback(const std::string& url) {
     const std::string host = host_of(url);
     if (host == "localhost" || host == "::1") return true;
-    const auto address = ipv4(host);
-    return address && in_network(*address, 0x7F000000, 8);
+    const auto address = platform::ip_address(host);
+    return address && address->bits == 32 && in_network(big32(*address, 0), 0x7F000000, 8);
 }
 
 bool is_private_address(std::string_view address) {
-    const std::string text(address);
-    if (const auto v4 = ipv4(text)) return is_private_ipv4(*v4);
-    Ipv6 v6{};
-    return inet_pton(AF_INET6, text.c_str(), v6.data()) == 1 && is_private_ipv6(v6);
+    const auto found = platform::ip_address(std::string(address));
+    return found && is_private_address(*found);
+}
+
+bool is_private_address(const IpAddress& address) {
+    return address.bits == 32 ? is_private_ipv4(big32(address, 0)) : is_private_ipv6(address);
 }
 
 bool names_private_host(const std::string& url) {
     const std::string host = host_of(url);
-    if (in_addr odd{}; inet_aton(host.c_str(), &odd) != 0)  // "0x7f.1" before a dot at the end
-        return is_private_ipv4(ntohl(odd.s_addr));
+    // "0x7f.1" before a dot at the end
+    if (const auto odd = platform::lenient_ipv4_address(host)) return is_private_address(*odd);
     if (host.find(':') != std::string::npos) return is_private_address(host);
     // RFC 6761, 6762, 8375; "internal" is reserved by ICANN
     for (const std::string_view name : {".localhost", ".local", ".internal", ".home.arpa"})

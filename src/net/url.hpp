@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "platform/network.hpp"
 
 namespace upscale {
 
@@ -25,6 +26,7 @@ bool is_loopback(const std::string& url);
 /// private networks, and what is reserved (IANA's registries of special-purpose addresses), also
 /// where IPv6 holds such an IPv4 address (mapped, NAT64, 6to4). False for what is no address.
 bool is_private_address(std::string_view address);
+bool is_private_address(const platform::IpAddress& address);
 
 /// True if a url names, without asking a name server, something that is not on the public internet:
 /// such an address however it is written, or a name of the local network (no dot in it, or below

@@ -114,14 +114,11 @@ TEST_F(Key, IsNotTakenFromAFileThatOthersMayHaveMade) {
 
 TEST_F(Key, OwnersCount) {
     constexpr uid_t kSelf = 1000, kOther = 1001;
-    struct stat folder {
-    }, file{};
     const auto fault = [&](uid_t folder_owner, uid_t file_owner) {
-        folder.st_uid = folder_owner;
-        file.st_uid = file_owner;
-        folder.st_mode = S_IFDIR | 0755;
-        file.st_mode = S_IFREG | 0600;
-        return std::string(fault_of_key_file(folder, file, kSelf));
+        const auto owned_by = [](uid_t owner) {
+            return platform::Access{.is_ours = owner == kSelf, .is_systems = owner == 0};
+        };
+        return std::string(fault_of_key_file(owned_by(folder_owner), owned_by(file_owner)));
     };
     EXPECT_EQ(fault(kSelf, kSelf), "");
     EXPECT_EQ(fault(0, kSelf), "");

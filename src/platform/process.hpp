@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the system knows of processes: this one, the one that started it, and those that it starts.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "platform/files.hpp"
+
+namespace upscale::platform {
+
+/// The file that this process runs, links resolved; empty if the system does not tell.
+std::filesystem::path executable();
+
+/// This process's number, unique while it runs.
+int process_number();
+
+/// Names the process that started this one, and no other that ever runs: letters, digits and "-".
+std::string parent_process();
+
+/// This process's environment: "NAME=value" each.
+std::vector<std::string> environment_variables();
+
+/// Bytes that nobody can guess.
+void fill_randomly(std::span<std::uint8_t> bytes, std::error_code& code);
+
+bool is_program(const std::string& path);
+
+/// A program that was started, with pipes to its standard input and from its standard output. It
+/// inherits nothing else that is open but standard error.
+class Child {
+  public:
+    /// Starts a program without arguments. Without a code it runs.
+    static Child start(const std::string& program, std::vector<std::string> environment,
+                       std::error_code& code);
+
+    Child() = default;
+    Child(Child&& other) noexcept
+        : m_process(std::exchange(other.m_process, kNone)),
+          m_input(std::move(other.m_input)),
+          m_output(std::move(other.m_output)) {}
+    Child& operator=(Child&&) = delete;
+    /// Ends its input and waits for its end; after two seconds it is ended by force.
+    ~Child() { end(); }
+    void end();
+
+    explicit operator bool() const { return m_process != kNone; }
+
+    /// What it printed since, as far as there is room: 0 bytes at the end of its output, nullopt if
+    /// nothing came for so long.
+    std::optional<std::size_t> read_output(std::span<std::uint8_t> room,
+                                           std::chrono::milliseconds patience);
+
+    /// What it prints from now on is for nobody.
+    void close_output() { m_output = Handle(); }
+
+  private:
+    static constexpr std::intptr_t kNone = -1;
+    std::intptr_t m_process = kNone;
+    Handle m_input, m_output;
+};
+
+}  // namespace upscale::platform

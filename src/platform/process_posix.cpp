@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "platform/process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/random.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <thread>
+
+extern char** environ;
+
+namespace upscale::platform {
+namespace {
+
+std::error_code error_of(int number) { return {number, std::generic_category()}; }
+
+int descriptor_of(const Handle& handle) { return static_cast<int>(handle.value()); }
+
+struct Pipe {
+    Handle from, to;
+};
+
+Pipe open_pipe(std::error_code& code) {
+    int ends[2] = {-1, -1};
+    code = pipe2(ends, O_CLOEXEC) != 0 ? error_of(errno) : std::error_code();
+    return {Handle(ends[0]), Handle(ends[1])};
+}
+
+/// A file of /proc, whose size is not known beforehand.
+std::string read_stat(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+std::filesystem::path executable() {
+    std::error_code ignored;
+    return std::filesystem::read_symlink("/proc/self/exe", ignored);
+}
+
+int process_number() { return getpid(); }
+
+std::string parent_process() {
+    const std::string pid = std::to_string(getppid());
+    const auto stat = read_stat("/proc/" + pid + "/stat");
+    // the start time is field 22; the name in field 2 may hold blanks and brackets
+    std::istringstream fields(stat.substr(std::min(stat.size(), stat.rfind(')') + 1)));
+    std::string field;
+    for (int i = 3; i <= 22 && fields >> field; ++i) continue;
+    return pid + "-" + field;
+}
+
+std::vector<std::string> environment_variables() {
+    std::vector<std::string> variables;
+    for (char** variable = environ; *variable; ++variable) variables.emplace_back(*variable);
+    return variables;
+}
+
+void fill_randomly(std::span<std::uint8_t> bytes, std::error_code& code) {
+    const ssize_t got = getrandom(bytes.data(), bytes.size(), 0);
+    code = got < 0                                        ? error_of(errno)
+           : static_cast<std::size_t>(got) < bytes.size() ? error_of(EIO)
+                                                          : std::error_code();
+}
+
+bool is_program(const std::string& path) { return access(path.c_str(), X_OK) == 0; }
+
+Child Child::start(const std::string& program, std::vector<std::string> environment,
+                   std::error_code& code) {
+    Child child;
+    Pipe input = open_pipe(code);
+    if (code) return child;
+    Pipe output = open_pipe(code);
+    if (code) return child;
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, descriptor_of(input.from), STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, descriptor_of(output.to), STDOUT_FILENO);
+    // e.g. GIMP's pipes, which must end with the plug-in
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+    std::vector<char*> variables;
+    for (std::string& variable : environment) variables.push_back(variable.data());
+    variables.push_back(nullptr);
+    std::string name = program;
+    char* arguments[] = {name.data(), nullptr};
+    pid_t process = -1;
+    code = error_of(
+        posix_spawn(&process, program.c_str(), &actions, nullptr, arguments, variables.data()));
+    posix_spawn_file_actions_destroy(&actions);
+    if (code) return child;
+    child.m_process = process;
+    child.m_input = std::move(input.to);
+    child.m_output = std::move(output.from);
+    return child;
+}
+
+void Child::end() {
+    if (!*this) return;
+    const auto process = static_cast<pid_t>(std::exchange(m_process, kNone));
+    m_input = Handle();
+    // it ends by itself within moments; a wait without end would be worse than a hard end
+    bool ended = false;
+    for (int i = 0; i < 100 && !ended; ++i) {
+        ended = waitpid(process, nullptr, WNOHANG) == process;
+        if (!ended) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    if (ended) return;
+    kill(process, SIGKILL);
+    waitpid(process, nullptr, 0);
+}
+
+std::optional<std::size_t> Child::read_output(std::span<std::uint8_t> room,
+                                              std::chrono::milliseconds patience) {
+    pollfd waiting{descriptor_of(m_output), POLLIN, 0};
+    if (poll(&waiting, 1, static_cast<int>(patience.count())) <= 0) return std::nullopt;
+    const ssize_t got = ::read(descriptor_of(m_output), room.data(), room.size());
+    if (got < 0 && errno == EINTR) return std::nullopt;
+    return static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+}
+
+}  // namespace upscale::platform

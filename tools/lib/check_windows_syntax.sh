@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Proves that what src/ asks of the system beyond C++ is in its *_posix.cpp files: all others pass the syntax check of mingw-w64's compiler. Does not prove that anything links, runs, or treats paths as Windows does.
+# tools/lib/check_windows_syntax.sh: `ok FILE` for each, or the compiler's words and status 1.
+set -uo pipefail
+cd "$(dirname "$(realpath "$0")")/../.." || exit
+. tools/lib/suites.sh
+
+compiler=x86_64-w64-mingw32-g++-posix
+install_packages "g++-mingw-w64-x86-64-posix" pkg-config libcurl4-openssl-dev rapidjson-dev libstb-dev \
+  libdeflate-dev libwebp-dev || exit
+
+# The libraries' headers alone: beside them in /usr/include are those of this machine's C library.
+headers=$(mktemp -d) || exit
+trap 'rm -rf "$headers"' EXIT
+for header in curl webp libdeflate.h rapidjson stb; do
+  for folder in /usr/include "/usr/include/$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || gcc -dumpmachine)"; do
+    [[ -e $folder/$header ]] && ln -s "$folder/$header" "$headers/" && continue 2
+  done
+  die "There is no $header in /usr/include"
+done
+
+check() { # FILE
+  local words
+  if words=$("$compiler" -std=c++20 -fsyntax-only -DUPSCALE_VERSION='""' -Isrc \
+    -isystem "$headers" "$1" 2>&1); then
+    printf 'ok %s\n' "$1"
+  else
+    printf 'FAILED %s\n%s\n' "$1" "$words"
+    return 1
+  fi
+}
+export -f check
+export compiler headers
+
+mapfile -t files < <(find src -name '*.cpp' ! -name '*_posix.cpp' | sort)
+((${#files[@]})) || die "There is nothing to check in src/"
+printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'check "$1"' check
