@@ -64,3 +64,128 @@ debian_changelog() {
   printf ' -- %s  %s\n' "$(sed -n 's/^Maintainer: //p' plugin/packaging/debian/control)" \
     "$(git log -1 --format=%cD)"
 }
+
+# check_deb FOLDER: proves the .debs that are there, each on a Debian with nothing else.
+check_deb() {
+  local suite log older=
+  for suite in "${suites[@]}"; do
+    log=$1/check-deb-$suite.log
+    echo "Checking $(basename "$(deb_of "$suite" "$1")") (the log is $log)"
+    : >"$log"
+    check_deb_in "$suite" "$(deb_of "$suite" "$1")" "$older" || {
+      tail -n 30 "$log"
+      die "Failed on $suite."
+    }
+    # what forky's users have is what was built for trixie
+    older=$(deb_of "$suite" "$1")
+    [[ ${gimp_headers[$suite]} == libgimp-3.0-dev ]] || older=
+  done
+}
+
+# step WHAT COMMAND…: with its output in `log`, and a line that says what is proved.
+step() {
+  local what=$1 started=$SECONDS
+  shift
+  if "$@" >>"$log" 2>&1 </dev/null; then
+    echo "  $what, $((SECONDS - started)) s"
+  else
+    echo "  NOT: $what"
+    return 1
+  fi
+}
+
+# check_deb_in SUITE DEB OLDER-DEB: in a machine with Debian's minimum. Without an older package it is
+# the same with a lower version.
+check_deb_in() {
+  local suite=$1 deb=$2 older=$3
+  local machine=$2.machine parcel=$2.parcel kept=$2.kept
+  step "nothing but Debian $suite" new_machine &&
+    step 'the programs ask for no library by accident' check_libraries &&
+    step "apt installs $(basename "${older:-an older version}"), with GIMP" apt_install older.deb &&
+    step 'a user upscales in GIMP, without a network' local_upscale &&
+    step 'a key is saved' save_key && files_of_user >"$kept" &&
+    step "apt upgrades to $(basename "$deb")" apt_install new.deb &&
+    step 'the key and the jobs are as they were' same_files &&
+    step 'a user upscales in GIMP, without a network' local_upscale &&
+    step 'apt purges it' in_machine apt-get -q -y purge "$deb_name" &&
+    step 'nothing is left but what is the users, and GIMP lacks the procedures' nothing_left &&
+    step 'the key and the jobs are as they were' same_files &&
+    remove_root "$machine" && rm -rf "$parcel" "$kept"
+}
+
+# The functions below are check_deb_in's: they read `suite`, `deb`, `older`, `machine` (the root folder
+# of a user's computer), `parcel` (what is given to it, as /mnt) and `kept` (a list of files).
+
+new_machine() {
+  make_root_with "$suite" "$roots/bare-$suite" '' || return
+  (remove_root "$machine") && rm -rf "$parcel" || return
+  mkdir -p "$parcel/source" "$roots/apt-$suite/partial" || return
+  git archive HEAD | tar -x -C "$parcel/source" || return
+  cp "$deb" "$parcel/new.deb" || return
+  dpkg-deb -R "$deb" "$parcel/unpacked" || return
+  if [[ $older ]]; then
+    cp "$older" "$parcel/older.deb" || return
+  else
+    sed -i 's/^Version: .*/&~older/' "$parcel/unpacked/DEBIAN/control" || return
+    dpkg-deb --root-owner-group -b "$parcel/unpacked" "$parcel/older.deb" || return
+  fi
+  as_root cp -a --reflink=auto "$roots/bare-$suite" "$machine" || return
+  in_machine useradd --create-home artist && in_machine apt-get -q update
+}
+
+# in_machine [--offline] COMMAND…: as root there. What apt downloads is kept for the next machine.
+in_machine() {
+  local offline=()
+  if [[ $1 == --offline ]]; then
+    offline=(--unshare-net)
+    shift
+  fi
+  as_root bwrap --die-with-parent --unshare-pid "${offline[@]}" --cap-add ALL --clearenv \
+    --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv LANG C.UTF-8 \
+    --setenv DEBIAN_FRONTEND noninteractive --bind "$machine" / --dev /dev --proc /proc \
+    --perms 1777 --tmpfs /tmp --ro-bind /etc/resolv.conf /etc/resolv.conf \
+    --bind "$roots/apt-$suite" /var/cache/apt/archives --ro-bind "$parcel" /mnt \
+    --chdir /mnt/source "$@"
+}
+
+check_libraries() {
+  local programs
+  mapfile -t programs < <(find "$parcel/unpacked" -type f -perm -u+x -name 'ideogram-upscale*')
+  ((${#programs[@]} == 2)) && /usr/bin/python3 tests/packaging/check_libraries.py "${programs[@]}"
+}
+
+# Without what is only recommended: what the package depends on must suffice.
+apt_install() { in_machine apt-get -q -y --no-install-recommends install "/mnt/$1"; }
+
+# The package's own test, as an ordinary user.
+local_upscale() {
+  in_machine --offline runuser -u artist -- env HOME=/home/artist \
+    plugin/packaging/debian/tests/local-upscale
+}
+
+save_key() {
+  local folder=.config/GIMP/${gimp_version[$suite]}/ideogram-upscale
+  # shellcheck disable=SC2016  # sh expands it
+  in_machine runuser -u artist -- \
+    sh -c 'cd && mkdir -p "$1" && umask 077 && echo a-key >"$1/key"' sh "$folder"
+}
+
+# The key and the jobs, with their sums.
+files_of_user() {
+  (cd "$machine/home/artist" &&
+    find . -type f \( -path '*/ideogram-upscale/key' -o -path '*/ideogram-upscale/jobs/*' \) \
+      -exec sha256sum {} + | sort)
+}
+
+# All that was kept is there; later runs may have added to it.
+same_files() {
+  grep -q /key "$kept" && grep -q /jobs/ "$kept" && [[ -z $(comm -23 "$kept" <(files_of_user)) ]]
+}
+
+nothing_left() {
+  local left
+  left=$(find "$machine" -name '*ideogram*' -not -path "$machine/home/*")
+  printf '%s\n' "$left"
+  [[ -z $left ]] && ! in_machine dpkg-query -W "$deb_name" &&
+    [[ $(local_upscale) == *'procedures #f#f#f'* ]]
+}
