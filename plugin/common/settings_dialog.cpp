@@ -20,8 +20,9 @@ constexpr int kDiagnostics = 1;  ///< response
 std::string installation_words(const InstallationState& state) {
     std::string text;
     if (!state.copies.empty()) {
-        text = _(
-            "This plug-in is installed more than once, and GIMP uses only one. Remove the others:");
+        text =
+            _("This plug-in is installed more than once. GIMP uses the first of these; remove the "
+              "others:");
         text += "\n" + state.self.string();
         for (const auto& copy : state.copies) text += "\n" + copy.string();
     }

@@ -108,7 +108,7 @@ check_deb_in() {
     step 'the key and the jobs are as they were' same_files &&
     step 'a user upscales in GIMP, without a network' local_upscale &&
     step 'apt purges it' in_machine apt-get -q -y purge "$deb_name" &&
-    step 'nothing is left but what is the users, and GIMP lacks the procedures' nothing_left &&
+    step 'nothing of it is left outside the home folder, GIMP lacks the procedures' nothing_left &&
     step 'the key and the jobs are as they were' same_files &&
     remove_root "$machine" && rm -rf "$parcel" "$kept"
 }
