@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "common/engine.hpp"
 #include "common/gobject_ptr.hpp"
+#include "common/installation_state.hpp"
 #include "net/http_client.hpp"
 #include "net/proxy.hpp"
 #include "net/url.hpp"
@@ -73,6 +74,16 @@ std::string jobs() {
     return text.empty() ? "none" : text;
 }
 
+std::string installation() {
+    const InstallationState state = look_at_installation();
+    std::string text = "plug-in: " + state.self.string();
+    for (const auto& copy : state.copies) text += ", another copy: " + copy.string();
+    std::error_code ignored;
+    text += "\nengine on this computer: ";
+    if (!std::filesystem::exists(local_engine_path(), ignored)) return text + "not installed";
+    return text + (state.engine_fault.empty() ? "installed" : "fails: " + state.engine_fault);
+}
+
 std::string without_home(std::string text) {
     const std::string home = g_get_home_dir();
     if (home.size() < 2) return text;
@@ -102,13 +113,10 @@ Outcome logged(const char* what, const std::function<Outcome()>& run) {
 }
 
 std::string diagnostics(KeyPlace place) {
-    std::error_code ignored;
-    const bool local = std::filesystem::exists(local_engine_path(), ignored);
     return without_home(versions() + "\nkey: " + name_of(place) + "\naddresses: " + addresses() +
-                        "\nproxy: " + (proxy_settings().proxy.empty() ? "no" : "yes") +
-                        "\nengine on this computer: " + (local ? "installed" : "not installed") +
-                        "\nunfinished jobs: " + jobs() + "\nlog: " + log_path() + "\n\n" +
-                        log_tail(kLogBytes));
+                        "\nproxy: " + (proxy_settings().proxy.empty() ? "no" : "yes") + "\n" +
+                        installation() + "\nunfinished jobs: " + jobs() + "\nlog: " + log_path() +
+                        "\n\n" + log_tail(kLogBytes));
 }
 
 }  // namespace upscale

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "common/diagnostics.hpp"
 #include "common/i18n.hpp"
+#include "common/installation_state.hpp"
 #include "common/key_form.hpp"
 #include "common/key_store.hpp"
 #include "common/wrapped_label.hpp"
@@ -14,6 +15,24 @@ namespace {
 
 constexpr int kWidth = 560;      ///< pixels
 constexpr int kDiagnostics = 1;  ///< response
+
+/// What the user should know of the way this is installed; "" if all is well.
+std::string installation_words(const InstallationState& state) {
+    std::string text;
+    if (!state.copies.empty()) {
+        text =
+            _("This plug-in is installed more than once. GIMP uses the first of these; remove the "
+              "others:");
+        text += "\n" + state.self.string();
+        for (const auto& copy : state.copies) text += "\n" + copy.string();
+    }
+    if (!state.engine_fault.empty()) {
+        if (!text.empty()) text += "\n";
+        text += _("The engine on this computer does not start:");
+        text += "\n" + state.engine_fault;
+    }
+    return text;
+}
 
 // Only widgets that GTK 2 and GTK 3 have in common.
 class SettingsDialog {
@@ -39,6 +58,11 @@ class SettingsDialog {
             _("With Ideogram, the pixels of the layer and your prompt go to 1min.ai; "
               "with this computer, nothing leaves it."));
         gtk_box_pack_start(GTK_BOX(area), what_is_sent, FALSE, FALSE, 0);
+        if (const auto words = installation_words(look_at_installation()); !words.empty()) {
+            GtkWidget* installation = make_wrapped_label(kWidth);
+            gtk_label_set_text(GTK_LABEL(installation), words.c_str());
+            gtk_box_pack_start(GTK_BOX(area), installation, FALSE, FALSE, 0);
+        }
         m_form.on_saved = [this] {
             m_saved = true;
             gtk_dialog_response(GTK_DIALOG(m_dialog), GTK_RESPONSE_OK);
