@@ -76,17 +76,19 @@ remove_root() {
   as_root rm -rf --one-file-system -- "$1"
 }
 
-# make_root SUITE: makes its root folder unless it is there. It appears whole or not at all.
-make_root() {
-  local suite=$1 root new
-  root=$(root_of "$suite")
+# make_root SUITE: makes its root folder unless it is there.
+make_root() { make_root_with "$1" "$(root_of "$1")" "$(packages_of "$1")"; }
+
+# make_root_with SUITE FOLDER PACKAGES: makes a root folder of a suite with what is named (separated
+# by commas; none: Debian's minimum), unless it is there. It appears whole or not at all.
+make_root_with() {
+  local suite=$1 root=$2 packages=$3 new=$2.new.$$
   [[ -d $root ]] && return
-  mkdir -p "$roots" || return
-  new=$root.new.$$
+  mkdir -p "$(dirname "$root")" || return
   # trixie and forky move on: a mirror's snapshot may be past its date
   if as_root mmdebstrap --mode=root --variant=minbase --format=directory \
     --aptopt='Acquire::Check-Valid-Until "false"' \
-    --include="$(packages_of "$suite")" "$suite" "$new" \
+    ${packages:+--include="$packages"} "$suite" "$new" \
     "deb $mirror $suite main"; then
     as_root mv -T "$new" "$root"
   else
@@ -116,13 +118,19 @@ bare_environment() {
 # `keep_environment` are passed on.
 keep_environment=()
 in_suite() {
-  local suite=$1 root resolv=()
+  local suite=$1
   shift
   if [[ $suite == "$host_suite" ]]; then
     (bare_environment "${keep_environment[@]}" && exec "$@")
-    return
+  else
+    in_root "$(root_of "$suite")" "$@"
   fi
-  root=$(root_of "$suite")
+}
+
+# in_root ROOT COMMAND…: runs it in that root folder, which it cannot write to, in the source tree.
+in_root() {
+  local root=$1 resolv=()
+  shift
   # where the source tree is to appear; folders that are covered below need none
   [[ -d $root$source_dir ]] || as_root mkdir -p "$root$source_dir" || return
   [[ -e $root/etc/resolv.conf ]] && resolv=(--ro-bind-try /etc/resolv.conf /etc/resolv.conf)
