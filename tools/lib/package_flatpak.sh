@@ -199,10 +199,11 @@ key_and_job() {
   mkdir -p "$folder" && (umask 077 && echo test-key >"$folder/key") || return
   coproc server { exec /usr/bin/python3 "$tree/tests/contract/fake_service.py"; }
   read -r -u "${server[0]}" url
-  url=${url##* }/download=404x12@flatpak
+  url=${url##* }/download=404@flatpak
   export ONEMIN_API_URL=$url ONEMIN_ASSET_URL=$url
   first=$(start_gimp first "(define image (photo \"$tree/tests/data/coffee.png\"))
 (upscale-error \"first\" image (first-layer image) '())")
+  curl -sf "$url/_become/ok" || status=1
   second=$(start_gimp second '(define found (attempt "second" (lambda () (recover-job "" "new-image"))))
 (say "found " (length found))')
   printf '%s\n%s\nbilled ' "$first" "$second"
