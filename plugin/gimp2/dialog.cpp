@@ -445,6 +445,7 @@ gint Gimp2Dialog::on_input(GtkSpinButton* spin, gdouble*, gpointer self) noexcep
         if (end != text && *end == '\0' && typed >= minimum && typed <= maximum) return;
         const auto field = std::ranges::find(dialog->m_spins, spin, &Spin::widget);
         dialog->m_refused = g_get_monotonic_time();
+        // Translators: the name of a setting; its range
         dialog->tell(adopt(g_strdup_printf(_("%s: %d to %d"), field->label.c_str(),
                                            static_cast<int>(minimum), static_cast<int>(maximum)))
                          .get(),

@@ -80,6 +80,7 @@ Viewer::Viewer(Host& host, Gallery& gallery)
         const Rect layer = m_source->layer;
         m_picture.set_after(Shown{std::move(look.pixels),
                                   on_region(look.source, look.covers, layer, m_source->region),
+                                  // Translators: the picture as it was upscaled; beside "Before"
                                   _("After")});
     };
     m_trial.on_failed = [this](const Error& error) {

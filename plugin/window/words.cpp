@@ -62,6 +62,7 @@ std::string sent_words(const Outlook& outlook, const Upload* upload) {
     if (reduced)
         words += std::string(", ") + _("reduced to keep within the limits");
     else if (upload && upload->lossy)
+        // Translators: of a picture that is sent as WebP or JPEG
         words += std::string(", ") + _("with a slight loss");
     return words;
 }
@@ -90,6 +91,7 @@ std::string money_words(const Outlook& outlook, const Parameters& values,
                                outlook.images);
     words += " · " + format(_("%d made this month"), spending.images);
     if (spending.credits)
+        // Translators: how many; the date
         words += " · " + format(_("%ld credits left on %s"), *spending.credits,
                                 local_time(spending.credits_time).substr(0, 10).c_str());
     return words;

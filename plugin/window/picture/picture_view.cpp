@@ -278,6 +278,7 @@ void PictureView::draw_labels(cairo_t* cr, std::optional<Rect> strip, double lin
     const auto label_of = [&](const Layer& layer) {
         // what is kept of a huge picture is not what it is
         if (layer.label.empty() || !layer.surface.is_blurred_at(m_view.scale())) return layer.label;
+        // Translators: a note on the picture: not all of its pixels are shown
         return layer.label + " · " + _("reduced view");
     };
     const auto label = [&](const Layer& layer, Rect where, Place place) {

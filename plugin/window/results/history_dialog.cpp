@@ -45,6 +45,7 @@ std::string state_of(const Job& job) {
     if (job.state == JobState::Imported) return _("added");
     const auto added = std::ranges::count_if(job.results, &ResultRecord::imported);
     if (added > 0 && job.damage == Damage::None)
+        // Translators: how many results of how many were added to an image
         return format(_("%d of %d added"), static_cast<int>(added),
                       static_cast<int>(job.results.size()));
     return state_text(job);
@@ -146,6 +147,7 @@ void HistoryDialog::fill() {
         gtk_list_box_select_row(GTK_LIST_BOX(m_list),
                                 gtk_list_box_get_row_at_index(GTK_LIST_BOX(m_list), 0));
     const auto bytes = history_bytes(jobs_folder());
+    // Translators: room on the disk, as "350 MB"
     set_text(m_size, format(_("%s used"), adopt(g_format_size(bytes)).get()));
     selected();
 }

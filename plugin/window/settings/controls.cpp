@@ -114,6 +114,7 @@ GtkWidget* Controls::new_scale(const char* name) {
 GtkWidget* Controls::new_source_choice() {
     m_source = new_column(0);
     pack(m_source, new_text(_("This layer is a result of an upscale. Enlarge")));
+    // Translators: what is to be upscaled; the other choice is "this result further"
     m_original = gtk_radio_button_new_with_mnemonic(nullptr, _("the origina_l again"));
     m_further = gtk_radio_button_new_with_mnemonic_from_widget(GTK_RADIO_BUTTON(m_original),
                                                                _("this result further"));

@@ -51,6 +51,7 @@ void check(GtkWidget* spin, Field& field) {
     gtk_entry_set_text(GTK_ENTRY(spin), format("%.0f", field.before).c_str());
     double lower = 0, upper = 0;
     gtk_spin_button_get_range(GTK_SPIN_BUTTON(spin), &lower, &upper);
+    // Translators: the name of a setting; its range
     field.refused(format(_("%s: %.0f to %.0f"), field.name.c_str(), lower, upper));
 }
 
