@@ -13,6 +13,11 @@
 
 namespace upscale {
 
+// their names, which are their help ids as well
+constexpr const char* kUpscaleProcedure = "plug-in-ideogram-upscale";
+constexpr const char* kRecoverProcedure = "plug-in-ideogram-upscale-recover";
+constexpr const char* kSettingsProcedure = "plug-in-ideogram-upscale-settings";
+
 enum class RunMode { Interactive, NonInteractive, WithLastVals };
 
 /// Runs plug-in-ideogram-upscale without a dialog: NonInteractive or WithLastVals, which may ask

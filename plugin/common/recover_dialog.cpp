@@ -5,9 +5,11 @@
 #include "app/history.hpp"
 #include "common/boundary.hpp"
 #include "common/gobject_ptr.hpp"
+#include "common/help.hpp"
 #include "common/i18n.hpp"
 #include "common/job_words.hpp"
 #include "common/messages.hpp"
+#include "common/procedure.hpp"
 #include "common/wrapped_label.hpp"
 
 namespace upscale {
@@ -30,9 +32,8 @@ void add_column(GtkWidget* view, const char* title, Column column, bool expand) 
 }  // namespace
 
 RecoverDialog::RecoverDialog(int placement) {
-    m_dialog = gtk_dialog_new();
-    gtk_window_set_title(window(), _("Recover Ideogram Upscale"));
-    gtk_window_set_role(window(), "ideogram-upscale-recover");
+    m_dialog = new_help_dialog(_("Recover Ideogram Upscale"), "ideogram-upscale-recover",
+                               kRecoverProcedure);
     gtk_window_set_default_size(window(), 640, 360);
     gtk_container_set_border_width(GTK_CONTAINER(m_dialog), 6);
     auto* dialog = GTK_DIALOG(m_dialog);
@@ -142,7 +143,7 @@ void RecoverDialog::discard(const std::string& id) {
 std::optional<RecoverDialog::Chosen> RecoverDialog::ask() {
     gtk_widget_show(m_dialog);
     for (;;) {
-        const int response = gtk_dialog_run(GTK_DIALOG(m_dialog));
+        const int response = run_help_dialog(m_dialog);
         const std::string id = selected_id();
         if (response == kDiscard && !id.empty())
             discard(id);

@@ -4,10 +4,12 @@
 
 #include "base/log.hpp"
 #include "common/diagnostics.hpp"
+#include "common/help.hpp"
 #include "common/i18n.hpp"
 #include "common/installation_state.hpp"
 #include "common/key_form.hpp"
 #include "common/key_store.hpp"
+#include "common/procedure.hpp"
 #include "common/wrapped_label.hpp"
 
 namespace upscale {
@@ -37,10 +39,11 @@ std::string installation_words(const InstallationState& state) {
 // Only widgets that GTK 2 and GTK 3 have in common.
 class SettingsDialog {
   public:
-    explicit SettingsDialog(GtkWindow* parent) : m_dialog(gtk_dialog_new()), m_form(kWidth) {
+    explicit SettingsDialog(GtkWindow* parent)
+        : m_dialog(new_help_dialog(_("Ideogram Upscale Settings"), "ideogram-upscale-settings",
+                                   kSettingsProcedure)),
+          m_form(kWidth) {
         auto* dialog = GTK_DIALOG(m_dialog);
-        gtk_window_set_title(GTK_WINDOW(m_dialog), _("Ideogram Upscale Settings"));
-        gtk_window_set_role(GTK_WINDOW(m_dialog), "ideogram-upscale-settings");
         gtk_window_set_resizable(GTK_WINDOW(m_dialog), FALSE);
         if (parent) {
             gtk_window_set_transient_for(GTK_WINDOW(m_dialog), parent);
@@ -76,7 +79,7 @@ class SettingsDialog {
 
     /// Until a key is saved (true) or the dialog closed.
     bool run() {
-        while (gtk_dialog_run(GTK_DIALOG(m_dialog)) == kDiagnostics) copy_diagnostics();
+        while (run_help_dialog(m_dialog) == kDiagnostics) copy_diagnostics();
         return m_saved;
     }
 

@@ -11,7 +11,9 @@
 
 #include "common/boundary.hpp"
 #include "common/gobject_ptr.hpp"
+#include "common/help.hpp"
 #include "common/i18n.hpp"
+#include "common/procedure.hpp"
 #include "image/upload_encoder.hpp"
 
 namespace upscale {
@@ -175,11 +177,9 @@ Gimp2Dialog::Gimp2Dialog(ImageId image, ItemId drawable)
       m_layer{gimp_drawable_width(drawable), gimp_drawable_height(drawable)},
       m_selection(m_layer),
       m_indexed(gimp_image_base_type(image) == GIMP_INDEXED),
-      // no help function: there is no help page that a Help button could open
-      m_dialog(gimp_dialog_new(_("Ideogram Upscale"), "ideogram-upscale", nullptr,
-                               static_cast<GtkDialogFlags>(0), nullptr, nullptr, _("_Reset"),
-                               kResponseReset, _("_Cancel"), GTK_RESPONSE_CANCEL, _("_Upscale"),
-                               GTK_RESPONSE_OK, nullptr)) {
+      m_dialog(new_help_dialog(_("Ideogram Upscale"), "ideogram-upscale", kUpscaleProcedure)) {
+    gimp_dialog_add_buttons(GIMP_DIALOG(m_dialog), _("_Reset"), kResponseReset, _("_Cancel"),
+                            GTK_RESPONSE_CANCEL, _("_Upscale"), GTK_RESPONSE_OK, nullptr);
     int x = 0, y = 0, width = 0, height = 0;
     if (!gimp_selection_is_empty(image) &&
         gimp_drawable_mask_intersect(drawable, &x, &y, &width, &height))
@@ -562,6 +562,7 @@ bool Gimp2Dialog::ask(Parameters& values) {
     int response = kResponseReset;
     for (;;) {
         response = gimp_dialog_run(GIMP_DIALOG(m_dialog));
+        if (response == GTK_RESPONSE_HELP) continue;
         if (response == kResponseReset) {
             show(Parameters{});
             continue;

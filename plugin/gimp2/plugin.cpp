@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "common/boundary.hpp"
+#include "common/help.hpp"
 #include "common/i18n.hpp"
 #include "common/outcome.hpp"
 #include "common/procedure.hpp"
@@ -22,9 +23,6 @@ namespace upscale {
 namespace {
 
 constexpr const char* kBinary = "ideogram-upscale";  // and the gettext domain
-constexpr const char* kProcedure = "plug-in-ideogram-upscale";
-constexpr const char* kRecoverProcedure = "plug-in-ideogram-upscale-recover";
-constexpr const char* kSettingsProcedure = "plug-in-ideogram-upscale-settings";
 constexpr const char* kMenu = "<Image>/Filters/Enhance";
 
 /// run-mode, image, drawable; the table's parameters follow.
@@ -65,6 +63,8 @@ GimpParamDef definition(GimpPDBArgType type, const char* name, const char* descr
 void query() noexcept {
     guard([] {
         gimp_plugin_domain_register(kBinary, locale_folder().c_str());
+        if (const std::string uri = help_uri(); !uri.empty())
+            gimp_plugin_help_register(kHelpDomain, uri.c_str());
 
         const auto table = parameter_table();
         std::vector<std::string> descriptions;
@@ -87,7 +87,7 @@ void query() noexcept {
                        "The new layers, or the new images if placement is new-image"),
         };
         gimp_install_procedure(
-            kProcedure, N_("Enlarge layers and add detail with Ideogram's image upscaler"),
+            kUpscaleProcedure, N_("Enlarge layers and add detail with Ideogram's image upscaler"),
             "Sends the layer to the service 1min.ai, which has Ideogram upscale it, or to a "
             "smaller "
             "engine on this computer, and imports the results as new layers or images. The layer "
@@ -95,7 +95,7 @@ void query() noexcept {
             "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026",
             N_("Ideogram _Upscale..."), "*", GIMP_PLUGIN, static_cast<gint>(arguments.size()),
             static_cast<gint>(results.size()), arguments.data(), results.data());
-        gimp_plugin_menu_register(kProcedure, kMenu);
+        gimp_plugin_menu_register(kUpscaleProcedure, kMenu);
 
         const Parameter& placement = parameter("placement");
         const std::string placements = description_of(placement);

@@ -9,12 +9,12 @@
 
 #include "app/journal.hpp"
 #include "common/gobject_ptr.hpp"
+#include "common/help.hpp"
 #include "common/i18n.hpp"
+#include "common/procedure.hpp"
 
 namespace upscale {
 namespace {
-
-constexpr const char* kHelp = "plug-in-ideogram-upscale";
 
 std::vector<ItemId> selected_layers(GimpImage* image) {
     std::vector<ItemId> ids;
@@ -94,8 +94,7 @@ Subject Gimp3Host::subject() {
 }
 
 GtkWidget* Gimp3Host::new_dialog(const char* title, const char* role) {
-    return gimp_dialog_new(title, role, nullptr, static_cast<GtkDialogFlags>(0),
-                           gimp_standard_help_func, kHelp, nullptr);
+    return new_help_dialog(title, role, kUpscaleProcedure);
 }
 
 GtkWidget* Gimp3Host::new_spin_scale(GtkAdjustment* adjustment, const char* label) {

@@ -11,6 +11,7 @@
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/gobject_ptr.hpp"
+#include "common/help.hpp"
 #include "common/i18n.hpp"
 #include "common/procedure.hpp"
 #include "gimp3/config.hpp"
@@ -28,9 +29,6 @@ namespace upscale {
 namespace {
 
 constexpr const char* kDomain = "ideogram-upscale";
-constexpr const char* kUpscaleProcedure = "plug-in-ideogram-upscale";
-constexpr const char* kRecoverProcedure = "plug-in-ideogram-upscale-recover";
-constexpr const char* kSettingsProcedure = "plug-in-ideogram-upscale-settings";
 constexpr const char* kMenu = "<Image>/Filters/Enhance";
 
 RunMode to_run_mode(GimpRunMode mode) {
@@ -141,7 +139,13 @@ GimpValueArray* run_settings_dialog(GimpProcedure* procedure, GimpProcedureConfi
     });
 }
 
-GList* query_procedures(GimpPlugIn*) noexcept {
+GList* query_procedures(GimpPlugIn* plug_in) noexcept {
+    guard([&] {
+        const std::string uri = help_uri();
+        if (uri.empty()) return;
+        const ObjectPtr<GFile> folder(g_file_new_for_uri(uri.c_str()));
+        gimp_plug_in_set_help_domain(plug_in, kHelpDomain, folder.get());
+    });
     GList* names = nullptr;
     for (const char* name : {kUpscaleProcedure, kRecoverProcedure, kSettingsProcedure})
         names = g_list_append(names, g_strdup(name));
@@ -177,7 +181,7 @@ GimpProcedure* create_upscale(GimpPlugIn* plug_in) {
         _("Sends each selected layer to the service 1min.ai, which has Ideogram upscale it, or to "
           "a smaller engine on this computer, and imports the results as new layers or images. "
           "The layer itself is never changed."),
-        nullptr);
+        kUpscaleProcedure);
     add_arguments(procedure);
     add_return_values(procedure);
     return procedure;
@@ -193,7 +197,7 @@ GimpProcedure* create_recover(GimpPlugIn* plug_in) {
         _("Finishes a job that was interrupted, without paying again: waits for it, downloads it "
           "or "
           "imports what has arrived already."),
-        nullptr);
+        kRecoverProcedure);
     add_run_mode(procedure);
     gimp_procedure_add_string_argument(
         procedure, "job", _("_Job"),
@@ -210,7 +214,8 @@ GimpProcedure* create_settings(GimpPlugIn* plug_in) {
     gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale: _Settings..."));
     gimp_procedure_set_documentation(
         procedure, _("Set the key for 1min.ai"),
-        _("Keeps the key in the desktop's keyring, or in a file that only you can read."), nullptr);
+        _("Keeps the key in the desktop's keyring, or in a file that only you can read."),
+        kSettingsProcedure);
     add_run_mode(procedure);
     return procedure;
 }

@@ -15,7 +15,7 @@ namespace upscale {
 /// left out; the number only when there are several results, and first, so that it is always seen.
 std::string layer_name(const Job& job, std::size_t index, std::size_t count);
 
-/// The layer parasite's JSON (see README) for result `index` of `count`.
+/// The layer parasite's JSON (see docs/manual.md) for result `index` of `count`.
 std::string provenance(const Job& job, std::size_t index, std::size_t count,
                        const Registration& registration);
 

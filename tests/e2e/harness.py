@@ -28,6 +28,8 @@ FOREIGN_NOISE = [re.compile(text) for text in (
     # GIMP's windows, worked by xdotool: its pointer is no device that they know
     r"^\(gimp:\d+\): Gdk-CRITICAL .*: gdk_(device|window)_get_",
     r"^gimp: Gimp-Widgets-CRITICAL: gimp_device_info_",
+    # 2.10: its theme wants an engine that Debian does not install with it
+    r"Gtk-WARNING .*Unable to locate theme engine in module_path",
     # 3.x: a dialog of a plug-in under gimp-console, which has no window that could be its parent
     r"LibGimpUI-CRITICAL .*gimp_window_transient_on_mapped: assertion 'handle_size",
 )]
