@@ -13,10 +13,10 @@ declare -A gimp_headers=([bookworm]=libgimp2.0-dev [trixie]=libgimp-3.0-dev [for
 
 # The one list of packages. A root holds all but the last group.
 build_packages=(g++ meson ninja-build pkg-config gettext libcurl4-openssl-dev rapidjson-dev
-  libstb-dev libdeflate-dev libwebp-dev libmicrohttpd-dev libopencv-dnn-dev libsecret-1-dev)
+  libstb-dev libdeflate-dev libjpeg-dev libwebp-dev libmicrohttpd-dev libopencv-dnn-dev libsecret-1-dev)
 run_packages=(gimp python3)
 test_packages=(libgtest-dev python3-pytest python3-pytest-xdist python3-pil python3-numpy xvfb xauth xdotool imagemagick
-  openbox fonts-dejavu-core dbus locales openssl gnome-keyring libglib2.0-bin procps python3-h2
+  openbox fonts-dejavu-core dbus locales openssl gnome-keyring libglib2.0-bin procps curl python3-h2
   at-spi2-core gir1.2-atspi-2.0 python3-gi fonts-droid-fallback)
 host_packages=(mmdebstrap bubblewrap debian-archive-keyring)
 
