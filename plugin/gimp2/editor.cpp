@@ -108,8 +108,10 @@ void convert(GimpColorTransform* transform, GeglBuffer* from, GeglRectangle from
     }
 }
 
-/// Copies `area` (in the drawable's own coordinates) as sRGB; 3 channels drop alpha.
-Result<Bitmap> read_pixels(ItemId drawable, const GeglRectangle& area, int channels) {
+/// Copies `area` (in the drawable's own coordinates) as sRGB: RGB, RGBA where the drawable has
+/// alpha.
+Result<Bitmap> read_pixels(ItemId drawable, const GeglRectangle& area) {
+    const int channels = gimp_drawable_has_alpha(drawable) ? 4 : 3;
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
     if (!buffer) return source_is_gone();
     Bitmap pixels(area.width, area.height, channels);
@@ -515,7 +517,7 @@ Result<Source> Gimp2Editor::read_source(ImageId image, ItemId drawable, int regi
         source.region = {source.layer.x + area.x, source.layer.y + area.y, area.width, area.height};
     }
     auto pixels = is_floating_point(image) ? read_float_pixels(drawable, area, source.clipped)
-                                           : read_pixels(drawable, area, 4);
+                                           : read_pixels(drawable, area);
     if (!pixels) return pixels.error();
     source.pixels = std::move(*pixels);
     if (selected) source.selection = read_selection(image, source.region);
@@ -528,8 +530,7 @@ Result<Bitmap> Gimp2Editor::decode(const std::string& path, ImageFormat format) 
     if (!loader_rotates(format)) turn_upright(image->id(), orientation_of(path));
     const ItemId drawable = gimp_image_get_active_drawable(image->id());
     const GeglRectangle area{0, 0, gimp_drawable_width(drawable), gimp_drawable_height(drawable)};
-    if (!gimp_drawable_has_alpha(drawable)) return read_pixels(drawable, area, 3);
-    auto pixels = read_pixels(drawable, area, 4);
+    auto pixels = read_pixels(drawable, area);
     if (!pixels) return pixels;
     return without_idle_alpha(std::move(*pixels));
 }

@@ -31,7 +31,8 @@ struct Source {
     Rect layer;            ///< the drawable's bounds in image coordinates, without its effects
     Rect region;           ///< what is upscaled, in image coordinates; with effects that reach
                            ///< further it is not within `layer`
-    Bitmap pixels;  ///< RGBA of `region`, sRGB, no mask, opacity or mode; layer effects included
+    Bitmap pixels;  ///< RGB, or RGBA of a layer with alpha, of `region`; sRGB, no mask, opacity or
+                    ///< mode; layer effects included
     bool clipped = false;  ///< it holds values beyond what 8 bits can say (HDR)
     Bitmap selection;      ///< 1 channel over `region`: the selection's strength; empty: none
 };

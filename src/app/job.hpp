@@ -17,7 +17,7 @@ namespace upscale {
 
 /// What a job starts from.
 struct JobStart {
-    Bitmap pixels;     ///< RGBA of the region; taken over and freed as soon as it is encoded
+    Bitmap pixels;     ///< RGB or RGBA of the region; taken over and freed as soon as it is encoded
     Bitmap selection;  ///< 1 channel over the region, or empty
     SourceRecord source;
     Parameters parameters;

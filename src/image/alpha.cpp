@@ -50,6 +50,7 @@ void sweep(Bitmap& image, int row_step) {
 }  // namespace
 
 Bitmap take_alpha(const Bitmap& rgba) {
+    if (rgba.channels == 3) return {};
     assert(rgba.channels == 4);
     Bitmap alpha(rgba.width, rgba.height, 1);
     std::uint8_t all = 255;
@@ -71,7 +72,20 @@ bool is_invisible(const Bitmap& alpha) {
            std::all_of(alpha.pixels.begin(), alpha.pixels.end(), [](auto a) { return a == 0; });
 }
 
+Bitmap rgb_of_gray(const Bitmap& gray) {
+    assert(gray.channels < 3);
+    const bool alpha = gray.channels == 2;
+    Bitmap rgb(gray.width, gray.height, gray.channels + 2);
+    const std::uint8_t* from = gray.pixels.data();
+    for (auto to = rgb.pixels.begin(); to != rgb.pixels.end();) {
+        to = std::fill_n(to, 3, *from++);
+        if (alpha) *to++ = *from++;
+    }
+    return rgb;
+}
+
 Bitmap bleed(Bitmap rgba) {
+    if (rgba.channels == 3) return rgba;
     assert(rgba.channels == 4);
     std::uint8_t strongest = 0;
     for (std::size_t i = 3; i < rgba.pixels.size(); i += 4)

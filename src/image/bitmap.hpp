@@ -14,7 +14,7 @@ namespace upscale {
 struct Bitmap {
     int width = 0;     ///< pixels
     int height = 0;    ///< pixels
-    int channels = 0;  ///< 1 gray or alpha, 3 RGB, 4 RGBA (alpha not premultiplied)
+    int channels = 0;  ///< 1 gray or alpha, 2 gray and alpha, 3 RGB, 4 RGBA (alpha not premultiplied)
     std::vector<std::uint8_t> pixels;
 
     Bitmap() = default;

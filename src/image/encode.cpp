@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "image/encode.hpp"
 
-#define STBI_WRITE_NO_STDIO
-#include <stb/stb_image_write.h>
+// jpeglib.h needs FILE
+#include <cstdio>
+
+#include <jpeglib.h>
 #include <webp/encode.h>
 
+#include <algorithm>
+#include <csetjmp>
+#include <cstdlib>
 #include <limits>
 #include <memory>
+
+#include "image/stb_png.hpp"
 
 namespace upscale {
 namespace {
@@ -15,21 +22,38 @@ namespace {
 Error too_large(const char* what) { return {.kind = ErrorKind::TooLarge, .detail = what}; }
 Error no_memory() { return {.kind = ErrorKind::Internal, .detail = "not enough memory to encode"}; }
 
-/// What stb_image_write has written so far.
-struct Output {
-    Bytes file;
-    bool complete = true;
+/// A few strips from all over the picture, or a picture so small as it is.
+Bitmap strips_of(const Bitmap& bitmap) {
+    constexpr int kStrip = 16, kStrips = 6;
+    if (bitmap.height <= 2 * kStrip * kStrips) return bitmap;
+    Bitmap strips(bitmap.width, kStrip * kStrips, bitmap.channels);
+    for (int i = 0; i < kStrips; ++i) {
+        const auto last = static_cast<long long>(bitmap.height - kStrip);
+        const int y = static_cast<int>(last * i / (kStrips - 1));
+        std::copy_n(bitmap.row(y), bitmap.stride() * kStrip, strips.row(kStrip * i));
+    }
+    return strips;
+}
+
+/// How a picture's PNG is made.
+struct PngWay {
+    int filter;  ///< PNG's filter type
+    int level;   ///< libdeflate's
 };
 
-/// stb_image_write's callback; `context` is an Output. Nothing may be thrown through C.
-void append_to(void* context, void* data, int size) noexcept {
-    auto* out = static_cast<Output*>(context);
-    const auto* begin = static_cast<std::uint8_t*>(data);
-    try {
-        out->file.insert(out->file.end(), begin, begin + size);
-    } catch (const std::bad_alloc&) {
-        out->complete = false;
-    }
+/// What little there is of a picture of flat areas is pressed hard, also where it is gradients;
+/// on a photo no level does much.
+PngWay png_way(const Bitmap& bitmap, PngEffort effort) {
+    constexpr int kNone = 0, kPaeth = 4;
+    constexpr double kSmall = 0.1;  // of the pixels' bytes: pressing it takes little time
+    const Bitmap strips = strips_of(bitmap);
+    const std::size_t none = stb_png(strips, kNone, 1).size();
+    const std::size_t paeth = stb_png(strips, kPaeth, 1).size();
+    const bool thorough = effort == PngEffort::Thorough;
+    if (none <= paeth) return {kNone, thorough ? 9 : 6};
+    const bool small =
+        static_cast<double>(paeth) < kSmall * static_cast<double>(strips.pixels.size());
+    return {kPaeth, thorough || small ? 6 : 1};
 }
 
 Result<Bytes> run_webp(const Bitmap& bitmap, WebPConfig& config) {
@@ -57,19 +81,66 @@ Result<Bytes> run_webp(const Bitmap& bitmap, WebPConfig& config) {
     return Bytes(writer.mem, writer.mem + writer.size);
 }
 
+/// libjpeg's error manager, and the way back to write_jpeg().
+struct JpegErrors {
+    jpeg_error_mgr manager;
+    std::jmp_buf back;
+};
+
+/// A file that libjpeg allocates.
+struct Jpeg {
+    unsigned char* file = nullptr;
+    unsigned long size = 0;
+    Jpeg() = default;
+    Jpeg(const Jpeg&) = delete;
+    Jpeg& operator=(const Jpeg&) = delete;
+    ~Jpeg() { std::free(file); }
+};
+
+/// False: not enough memory. Holds nothing with a destructor, which longjmp() would pass over.
+bool write_jpeg(const Bitmap& bitmap, int quality, Jpeg& jpeg) {
+    jpeg_compress_struct encoder;
+    JpegErrors errors;
+    encoder.err = jpeg_std_error(&errors.manager);
+    errors.manager.error_exit = [](j_common_ptr failed) {
+        std::longjmp(reinterpret_cast<JpegErrors*>(failed->err)->back, 1);
+    };
+    jpeg_create_compress(&encoder);
+    if (setjmp(errors.back)) {
+        jpeg_destroy_compress(&encoder);
+        return false;
+    }
+    jpeg_mem_dest(&encoder, &jpeg.file, &jpeg.size);
+    encoder.image_width = static_cast<JDIMENSION>(bitmap.width);
+    encoder.image_height = static_cast<JDIMENSION>(bitmap.height);
+    encoder.input_components = bitmap.channels;
+    encoder.in_color_space = bitmap.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg_set_defaults(&encoder);
+    jpeg_set_quality(&encoder, quality, TRUE);
+    if (quality > 90 && bitmap.channels == 3)
+        encoder.comp_info[0].h_samp_factor = encoder.comp_info[0].v_samp_factor = 1;
+    jpeg_start_compress(&encoder, TRUE);
+    while (encoder.next_scanline < encoder.image_height) {
+        // libjpeg only reads it
+        JSAMPROW row = const_cast<JSAMPROW>(bitmap.row(static_cast<int>(encoder.next_scanline)));
+        jpeg_write_scanlines(&encoder, &row, 1);
+    }
+    jpeg_finish_compress(&encoder);
+    jpeg_destroy_compress(&encoder);
+    return true;
+}
+
 }  // namespace
 
-Result<Bytes> encode_png(const Bitmap& bitmap) {
+Result<Bytes> encode_png(const Bitmap& bitmap, PngEffort effort) {
     // stb_image_write computes (width * channels + 1) * height in an int
     if ((static_cast<long long>(bitmap.stride()) + 1) * bitmap.height >=
         std::numeric_limits<int>::max())
         return too_large("the image is too large for the PNG writer");
-    Output output;
-    if (!stbi_write_png_to_func(append_to, &output, bitmap.width, bitmap.height, bitmap.channels,
-                                bitmap.pixels.data(), static_cast<int>(bitmap.stride())) ||
-        !output.complete)
-        return no_memory();
-    return std::move(output.file);
+    const PngWay way = png_way(bitmap, effort);
+    Bytes file = stb_png(bitmap, way.filter, way.level);
+    if (file.empty()) return no_memory();
+    return file;
 }
 
 Result<Bytes> encode_webp_lossless(const Bitmap& bitmap) {
@@ -88,14 +159,11 @@ Result<Bytes> encode_webp(const Bitmap& bitmap, int quality) {
 }
 
 Result<Bytes> encode_jpeg(const Bitmap& bitmap, int quality) {
-    if (bitmap.width > 65535 || bitmap.height > 65535)
-        return too_large("JPEG holds at most 65535 pixels a side");
-    Output output;
-    if (!stbi_write_jpg_to_func(append_to, &output, bitmap.width, bitmap.height, bitmap.channels,
-                                bitmap.pixels.data(), quality) ||
-        !output.complete)
-        return no_memory();
-    return std::move(output.file);
+    if (bitmap.width > JPEG_MAX_DIMENSION || bitmap.height > JPEG_MAX_DIMENSION)
+        return too_large("JPEG holds at most 65500 pixels a side");
+    Jpeg jpeg;
+    if (!write_jpeg(bitmap, quality, jpeg)) return no_memory();
+    return Bytes(jpeg.file, jpeg.file + jpeg.size);
 }
 
 }  // namespace upscale

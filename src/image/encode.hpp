@@ -9,8 +9,15 @@
 
 namespace upscale {
 
-/// PNG by stb_image_write with libdeflate; TooLarge when stb's 32-bit sizes would overflow.
-Result<Bytes> encode_png(const Bitmap& bitmap);
+/// How hard a PNG is pressed.
+enum class PngEffort {
+    Quick,    ///< what is sent soonest on a fast line: level 1, more where it costs next to nothing
+    Thorough  ///< as small as it gets without much patience, a tenth less at three times the time
+};
+
+/// PNG by stb_image_write with libdeflate, with the filter that suits the picture: Paeth for what
+/// is smooth or grainy, none for flat areas. TooLarge when stb's 32-bit sizes would overflow.
+Result<Bytes> encode_png(const Bitmap& bitmap, PngEffort effort = PngEffort::Quick);
 
 /// Lossless WebP, colours under alpha kept; 3 or 4 channels. TooLarge past 16383 px a side.
 Result<Bytes> encode_webp_lossless(const Bitmap& bitmap);
@@ -18,8 +25,8 @@ Result<Bytes> encode_webp_lossless(const Bitmap& bitmap);
 /// Lossy WebP, quality 0..100; 3 or 4 channels. TooLarge past 16383 px a side.
 Result<Bytes> encode_webp(const Bitmap& bitmap, int quality);
 
-/// Baseline JPEG by stb_image_write, quality 1..100, no chroma subsampling above 90; 1 or 3
-/// channels. TooLarge past 65535 px a side.
+/// Baseline JPEG by libjpeg, quality 1..100, no chroma subsampling above 90; 1 or 3
+/// channels. TooLarge past 65500 px a side.
 Result<Bytes> encode_jpeg(const Bitmap& bitmap, int quality);
 
 }  // namespace upscale

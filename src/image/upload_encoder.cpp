@@ -21,17 +21,19 @@ constexpr double kPredictionSlack = 1.1;  ///< a prediction this far over the li
 /// A way to write pixels.
 struct Writing {
     ImageFormat format;
-    int quality = 100;  ///< JPEG only
+    int quality = 100;                    ///< JPEG only
+    PngEffort effort = PngEffort::Quick;  ///< PNG only
     bool lossy() const { return format == ImageFormat::Jpeg; }
 };
 
 constexpr Writing kPng{ImageFormat::Png};
+constexpr Writing kSmallPng{ImageFormat::Png, 100, PngEffort::Thorough};
 constexpr Writing kWebp{ImageFormat::Webp};
 
 Result<Bytes> write(const Bitmap& rgb, const Writing& writing) {
     switch (writing.format) {
         case ImageFormat::Png:
-            return encode_png(rgb);
+            return encode_png(rgb, writing.effort);
         case ImageFormat::Webp:
             return encode_webp_lossless(rgb);
         case ImageFormat::Jpeg:
@@ -110,7 +112,8 @@ std::optional<Upload> encode_jpeg_down(UploadEncoder& encoder) {
 std::optional<Upload> encode_as(UploadEncoder& encoder, int format) {
     switch (format) {
         case UploadFormat::Png:
-            return encoder.encode(kPng);
+            if (auto upload = encoder.encode(kPng)) return upload;
+            return encoder.encode(kSmallPng);
         case UploadFormat::Webp:
             return encoder.encode(kWebp);
         case UploadFormat::Jpeg:

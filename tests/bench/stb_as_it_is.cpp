@@ -14,13 +14,26 @@
 
 namespace upscale {
 
+namespace {
+
+/// stb_image_write's callback; `context` is a std::size_t.
+void count(void* context, void*, int length) {
+    *static_cast<std::size_t*>(context) += static_cast<std::size_t>(length);
+}
+
+}  // namespace
+
 std::size_t stb_png_size(const Bitmap& bitmap) {
     std::size_t size = 0;
-    const auto count = [](void* context, void*, int length) {
-        *static_cast<std::size_t*>(context) += static_cast<std::size_t>(length);
-    };
     stbi_write_png_to_func(count, &size, bitmap.width, bitmap.height, bitmap.channels,
                            bitmap.pixels.data(), static_cast<int>(bitmap.stride()));
+    return size;
+}
+
+std::size_t stb_jpeg_size(const Bitmap& bitmap, int quality) {
+    std::size_t size = 0;
+    stbi_write_jpg_to_func(count, &size, bitmap.width, bitmap.height, bitmap.channels,
+                           bitmap.pixels.data(), quality);
     return size;
 }
 

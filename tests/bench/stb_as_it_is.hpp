@@ -12,4 +12,7 @@ namespace upscale {
 /// Encodes a PNG as stb_image_write does by itself; returns its size in bytes.
 std::size_t stb_png_size(const Bitmap& bitmap);
 
+/// The same for JPEG, quality 1..100.
+std::size_t stb_jpeg_size(const Bitmap& bitmap, int quality);
+
 }  // namespace upscale

@@ -24,6 +24,22 @@ TEST(Alpha, OpaquePixelsHaveNone) {
     EXPECT_EQ(take_alpha(rgba).pixels, (std::vector<std::uint8_t>{254, 255, 255, 255, 255, 255}));
 }
 
+TEST(Alpha, RgbHasNoneAndStaysAsItIs) {
+    Bitmap rgb(2, 1, 3);
+    rgb.pixels = {1, 2, 3, 4, 5, 0};
+    EXPECT_TRUE(take_alpha(rgb).empty());
+    EXPECT_EQ(bleed(rgb).pixels, rgb.pixels);
+    EXPECT_EQ(without_idle_alpha(rgb).pixels, rgb.pixels);
+}
+
+TEST(Alpha, GrayBecomesRgb) {
+    Bitmap gray(2, 1, 1), with_alpha(2, 1, 2);
+    gray.pixels = {7, 9};
+    with_alpha.pixels = {7, 1, 9, 2};
+    EXPECT_EQ(rgb_of_gray(gray).pixels, (std::vector<std::uint8_t>{7, 7, 7, 9, 9, 9}));
+    EXPECT_EQ(rgb_of_gray(with_alpha).pixels, (std::vector<std::uint8_t>{7, 7, 7, 1, 9, 9, 9, 2}));
+}
+
 TEST(Alpha, TellsAnInvisiblePlane) {
     Bitmap alpha(4, 4, 1);
     EXPECT_TRUE(is_invisible(alpha));

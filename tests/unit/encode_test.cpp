@@ -6,6 +6,11 @@
 #include <libdeflate.h>
 #include <webp/decode.h>
 
+// jpeglib.h needs FILE
+#include <cstdio>
+
+#include <jpeglib.h>
+
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -34,8 +39,8 @@ Bitmap texture(int width, int height) {
     return bitmap;
 }
 
-/// Undoes the row filters of an 8-bit PNG with one IDAT chunk: what encode_png() writes.
-Bitmap decode_png(const Bytes& file, int width, int height, int channels) {
+/// The filtered rows of an 8-bit PNG with one IDAT chunk: what encode_png() writes.
+Bytes rows_of(const Bytes& file, int width, int height, int channels) {
     const auto* at = static_cast<const std::uint8_t*>(memmem(file.data(), file.size(), "IDAT", 4));
     const std::size_t length = at[-4] << 24 | at[-3] << 16 | at[-2] << 8 | at[-1];
     const std::size_t stride = static_cast<std::size_t>(width) * channels;
@@ -45,6 +50,13 @@ Bitmap decode_png(const Bytes& file, int width, int height, int channels) {
         libdeflate_zlib_decompress(decompressor, at + 4, length, raw.data(), raw.size(), nullptr),
         LIBDEFLATE_SUCCESS);
     libdeflate_free_decompressor(decompressor);
+    return raw;
+}
+
+/// The same without the filters.
+Bitmap decode_png(const Bytes& file, int width, int height, int channels) {
+    const Bytes raw = rows_of(file, width, height, channels);
+    const std::size_t stride = static_cast<std::size_t>(width) * channels;
     Bitmap bitmap(width, height, channels);
     for (int y = 0; y < height; ++y) {
         const std::uint8_t* line = raw.data() + (stride + 1) * y;
@@ -74,6 +86,32 @@ TEST(EncodePng, IsExact) {
         }
 }
 
+TEST(EncodePng, FiltersWhatIsGrainyOrSmoothAndNotWhatIsFlat) {
+    Bitmap boxes(400, 400, 3), slope(400, 400, 3);
+    for (int y = 0; y < 400; ++y)
+        for (int x = 0; x < 1200; ++x) {
+            boxes.row(y)[x] = (x / 3 * y / 37 + x / 3 / 23) % 2 ? 20 : 240;
+            slope.row(y)[x] = static_cast<std::uint8_t>((x / 3 + y) / 4);
+        }
+    const auto filter = [](const Bitmap& bitmap, int row) {
+        const auto file = encode_png(bitmap);
+        return rows_of(*file, bitmap.width, bitmap.height,
+                       bitmap.channels)[(bitmap.stride() + 1) * static_cast<std::size_t>(row)];
+    };
+    for (const int row : {1, 200, 399}) {
+        EXPECT_EQ(filter(boxes, row), 0);
+        EXPECT_EQ(filter(slope, row), 4);
+        EXPECT_EQ(filter(texture(400, 400), row), 4);
+    }
+}
+
+TEST(EncodePng, TakesMoreTimeForLessBytesIfAsked) {
+    const Bitmap bitmap = texture(600, 600);
+    const auto quick = encode_png(bitmap), small = encode_png(bitmap, PngEffort::Thorough);
+    EXPECT_LT(small->size(), quick->size());
+    EXPECT_EQ(decode_png(*small, 600, 600, 3).pixels, bitmap.pixels);
+}
+
 TEST(EncodePng, RefusesWhatItsSizesCannotHold) {
     Bitmap claimed;  // the size alone decides, before any pixel is read
     claimed.width = claimed.height = 30000;
@@ -97,10 +135,54 @@ TEST(EncodeWebp, RefusesSidesThatItCannotHold) {
     EXPECT_EQ(encode_webp_lossless(Bitmap(16384, 1, 3)).error().kind, ErrorKind::TooLarge);
 }
 
+/// A JPEG as RGB or gray, and how much finer its colours are across than its brightness, 1 or 2.
+std::pair<Bitmap, int> decode_jpeg(const Bytes& file) {
+    jpeg_decompress_struct decoder;
+    jpeg_error_mgr errors;
+    decoder.err = jpeg_std_error(&errors);
+    jpeg_create_decompress(&decoder);
+    jpeg_mem_src(&decoder, file.data(), file.size());
+    jpeg_read_header(&decoder, TRUE);
+    jpeg_start_decompress(&decoder);
+    Bitmap bitmap(static_cast<int>(decoder.output_width), static_cast<int>(decoder.output_height),
+                  decoder.output_components);
+    const int sampling = decoder.comp_info[0].h_samp_factor;
+    while (decoder.output_scanline < decoder.output_height) {
+        JSAMPROW row = bitmap.row(static_cast<int>(decoder.output_scanline));
+        jpeg_read_scanlines(&decoder, &row, 1);
+    }
+    jpeg_finish_decompress(&decoder);
+    jpeg_destroy_decompress(&decoder);
+    return {bitmap, sampling};
+}
+
+TEST(EncodeJpeg, ComesBackNearlyTheSameWithItsColoursWhole) {
+    const Bitmap rgb = texture(61, 43);
+    for (const int quality : {95, 80}) {
+        const auto file = encode_jpeg(rgb, quality);
+        ASSERT_TRUE(file);
+        const auto [decoded, sampling] = decode_jpeg(*file);
+        EXPECT_EQ(sampling, quality > 90 ? 1 : 2);
+        ASSERT_EQ(decoded.pixels.size(), rgb.pixels.size());
+        double error = 0;
+        for (std::size_t i = 0; i < rgb.pixels.size(); ++i)
+            error += std::abs(rgb.pixels[i] - decoded.pixels[i]);
+        EXPECT_LT(error / static_cast<double>(rgb.pixels.size()), quality > 90 ? 2 : 4);
+    }
+    Bitmap gray = noise(9, 5, 1);
+    EXPECT_EQ(decode_jpeg(*encode_jpeg(gray, 90)).first.channels, 1);
+}
+
+TEST(EncodeJpeg, RefusesSidesThatItCannotHold) {
+    EXPECT_EQ(encode_jpeg(Bitmap(65501, 1, 3), 90).error().kind, ErrorKind::TooLarge);
+}
+
 TEST(EncodeUpload, StepsDownTheLadderOnlyAsFarAsNeeded) {
     const Bitmap bitmap = texture(600, 600);
     const std::size_t png = encode_png(bitmap)->size(), webp = encode_webp_lossless(bitmap)->size();
-    ASSERT_LT(webp, png) << webp << " " << png;
+    const std::size_t small = encode_png(bitmap, PngEffort::Thorough)->size();
+    ASSERT_LT(small, png);
+    ASSERT_LT(webp, small) << webp << " " << small;
     const std::size_t jpeg = encode_jpeg(bitmap, 80)->size();
     ASSERT_LT(jpeg, webp) << jpeg << " " << webp << " " << png;
     const auto encode = [&](std::size_t limit) {
@@ -111,6 +193,9 @@ TEST(EncodeUpload, StepsDownTheLadderOnlyAsFarAsNeeded) {
     EXPECT_EQ(upload->format, ImageFormat::Png);
     EXPECT_FALSE(upload->lossy);
     upload = encode(png - 1);
+    EXPECT_EQ(upload->format, ImageFormat::Png);
+    EXPECT_EQ(upload->file.size(), small);
+    upload = encode(small - 1);
     EXPECT_EQ(upload->format, ImageFormat::Webp);
     EXPECT_FALSE(upload->lossy);
     upload = encode(webp - 1);

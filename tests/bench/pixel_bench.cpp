@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One piece of work on a picture's pixels, once: `pixel-bench WORK FILE WIDTH HEIGHT CHANNELS`,
+// FILE holding 8-bit pixels without a header. Prints the CPU milliseconds it took, the bytes it
+// made (0: no file) and the megabytes that the process took at its highest beyond the pixels.
+#include <png.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <stdexcept>
+#include <string>
+
+#include "app/prepare.hpp"
+#include "bench/stb_as_it_is.hpp"
+#include "image/registration.hpp"
+#include "image/resample.hpp"
+
+namespace upscale {
+namespace {
+
+double cpu_ms() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+double peak_mb() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+/// The peer that most programs write PNG with, at its default level and filters.
+std::size_t libpng_size(const Bitmap& bitmap) {
+    std::size_t size = 0;
+    png_structp writer = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+    png_infop info = png_create_info_struct(writer);
+    const auto count = [](png_structp png, png_bytep, png_size_t length) {
+        *static_cast<std::size_t*>(png_get_io_ptr(png)) += length;
+    };
+    png_set_write_fn(writer, &size, count, nullptr);
+    png_set_compression_level(writer, 6);
+    png_set_IHDR(writer, info, static_cast<png_uint_32>(bitmap.width),
+                 static_cast<png_uint_32>(bitmap.height), 8,
+                 bitmap.channels == 4 ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(writer, info);
+    for (int y = 0; y < bitmap.height; ++y) png_write_row(writer, bitmap.row(y));
+    png_write_end(writer, info);
+    png_destroy_write_struct(&writer, &info);
+    return size;
+}
+
+std::size_t upload_size(Bitmap bitmap, int format) {
+    Parameters values;
+    values.upload_format = format;
+    const auto prepared = prepare(std::move(bitmap), values, {});
+    if (!prepared) throw std::runtime_error(prepared.error().detail);
+    return prepared->upload.file.size();
+}
+
+/// As after a download: the result's preview, and its place on the source.
+std::size_t place(const Bitmap& source, const Bitmap& result) {
+    static const Bitmap preview = preview_of(source);  // the upload's, made before
+    const ResultView view{{result.width, result.height}, preview_of(result)};
+    const Size size{source.width, source.height};
+    return register_results(preview, size, size, std::span(&view, 1)).size() - 1;
+}
+
+Bitmap part_of(const Bitmap& bitmap, Rect part) {
+    Bitmap cut(part.width, part.height, bitmap.channels);
+    for (int y = 0; y < part.height; ++y)
+        std::copy_n(bitmap.row(part.y + y) + static_cast<std::ptrdiff_t>(part.x) * bitmap.channels,
+                    cut.stride(), cut.row(y));
+    return cut;
+}
+
+/// Nothing that the source shows.
+Bitmap unrelated(const Bitmap& bitmap) {
+    Bitmap other(bitmap.width, bitmap.height, 3);
+    for (int y = 0; y < other.height; ++y)
+        for (int x = 0; x < other.width; ++x)
+            for (int c = 0; c < 3; ++c)
+                other.row(y)[x * 3 + c] =
+                    static_cast<std::uint8_t>((x * x / 977 + y * (x / 311 + c)) >> 3);
+    return other;
+}
+
+int run(const std::string& work, const char* file, int width, int height, int channels) {
+    Bitmap bitmap(width, height, channels);
+    std::ifstream(file, std::ios::binary)
+        .read(reinterpret_cast<char*>(bitmap.pixels.data()),
+              static_cast<std::streamsize>(bitmap.pixels.size()));
+    const Size size{width, height};
+    const RectF half_pixel{0.25, 0.25, width - 0.5, height - 0.5};
+    Bitmap other;
+    if (work == "place-crop")
+        other = part_of(bitmap, {width / 8, height / 8, width * 3 / 4, height * 3 / 4});
+    if (work == "place-unrelated") other = unrelated(bitmap);
+    if (work.starts_with("place")) place(bitmap, Bitmap(16, 16, 3));  // the source's preview
+    const std::map<std::string, std::function<std::size_t()>> works{
+        {"upload", [&] { return upload_size(std::move(bitmap), UploadFormat::Auto); }},
+        {"png", [&] { return upload_size(std::move(bitmap), UploadFormat::Png); }},
+        {"jpeg", [&] { return upload_size(std::move(bitmap), UploadFormat::Jpeg); }},
+        {"stb", [&] { return stb_png_size(bitmap); }},
+        {"stb-jpeg", [&] { return stb_jpeg_size(bitmap, 95); }},
+        {"libpng", [&] { return libpng_size(bitmap); }},
+        {"fit", [&] { return resample(bitmap, size, Kernel::Lanczos3).pixels.size() * 0; }},
+        {"move",
+         [&] { return resample(bitmap, half_pixel, size, Kernel::Lanczos3).pixels.size() * 0; }},
+        {"halve",
+         [&] {
+             return resample(bitmap, {width / 2, height / 2}, Kernel::Lanczos3).pixels.size() * 0;
+         }},
+        {"place", [&] { return place(bitmap, bitmap); }},
+        {"place-crop", [&] { return place(bitmap, other); }},
+        {"place-unrelated", [&] { return place(bitmap, other); }},
+    };
+    const double before_mb = peak_mb(), start = cpu_ms();
+    const std::size_t bytes = works.at(work)();
+    std::printf("%.2f %zu %.1f\n", cpu_ms() - start, bytes, peak_mb() - before_mb);
+    return 0;
+}
+
+}  // namespace
+}  // namespace upscale
+
+int main(int argc, char** argv) {
+    if (argc != 6) return 2;
+    return upscale::run(argv[1], argv[2], std::atoi(argv[3]), std::atoi(argv[4]),
+                        std::atoi(argv[5]));
+}
