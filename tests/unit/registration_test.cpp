@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <functional>
 #include <random>
 
@@ -623,53 +622,6 @@ TEST(Preview, IsTheMeanOfWhatItCovers) {
     EXPECT_EQ(preview_of(drawn({9, 7}, [](double x, double) { return x; })).pixels,
               drawn({9, 7}, [](double x, double) { return x; }).pixels);
     EXPECT_TRUE(preview_of({}).empty());
-}
-
-// Time --------------------------------------------------------------------------------------------
-
-#ifdef __SANITIZE_ADDRESS__
-constexpr double kSlowness = 20;
-#else
-constexpr double kSlowness = 1;
-#endif
-
-/// An RGB picture enlarged without any care.
-Bitmap blown_up(const Bitmap& gray, Size size) {
-    Bitmap rgb(size.width, size.height, 3);
-    for (int y = 0; y < size.height; ++y) {
-        const std::uint8_t* from = gray.row(y * gray.height / size.height);
-        std::uint8_t* to = rgb.row(y);
-        for (int x = 0; x < size.width; ++x, to += 3)
-            std::fill_n(to, 3, from[x * gray.width / size.width]);
-    }
-    return rgb;
-}
-
-TEST(Registration, TakesHalfASecondFor24Megapixels) {
-    const Size size{1500, 1000};
-    const Bitmap source = coffee(size), preview = preview_of(source);
-    const Size large{6000, 4000}, square{4896, 4896};
-    const std::pair<const char*, Bitmap> results[] = {
-        {"the same shape", blown_up(source, large)},
-        {"a crop",
-         blown_up(resample(source, {120, 0, 1000, 1000}, {1000, 1000}, Kernel::Box), square)},
-        {"another picture", blown_up(astronaut({900, 600}), large)},
-        {"another picture and shape", blown_up(rocket({900, 600}), square)},
-        {"black", blown_up(flat(size, 0), large)},
-        {"static", blown_up(grain({1500, 1000}), large)},
-    };
-    for (const auto& [what, result] : results) {
-        if (kSlowness > 1 && &result != &results[3].second) continue;  // the slowest
-        const std::clock_t start = std::clock();
-        const ResultView view{{result.width, result.height}, preview_of(result)};
-        const std::clock_t seen = std::clock();
-        register_results(preview, size, size, {&view, 1});
-        const std::clock_t end = std::clock();
-        const auto milliseconds = [](std::clock_t time) { return 1000.0 * time / CLOCKS_PER_SEC; };
-        std::printf("24 MP, %-26s preview %4.0f ms, registration %4.0f ms of CPU\n", what,
-                    milliseconds(seen - start), milliseconds(end - seen));
-        EXPECT_LE(milliseconds(end - start), 500 * kSlowness) << what;
-    }
 }
 
 }  // namespace
