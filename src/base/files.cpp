@@ -49,18 +49,19 @@ bool write_all(int descriptor, ByteView content) {
 
 }  // namespace
 
-Status write_file(const std::string& path, ByteView content) {
+Status write_file(const std::string& path, ByteView content, Sync sync) {
     std::string temporary = path + ".XXXXXX";
     {
         const File file(mkostemp(temporary.data(), O_CLOEXEC));  // mode 0600
         if (!file) return io_error(path);
-        if (!write_all(file.get(), content) || fsync(file.get()) != 0 ||
+        if (!write_all(file.get(), content) || (sync != Sync::None && fsync(file.get()) != 0) ||
             std::rename(temporary.c_str(), path.c_str()) != 0) {
             const Error error = io_error(path);
             unlink(temporary.c_str());
             return error;
         }
     }
+    if (sync != Sync::FileAndFolder) return Done{};
     const std::string folder = std::filesystem::path(path).parent_path().string();
     const File directory(
         open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
