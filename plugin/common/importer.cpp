@@ -11,6 +11,7 @@
 #include "app/history.hpp"
 #include "app/preferences.hpp"
 #include "base/files.hpp"
+#include "base/unless_stopped.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 #include "common/messages.hpp"
@@ -82,6 +83,16 @@ std::string words_for(const Registration& registration) {
 
 }  // namespace
 
+Importer::~Importer() {
+    if (m_held && m_held.use_count() > 1) m_held->to_disk(m_held_folder);
+}
+
+void Importer::hold(std::shared_ptr<HeldPixels> pixels, std::string folder) {
+    if (m_held && m_held != pixels) m_held->to_disk(m_held_folder);
+    m_held = std::move(pixels);
+    m_held_folder = std::move(folder);
+}
+
 void Importer::show_stage(Cost cost) {
     const Progress progress{.stage = Stage::Importing, .cost = cost};
     m_view.show(progress, describe(progress));
@@ -105,8 +116,10 @@ Result<Bitmap> Importer::decode_result(const Arrived& one, std::size_t index) {
 }
 
 Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
-    Arrived arrived{std::move(end), {}, {}};
+    const auto planes = std::make_shared<const SourcePlanes>(std::exchange(end.planes, {}));
+    Arrived arrived{std::move(end), planes, {}, {}};
     const Job& job = arrived.end.job;
+    const Error cancelled{.kind = ErrorKind::Cancelled};
     std::vector<ResultView> views;
     for (std::size_t i = 0; i < job.results.size(); ++i) {
         const ResultRecord& result = job.results[i];
@@ -114,6 +127,7 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
                    : !is_waiting(result))
             continue;
         show_stage(cost_of(job));
+        hold(nullptr, {});
         auto pixels = decode_result(arrived, i);
         if (!pixels && is_too_large(pixels.error())) {
             arrived.too_large.push_back(i);
@@ -123,20 +137,32 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
             arrived.end.lost.push_back(pixels.error());
             continue;
         }
-        run_in_worker(m_view, [&](const std::stop_token&, const ProgressFn&) {
-            const ResultPixels parts = take_apart(std::move(*pixels));
-            views.push_back({{parts.rgb.width, parts.rgb.height}, preview_of(parts.rgb)});
+        std::shared_ptr<HeldPixels> held;
+        run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
+            auto looked_at = unless_stopped(stop, [decoded = std::move(*pixels)]() mutable {
+                ResultPixels parts = take_apart(std::move(decoded));
+                const Size size{parts.rgb.width, parts.rgb.height};
+                return std::pair(ResultView{size, preview_of(parts.rgb)}, std::move(parts));
+            });
+            if (!looked_at) return;
+            views.push_back(std::move(looked_at->first));
+            held = std::make_shared<HeldPixels>(std::move(looked_at->second));
         });
-        arrived.results.push_back({i, {}});
-        if (m_view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+        if (!held || m_view.stop_token().stop_requested()) return cancelled;
+        hold(held, arrived.end.folder->path());
+        arrived.results.push_back({i, {}, std::move(held)});
     }
     if (arrived.results.empty() && arrived.too_large.empty())
         return arrived.end.lost.empty() ? Error{.kind = ErrorKind::BadReply}
                                         : arrived.end.lost.front();
-    run_in_worker(m_view, [&](const std::stop_token&, const ProgressFn&) {
-        const auto found = register_on_region(job, arrived.end.planes.preview, views);
-        for (std::size_t k = 0; k < found.size(); ++k) arrived.results[k].registration = found[k];
+    std::optional<std::vector<Registration>> found;
+    run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
+        found = unless_stopped(stop, [job, planes, views = std::move(views)] {
+            return register_on_region(job, planes->preview, views);
+        });
     });
+    if (!found) return cancelled;
+    for (std::size_t k = 0; k < found->size(); ++k) arrived.results[k].registration = (*found)[k];
     note_losses(arrived, wanted);
     return arrived;
 }
@@ -182,15 +208,28 @@ Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
 Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readable& result,
                                       const Place& place) {
     show_stage(cost_of(one.end.job));
-    auto pixels = decode_result(one, result.index);
-    if (!pixels) return pixels.error();
-    NewLayer content;
+    hold(result.pixels, one.end.folder->path());
+    auto parts = result.pixels->take();
+    Bitmap decoded;
+    if (!parts) {
+        auto pixels = decode_result(one, result.index);
+        if (!pixels) return pixels.error();
+        decoded = std::move(*pixels);
+    }
+    std::optional<NewLayer> content;
     run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
-        content = make_new_layer(one.end.job, one.end.planes, result.index,
-                                 take_apart(std::move(*pixels)), result.registration, place, stop);
+        content = unless_stopped(
+            stop, [job = one.end.job, planes = one.planes, index = result.index, stop, place,
+                   registration = result.registration, parts = std::move(parts),
+                   decoded = std::move(decoded)]() mutable {
+                return make_new_layer(job, *planes, index,
+                                      parts ? std::move(*parts) : take_apart(std::move(decoded)),
+                                      registration, place, stop);
+            });
     });
-    if (m_view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
-    return content;
+    if (!content || m_view.stop_token().stop_requested())
+        return Error{.kind = ErrorKind::Cancelled};
+    return std::move(*content);
 }
 
 Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, const Plan& plan) {

@@ -3,11 +3,13 @@
 // Results from their files into the editor.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/editor.hpp"
+#include "app/held_pixels.hpp"
 #include "app/placement.hpp"
 #include "app/result.hpp"
 #include "common/outcome.hpp"
@@ -17,13 +19,15 @@ namespace upscale {
 
 /// One layer's job whose results are in its folder.
 struct Arrived {
-    /// A result that GIMP can read. Its pixels are read again when its layer is made: of all
-    /// results of a run only one is in memory at a time.
+    /// A result that GIMP can read. Of all results of a run the pixels of only one are in memory at
+    /// a time.
     struct Readable {
         std::size_t index;  ///< in the job's results
         Registration registration;
+        std::shared_ptr<HeldPixels> pixels;  ///< if they are gone, the file is read again
     };
-    JobEnd end;
+    JobEnd end;                                  ///< without its planes
+    std::shared_ptr<const SourcePlanes> planes;  ///< shared with the threads
     std::vector<Readable> results;
     std::vector<std::size_t> too_large;  ///< to become a layer: they are delivered as files
 };
@@ -43,6 +47,10 @@ class Importer {
           m_view(view),
           m_show(show),
           m_keep_files(keep_files) {}
+    Importer(const Importer&) = delete;
+    Importer& operator=(const Importer&) = delete;
+    /// What still lives of the results' pixels goes to the disk.
+    ~Importer();
 
     /// Looks at a job's results and measures how they lie on their source. What cannot be read
     /// stays in the job's folder and is in its `lost`; an error if that is all. `wanted` may name
@@ -82,6 +90,8 @@ class Importer {
     void note_losses(const Arrived& arrived, const Wanted& wanted);
     void note_detours(const std::vector<Arrived>& arrived, const Plan& plan);
     void show_stage(Cost cost);
+    /// From now on these pixels are the ones in memory.
+    void hold(std::shared_ptr<HeldPixels> pixels, std::string folder);
 
     Editor& m_editor;
     ImageId m_image;
@@ -90,6 +100,8 @@ class Importer {
     bool m_show;
     bool m_keep_files;
     std::string m_notes;
+    std::shared_ptr<HeldPixels> m_held;  ///< in memory; null: none
+    std::string m_held_folder;           ///< of their job
 };
 
 }  // namespace upscale

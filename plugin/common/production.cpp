@@ -5,6 +5,11 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <system_error>
 #include <utility>
 
 #include "app/provenance.hpp"
@@ -17,40 +22,128 @@
 namespace upscale {
 namespace {
 
-/// Says which layer of several it is about.
-class LayerView : public ProgressView {
-  public:
-    LayerView(ProgressView& view, std::size_t layers) : m_view(view), m_layers(layers) {}
-    void next() { ++m_layer; }
+constexpr std::size_t kAtOnce = 4;
 
-    void show(const Progress& progress, const std::string& text) override {
-        if (m_layers < 2) return m_view.show(progress, text);
-        m_view.show(progress,
-                    adopt(g_strdup_printf(_("Layer %d of %d: %s"), static_cast<int>(m_layer),
-                                          static_cast<int>(m_layers), text.c_str()))
-                        .get());
-    }
-    std::stop_token stop_token() override { return m_view.stop_token(); }
-
-  private:
-    ProgressView& m_view;
-    std::size_t m_layers;
-    std::size_t m_layer = 0;
+/// One layer's job on its way. What two threads touch is guarded by the mutex of Layers.
+struct Layer {
+    std::string name = {};
+    bool clipped = false;
+    std::optional<Progress> progress = {};  ///< the latest; guarded
+    bool prepared = false;                  ///< its pixels are encoded and freed; guarded
+    bool ended = false;                     ///< guarded
+    JobEnd end = {};                        ///< the worker's until it has ended
 };
 
-JobEnd run_one(ReadSource source, const Service& service, ProgressView& view) {
-    JobEnd end;
-    run_in_worker(view, [&](const std::stop_token& stop, const ProgressFn& progress) {
-        end = run_job(std::move(source.start), service, stop, progress);
-    });
-    return end;
+/// The less a cancel can take back, the higher.
+int weight_of(Cost cost) {
+    switch (cost) {
+        case Cost::Free:
+            return 0;
+        case Cost::NotYet:
+            return 1;
+        case Cost::Kept:
+            return 2;
+        case Cost::Unclear:
+            break;
+    }
+    return 3;
 }
 
-std::string hint_for(const JobEnd& end, const Parameters& values) {
-    if (auto fate = fate_of(end); !fate.empty()) return fate;
-    const bool cancelled = end.error && end.error->kind == ErrorKind::Cancelled;
-    if (!end.folder && cancelled && values.engine != Engine::Local) return _("Nothing was paid.");
-    return {};
+/// The jobs of all layers, some at the same time, with one progress and one cancel.
+class Layers {
+  public:
+    Layers(std::size_t count, const Service& service, ProgressView& view)
+        : m_count(count), m_service(service), m_view(view), m_workers([this] { show(); }) {}
+
+    /// Runs a layer's job, as soon as it may.
+    void start(const std::string& name, ReadSource source) {
+        Layer& layer = m_layers.emplace_back(Layer{.name = name, .clipped = source.clipped});
+        // std::function wants what can be copied
+        const auto start = std::make_shared<JobStart>(std::move(source.start));
+        try {
+            m_workers.start([this, &layer, start, stop = m_view.stop_token()] {
+                run(layer, std::move(*start), stop);
+            });
+        } catch (const std::system_error&) {
+            layer.prepared = layer.ended = true;
+            layer.end.error = Error{.kind = ErrorKind::Internal, .detail = "no thread"};
+        }
+    }
+    /// A layer that has no job.
+    void add_failed(const std::string& name, const Error& error) {
+        Layer& layer = m_layers.emplace_back(Layer{.name = name, .prepared = true, .ended = true});
+        layer.end.error = error;
+    }
+    /// Until fewer than `most` jobs run, of which none holds a layer's pixels any more.
+    void wait_for_room(std::size_t most) {
+        while (!has_room(most)) m_workers.wait();
+    }
+    std::deque<Layer>& all() { return m_layers; }
+
+  private:
+    void run(Layer& layer, JobStart start, const std::stop_token& stop) {
+        JobEnd end;
+        try {
+            end = run_job(std::move(start), m_service, stop, [&](const Progress& progress) {
+                const std::lock_guard lock(m_mutex);
+                layer.progress = progress;
+                if (progress.stage == Stage::Preparing || layer.prepared) return;
+                layer.prepared = true;
+                m_workers.wake();
+            });
+        } catch (const std::exception& e) {
+            end.error = Error{.kind = ErrorKind::Internal, .detail = e.what()};
+            end.error->may_have_arrived = true;
+        }
+        const std::lock_guard lock(m_mutex);
+        layer.end = std::move(end);
+        layer.prepared = layer.ended = true;
+    }
+
+    bool has_room(std::size_t most) {
+        const std::lock_guard lock(m_mutex);
+        const auto running = std::ranges::count(m_layers, false, &Layer::ended);
+        return static_cast<std::size_t>(running) < most &&
+               std::ranges::all_of(m_layers, &Layer::prepared);
+    }
+
+    /// The first layer that is not done stands for all, at the cost of all.
+    void show() {
+        std::optional<Progress> shown;
+        int number = 0;
+        {
+            const std::lock_guard lock(m_mutex);
+            Cost cost = Cost::Free;
+            for (const Layer& layer : m_layers) {
+                if (!shown) ++number;
+                if (!shown && !layer.ended) shown = layer.progress;
+                if (!layer.progress || (layer.ended && layer.end.error)) continue;
+                if (weight_of(layer.progress->cost) > weight_of(cost)) cost = layer.progress->cost;
+            }
+            if (shown) shown->cost = cost;
+        }
+        if (!shown) return;
+        const std::string text = describe(*shown);
+        if (m_count < 2) return m_view.show(*shown, text);
+        m_view.show(*shown, adopt(g_strdup_printf(_("Layer %d of %d: %s"), number,
+                                                  static_cast<int>(m_count), text.c_str()))
+                                .get());
+    }
+
+    std::size_t m_count;
+    const Service& m_service;
+    ProgressView& m_view;
+    std::mutex m_mutex;
+    std::deque<Layer> m_layers;  ///< begun, in their order; references stay valid
+    Workers m_workers;           ///< last: its threads end before the rest goes
+};
+
+std::string nothing_paid() { return _("Nothing was paid."); }
+
+/// Both hints, each once.
+std::string joined(const std::string& one, const std::string& other) {
+    if (one.find(other) != std::string::npos) return one;
+    return one + (one.empty() || other.empty() ? "" : " ") + other;
 }
 
 }  // namespace
@@ -114,44 +207,59 @@ Result<ReadSource> read_assignment(Editor& editor, ImageId image, const Assignme
 
 Production produce(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                    const Parameters& values, const Service& service, ProgressView& view) {
-    Production production;
-    LayerView layer_view(view, assignments.size());
+    const bool paid = values.engine != Engine::Local;
+    const std::stop_token stop = view.stop_token();
+    Layers layers(assignments.size(), service, view);
     for (const Assignment& assignment : assignments) {
-        layer_view.next();
-        Failure failure{.layer = editor.name_of(assignment.drawable)};
-        auto source = read_assignment(editor, image, assignment, values);
-        if (!source) {
-            failure.error = source.error();
-            production.failures.push_back(std::move(failure));
-            continue;
+        // the engine on this computer has one processor for all
+        layers.wait_for_room(paid ? kAtOnce : 1);
+        const std::string name = editor.name_of(assignment.drawable);
+        if (stop.stop_requested()) {
+            layers.add_failed(name, {.kind = ErrorKind::Cancelled});
+            break;
         }
-        const bool clipped = source->clipped;
-        JobEnd end = run_one(std::move(*source), service, layer_view);
+        try {
+            auto source = read_assignment(editor, image, assignment, values);
+            if (source)
+                layers.start(name, std::move(*source));
+            else
+                layers.add_failed(name, source.error());
+        } catch (const std::bad_alloc&) {
+            layers.add_failed(name, {.kind = ErrorKind::Internal, .detail = "not enough memory"});
+        }
+    }
+    layers.wait_for_room(1);
+
+    Production production;
+    for (Layer& layer : layers.all()) {
+        JobEnd& end = layer.end;
         if (!end.error) {
-            if (clipped)
+            if (layer.clipped)
                 production.notes.emplace_back(
                     _("The layer has values beyond white (HDR). They were sent as white."));
             production.ends.push_back(std::move(end));
             continue;
         }
-        failure.error = *end.error;
-        failure.hint = hint_for(end, values);
-        if (failure.error.kind == ErrorKind::Cancelled) {
+        Failure failure{layer.name, *end.error, fate_of(end)};
+        if (end.error->kind != ErrorKind::Cancelled)
+            production.failures.push_back(std::move(failure));
+        else if (!production.cancelled)
             production.cancelled = std::move(failure);
-            return production;
-        }
-        production.failures.push_back(std::move(failure));
+        else
+            production.cancelled->hint = joined(production.cancelled->hint, failure.hint);
     }
+    if (paid && production.cancelled && production.cancelled->hint.empty())
+        production.cancelled->hint = nothing_paid();
     return production;
 }
 
 Outcome failed_outcome(const Production& production, const Parameters& values, bool named) {
     if (production.cancelled) {
         Outcome outcome = outcome_of(production.cancelled->error);
-        // what the layers before cost is kept
-        const std::string hint = !production.ends.empty() && values.engine != Engine::Local
-                                     ? recover_hint()
-                                     : production.cancelled->hint;
+        std::string hint = production.cancelled->hint;
+        // what the other layers cost is kept
+        if (!production.ends.empty() && values.engine != Engine::Local)
+            hint = joined(hint == nothing_paid() ? "" : hint, recover_hint());
         if (!hint.empty()) outcome.message += " " + hint;
         return outcome;
     }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From layers to results on disk: one job after the other, before anything is imported.
+// From layers to results on disk: a job for each, before anything is imported.
 #pragma once
 
 #include <optional>
@@ -34,7 +34,8 @@ struct Failure {
 struct Production {
     std::vector<JobEnd> ends;  ///< those without an error, with results in their folders
     std::vector<Failure> failures;
-    std::optional<Failure> cancelled;  ///< the layer at which the user stopped it all
+    std::optional<Failure> cancelled;  ///< the first layer that the user's cancel stopped, with
+                                       ///< what became of the cost of all that it stopped
     std::vector<std::string> notes;    ///< what else there is to say
 };
 
@@ -52,7 +53,9 @@ struct ReadSource {
 Result<ReadSource> read_assignment(Editor& editor, ImageId image, const Assignment& assignment,
                                    const Parameters& values);
 
-/// Runs a job for each; one that fails does not keep the others from being tried. Main thread,
+/// Runs a job for each, up to four at the same time (on this computer one); the next layer is read
+/// when the one before is encoded, so that no two are in memory. One that fails does not keep the
+/// others from being tried; a cancel stops them all. All is in the layers' order. Main thread,
 /// whose main loop runs meanwhile.
 Production produce(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                    const Parameters& values, const Service& service, ProgressView& view);

@@ -1,15 +1,43 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one worker thread beside GIMP's main thread.
+// The worker threads beside GIMP's main thread.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <stop_token>
+#include <thread>
+#include <vector>
 
 #include "base/progress.hpp"
 #include "common/progress_view.hpp"
 
 namespace upscale {
+
+/// Threads at work while the GLib main loop goes on. Main thread only, but for wake().
+class Workers {
+  public:
+    /// `look` is called a dozen times a second while wait() waits.
+    explicit Workers(std::function<void()> look);
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+    /// Waits for the threads to end.
+    ~Workers();
+
+    /// Runs `work` on a thread of its own; it must not call GIMP or GTK, nor throw.
+    /// std::system_error if there can be no thread.
+    void start(std::function<void()> work);
+    /// Runs the main loop until a work has ended or wake() was called since the last time.
+    void wait();
+    /// Ends wait(). Any thread.
+    void wake();
+
+  private:
+    std::function<void()> m_look;
+    std::atomic<bool> m_woken = false;
+    std::vector<std::jthread> m_threads;
+    unsigned m_timer;
+};
 
 /// Runs `work` on a thread of its own and the GLib main loop on this one until it ends; what it
 /// reports is shown in `view`. `work` gets the view's stop token and must not call GIMP or GTK.

@@ -95,8 +95,12 @@ Request Client::api_request(const std::string& path) const {
     return request;
 }
 
-Result<Response> Client::call(const Request& request, Repeat repeat, const TransferFn& progress) {
+Result<Response> Client::call(Request request, Repeat repeat, const TransferFn& progress) {
+    request.free = repeat != Repeat::Billed;
     for (int made = 1;; ++made) {
+        for (auto wait = m_service.pace->until_free(); wait.count() > 0;
+             wait = m_service.pace->until_free())
+            if (!pause(wait)) return cancelled();
         const auto start = Clock::now();
         auto response = m_http.perform(request, m_stop, progress);
         log_call(request, response, start);
@@ -106,6 +110,7 @@ Result<Response> Client::call(const Request& request, Repeat repeat, const Trans
                      : response.error();
         const auto delay = retry_delay(error, repeat, made, random_jitter(), m_limits);
         if (!delay) return error;
+        if (error.http_status == 429) m_service.pace->slow_down(Clock::now() + *delay);
         if (!pause(*delay)) return cancelled();
     }
 }
@@ -169,20 +174,34 @@ Result<Record> Client::poll(const Request& request, const std::string& uuid, int
     return record;
 }
 
+bool Client::pause_before_poll(Pace::Poller& poller) {
+    constexpr milliseconds kLook{100}, kReport{500};
+    const bool this_computer = !m_service.socket.empty();
+    const auto start = Clock::now();
+    const auto interval = poll_interval(start - m_polling_since, this_computer, m_limits);
+    for (auto reported = start - kReport;;) {
+        const auto now = Clock::now();
+        const auto left = this_computer ? std::chrono::ceil<milliseconds>(start + interval - now)
+                                        : poller.until_turn(interval, now);
+        if (left <= milliseconds(0)) return true;
+        if (now - reported >= kReport) {
+            report_waiting();
+            reported = now;
+        }
+        if (!pause(std::min(left, kLook))) return false;
+    }
+}
+
 Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
     constexpr int kPatience = 3;  // answers in a row that make no sense
-    const auto start = Clock::now();
     const Request request = api_request("api/results/" + percent_encoded(uuid));
     m_share = -1;
+    m_polling_since = Clock::now();
+    Pace::Poller poller(*m_service.pace);
     for (int odd = 0;;) {
-        const auto waited = Clock::now() - start;
-        if (waited > kLongestJob)
+        if (Clock::now() - m_polling_since > kLongestJob)
             return Error{.kind = ErrorKind::Timeout, .detail = "the job is still running"};
-        for (auto left = poll_interval(waited, is_loopback(m_service.api_url), m_limits);
-             left > milliseconds(0); left -= milliseconds(500)) {
-            report_waiting();
-            if (!pause(std::min(left, milliseconds(500)))) return cancelled();
-        }
+        if (!pause_before_poll(poller)) return cancelled();
         auto record = poll(request, uuid, num_images);
         if (record && record->state != Record::State::Working) return record;
         if (record) {
@@ -223,6 +242,7 @@ Request Client::download_request(const Fetch& fetch, Clock::time_point deadline)
     request.socket = m_service.socket;
     request.max_redirects = 5;
     request.only_public = !is_loopback(m_service.api_url);
+    request.free = true;
     request.max_body = kMaxResultBytes;
     request.total_timeout = kLongestDownload;
     request.deadline = deadline;
@@ -266,21 +286,18 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
         }
         if (requests.empty()) break;
 
-        const int arrived =
-            static_cast<int>(std::count_if(fetches.begin(), fetches.end(), [](const Fetch& fetch) {
-                return fetch.outcome.has_value();
-            }));
         const auto start = Clock::now();
         const auto report = [&](double done, double total) {
-            m_progress({Stage::Downloading, total > 0 ? std::min(done / total, 1.0) : -1, arrived,
-                        static_cast<int>(results.size())});
+            const auto arrived = std::ranges::count_if(
+                fetches, [](const Fetch& fetch) { return fetch.outcome.has_value(); });
+            m_progress({Stage::Downloading, total > 0 ? std::min(done / total, 1.0) : -1,
+                        static_cast<int>(arrived), static_cast<int>(results.size())});
         };
-        auto responses = m_http.perform_all(requests, m_stop, report, kMaxResultBytes);
         std::optional<milliseconds> longest;
-        for (std::size_t k = 0; k < which.size(); ++k) {
+        const auto arrive = [&](std::size_t k, Result<Response> response) {
             Fetch& fetch = fetches[which[k]];
-            log_call(requests[k], responses[k], start);
-            auto download = check_download(std::move(responses[k]));
+            log_call(requests[k], response, start);
+            auto download = check_download(std::move(response));
             if (download) {
                 bytes += download->file.size();
                 const bool fine = check_decodable(download->file, download->header).has_value();
@@ -290,11 +307,11 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
                     fetch.close(fetch.outcome);
                 else
                     ++fetch.source;
-                continue;
+                return;
             }
             if (fetch.outcome) {
                 ++fetch.source;
-                continue;
+                return;
             }
             const Error& error = download.error();
             fetch.outcome = error;
@@ -305,7 +322,8 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
             } else if (const auto delay = next_source(fetch, error)) {
                 longest = std::max(longest.value_or(*delay), *delay);
             }
-        }
+        };
+        m_downloads.perform_all(requests, m_stop, arrive, report, kMaxResultBytes);
         if (longest && !pause(*longest)) close_open(cancelled());
     }
     std::vector<Status> outcomes;

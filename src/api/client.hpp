@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "base/progress.hpp"
 #include "image/header.hpp"
 #include "net/http_client.hpp"
+#include "net/pace.hpp"
 #include "net/retry.hpp"
 
 namespace upscale {
@@ -21,7 +23,9 @@ struct Service {
     std::string api_url;    ///< "https://api.1min.ai"
     std::string asset_url;  ///< "https://asset.1min.ai"
     SecretString key;
-    std::string socket = {};  ///< if not empty, the Unix socket that everything goes over
+    /// If not empty, the Unix socket that everything goes over; polls are free then.
+    std::string socket = {};
+    std::shared_ptr<Pace> pace = std::make_shared<Pace>();  ///< shared by all copies
 };
 
 /// A result that arrived whole; it may be past check_decodable().
@@ -50,8 +54,8 @@ class Client {
     /// after answers that make no sense. Timeout: it was still running after a quarter of an hour.
     Result<Record> wait_for(const std::string& uuid, int num_images);
 
-    /// Takes the result `index` that arrived; its error becomes that result's. One past
-    /// check_decodable() may be followed by another from the next source.
+    /// Takes the result `index` that arrived, while others are under way; its error becomes that
+    /// result's. One past check_decodable() may be followed by another from the next source.
     using TakeFn = std::function<Status(std::size_t index, Download download)>;
 
     /// Downloads all results, each from the first source that delivers an image, as many at the
@@ -68,17 +72,21 @@ class Client {
     std::optional<std::chrono::milliseconds> next_source(Fetch& fetch, const Error& error) const;
     Result<Record> poll(const Request& request, const std::string& uuid, int num_images);
     /// Repeats `request` as `repeat` allows; anything but 2xx is an Error.
-    Result<Response> call(const Request& request, Repeat repeat, const TransferFn& progress = {});
+    Result<Response> call(Request request, Repeat repeat, const TransferFn& progress = {});
     /// False: the stop came first.
     bool pause(std::chrono::milliseconds time);
+    /// Waits until another poll may be made; false: the stop came first.
+    bool pause_before_poll(Pace::Poller& poller);
     void report_waiting();
 
     Service m_service;
     std::stop_token m_stop;
     ProgressFn m_progress;
     RetryLimits m_limits;
-    HttpClient m_http;
-    std::chrono::steady_clock::time_point m_waiting_since;
+    HttpClient m_http;       ///< for the API
+    HttpClient m_downloads;  ///< for results: only_public as the service's address says
+    std::chrono::steady_clock::time_point m_waiting_since;  ///< for the user
+    std::chrono::steady_clock::time_point m_polling_since;  ///< for poll_interval()
     double m_share = -1;  ///< of the work that is done, as the last poll told; < 0: unknown
 };
 

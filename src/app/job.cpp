@@ -43,11 +43,11 @@ class Steps {
         m_upload = describe_upload(upload);
         m_job.upload = {upload.format, upload.lossy, upload.size != m_job.source.sent(),
                         upload.size};
-        if (auto saved = reach(JobState::Prepared); !saved) return saved;
+        if (auto saved = reach(JobState::Prepared, Sync::None); !saved) return saved;
         auto asset = m_client.upload(upload.file, upload.format);
         if (!asset) return asset.error();
         m_job.asset = *asset;
-        return reach(JobState::Uploaded);
+        return reach(JobState::Uploaded, Sync::None);
     }
 
     Status submit() {
@@ -57,8 +57,9 @@ class Steps {
         auto record = m_client.submit(m_job.parameters, m_job.asset);
         if (!record) return record.error();
         m_job.uuid = record->uuid;
-        const Status done =
-            record->state == Record::State::Working ? reach(JobState::Accepted) : accept(*record);
+        const Status done = record->state == Record::State::Working
+                                ? reach(JobState::Accepted)
+                                : accept(*record, Sync::FileAndFolder);
         if (is_paid(m_job) && record->state != Record::State::Failed)
             note_paid_images(m_job.parameters.num_images);
         note_account(*record);
@@ -69,7 +70,7 @@ class Steps {
         auto record = m_client.wait_for(m_job.uuid, m_job.parameters.num_images);
         if (!record) return record.error();
         note_account(*record);
-        return accept(*record);
+        return accept(*record, m_uuid_is_sure ? Sync::File : Sync::FileAndFolder);
     }
 
     /// Fetches what is neither imported nor here. Done if any result waits for its import.
@@ -103,10 +104,13 @@ class Steps {
 
   private:
     /// Once the paid call is made, a record that cannot be written is no reason to stop.
-    Status reach(JobState state) {
+    /// Sync::None: what led here is free and can be done again. Sync::File: if the computer stops,
+    /// the record before this one will do.
+    Status reach(JobState state, Sync sync = Sync::FileAndFolder) {
         m_job.state = state;
         log_line("job " + m_job.id + ": " + name_of(state));
-        const Status saved = m_end.folder->save(m_job);
+        const Status saved = m_end.folder->save(m_job, sync);
+        if (state == JobState::Accepted) m_uuid_is_sure = saved.has_value();
         if (saved || state < JobState::Accepted) return saved;
         log_line("job " + m_job.id + ": its record could not be written, " + saved.error().detail +
                  "; the service calls it " + m_job.uuid);
@@ -117,7 +121,7 @@ class Steps {
         if (is_paid(m_job) && record.credits) note_credits(*record.credits);
     }
 
-    Status accept(const Record& record) {
+    Status accept(const Record& record, Sync sync) {
         if (record.state == Record::State::Failed) {
             m_job.failure = name_of(record.trouble->kind);
             static_cast<void>(reach(JobState::Failed));
@@ -128,7 +132,7 @@ class Steps {
         for (int i = 0; i < record.unsafe; ++i)
             m_end.lost.push_back(
                 {.kind = ErrorKind::Refused, .detail = "held back by the safety check"});
-        return reach(JobState::Succeeded);
+        return reach(JobState::Succeeded, sync);
     }
 
     Status keep(std::size_t index, const Download& download) {
@@ -144,7 +148,8 @@ class Steps {
     JobEnd& m_end;
     Job& m_job;
     std::stop_token m_stop;
-    std::string m_upload;  ///< describe_upload() what is sent
+    std::string m_upload;        ///< describe_upload() what is sent
+    bool m_uuid_is_sure = true;  ///< the record on the disk has it
     Client m_client;
 };
 

@@ -343,14 +343,15 @@ Status JobFolder::reserve_space() const { return write(kReserveName, Bytes(kRese
 
 void JobFolder::release_space() const { remove(kReserveName); }
 
-Status JobFolder::save(const Job& job) const {
+Status JobFolder::save(const Job& job, Sync sync) const {
     if (job.damage != Damage::None) return Done{};
     const std::string text = to_json(job);
-    const ByteView content(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-    if (auto saved = write(kRecordName, content)) return saved;
+    const auto old = read_file(record_path(), json::kMaxText);
+    if (old && as_text(*old) == text) return Done{};
+    if (auto saved = write_file(record_path(), as_bytes(text), sync)) return saved;
     release_space();
     static_cast<void>(make_folder(m_path));
-    return write(kRecordName, content);
+    return write_file(record_path(), as_bytes(text), sync);
 }
 
 bool JobFolder::is_recoverable() const {
@@ -360,7 +361,7 @@ bool JobFolder::is_recoverable() const {
 }
 
 Status JobFolder::write(const std::string& name, ByteView content) const {
-    return write_file(m_path + "/" + name, content);
+    return write_file(m_path + "/" + name, content, Sync::File);
 }
 
 Status JobFolder::keep(const std::string& name, ByteView content) {
@@ -372,7 +373,7 @@ Status JobFolder::keep(const std::string& name, ByteView content) {
         if (code) return written;
         m_spare = std::move(spare);
     }
-    return write_file(m_spare + "/" + name, content);
+    return write_file(m_spare + "/" + name, content, Sync::File);
 }
 
 std::string JobFolder::record_path() const { return m_path + "/" + kRecordName; }

@@ -10,6 +10,7 @@
 
 #include "api/codec.hpp"
 #include "app/editor.hpp"
+#include "base/files.hpp"
 #include "base/parameters.hpp"
 #include "base/progress.hpp"
 #include "base/result.hpp"
@@ -122,16 +123,18 @@ class JobFolder {
     /// it is needed. LocalIo.
     Status reserve_space() const;
     void release_space() const;
-    /// Writes the job's record; tries again in a folder made anew and in the room that is reserved.
+    /// Writes the job's record, unless it is there as it is; tries again in a folder made anew and
+    /// in the room that is reserved. With it the names of all files written before are on the disk.
     /// A record that could not be read is not written over. LocalIo.
-    Status save(const Job& job) const;
+    Status save(const Job& job, Sync sync = Sync::FileAndFolder) const;
     /// True if upscale::is_recoverable() holds of the record on disk.
     bool is_recoverable() const;
-    /// Writes a file of the job. LocalIo.
+    /// Writes a file of the job; see save(). LocalIo.
     Status write(const std::string& name, ByteView content) const;
     /// The same for one that is paid for: if it cannot be written there, then into a private folder
     /// for temporary files, which lives as long as this object. LocalIo.
     Status keep(const std::string& name, ByteView content);
+    const std::string& path() const { return m_path; }
     std::string record_path() const;
     /// Where a file of the job is, or would be.
     std::string path_of(const std::string& name) const;

@@ -6,12 +6,15 @@
 #include <cstdio>
 #include <utility>
 
+#include "base/unless_stopped.hpp"
 #include "image/alpha.hpp"
 #include "image/registration.hpp"
 
 namespace upscale {
+namespace {
 
-Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std::stop_token& stop) {
+Result<Prepared> prepare_in_steps(Bitmap pixels, const Parameters& parameters,
+                                  const std::stop_token& stop) {
     const auto stopped = [&] { return stop.stop_requested(); };
     const Error cancelled{.kind = ErrorKind::Cancelled};
     Prepared prepared;
@@ -39,6 +42,16 @@ Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std:
     if (stopped()) return cancelled;
     prepared.upload = std::move(*upload);
     return prepared;
+}
+
+}  // namespace
+
+Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std::stop_token& stop) {
+    auto prepared = unless_stopped(stop, [pixels = std::move(pixels), parameters, stop]() mutable {
+        return prepare_in_steps(std::move(pixels), parameters, stop);
+    });
+    if (!prepared) return Error{.kind = ErrorKind::Cancelled};
+    return std::move(*prepared);
 }
 
 std::string describe_upload(const Upload& upload) {

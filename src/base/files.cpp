@@ -16,14 +16,14 @@ Error io_error(const std::string& path, const std::error_code& code) {
 
 }  // namespace
 
-Status write_file(const std::string& path, ByteView content) {
+Status write_file(const std::string& path, ByteView content, Sync sync) {
     std::string temporary = path;
     std::error_code code;
     {
         const platform::Handle file = platform::create_private_file(temporary, code);
         if (code) return io_error(path, code);
         platform::write(file, content, code);
-        if (!code) platform::sync(file, code);
+        if (!code && sync != Sync::None) platform::sync(file, code);
         if (!code) platform::replace(temporary, path, code);
         if (code) {
             std::error_code ignored;
@@ -31,7 +31,8 @@ Status write_file(const std::string& path, ByteView content) {
             return io_error(path, code);
         }
     }
-    platform::sync_folder(std::filesystem::path(path).parent_path().string());
+    if (sync == Sync::FileAndFolder)
+        platform::sync_folder(std::filesystem::path(path).parent_path().string());
     return Done{};
 }
 

@@ -11,9 +11,17 @@
 
 namespace upscale {
 
-/// Writes a file of mode 0600 so that after any interruption either the old or the new content is
-/// there: a temporary file beside it, fsync, rename, fsync of the folder. LocalIo.
-Status write_file(const std::string& path, ByteView content);
+/// What of a file is to be on the disk, should the computer stop at once. Each step may take tens
+/// of milliseconds.
+enum class Sync {
+    None,           ///< nothing: what is written later may be there without it
+    File,           ///< its content; its name with the next Sync::FileAndFolder in the same folder
+    FileAndFolder,  ///< both
+};
+
+/// Writes a file of mode 0600 so that after an interruption of this process either the old or the
+/// new content is there: a temporary file beside it, fsync, rename, fsync of the folder. LocalIo.
+Status write_file(const std::string& path, ByteView content, Sync sync = Sync::FileAndFolder);
 
 /// Reads a regular file of at most `max_bytes`. LocalIo: missing, unreadable, or longer.
 Result<Bytes> read_file(const std::string& path, std::size_t max_bytes);

@@ -7,6 +7,8 @@
 #include <strings.h>
 #include <algorithm>
 #include <cstring>
+#include <utility>
+#include <vector>
 
 #include "base/files.hpp"
 #include "base/utf8.hpp"
@@ -48,6 +50,7 @@ struct Transfer {
     Response response;
     char message[CURL_ERROR_SIZE] = {};
     std::optional<Result<Response>> result;
+    bool handed_over = false;
 };
 
 // libcurl's callbacks: nothing may be thrown through C, so lack of memory ends the transfer.
@@ -182,8 +185,8 @@ bool set_up(Transfer& transfer, const std::string& proxy) {
     // libcurl repeats a refused HTTP/2 stream by itself, and any call on a used connection, where
     // it may also take what was left over of an earlier answer for this one's
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    set(CURLOPT_FRESH_CONNECT, 1L);
-    set(CURLOPT_FORBID_REUSE, 1L);
+    set(CURLOPT_FRESH_CONNECT, request.free ? 0L : 1L);
+    set(CURLOPT_FORBID_REUSE, request.free ? 0L : 1L);
     if (!request.socket.empty()) set(CURLOPT_UNIX_SOCKET_PATH, request.socket.c_str());
     // libcurl leaves it to its callers to read what its command and OpenSSL honour
     for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"})
@@ -294,10 +297,9 @@ HttpClient::HttpClient() : m_multi(std::make_unique<Multi>()) {
 
 HttpClient::~HttpClient() = default;
 
-std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> requests,
-                                                      const std::stop_token& stop,
-                                                      const TransferFn& progress,
-                                                      std::size_t max_total) {
+void HttpClient::perform_all(std::span<const Request> requests, const std::stop_token& stop,
+                             const DoneFn& done, const TransferFn& progress,
+                             std::size_t max_total) {
     CURLM* multi = m_multi->handle.get();
     // libcurl keeps pointers into these, so the vector must not grow
     std::vector<Transfer> transfers(requests.size());
@@ -356,6 +358,17 @@ std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> r
             start(transfers[i]);
     }
 
+    const auto hand_over = [&] {
+        for (std::size_t i = 0; i < transfers.size(); ++i) {
+            Transfer& transfer = transfers[i];
+            if (!transfer.result || std::exchange(transfer.handed_over, true)) continue;
+            const std::size_t bytes =
+                *transfer.result ? (*transfer.result)->body.size() : std::size_t{0};
+            done(i, std::move(*transfer.result));
+            total_left += bytes;
+        }
+    };
+
     const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
     const auto unfinished = [](const Transfer& transfer) { return !transfer.result; };
     while (std::any_of(transfers.begin(), transfers.end(), unfinished)) {
@@ -377,8 +390,9 @@ std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> r
             }
             break;
         }
+        hand_over();
         if (progress) {
-            double done = 0, total = 0;
+            double sum = 0, total = 0;
             for (const auto& transfer : transfers) {
                 if (!transfer.easy) continue;
                 const bool sends = transfer.request->file.has_value();
@@ -389,25 +403,26 @@ std::vector<Result<Response>> HttpClient::perform_all(std::span<const Request> r
                     transfer.easy.get(),
                     sends ? CURLINFO_CONTENT_LENGTH_UPLOAD_T : CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
                     &all);
-                done += static_cast<double>(now);
+                sum += static_cast<double>(now);
                 total += static_cast<double>(std::max<curl_off_t>(all, 0));
             }
-            progress(done, total);
+            progress(sum, total);
         }
         constexpr int kPollMs = 100;
         if (std::any_of(transfers.begin(), transfers.end(), unfinished))
             curl_multi_poll(multi, nullptr, 0, kPollMs, nullptr);
     }
 
-    std::vector<Result<Response>> results;
-    results.reserve(transfers.size());
-    for (auto& transfer : transfers) results.push_back(std::move(*transfer.result));
-    return results;
+    hand_over();
 }
 
 Result<Response> HttpClient::perform(const Request& request, const std::stop_token& stop,
                                      const TransferFn& progress) {
-    return std::move(perform_all({&request, 1}, stop, progress).front());
+    Result<Response> result = Error();
+    perform_all(
+        {&request, 1}, stop,
+        [&](std::size_t, Result<Response> response) { result = std::move(response); }, progress);
+    return result;
 }
 
 }  // namespace upscale

@@ -10,7 +10,6 @@
 #include <span>
 #include <stop_token>
 #include <string>
-#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
@@ -36,6 +35,9 @@ struct Request {
     /// Only to the public internet: no direct connection to an is_private_address(), and through
     /// the user's proxy none to what names_private_host().
     bool only_public = false;
+    /// It costs nothing, so that it may go over a connection that was used before, where libcurl
+    /// repeats it by itself if that has ended meanwhile. Else it has a connection of its own.
+    bool free = false;
     std::size_t max_body = std::size_t{4} << 20;  ///< bytes; a longer answer is TooLarge
     std::chrono::seconds connect_timeout{30};
     std::chrono::seconds stall_timeout{60};   ///< without a single byte in either direction
@@ -54,12 +56,17 @@ struct Response {
 /// received); total 0: unknown.
 using TransferFn = std::function<void(double done, double total)>;
 
+/// Takes the answer to request `index` as soon as it is there, while others are under way.
+using DoneFn = std::function<void(std::size_t index, Result<Response> response)>;
+
 /// libcurl and what it is built with, with versions: "libcurl/7.88.1 OpenSSL/3.0.22 …".
 std::string http_library();
 
-/// Each request goes over HTTP/1.1 and a connection of its own: over HTTP/2, and on a used
-/// connection, libcurl repeats even a POST by itself. Nothing is kept from one to the next (no
-/// cookies, HSTS, Alt-Svc), and no password is taken from ~/.netrc. One thread at a time.
+/// Each request goes over HTTP/1.1 and, unless it is `free`, a connection of its own: over HTTP/2,
+/// and on a used connection, libcurl repeats even a POST by itself. But for connections nothing is
+/// kept from one to the next (no cookies, HSTS, Alt-Svc), and no password is taken from ~/.netrc.
+/// One client should make either none or all of its requests `only_public`: a connection is checked
+/// when it is made. One thread at a time.
 class HttpClient {
   public:
     HttpClient();
@@ -69,15 +76,14 @@ class HttpClient {
 
     /// Certificates are checked against the system's authorities, or those that $CURL_CA_BUNDLE,
     /// $SSL_CERT_FILE or $SSL_CERT_DIR name.
-    /// Carries out all requests at the same time; results in the same order. Any HTTP status is a
-    /// Response. `max_total`: the bytes of all bodies together; one that would go beyond is
-    /// TooLarge. Errors: Cancelled (within 200 ms of the stop), Offline, Tls, Timeout, TooLarge,
-    /// BadInput (an address that is not allowed), BadReply (not HTTP, or cut off), with
-    /// may_have_arrived set as far as libcurl knows.
-    std::vector<Result<Response>> perform_all(std::span<const Request> requests,
-                                              const std::stop_token& stop,
-                                              const TransferFn& progress = {},
-                                              std::size_t max_total = kUnlimited);
+    /// Carries out all requests at the same time and hands each answer to `done` once, on this
+    /// thread. Any HTTP status is a Response. `max_total`: the bytes of all bodies that are not
+    /// handed over yet; one that would go beyond is TooLarge. Errors: Cancelled (within 200 ms of
+    /// the stop), Offline, Tls, Timeout, TooLarge, BadInput (an address that is not allowed),
+    /// BadReply (not HTTP, or cut off), with may_have_arrived set as far as libcurl knows.
+    void perform_all(std::span<const Request> requests, const std::stop_token& stop,
+                     const DoneFn& done, const TransferFn& progress = {},
+                     std::size_t max_total = kUnlimited);
     static constexpr std::size_t kUnlimited = static_cast<std::size_t>(-1);
 
     Result<Response> perform(const Request& request, const std::stop_token& stop,

@@ -55,10 +55,11 @@ std::optional<std::chrono::milliseconds> retry_delay(const Error& error, Repeat 
 std::chrono::milliseconds poll_interval(std::chrono::steady_clock::duration waited,
                                         bool this_computer, const RetryLimits& limits) {
     using std::chrono::milliseconds;
-    const milliseconds share = std::chrono::duration_cast<milliseconds>(waited) / 20;
-    const milliseconds shortest =
-        this_computer ? std::min(limits.poll, milliseconds(100)) : limits.poll;
-    return std::clamp(share, shortest,
+    const auto time = std::chrono::duration_cast<milliseconds>(waited);
+    const milliseconds first = std::min(limits.poll, milliseconds(100));
+    if (time < limits.poll && !this_computer) return std::max(time, first);
+    const milliseconds shortest = this_computer ? first : limits.poll;
+    return std::clamp(time / 20, shortest,
                       std::max(shortest, milliseconds(this_computer ? 500 : 5000)));
 }
 

@@ -22,7 +22,7 @@ struct RetryLimits {
     int attempts = 5;                          ///< tries in all, the first one included
     std::chrono::milliseconds first{500};      ///< pause after the first failure, doubled each time
     std::chrono::milliseconds longest{30000};  ///< a pause of our own is never longer
-    std::chrono::milliseconds poll{500};       ///< the shortest pause between two polls
+    std::chrono::milliseconds poll{500};  ///< the shortest pause between two polls, after the first
     std::chrono::milliseconds patience{120000};  ///< a longer wait asked for by the service ends it
 };
 
@@ -33,9 +33,10 @@ std::optional<std::chrono::milliseconds> retry_delay(const Error& error, Repeat 
                                                      double jitter, const RetryLimits& limits = {});
 
 /// The pause before the next poll of a job that has been `waited` for: a twentieth of that, so that
-/// a result lies there for no longer, from `limits.poll` to 5 seconds; on this computer, where
-/// polls are free and jobs short, from a tenth of a second to half of one. At most 60 in any minute
-/// by the default limits, but on this computer.
+/// a result lies there for no longer, from `limits.poll` to 5 seconds; before that as long as was
+/// waited, from a tenth of a second; on this computer, where polls are free and jobs short, from a
+/// tenth of a second to half of one. At most 60 in any minute by the default limits, but on this
+/// computer.
 std::chrono::milliseconds poll_interval(std::chrono::steady_clock::duration waited,
                                         bool this_computer, const RetryLimits& limits = {});
 

@@ -302,6 +302,7 @@ def check_features(body, uploads):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body go out in two calls
     server_version, sys_version = "cloudflare", ""
 
     def log_message(self, *args):

@@ -3,11 +3,13 @@
 // What goes over the wire: how often, to whom, and what is never repeated or kept.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "api/client.hpp"
 #include "json/json.hpp"
@@ -103,14 +105,35 @@ TEST_F(Wire, APostIsSentOnceWhateverBecomesOfIt) {
     }
 }
 
-TEST_F(Wire, OneClientsCallsShareNoConnection) {
+TEST_F(Wire, ThePaidCallSharesItsConnectionWithNone) {
+    const std::string base = at("ok");
+    HttpClient http;
+    Request free;
+    free.url = base;
+    free.free = true;
+    for (const Request& request :
+         {free, free, paid_call(base), paid_call(base), free, paid_call(base), free})
+        EXPECT_TRUE(http.perform(request, {}));
+    const auto log = requests();
+    ASSERT_EQ(log.Size(), 7u);
+    std::vector<long long> connections;
+    for (const auto& entry : log.GetArray())
+        connections.push_back(*json::int_at(entry, {"connection"}));
+    for (const int i : {1, 4, 6}) EXPECT_EQ(connections[i], connections[0]) << i;
+    for (const int i : {2, 3, 5})
+        EXPECT_EQ(std::ranges::count(connections, connections[i]), 1) << i;
+}
+
+TEST_F(Wire, AConnectionThatHasEndedIsReplacedForWhatIsFree) {
     const std::string base = at("close-kept");
     HttpClient http;
-    Request look;
-    look.url = base;
-    EXPECT_TRUE(http.perform(look, {}));
+    Request free;
+    free.url = base;
+    free.free = true;
+    EXPECT_TRUE(http.perform(free, {}));
     EXPECT_TRUE(http.perform(paid_call(base), {})) << "a second request there meets its end";
     EXPECT_EQ(requests().Size(), 2u);
+    EXPECT_TRUE(http.perform(free, {})) << "libcurl repeats it";
 }
 
 TEST_F(Wire, AConnectionThatEndsBeforeTheRequestIsNotTriedAgain) {

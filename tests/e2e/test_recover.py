@@ -119,6 +119,47 @@ def test_in_another_gimp(killed, small, tmp_path):
     gimp.assert_no_key(run.output)
 
 
+class LateKiller(Killer):
+    """Kills it once, when so many jobs have been asked for."""
+
+    def watch(self):
+        while self.running.process.poll() is None and not self.killed:
+            asked_for = {entry["path"] for entry in self.scenario.calls(self.path)}
+            if len(asked_for) == 4:
+                self.kill()
+                self.killed = sorted(asked_for)
+            time.sleep(0.05)
+
+
+def test_four_layers_killed_together_are_four_jobs_to_recover(gimp, service, small):
+    if gimp.major < 3:
+        pytest.skip("GIMP 2.10 has one active layer")
+    scenario = service.scenario("polls=1000")
+    running = gimp.start(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (define (add-copy)
+          (gimp-image-insert-layer image
+            (car (gimp-layer-copy (cadr (image-layers image)) FALSE)) 0 0))
+        (add-copy) (add-copy)
+        (dump-image "before" image)
+        (attempt "killed" (lambda () (upscale-layers image (image-layers image) '())))
+        (dump-image "after" image)""", scenario.env())
+    killer = LateKiller(running, scenario, "/api/results/")
+    run = finish_killed(running)
+    killer.thread.join()
+    assert len(killer.killed) == 4
+    assert run.images["after"] == run.images["before"]
+    assert len(jobs_of(gimp)) == 4
+    scenario.get("_become/ok")
+    run = gimp.run("""
+        (define (recover-next name) (attempt name (lambda () (recover-job "" "new-image"))))
+        (say-list "results" (append (recover-next "1") (recover-next "2") (recover-next "3")
+                                    (recover-next "4")))""", scenario.env())
+    assert len(set(run.lists["results"])) == 4
+    assert scenario.billed == 4
+    gimp.assert_clean()
+
+
 # what becomes of the source between the kill and the recovery -> is it still a place for results
 CHANGES = {
     "untouched": ("", True),

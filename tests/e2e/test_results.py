@@ -403,6 +403,31 @@ def test_several_selected_layers_are_a_job_each(gimp, service, small):
     assert image.layer("Second").box == (10, 6, 48, 32)
 
 
+def test_four_layers_are_made_at_the_same_time(gimp, service, small):
+    if gimp.major < 3:
+        pytest.skip("GIMP 2.10 has one active layer")
+    scenario = service.scenario("delay=4000")
+    run = gimp.run(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (define (add-copy name)
+          (let ((copy (car (gimp-layer-copy (cadr (image-layers image)) FALSE))))
+            (gimp-item-set-name copy name)
+            (gimp-image-insert-layer image copy 0 0)))
+        (add-copy "Third") (add-copy "Fourth")
+        (say-list "results" (upscale-layers image (image-layers image) '()))
+        (dump-image "after" image)""", scenario.env())
+    begun = [call["seconds"] for call in scenario.calls("/api/features")]
+    assert len(begun) == 4
+    assert max(begun) - min(begun) < 4, "the last one begins before the first has ended"
+    image = run.images["after"]
+    names = [layer.name.split(" – ")[0] for layer in image.layers]
+    assert names[::2] == names[1::2] and set(names) == {"Fourth", "Third", "Photo", "Below"}
+    assert [image.by_id(layer).name.split(" – ")[0] for layer in run.lists["results"]] == names[::2]
+    for result, source in zip(image.layers[::2], image.layers[1::2]):
+        assert result.box == (*source.box[:2], 2 * source.box[2], 2 * source.box[3])
+    gimp.assert_clean()
+
+
 def layers_run(gimp, scenario, small, layers, given=""):
     """Upscales layers of the names given, from the top: "Empty" has nothing to see in it."""
     if gimp.major < 3:

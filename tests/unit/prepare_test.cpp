@@ -4,6 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <random>
+#include <stop_token>
+#include <thread>
+
 namespace upscale {
 namespace {
 
@@ -55,6 +60,30 @@ TEST(Prepare, RefusesWhatCannotWork) {
         ASSERT_FALSE(prepared) << what;
         EXPECT_EQ(prepared.error().kind, kind) << what;
     }
+}
+
+TEST(Prepare, StopsAtOnceWhateverIsUnderWay) {
+    Bitmap noise(3000, 2000, 4);
+    std::minstd_rand random;
+    for (std::size_t i = 0; i < noise.pixels.size(); ++i)
+        noise.pixels[i] = i % 4 == 3 ? 255 : static_cast<std::uint8_t>(random() >> 8);
+    int late = 0;
+    for (int i = 1; i <= 8; ++i) {
+        std::stop_source stop;
+        std::chrono::steady_clock::time_point stopped;
+        std::jthread canceller([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(40 * i));
+            stopped = std::chrono::steady_clock::now();
+            stop.request_stop();
+        });
+        const auto prepared = prepare(noise, {}, stop.get_token());
+        const auto end = std::chrono::steady_clock::now();
+        canceller.join();
+        if (prepared) continue;  // a fast computer
+        EXPECT_EQ(prepared.error().kind, ErrorKind::Cancelled);
+        late += end - stopped > std::chrono::milliseconds(200);
+    }
+    EXPECT_LE(late, 1) << "a busy computer may take its time once";
 }
 
 TEST(Prepare, Stops) {

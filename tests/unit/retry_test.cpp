@@ -91,15 +91,16 @@ TEST(RetryDelay, HonoursTheTimeTheServiceNames) {
 TEST(PollInterval, IsATwentiethOfTheWaitWithinBounds) {
     const struct {
         long waited, service, this_computer;  // milliseconds
-    } cases[] = {{0, 500, 100},        {2'000, 500, 100},   {4'000, 500, 200},
-                 {10'000, 500, 500},   {20'000, 1000, 500}, {60'000, 3000, 500},
-                 {100'000, 5000, 500}, {900'000, 5000, 500}};
+    } cases[] = {{0, 100, 100},       {300, 300, 100},      {2'000, 500, 100},
+                 {4'000, 500, 200},   {10'000, 500, 500},   {20'000, 1000, 500},
+                 {60'000, 3000, 500}, {100'000, 5000, 500}, {900'000, 5000, 500}};
     for (const auto& c : cases) {
         EXPECT_EQ(poll_interval(milliseconds(c.waited), false).count(), c.service) << c.waited;
         EXPECT_EQ(poll_interval(milliseconds(c.waited), true).count(), c.this_computer) << c.waited;
     }
     const RetryLimits quick{.poll = milliseconds(2)};
     EXPECT_EQ(poll_interval({}, false, quick), milliseconds(2));
+    EXPECT_EQ(poll_interval(milliseconds(5), false, quick), milliseconds(2));
     EXPECT_EQ(poll_interval({}, true, quick), milliseconds(2));
 }
 

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A decoded result between the look at where it belongs and the making of its layer: decoding it
+// twice takes longer, and all results together are too much for the memory.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "app/result.hpp"
+
+namespace upscale {
+
+class HeldPixels {
+  public:
+    explicit HeldPixels(ResultPixels pixels) : m_pixels(std::move(pixels)) {}
+    HeldPixels(const HeldPixels&) = delete;
+    HeldPixels& operator=(const HeldPixels&) = delete;
+    ~HeldPixels();
+
+    /// Moves them from memory into a file without a name in `folder`. If they would take more than
+    /// a quarter of the free space there, or cannot be written, they are gone.
+    void to_disk(const std::string& folder);
+    /// From memory they can be had once, from the disk as often as wanted; nothing: they are gone.
+    std::optional<ResultPixels> take();
+
+  private:
+    std::optional<ResultPixels> m_pixels;  ///< in memory
+    int m_file = -1;
+    Bitmap m_rgb, m_alpha;  ///< of what is in the file, without their pixels
+};
+
+}  // namespace upscale

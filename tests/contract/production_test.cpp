@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From layers to results, with an editor of our own and the scripted server.
+#include "common/production.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "app/history.hpp"
+#include "base/files.hpp"
+#include "common/messages.hpp"
+#include "support/fake_service.hpp"
+#include "support/own_state.hpp"
+
+namespace upscale {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+/// Layers 1 to 9 of one image; layer n is n + 10 pixels wide, the last one cannot be read.
+class Layers : public Editor {
+  public:
+    std::string name_of(ItemId item) override { return "L" + std::to_string(item); }
+    Result<Source> read_source(ImageId image, ItemId item, int) override {
+        EXPECT_EQ(std::this_thread::get_id(), m_main);
+        if (item == 9) return Error{.kind = ErrorKind::BadInput, .detail = "gone"};
+        if (on_read) on_read(item);
+        Source source;
+        source.image = image;
+        source.drawable = item;
+        source.name = name_of(item);
+        source.canvas = {100, 100};
+        source.layer = source.region = {0, 0, item + 10, 10};
+        source.pixels = Bitmap(item + 10, 10, 4);
+        for (std::size_t i = 0; i < source.pixels.pixels.size(); ++i)
+            source.pixels.pixels[i] = i % 4 == 3 ? 255 : static_cast<std::uint8_t>(i * item);
+        return source;
+    }
+    Result<Bitmap> decode(const std::string&, ImageFormat) override { return Error{}; }
+    ImageState state_of(ImageId) override { return {}; }
+    std::optional<Rect> bounds_of(ImageId, ItemId) override { return {}; }
+    std::optional<ItemId> original_of(ImageId, ItemId) override { return {}; }
+    Result<ItemId> make_layer(ImageId, const NewLayer&) override { return Error{}; }
+    void discard_layer(ItemId) override {}
+    std::string file_stem_of(ImageId) override { return {}; }
+    Result<ImageId> make_image(ImageId, double, const std::string&, const NewLayer&) override {
+        return Error{};
+    }
+    void discard_image(ImageId) override {}
+    Status import_layers(const LayerImport&) override { return Error{}; }
+    void show_images(const std::vector<ImageId>&) override {}
+
+    std::function<void(ItemId)> on_read;
+
+  private:
+    std::thread::id m_main = std::this_thread::get_id();
+};
+
+class View : public ProgressView {
+  public:
+    void show(const Progress& progress, const std::string& text) override {
+        texts.insert(text);
+        costs.push_back(progress.cost);
+        if (on_show) on_show(progress);
+    }
+    std::stop_token stop_token() override { return source.get_token(); }
+
+    std::set<std::string> texts;
+    std::vector<Cost> costs;
+    std::function<void(const Progress&)> on_show;
+    std::stop_source source;
+};
+
+struct Scene {
+    explicit Scene(const std::string& steps) : service(FakeService::instance().service(steps)) {}
+
+    Production produce(const std::vector<ItemId>& items) {
+        std::vector<Assignment> assignments;
+        for (const ItemId item : items) assignments.push_back({item});
+        const auto start = Clock::now();
+        Production production = upscale::produce(editor, 1, assignments, values, service, view);
+        took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+        return production;
+    }
+    int billed() const { return FakeService::instance().billed(service.api_url); }
+
+    OwnState state;
+    Service service;
+    Layers editor;
+    View view;
+    Parameters values;
+    milliseconds took{};
+};
+
+TEST(Production, FourLayersTakeAsLongAsOne) {
+    Scene scene("delay=2000");
+    const Production production = scene.produce({1, 2, 3, 4});
+    EXPECT_LT(scene.took, milliseconds(4000)) << "in turn it takes 8 s";
+    ASSERT_EQ(production.ends.size(), 4u);
+    for (int i = 0; i < 4; ++i) {
+        const JobEnd& end = production.ends[static_cast<std::size_t>(i)];
+        EXPECT_EQ(end.job.source.name, "L" + std::to_string(i + 1));
+        const auto file = read_file(end.folder->path_of(end.job.results[0].file), 1 << 20);
+        EXPECT_EQ(read_image_header(*file)->size, (Size{2 * (i + 11), 20})) << "its own picture";
+    }
+    EXPECT_TRUE(production.failures.empty());
+    EXPECT_FALSE(production.cancelled);
+    for (const std::string& text : scene.view.texts)
+        EXPECT_TRUE(text.starts_with("Layer ") && text.find(" of 4: ") == 7) << text;
+}
+
+TEST(Production, NoMoreThanFourAtATimeAndNoLayerIsReadBeforeItsTurn) {
+    Scene scene("delay=1000");
+    std::vector<milliseconds> reads;
+    const auto start = Clock::now();
+    scene.editor.on_read = [&](ItemId) {
+        reads.push_back(std::chrono::duration_cast<milliseconds>(Clock::now() - start));
+    };
+    EXPECT_EQ(scene.produce({1, 2, 3, 4, 5, 6}).ends.size(), 6u);
+    ASSERT_EQ(reads.size(), 6u);
+    EXPECT_LT(reads[3], milliseconds(1000));
+    EXPECT_GT(reads[4], milliseconds(1000));
+    EXPECT_LT(scene.took, milliseconds(4000));
+}
+
+TEST(Production, OnThisComputerOneIsMadeAfterTheOther) {
+    Scene scene("delay=300");
+    scene.values.engine = Engine::Local;
+    EXPECT_EQ(scene.produce({1, 2, 3}).ends.size(), 3u);
+    EXPECT_GT(scene.took, milliseconds(900));
+}
+
+TEST(Production, FailuresAreNamedInOrderAndKeepNoOtherFromItsResults) {
+    Scene scene("features=unsafex1+delay=300");
+    const Production production = scene.produce({1, 9, 2, 3});
+    EXPECT_EQ(production.ends.size(), 2u);
+    ASSERT_EQ(production.failures.size(), 2u);
+    const auto unread = production.failures[0].layer == "L9" ? 0u : 1u;
+    EXPECT_EQ(production.failures[unread].layer, "L9");
+    EXPECT_EQ(production.failures[1 - unread].error.kind, ErrorKind::Refused);
+    EXPECT_EQ(scene.billed(), 2);
+}
+
+TEST(Production, OneCancelStopsAllAndWhatIsPaidIsKept) {
+    Scene scene("polls=1000");
+    Clock::time_point stopped;
+    scene.view.on_show = [&](const Progress&) {
+        if (scene.billed() < 4 || scene.view.source.stop_requested()) return;
+        stopped = Clock::now();
+        scene.view.source.request_stop();
+    };
+    const Production production = scene.produce({1, 2, 3, 4, 5});
+    EXPECT_LT(Clock::now() - stopped, milliseconds(1000));
+    ASSERT_TRUE(production.cancelled);
+    EXPECT_EQ(production.cancelled->hint, recover_hint()) << "said once";
+    EXPECT_TRUE(production.ends.empty());
+    EXPECT_EQ(scene.billed(), 4) << "the fifth is not begun";
+    EXPECT_EQ(all_jobs(jobs_folder()).size(), 4u);
+    for (const Job& job : all_jobs(jobs_folder())) EXPECT_TRUE(is_recoverable(job));
+}
+
+TEST(Production, ACancelBeforeAnythingIsPaidSaysSo) {
+    Scene scene("assets=hang");
+    scene.view.on_show = [&](const Progress& progress) {
+        if (progress.stage == Stage::Uploading) scene.view.source.request_stop();
+    };
+    const Production production = scene.produce({1, 2});
+    ASSERT_TRUE(production.cancelled);
+    EXPECT_EQ(production.cancelled->layer, "L1");
+    EXPECT_EQ(production.cancelled->hint, "Nothing was paid.");
+    EXPECT_EQ(scene.billed(), 0);
+    EXPECT_TRUE(all_jobs(jobs_folder()).empty());
+}
+
+TEST(Production, TheCostThatIsShownIsThatOfAllLayers) {
+    Scene scene("delay=700");
+    scene.produce({1, 2});
+    EXPECT_EQ(std::ranges::count(scene.view.costs, Cost::Unclear) > 0, true);
+    EXPECT_EQ(std::ranges::count(scene.view.costs, Cost::Free), 0);
+}
+
+}  // namespace
+}  // namespace upscale

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Four jobs at the same time with one service: each is paid once, had or recoverable, and together
+// they ask the service no more than one would.
+#include <gtest/gtest.h>
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <iterator>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "app/history.hpp"
+#include "json/json.hpp"
+#include "support/example_job.hpp"
+#include "support/fake_service.hpp"
+#include "support/own_state.hpp"
+
+namespace upscale {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int kJobs = 4;
+
+std::vector<JobEnd> run_at_once(const Service& service, const std::stop_token& stop = {},
+                                const RetryLimits& limits = kQuick) {
+    std::vector<JobEnd> ends(kJobs);
+    std::vector<std::jthread> threads;
+    for (JobEnd& end : ends)
+        threads.emplace_back([&] { end = run_job(example_start(2), service, stop, {}, limits); });
+    threads.clear();
+    return ends;
+}
+
+std::ptrdiff_t folders() {
+    const std::filesystem::directory_iterator jobs(jobs_folder());
+    return std::distance(begin(jobs), end(jobs));
+}
+
+/// Requests of the log whose path begins so.
+int count_of(const Service& service, const std::string& path) {
+    const auto log = json::parse(FakeService::instance().ask(service.api_url, "_log"));
+    int count = 0;
+    for (const auto& entry : log->GetArray())
+        count += json::string_at(entry, {"path"})->starts_with(path);
+    return count;
+}
+
+TEST(SeveralJobs, EachHasItsOwnRecordAndResults) {
+    const OwnState state;
+    const Service service = FakeService::instance().service("polls=1");
+    std::vector<JobEnd> ends = run_at_once(service);
+    EXPECT_EQ(folders(), kJobs);
+    for (JobEnd& end : ends) {
+        ASSERT_FALSE(end.error) << end.error->detail;
+        EXPECT_EQ(readable_results(end.job, *end.folder), 2);
+        for (const JobEnd& other : ends) EXPECT_EQ(&other == &end, other.job.uuid == end.job.uuid);
+    }
+    EXPECT_EQ(FakeService::instance().billed(service.api_url), kJobs);
+}
+
+TEST(SeveralJobs, AStormOf429SlowsAllAndPaysEachOnce) {
+    const OwnState state;
+    const Service service =
+        FakeService::instance().service("assets=429x5+features=429-header1x3+results=429x3");
+    RetryLimits limits = kQuick;
+    limits.attempts = 6;
+    for (JobEnd& end : run_at_once(service, {}, limits)) {
+        ASSERT_FALSE(end.error) << end.error->detail;
+        EXPECT_EQ(readable_results(end.job, *end.folder), 2);
+    }
+    EXPECT_EQ(FakeService::instance().billed(service.api_url), kJobs);
+}
+
+TEST(SeveralJobs, A429ToOneHoldsTheOthersToo) {
+    const OwnState state;
+    const Service service = FakeService::instance().service("assets=429-header2x1");
+    std::jthread first([&] { run_job(example_start(), service, {}, {}, kQuick); });
+    std::this_thread::sleep_for(milliseconds(500));
+    EXPECT_FALSE(run_job(example_start(), service, {}, {}, kQuick).error);
+    first.join();
+    const auto log = json::parse(FakeService::instance().ask(service.api_url, "_log"));
+    std::vector<double> calls;
+    for (const auto& entry : log->GetArray())
+        if (json::string_at(entry, {"path"}) == "/api/assets")
+            calls.push_back(*json::double_at(entry, {"seconds"}));
+    ASSERT_EQ(calls.size(), 3u);
+    EXPECT_GE(calls[1] - calls[0], 2);
+    EXPECT_GE(calls[2] - calls[1], 0.15) << "one after the other";
+}
+
+TEST(SeveralJobs, OneThatIsHeldBackTakesNoOtherAlong) {
+    const OwnState state;
+    const Service service = FakeService::instance().service("features=unsafex1");
+    int refused = 0, had = 0;
+    const std::vector<JobEnd> ends = run_at_once(service);
+    for (const JobEnd& end : ends) {
+        refused += end.error && end.error->kind == ErrorKind::Refused;
+        had += !end.error && readable_results(end.job, *end.folder) == 2;
+    }
+    EXPECT_EQ(refused, 1);
+    EXPECT_EQ(had, kJobs - 1);
+    EXPECT_EQ(folders(), kJobs - 1) << "what was refused cost nothing";
+}
+
+TEST(SeveralJobs, TogetherPollAsOftenAsOne) {
+    const OwnState state;
+    const Service service = FakeService::instance().service("polls=1000");
+    std::stop_source stop;
+    std::jthread canceller([&] {
+        std::this_thread::sleep_for(milliseconds(4000));
+        stop.request_stop();
+    });
+    for (const JobEnd& end : run_at_once(service, stop.get_token(), {})) {
+        ASSERT_TRUE(end.error);
+        EXPECT_EQ(end.error->kind, ErrorKind::Cancelled);
+        EXPECT_TRUE(is_recoverable(end.job));
+    }
+    const int polls = count_of(service, "/api/results/");
+    EXPECT_GE(polls, kJobs);
+    EXPECT_LE(polls, 12) << "one alone makes 10";
+}
+
+TEST(SeveralJobs, KilledWithFourUnderWayAllCanBeRecovered) {
+    const OwnState state;
+    const Service service = FakeService::instance().service("polls=100000");
+    const pid_t child = fork();
+    if (child == 0) {
+        run_at_once(service, {}, {});
+        _exit(0);
+    }
+    const auto accepted = [&] {
+        int count = 0;
+        std::error_code ignored;
+        for (const auto& folder : std::filesystem::directory_iterator(jobs_folder(), ignored)) {
+            const auto record = read_file(folder.path() / "job.json", 1 << 20);
+            const auto job = record ? job_from_json(as_text(*record)) : record.error();
+            count += job && job->state == JobState::Accepted;
+        }
+        return count;
+    };
+    for (int i = 0; i < 600 && accepted() < kJobs; ++i)
+        std::this_thread::sleep_for(milliseconds(50));
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    ASSERT_EQ(accepted(), kJobs);
+    FakeService::instance().ask(service.api_url, "_become/ok");
+    for (const Job& job : all_jobs(jobs_folder())) EXPECT_EQ(recovered_results(job.id, service), 2);
+    EXPECT_EQ(FakeService::instance().billed(service.api_url), kJobs);
+}
+
+}  // namespace
+}  // namespace upscale
