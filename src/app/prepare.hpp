@@ -23,9 +23,9 @@ struct Prepared {
     std::optional<Frame> frame;  ///< the padding around the pixels
 };
 
-/// Encodes RGB or RGBA pixels as the parameters say. BadInput: fully transparent, or cannot come back
-/// larger; TooLarge: the fixed format does not fit; Cancelled, at once: an encoder's try that has
-/// begun goes to its end unseen.
+/// Encodes RGB or RGBA pixels as the parameters say. BadInput: fully transparent, or cannot come
+/// back larger; TooLarge: the fixed format does not fit; Cancelled, at once: an encoder's try that
+/// has begun goes to its end unseen.
 Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std::stop_token& stop);
 
 /// "JPEG, 4.2 MB, 3000 × 2000".
