@@ -8,13 +8,13 @@
 #include <filesystem>
 
 #include "common/gobject_ptr.hpp"
+#include "platform/process.hpp"
 
 namespace upscale {
 
 std::string help_uri() {
     std::error_code ignored;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
-    const auto folder = self.parent_path() / "help";
+    const auto folder = platform::executable().parent_path() / "help";
     if (!std::filesystem::is_directory(folder, ignored)) return {};
     const CharPtr uri(g_filename_to_uri(folder.c_str(), nullptr, nullptr));
     return uri ? uri.get() : "";

@@ -10,6 +10,7 @@
 #include "app/file_name.hpp"
 #include "app/history.hpp"
 #include "app/preferences.hpp"
+#include "app/provenance.hpp"
 #include "base/files.hpp"
 #include "base/unless_stopped.hpp"
 #include "common/gobject_ptr.hpp"
@@ -238,6 +239,7 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
     made.import.image_size = plan.image_size;
     made.import.canvas = plan.canvas;
     const std::string file_name = m_editor.file_stem_of(m_image);
+    const bool name_source = load_preferences().name_source;
     for (std::size_t i = 0; i < arrived.size(); ++i) {
         const Arrived& one = arrived[i];
         const SourceRecord& source = one.end.job.source;
@@ -256,6 +258,8 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
                                       m_image, factor,
                                       new_image_name(file_name.empty() ? source.name : file_name,
                                                      factor, k, one.results.size()),
+                                      name_source ? source_type_xmp(one.end.job.parameters.engine)
+                                                  : std::string(),
                                       *content)
                                 : m_editor.make_layer(m_image, *content);
             if (!id) return id.error();

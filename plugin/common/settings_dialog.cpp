@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/settings_dialog.hpp"
 
+#include "app/preferences.hpp"
 #include "base/log.hpp"
+#include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/help.hpp"
 #include "common/i18n.hpp"
 #include "common/installation_state.hpp"
 #include "common/key_form.hpp"
 #include "common/key_store.hpp"
+#include "common/messages.hpp"
 #include "common/procedure.hpp"
 #include "common/wrapped_label.hpp"
 
@@ -61,6 +64,7 @@ class SettingsDialog {
             _("With Ideogram, the pixels of the layer and your prompt go to 1min.ai; "
               "with this computer, nothing leaves it."));
         gtk_box_pack_start(GTK_BOX(area), what_is_sent, FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(area), new_source_check(), FALSE, FALSE, 0);
         if (const auto words = installation_words(look_at_installation()); !words.empty()) {
             GtkWidget* installation = make_wrapped_label(kWidth);
             gtk_label_set_text(GTK_LABEL(installation), words.c_str());
@@ -84,6 +88,27 @@ class SettingsDialog {
     }
 
   private:
+    GtkWidget* new_source_check() {
+        GtkWidget* check =
+            gtk_check_button_new_with_mnemonic(_("Note in new images how they were _made (IPTC)"));
+        gtk_widget_set_tooltip_text(
+            check,
+            _("Digital Source Type in their metadata: enhanced by an algorithm, or made by a "
+              "trained one"));
+        gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(check), load_preferences().name_source);
+        g_signal_connect(check, "toggled", G_CALLBACK(on_source_toggled), this);
+        return check;
+    }
+
+    static void on_source_toggled(GtkToggleButton* check, gpointer data) noexcept {
+        guard([&] {
+            Preferences preferences = load_preferences();
+            preferences.name_source = gtk_toggle_button_get_active(check);
+            const Status saved = save_preferences(preferences);
+            if (!saved) static_cast<SettingsDialog*>(data)->m_form.tell(message_for(saved.error()));
+        });
+    }
+
     /// Onto the clipboard, which is ours only as long as we run unless a manager keeps it.
     void copy_diagnostics() {
         GtkClipboard* clipboard = gtk_clipboard_get(GDK_SELECTION_CLIPBOARD);

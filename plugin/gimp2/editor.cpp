@@ -14,6 +14,7 @@
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
+#include "common/metadata.hpp"
 #include "image/alpha.hpp"
 #include "image/depth.hpp"
 
@@ -481,7 +482,7 @@ class Gimp2Editor final : public Editor {
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;
     Result<ImageId> make_image(ImageId like, double resolution_factor, const std::string& name,
-                               const NewLayer& content) override;
+                               const std::string& xmp, const NewLayer& content) override;
     void discard_image(ImageId image) override;
     Status import_layers(const LayerImport& import) override;
     void show_images(const std::vector<ImageId>& images) override;
@@ -572,7 +573,8 @@ std::string Gimp2Editor::file_stem_of(ImageId image) {
 }
 
 Result<ImageId> Gimp2Editor::make_image(ImageId like, double resolution_factor,
-                                        const std::string& name, const NewLayer& content) {
+                                        const std::string& name, const std::string& xmp,
+                                        const NewLayer& content) {
     const bool model = gimp_image_is_valid(like);
     const auto base_type = model && gimp_image_base_type(like) == GIMP_GRAY ? GIMP_GRAY : GIMP_RGB;
     const auto precision = model ? gimp_image_get_precision(like) : GIMP_PRECISION_U8_GAMMA;
@@ -592,6 +594,8 @@ Result<ImageId> Gimp2Editor::make_image(ImageId like, double resolution_factor,
     if (!item) return item.error();
     if (!item->insert(image.id(), -1, 0))
         return gimp_failure(ErrorKind::Internal, "a layer cannot be placed");
+    if (const auto metadata = metadata_from(xmp))
+        gimp_image_set_metadata(image.id(), metadata.get());
     gimp_image_undo_enable(image.id());
     propose_name(image.id(), name, like);
     return image.keep();

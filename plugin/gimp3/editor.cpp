@@ -16,6 +16,7 @@
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
+#include "common/metadata.hpp"
 #include "image/alpha.hpp"
 #include "image/depth.hpp"
 
@@ -552,7 +553,8 @@ std::string Gimp3Editor::file_stem_of(ImageId image_id) {
 // Unlike GIMP 2.10, GIMP 3 takes a name only with .xcf, and would then write that file at the first
 // Save without its dialog, over whatever is there: so the image stays without a name.
 Result<ImageId> Gimp3Editor::make_image(ImageId like_id, double resolution_factor,
-                                        const std::string&, const NewLayer& content) {
+                                        const std::string&, const std::string& xmp,
+                                        const NewLayer& content) {
     GimpImage* const like =
         gimp_image_id_is_valid(like_id) ? gimp_image_get_by_id(like_id) : nullptr;
     OwnImage image = new_image({content.pixels.width, content.pixels.height}, like);
@@ -567,6 +569,8 @@ Result<ImageId> Gimp3Editor::make_image(ImageId like_id, double resolution_facto
     if (!layer || !gimp_image_insert_layer(image.get(), layer.get(), nullptr, 0))
         return gimp_fault(ErrorKind::Internal, "GIMP could not make the new layer");
     layer.release();
+    if (const auto metadata = metadata_from(xmp))
+        gimp_image_set_metadata(image.get(), metadata.get());
     gimp_image_undo_enable(image.get());
     return gimp_image_get_id(image.release());
 }

@@ -20,7 +20,7 @@ class Gimp3Editor : public Editor {
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;
     Result<ImageId> make_image(ImageId like, double resolution_factor, const std::string& name,
-                               const NewLayer& content) override;
+                               const std::string& xmp, const NewLayer& content) override;
     void discard_image(ImageId image) override;
     Status import_layers(const LayerImport& import) override;
     void show_images(const std::vector<ImageId>& images) override;

@@ -117,9 +117,11 @@ class Editor {
     /// Makes an image of a layer's size, with that layer and without a display; the caller's to
     /// discard. Profile, precision and, times `resolution_factor`, resolution come from `like`, if
     /// that still exists; of an indexed one, in RGB. Where GIMP can be told, it proposes `name`
-    /// when the image is saved, in the folder of `like`; nothing is ever written unasked.
+    /// when the image is saved, in the folder of `like`; nothing is ever written unasked. `xmp`, a
+    /// packet, becomes its metadata unless it is empty.
     virtual Result<ImageId> make_image(ImageId like, double resolution_factor,
-                                       const std::string& name, const NewLayer& content) = 0;
+                                       const std::string& name, const std::string& xmp,
+                                       const NewLayer& content) = 0;
     /// Deletes an image that has no display; one that is gone is passed over.
     virtual void discard_image(ImageId image) = 0;
 

@@ -25,6 +25,7 @@ std::string to_json(const Preferences& preferences) {
     writer.member("ask-above", preferences.ask_above);
     writer.member("add-at-once", preferences.add_at_once);
     writer.member("offer-seen", preferences.offer_seen);
+    writer.member("name-source", preferences.name_source);
     writer.EndObject();
     return writer.text();
 }
@@ -39,6 +40,7 @@ Preferences preferences_from_json(std::string_view text) {
         preferences.ask_above = static_cast<int>(std::clamp(*images, 1ll, 1000ll));
     if (const auto truth = json::bool_at(*root, {"add-at-once"})) preferences.add_at_once = *truth;
     if (const auto truth = json::bool_at(*root, {"offer-seen"})) preferences.offer_seen = *truth;
+    if (const auto truth = json::bool_at(*root, {"name-source"})) preferences.name_source = *truth;
     return preferences;
 }
 

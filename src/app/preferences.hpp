@@ -16,6 +16,7 @@ struct Preferences {
     int ask_above = 8;         ///< a press of the paid button for more images than this asks first
     bool add_at_once = false;  ///< results become layers as soon as they arrive
     bool offer_seen = false;   ///< the first-run page was left once
+    bool name_source = true;   ///< new images say in their metadata what made them
     bool operator==(const Preferences&) const = default;
 };
 

@@ -103,4 +103,16 @@ std::string original_name(std::string_view parasite, const std::string& name) {
     return original && !original->empty() && is_utf8(*original) ? *original : name;
 }
 
+std::string source_type_xmp(int engine) {
+    const std::string type =
+        engine == Engine::Local ? "algorithmicallyEnhanced" : "trainedAlgorithmicMedia";
+    return "<?xpacket begin=\"\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
+           "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
+           "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+           "<rdf:Description rdf:about=\"\""
+           " xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\""
+           " Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/" +
+           type + "\"/></rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>";
+}
+
 }  // namespace upscale

@@ -22,4 +22,10 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
 /// The name of the layer that a result was made from, by its parasite; `name` if that says nothing.
 std::string original_name(std::string_view parasite, const std::string& name);
 
+/// An XMP packet that says what made an image: IPTC's Digital Source Type,
+/// "algorithmicallyEnhanced" for this computer's network, "trainedAlgorithmicMedia" for Ideogram,
+/// which invents detail. `engine`: one of Engine. Source: IPTC Photo Metadata Standard, property
+/// Iptc4xmpExt:DigitalSourceType; http://cv.iptc.org/newscodes/digitalsourcetype/
+std::string source_type_xmp(int engine);
+
 }  // namespace upscale

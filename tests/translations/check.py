@@ -35,7 +35,7 @@ TOGETHER = {
                 "C_lear", "_Fetch"],
     "question before discarding": ["_Keep", "_Discard"],
     "question before clearing": ["_Keep", "_Remove"],
-    "account": KEY_FORM + ["Copy _Diagnostics", "_Close"],
+    "account": KEY_FORM + ["Copy _Diagnostics", "_Close", "Note in new images how they were _made (IPTC)"],
     "recover": ["_Discard", "_Close", "_Import"],
     "offer to recover": ["_Not Now", "_Recover"],
     "dialog of GIMP 2.10": PARAMETERS + ["_Reset", "_Cancel", "_Upscale"],
@@ -47,7 +47,7 @@ TOGETHER = {
     "arguments": ["_Job"],
 }
 EXCLUSIVE = [{"_Stop", "_Stop Waiting"}]  # one button with two labels
-WITH_HELP = ["window", "first run", "dialog of GIMP 2.10"]  # GIMP adds its Help button
+WITH_HELP = ["window", "first run", "account", "recover", "dialog of GIMP 2.10"]  # GIMP adds its Help button
 
 MNEMONIC = re.compile(r"_(\w)")
 

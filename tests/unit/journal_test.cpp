@@ -357,5 +357,13 @@ TEST(Provenance, NamesAndParasite) {
     EXPECT_EQ(json::bool_at(*root, {"upload", "reduced"}), true);
 }
 
+TEST(Provenance, NamesTheDigitalSourceType) {
+    const std::string vocabulary = "\"http://cv.iptc.org/newscodes/digitalsourcetype/";
+    EXPECT_NE(source_type_xmp(Engine::Local).find(vocabulary + "algorithmicallyEnhanced\""),
+              std::string::npos);
+    EXPECT_NE(source_type_xmp(Engine::Ideogram).find(vocabulary + "trainedAlgorithmicMedia\""),
+              std::string::npos);
+}
+
 }  // namespace
 }  // namespace upscale

@@ -18,8 +18,11 @@ namespace upscale {
 namespace {
 
 TEST(Preferences, ReadBackWhatWasWritten) {
-    const Preferences all_changed{
-        .history_gb = 0.25, .ask_above = 3, .add_at_once = true, .offer_seen = true};
+    const Preferences all_changed{.history_gb = 0.25,
+                                  .ask_above = 3,
+                                  .add_at_once = true,
+                                  .offer_seen = true,
+                                  .name_source = false};
     EXPECT_EQ(preferences_from_json(to_json(all_changed)), all_changed);
     const OwnState state;
     EXPECT_EQ(load_preferences(), Preferences());

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <libgimp/gimp.h>
+
+#include <string>
+
+#include "common/gobject_ptr.hpp"
+
+namespace upscale {
+
+/// For gimp_image_set_metadata(): what the XMP packet says; NULL if it is empty or libgimp cannot
+/// read it.
+ObjectPtr<GimpMetadata> metadata_from(const std::string& xmp);
+
+}  // namespace upscale
