@@ -34,6 +34,8 @@ constexpr const char* kStrength = "Y u8";
 // GEGL counts the bytes of a call with an int; this many rows of the widest image stay below 2 GiB.
 constexpr int kStripRows = 512;
 
+constexpr guint64 kTileCache = 8 << 20;  ///< bytes; a row of tiles of the widest layer is 6 MB
+
 using ValuesPtr = std::unique_ptr<GimpValueArray, Release<&gimp_value_array_unref>>;
 using ParasitePtr = std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>>;
 using UndoGroup = std::unique_ptr<GimpImage, Release<&gimp_image_undo_group_end>>;
@@ -429,6 +431,8 @@ Gimp3Editor::Gimp3Editor() {
     // done in its own process
     g_setenv("GEGL_PATH", "", TRUE);
     gegl_init(nullptr, nullptr);
+    // pixels come and go once: GEGL is not to keep as many of them as GIMP does
+    g_object_set(gegl_config(), "tile-cache-size", guint64{kTileCache}, nullptr);
     // else GIMP shows the user each failed call, which we tell in our own words
     gimp_plug_in_set_pdb_error_handler(gimp_get_plug_in(), GIMP_PDB_ERROR_HANDLER_PLUGIN);
 }

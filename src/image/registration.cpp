@@ -26,24 +26,18 @@ constexpr double kBlind = 0.015;  ///< of a side: an edge less sure was not seen
 
 // Previews ------------------------------------------------------------------------------------
 
-/// Rec. 709 weights on the coded values, in 1/256.
-void add_luma(const std::uint8_t* pixel, int channels, float weight, std::vector<float>& sums) {
-    const float scale = weight / 256;
-    switch (channels) {
-        case 1:
-            for (float& sum : sums) sum += weight * *pixel++;
-            return;
-        case 3:
-            for (float& sum : sums) {
-                sum += scale * static_cast<float>(54 * pixel[0] + 183 * pixel[1] + 19 * pixel[2]);
-                pixel += 3;
-            }
-            return;
-        default:
-            for (float& sum : sums) {
-                sum += scale * static_cast<float>(54 * pixel[0] + 183 * pixel[1] + 19 * pixel[2]);
-                pixel += channels;
-            }
+/// Adds a row of bytes, all channels alike: what the compiler does best.
+void add_row(const std::uint8_t* row, float weight, std::vector<float>& sums) {
+    for (float& sum : sums) sum += weight * static_cast<float>(*row++);
+}
+
+/// Rec. 709 weights on the coded values; `luma` has one value for each pixel of `channels`.
+void to_luma(const std::vector<float>& values, int channels, std::vector<float>& luma) {
+    const float* pixel = values.data();
+    for (float& value : luma) {
+        value =
+            channels == 1 ? *pixel : (54 * pixel[0] + 183 * pixel[1] + 19 * pixel[2]) * (1.f / 256);
+        pixel += channels;
     }
 }
 
@@ -307,16 +301,17 @@ Bitmap preview_of(const Bitmap& rgb) {
     const std::vector<Run> down = runs(rgb.height, gray.height);
     const float inner_x = static_cast<float>(gray.width) / static_cast<float>(rgb.width);
     const float inner_y = static_cast<float>(gray.height) / static_cast<float>(rgb.height);
-    std::vector<float> line(static_cast<std::size_t>(rgb.width));
+    std::vector<float> sums(rgb.stride()), line(static_cast<std::size_t>(rgb.width));
     for (int y = 0; y < gray.height; ++y) {
         const Run& rows = down[static_cast<std::size_t>(y)];
-        std::fill(line.begin(), line.end(), 0.f);
+        std::fill(sums.begin(), sums.end(), 0.f);
         for (int row = rows.first; row <= rows.last; ++row)
-            add_luma(rgb.row(row), rgb.channels,
-                     row == rows.first  ? rows.head
-                     : row == rows.last ? rows.tail
-                                        : inner_y,
-                     line);
+            add_row(rgb.row(row),
+                    row == rows.first  ? rows.head
+                    : row == rows.last ? rows.tail
+                                       : inner_y,
+                    sums);
+        to_luma(sums, rgb.channels, line);
         std::uint8_t* to = gray.row(y);
         for (const Run& run : across) {
             const float* from = line.data() + run.first;
