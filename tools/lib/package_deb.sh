@@ -103,7 +103,7 @@ check_deb_in() {
     step 'the programs ask for no library by accident' check_libraries &&
     step "apt installs $(basename "${older:-an older version}"), with GIMP" apt_install older.deb &&
     step 'a user upscales in GIMP, without a network' local_upscale &&
-    step 'a key is saved' save_key && files_of_user >"$kept" &&
+    step 'a key and a job are kept' save_files && files_of_user >"$kept" &&
     step "apt upgrades to $(basename "$deb")" apt_install new.deb &&
     step 'the key and the jobs are as they were' same_files &&
     step 'a user upscales in GIMP, without a network' local_upscale &&
@@ -143,7 +143,7 @@ in_machine() {
   as_root bwrap --die-with-parent --unshare-pid "${offline[@]}" --cap-add ALL --clearenv \
     --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv LANG C.UTF-8 \
     --setenv DEBIAN_FRONTEND noninteractive --bind "$machine" / --dev /dev --proc /proc \
-    --perms 1777 --tmpfs /tmp --ro-bind /etc/resolv.conf /etc/resolv.conf \
+    --perms 1777 --tmpfs /tmp --perms 1777 --tmpfs /dev/shm --ro-bind /etc/resolv.conf /etc/resolv.conf \
     --bind "$roots/apt-$suite" /var/cache/apt/archives --ro-bind "$parcel" /mnt \
     --chdir /mnt/source "$@"
 }
@@ -163,11 +163,14 @@ local_upscale() {
     plugin/packaging/debian/tests/local-upscale
 }
 
-save_key() {
-  local folder=.config/GIMP/${gimp_version[$suite]}/ideogram-upscale
+# What an artist has: a key, and the record of a job that is paid for.
+save_files() {
   # shellcheck disable=SC2016  # sh expands it
-  in_machine runuser -u artist -- \
-    sh -c 'cd && mkdir -p "$1" && umask 077 && echo a-key >"$1/key"' sh "$folder"
+  in_machine runuser -u artist -- sh -c '
+    umask 077
+    job=/home/artist/.local/state/ideogram-upscale/jobs/paid
+    mkdir -p "$1" "$job" && echo a-key >"$1/key" && cp "$2" "$job/job.json"' sh \
+    "/home/artist/.config/GIMP/${gimp_version[$suite]}/ideogram-upscale" tests/fuzz/corpus/jobs/accepted.json
 }
 
 # The key and the jobs, with their sums.
