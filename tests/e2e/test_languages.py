@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window in every language, and mirrored: it opens, is translated, and fits a small screen."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import polib
+import pytest
+from harness import gimp_version
+from test_window import Desk, session  # noqa: F401  (a fixture)
+
+# one display: its windows must not meet those of another test
+pytestmark = [pytest.mark.xdist_group("screen"),
+              pytest.mark.skipif(gimp_version() < "3.2", reason="once is enough")]
+
+PO = Path(__file__).resolve().parents[2] / "po"
+LANGUAGES = (PO / "LINGUAS").read_text(encoding="utf-8").split()
+MIRRORED = "he"  # GIMP and GTK know it, we do not: its texts are made up
+SMALL = (1280, 720)
+
+
+@pytest.fixture(scope="session")
+def locales(tmp_path_factory):
+    """The environment of a desktop with a locale; LANGUAGE chooses among the translations."""
+    folder = tmp_path_factory.mktemp("locales")
+    # exit status 1: there were warnings
+    subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", folder / "de_DE.UTF-8"],
+                   check=False, capture_output=True)
+    return {"LOCPATH": folder, "LANG": "de_DE.UTF-8"}
+
+
+def pseudo(text):
+    """The text in Hebrew letters, with its formats and its mnemonic."""
+    parts = re.split(r"(%[-+ 0-9.$l]*[a-zA-Z%]|https?://\S+)", text)
+    letters = str.maketrans({chr(ord("a") + i): chr(0x5D0 + i % 27) for i in range(26)})
+    return "".join(part if i % 2 else part.lower().translate(letters)
+                   for i, part in enumerate(parts))
+
+
+def make_mirrored(folder):
+    catalogue = polib.POFile()
+    catalogue.metadata = {"Content-Type": "text/plain; charset=UTF-8",
+                          "Plural-Forms": "nplurals=2; plural=(n != 1);"}
+    for entry in polib.pofile(PO / "de.po"):
+        made = polib.POEntry(msgid=entry.msgid, msgid_plural=entry.msgid_plural)
+        if entry.msgid_plural:
+            made.msgstr_plural = {0: pseudo(entry.msgid), 1: pseudo(entry.msgid_plural)}
+        else:
+            made.msgstr = pseudo(entry.msgid)
+        catalogue.append(made)
+    folder.mkdir(parents=True)
+    catalogue.save_as_mofile(folder / "ideogram-upscale.mo")
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, MIRRORED])
+def test_the_window_in(language, gimp, screen, session, small, locales, service):  # noqa: F811
+    if language == MIRRORED:
+        own = gimp.folder / "plug-ins"
+        shutil.copytree(gimp.plug_ins / "ideogram-upscale", own / "ideogram-upscale")
+        make_mirrored(own / "ideogram-upscale" / "locale" / language / "LC_MESSAGES")
+        rc = gimp.profile / "gimprc"
+        rc.write_text(rc.read_text().replace(str(gimp.plug_ins), str(own)))
+        label = pseudo("_Prompt")
+    else:
+        label = next(entry.msgstr for entry in polib.pofile(PO / f"{language}.po")
+                     if entry.msgid == "_Prompt")
+    desk = Desk(gimp, screen, session, small)
+    job, window = desk.start(service.scenario(), LANGUAGE=language, **locales)
+    try:
+        window.reads(re.sub(r"\(_(\w)\)$", r"(\1)", label).replace("_", ""))
+        window.shoot(f"window-{language}")
+        tree = window.tree()
+        assert tree.box[2] <= SMALL[0] and tree.box[3] <= SMALL[1] + 60, tree.box
+        for thing in tree.all("button"):
+            x, y, width, height = thing.box
+            assert x >= 0 and y >= 0 and x + width <= tree.box[2], thing.name
+        if language == MIRRORED:
+            picture = max(tree.all("drawing area"), key=lambda t: t.box[2] * t.box[3])
+            prompt = next(tree.all("text"))
+            assert prompt.box[0] < picture.box[0], "the settings are on the other side"
+        window.close()
+        job.finish()
+    finally:
+        if job.process.poll() is None:
+            job.abandon()
