@@ -13,6 +13,8 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr milliseconds kCareful{10000};  ///< after a 429
 constexpr milliseconds kApart{200};      ///< two calls then
+constexpr milliseconds kRecently{1000};  ///< who has asked since then is still there
+constexpr milliseconds kLater{100};
 
 }  // namespace
 
@@ -31,26 +33,33 @@ milliseconds Pace::until_free(Clock::time_point now) {
 
 Pace::Poller::Poller(Pace& pace, Clock::time_point now) : m_pace(pace) {
     const std::lock_guard lock(m_pace.m_mutex);
-    m_pace.m_pollers[this] = now;
+    m_pace.m_pollers[this] = {now, now, {}};
 }
 
 Pace::Poller::~Poller() {
     const std::lock_guard lock(m_pace.m_mutex);
     m_pace.m_pollers.erase(this);
-    for (auto& other : m_pace.m_pollers) other.second = {};
+    for (auto& other : m_pace.m_pollers) other.second.last = {};
 }
 
 milliseconds Pace::Poller::until_turn(milliseconds interval, Clock::time_point now) {
     const std::lock_guard lock(m_pace.m_mutex);
-    auto& last = m_pace.m_pollers[this];
-    const auto due = last + interval * m_pace.m_pollers.size();
-    if (due > now) return std::chrono::ceil<milliseconds>(due - now);
+    auto& pollers = m_pace.m_pollers;
+    Turn& mine = pollers[this];
+    mine.asked = now;
+    mine.due = mine.last + interval * pollers.size();
+    if (mine.due > now) return std::chrono::ceil<milliseconds>(mine.due - now);
     double& polls = m_pace.m_polls;
     polls = std::min(kBurst, polls + kRefill * Seconds(now - m_pace.m_filled).count());
     m_pace.m_filled = now;
     if (polls < 1) return milliseconds(std::lround(std::ceil(1000 * (1 - polls) / kRefill)));
+    // where there are few, they are for those who have waited longest
+    const bool others_first = std::ranges::any_of(pollers, [&](const auto& other) {
+        return other.second.due < mine.due && now - other.second.asked < kRecently;
+    });
+    if (others_first && polls < static_cast<double>(pollers.size())) return kLater;
     polls -= 1;
-    last = now;
+    mine = {now, now + interval * pollers.size(), now};
     return milliseconds(0);
 }
 

@@ -41,11 +41,17 @@ class Pace {
   private:
     static constexpr double kBurst = 36, kRefill = 0.4;  ///< polls, and polls a second
 
+    struct Turn {
+        Clock::time_point last;   ///< poll
+        Clock::time_point due;    ///< for the next one
+        Clock::time_point asked;  ///< until_turn(), the last time
+    };
+
     std::mutex m_mutex;
     Clock::time_point m_open{}, m_careful{};  ///< no call before; one after the other until
-    std::map<const Poller*, Clock::time_point> m_pollers;  ///< each with its last poll
-    double m_polls = kBurst;                               ///< that may be made at once
-    Clock::time_point m_filled = Clock::now();             ///< when `m_polls` was reckoned
+    std::map<const Poller*, Turn> m_pollers;
+    double m_polls = kBurst;                    ///< that may be made at once
+    Clock::time_point m_filled = Clock::now();  ///< when `m_polls` was reckoned
 };
 
 }  // namespace upscale
