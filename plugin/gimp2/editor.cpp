@@ -169,16 +169,21 @@ bool is_floating_point(ImageId image) {
     }
 }
 
-/// Fills a new layer of the bitmap's size.
-bool write_pixels(ItemId layer, const Bitmap& pixels) {
+/// Fills a new layer of the content's size.
+bool write_pixels(ItemId layer, const NewLayer& content) {
+    constexpr int kStripRows = 512;
     const auto buffer = adopt(gimp_drawable_get_buffer(layer));
     if (!buffer) return false;
-    const GeglRectangle extent = whole(pixels);
-    if (const auto transform = from_srgb(layer, pixels.channels)) {
-        convert(transform.get(), wrap(pixels).get(), extent, buffer.get(), extent);
-    } else {
-        gegl_buffer_set(buffer.get(), &extent, 0, srgb_format(pixels.channels),
-                        pixels.pixels.data(), GEGL_AUTO_ROWSTRIDE);
+    const Bitmap& pixels = content.pixels;
+    const auto transform = from_srgb(layer, content.alpha.empty() ? 3 : 4);
+    for (int y = 0; y < pixels.height; y += kStripRows) {
+        const Bitmap strip = with_alpha(pixels, content.alpha, y, kStripRows);
+        const GeglRectangle area{0, y, strip.width, strip.height};
+        if (transform)
+            convert(transform.get(), wrap(strip).get(), whole(strip), buffer.get(), area);
+        else
+            gegl_buffer_set(buffer.get(), &area, 0, srgb_format(strip.channels),
+                            strip.pixels.data(), GEGL_AUTO_ROWSTRIDE);
     }
     gegl_buffer_flush(buffer.get());
     return gimp_drawable_update(layer, 0, 0, pixels.width, pixels.height);
@@ -278,7 +283,7 @@ std::string parasite_of(ItemId item) {
 }
 
 Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
-    const bool alpha = layer.pixels.channels == 4;
+    const bool alpha = !layer.alpha.empty();
     const bool gray = gimp_image_base_type(image) == GIMP_GRAY;
     const GimpImageType type = gray ? (alpha ? GIMP_GRAYA_IMAGE : GIMP_GRAY_IMAGE)
                                     : (alpha ? GIMP_RGBA_IMAGE : GIMP_RGB_IMAGE);
@@ -286,7 +291,7 @@ Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
                                      layer.pixels.height, type, 100,
                                      gimp_image_get_default_new_layer_mode(image)));
     if (item.id() == -1) return gimp_failure(ErrorKind::Internal, "a layer cannot be made");
-    if (!write_pixels(item.id(), layer.pixels))
+    if (!write_pixels(item.id(), layer))
         return gimp_failure(ErrorKind::Internal, "a layer cannot be filled");
     if (!layer.mask.empty() && !add_mask(item.id(), layer.mask))
         return gimp_failure(ErrorKind::Internal, "a mask cannot be made");

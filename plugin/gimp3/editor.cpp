@@ -134,6 +134,16 @@ void write_pixels(GimpDrawable* drawable, const Bitmap& bitmap, const char* form
     }
 }
 
+void write_colours(GimpDrawable* drawable, const NewLayer& content) {
+    const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
+    for (int y = 0; y < content.pixels.height; y += kStripRows) {
+        const Bitmap strip = with_alpha(content.pixels, content.alpha, y, kStripRows);
+        const GeglRectangle area{0, y, strip.width, strip.height};
+        gegl_buffer_set(buffer.get(), &area, 0, babl_format(strip.channels == 4 ? kRgba : kRgb),
+                        strip.pixels.data(), GEGL_AUTO_ROWSTRIDE);
+    }
+}
+
 /// The bounding box of the selection, in image coordinates; nothing if there is none.
 std::optional<Rect> selection_of(GimpImage* image) {
     gboolean exists = FALSE;
@@ -273,7 +283,7 @@ const char* loader_for(ImageFormat format) {
 }
 
 GimpLayer* empty_layer(GimpImage* image, const NewLayer& content) {
-    const bool alpha = content.pixels.channels == 4;
+    const bool alpha = !content.alpha.empty();
     const auto type = is_gray(image) ? (alpha ? GIMP_GRAYA_IMAGE : GIMP_GRAY_IMAGE)
                                      : (alpha ? GIMP_RGBA_IMAGE : GIMP_RGB_IMAGE);
     return gimp_layer_new(image, content.name.c_str(), content.pixels.width, content.pixels.height,
@@ -292,17 +302,16 @@ std::string parasite_of(GimpItem* item) {
 /// A layer with the content's pixels, mask and parasite, converted to the image's colours, not yet
 /// in the image; NULL if GIMP cannot make it.
 LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
-    const char* const format = content.pixels.channels == 4 ? kRgba : kRgb;
     LooseLayer layer;
     if (babl_knows_profile(image)) {
         layer.reset(empty_layer(image, content));
-        if (layer) write_pixels(GIMP_DRAWABLE(layer.get()), content.pixels, format);
+        if (layer) write_colours(GIMP_DRAWABLE(layer.get()), content);
     } else {
         const OwnImage srgb = new_image({content.pixels.width, content.pixels.height}, nullptr);
         GimpLayer* const original = srgb ? empty_layer(srgb.get(), content) : nullptr;
         if (!original) return nullptr;
         gimp_image_insert_layer(srgb.get(), original, nullptr, 0);
-        write_pixels(GIMP_DRAWABLE(original), content.pixels, format);
+        write_colours(GIMP_DRAWABLE(original), content);
         layer.reset(gimp_layer_new_from_drawable(GIMP_DRAWABLE(original), image));
         if (layer) gimp_item_set_name(GIMP_ITEM(layer.get()), content.name.c_str());
     }

@@ -47,7 +47,8 @@ struct ImageState {
 /// One result, ready to become a layer.
 struct NewLayer {
     std::string name;
-    Bitmap pixels;         ///< RGB (a layer without alpha) or RGBA, sRGB
+    Bitmap pixels;         ///< RGB, sRGB
+    Bitmap alpha;          ///< 1 channel of the same size; empty: a layer without alpha
     Bitmap mask;           ///< 1 channel of the same size: becomes the layer's mask; empty: none
     std::string parasite;  ///< JSON for the parasite kLayerParasite (persistent, undoable)
 };

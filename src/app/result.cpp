@@ -85,10 +85,9 @@ NewLayer make_new_layer(const Job& job, const SourcePlanes& planes, std::size_t 
     layer.mask = plane_for(planes.selection, place, stop);
     layer.pixels = fit_to(std::move(pixels.rgb), registration, place, Kernel::Lanczos3, stop);
     if (!job.parameters.keep_alpha) return layer;
-    const Bitmap alpha =
+    layer.alpha =
         product(fit_to(std::move(pixels.alpha), registration, place, Kernel::CatmullRom, stop),
                 plane_for(planes.alpha, place, stop));
-    if (!alpha.empty()) layer.pixels = with_alpha(layer.pixels, alpha);
     return layer;
 }
 

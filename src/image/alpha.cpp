@@ -125,15 +125,20 @@ Bitmap bleed(Bitmap rgba) {
     return rgba;
 }
 
-Bitmap with_alpha(const Bitmap& rgb, const Bitmap& alpha) {
-    assert(rgb.channels == 3 && alpha.channels == 1 &&
-           rgb.pixels.size() == alpha.pixels.size() * 3);
-    Bitmap rgba(rgb.width, rgb.height, 4);
-    for (std::size_t i = 0; i < alpha.pixels.size(); ++i) {
-        std::copy_n(rgb.pixels.data() + i * 3, 3, rgba.pixels.data() + i * 4);
-        rgba.pixels[i * 4 + 3] = alpha.pixels[i];
+Bitmap with_alpha(const Bitmap& rgb, const Bitmap& alpha, int first, int count) {
+    assert(rgb.channels == 3 && (alpha.empty() || rgb.pixels.size() == alpha.pixels.size() * 3));
+    Bitmap strip(rgb.width, std::min(count, rgb.height - first), alpha.empty() ? 3 : 4);
+    const std::uint8_t* colour = rgb.row(first);
+    if (alpha.empty()) {
+        std::copy_n(colour, strip.pixels.size(), strip.pixels.begin());
+        return strip;
     }
-    return rgba;
+    const std::uint8_t* strength = alpha.row(first);
+    for (auto to = strip.pixels.begin(); to != strip.pixels.end(); colour += 3) {
+        to = std::copy_n(colour, 3, to);
+        *to++ = *strength++;
+    }
+    return strip;
 }
 
 }  // namespace upscale

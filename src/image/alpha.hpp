@@ -26,7 +26,8 @@ Bitmap rgb_of_gray(const Bitmap& gray);
 /// faint pixels. At least one pixel must be visible. RGB stays as it is.
 Bitmap bleed(Bitmap rgba);
 
-/// RGB and an alpha plane of the same size to RGBA.
-Bitmap with_alpha(const Bitmap& rgb, const Bitmap& alpha);
+/// The rows from `first` on, at most `count`, of RGB and an alpha plane of the same size as RGBA;
+/// of RGB alone if the plane is empty. In strips, so that a picture need not be there twice.
+Bitmap with_alpha(const Bitmap& rgb, const Bitmap& alpha, int first, int count);
 
 }  // namespace upscale

@@ -89,10 +89,16 @@ TEST(Bleed, VisibleColoursStayAndFarCornersAreFilled) {
 }
 
 TEST(Alpha, IsPutBack) {
-    Bitmap rgb(2, 1, 3), alpha(2, 1, 1);
-    rgb.pixels = {1, 2, 3, 4, 5, 6};
-    alpha.pixels = {7, 8};
-    EXPECT_EQ(with_alpha(rgb, alpha).pixels, (std::vector<std::uint8_t>{1, 2, 3, 7, 4, 5, 6, 8}));
+    Bitmap rgb(1, 3, 3), alpha(1, 3, 1);
+    rgb.pixels = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    alpha.pixels = {10, 11, 12};
+    const auto strip = [&](const Bitmap& plane, int first) {
+        return with_alpha(rgb, plane, first, 2).pixels;
+    };
+    using Values = std::vector<std::uint8_t>;
+    EXPECT_EQ(strip(alpha, 0), (Values{1, 2, 3, 10, 4, 5, 6, 11}));
+    EXPECT_EQ(strip(alpha, 2), (Values{7, 8, 9, 12}));
+    EXPECT_EQ(strip({}, 1), (Values{4, 5, 6, 7, 8, 9}));
 }
 
 }  // namespace
