@@ -137,10 +137,13 @@ no-autodownload=true
 END
 }
 
+# It leaves a folder where it is run.
+show_manifest() (mkdir -p "$work" && cd "$work" && flatpak-builder --show-manifest "$1")
+
 # flatpak-builder only warns of a word that it does not know.
 known_words() {
   local warnings
-  warnings=$(flatpak-builder --show-manifest "$flatpak_manifest" 2>&1 >/dev/null) || return
+  warnings=$(show_manifest "$source_dir/$flatpak_manifest" 2>&1 >/dev/null) || return
   printf '%s\n' "$warnings"
   [[ -z $warnings ]]
 }
@@ -149,7 +152,7 @@ known_words() {
 stand_in_bundle() {
   local manifest=$tree/${flatpak_manifest%.yml}.json
   (remove_root "$work") && export_sources "$tree" &&
-    flatpak-builder --show-manifest "$tree/$flatpak_manifest" | /usr/bin/python3 -c '
+    show_manifest "$tree/$flatpak_manifest" | /usr/bin/python3 -c '
 import json, sys
 manifest = json.load(sys.stdin)
 manifest["modules"] = manifest["modules"][-1:]
