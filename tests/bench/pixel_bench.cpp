@@ -4,7 +4,6 @@
 // FILE holding 8-bit pixels without a header. Prints the CPU milliseconds it took, the bytes it
 // made (0: no file) and the megabytes that the process took at its highest beyond the pixels.
 #include <png.h>
-#include <sys/resource.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -29,10 +28,12 @@ double cpu_ms() {
     return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
+/// getrusage() would count what the process was before exec().
 double peak_mb() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) / 1024;
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("VmHWM:")) return std::atof(line.c_str() + 6) / 1024;
+    return 0;
 }
 
 /// The peer that most programs write PNG with, at its default level and filters.
