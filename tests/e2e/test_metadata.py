@@ -18,20 +18,20 @@ def source_type_in(path):
 @pytest.mark.parametrize("wanted", [True, False], ids=["on", "off"])
 def test_new_images_name_their_source(gimp, service, small, tmp_path, wanted):
     if not wanted:
-        gimp.preferences.write_text(json.dumps({"name-source": False}), encoding="ascii")
+        gimp.preferences.write_text(json.dumps({"name-source": False, "history-gb": 0}), encoding="ascii")
     run = gimp.run(f"""
         (define image (photo "{small}"))
         (define source (first-layer image))
         (define paid (upscale image source '((placement . "new-image"))))
         (define free (upscale image source '((placement . "new-image") (engine . "local"))))
-        (save-image (car paid) "{tmp_path}/paid.png")
-        (save-image (car free) "{tmp_path}/free.png")
+        (save-image (car paid) "{tmp_path}/paid.xcf")
+        (save-image (car free) "{tmp_path}/free.xcf")
         (upscale image source '())
         (save-image image "{tmp_path}/layers.xcf")
-        (say "@@done 1")""", service.scenario().env(), timeout=300)
-    assert run.lists["done"] == [1]
-    assert source_type_in(tmp_path / "paid.png") == ("trainedAlgorithmicMedia" if wanted else None)
-    assert source_type_in(tmp_path / "free.png") == ("algorithmicallyEnhanced" if wanted else None)
+        (say-list "saved" '(1))""", service.scenario().env(), timeout=300)
+    assert run.lists["saved"] == [1], run.output
+    assert source_type_in(tmp_path / "paid.xcf") == ("trainedAlgorithmicMedia" if wanted else None)
+    assert source_type_in(tmp_path / "free.xcf") == ("algorithmicallyEnhanced" if wanted else None)
     # an image that was there before is the user's own
     assert source_type_in(tmp_path / "layers.xcf") is None
     gimp.assert_clean()
