@@ -33,8 +33,8 @@ def locales(tmp_path_factory):
 
 
 def pseudo(text):
-    """The text in Hebrew letters, with its formats and its mnemonic."""
-    parts = re.split(r"(%[-+ 0-9.$l]*[a-zA-Z%]|https?://\S+)", text)
+    """The text in Hebrew letters, with its formats, its mnemonic and the name."""
+    parts = re.split(r"(Ideogram Upscale|%[-+ 0-9.$l]*[a-zA-Z%]|https?://\S+)", text)
     letters = str.maketrans({chr(ord("a") + i): chr(0x5D0 + i % 27) for i in range(26)})
     return "".join(part if i % 2 else part.lower().translate(letters)
                    for i, part in enumerate(parts))

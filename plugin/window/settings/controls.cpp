@@ -148,6 +148,9 @@ GtkWidget* Controls::new_advanced() {
     pack(box, m_keep_alpha);
     pack(box, m_protect_edges);
     GtkWidget* expander = gtk_expander_new_with_mnemonic(_("Adva_nced"));
+    // else GTK leaves it on the left where everything is mirrored
+    gtk_expander_set_label_fill(GTK_EXPANDER(expander), TRUE);
+    gtk_label_set_xalign(GTK_LABEL(gtk_expander_get_label_widget(GTK_EXPANDER(expander))), 0);
     gtk_widget_set_margin_top(box, 6);
     gtk_container_add(GTK_CONTAINER(expander), box);
     return expander;
