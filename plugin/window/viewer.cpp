@@ -107,7 +107,9 @@ void Viewer::update(const Model& model) {
 }
 
 void Viewer::reread() {
-    if (m_source && m_source->pixels.pixels.size() / 4 > kRereadPixels) return;
+    if (m_source &&
+        std::size_t(m_source->pixels.width) * std::size_t(m_source->pixels.height) > kRereadPixels)
+        return;
     if (!m_source || m_model.targets.empty()) return;
     auto source = m_host.editor().read_source(m_model.subject.image, m_model.targets.front().id,
                                               m_model.values.region);
