@@ -250,7 +250,7 @@ class Gimp:
     def start(self, body, env=None, console=True, wrapper=()):
         return Running(self, body, self.environment(env or {}), console, wrapper)
 
-    def run(self, body, env=None, timeout=240, fails=False, trouble=True):
+    def run(self, body, env=None, timeout=600, fails=False, trouble=True):
         """Runs a Script-Fu body to its end. `fails`: the script may stop early by an error;
         trouble=False: do not look for criticals and sanitizer reports."""
         return self.start(body, env).finish(timeout, fails, trouble)
@@ -303,7 +303,7 @@ class Running:
         kill_marked(self.mark)
         self.process.wait(10)
 
-    def finish(self, timeout=240, fails=False, trouble=True):
+    def finish(self, timeout=600, fails=False, trouble=True):
         try:
             self.process.wait(max(1, self.started + timeout - time.monotonic()))
         except subprocess.TimeoutExpired:

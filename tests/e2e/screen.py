@@ -45,7 +45,7 @@ class Screen:
         """The visible windows whose title matches the regular expression."""
         return self.xdotool("search", "--onlyvisible", "--name", title, check=False).split()
 
-    def window(self, title, known=None, timeout=60):
+    def window(self, title, known=None, timeout=120):
         """The visible window whose title matches the regular expression, once it is there; not the
         one that is known already."""
         def find():
@@ -55,7 +55,7 @@ class Screen:
     def gone(self, window):
         self.until(lambda: window not in self.titles())
 
-    def until(self, condition, timeout=60):
+    def until(self, condition, timeout=120):
         """Waits until condition() is true; returns its value."""
         end = time.monotonic() + timeout
         while not (value := condition()):

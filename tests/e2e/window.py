@@ -22,10 +22,10 @@ class Window:
         tree = self.tree()
         return tree.words() if tree else ""
 
-    def wait(self, condition, timeout=60):
+    def wait(self, condition, timeout=120):
         return self.screen.until(condition, timeout)
 
-    def reads(self, text, timeout=60):
+    def reads(self, text, timeout=120):
         """Waits until the text is shown somewhere."""
         return self.wait(lambda: text in self.words(), timeout)
 
