@@ -2,30 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/held_pixels.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
 namespace upscale {
 namespace {
-
-/// `move` is pread() or pwrite().
-template <class Byte, class Move>
-bool move_all(Move move, int file, Byte* bytes, std::size_t count, std::size_t at) {
-    while (count > 0) {
-        const ssize_t moved = move(file, bytes, count, static_cast<off_t>(at));
-        if (moved < 0 && errno == EINTR) continue;
-        if (moved <= 0) return false;
-        bytes += moved;
-        at += static_cast<std::size_t>(moved);
-        count -= static_cast<std::size_t>(moved);
-    }
-    return true;
-}
 
 std::size_t bytes_of(const Bitmap& bitmap) {
     return static_cast<std::size_t>(bitmap.width) * static_cast<std::size_t>(bitmap.height) *
@@ -42,10 +23,6 @@ Bitmap shape_of(const Bitmap& bitmap) {
 
 }  // namespace
 
-HeldPixels::~HeldPixels() {
-    if (m_file >= 0) close(m_file);
-}
-
 void HeldPixels::to_disk(const std::string& folder) {
     if (!m_pixels) return;
     const ResultPixels pixels = std::move(*m_pixels);
@@ -54,28 +31,29 @@ void HeldPixels::to_disk(const std::string& folder) {
     std::error_code code;
     const auto space = std::filesystem::space(folder, code);
     if (code || (rgb + alpha) > space.available / 4) return;
-    std::string path = folder + "/pixels-XXXXXX";
-    m_file = mkostemp(path.data(), O_CLOEXEC);
-    if (m_file < 0) return;
-    unlink(path.c_str());
+    std::string path = folder + "/pixels";
+    platform::Handle file = platform::create_private_file(path, code);
+    if (code) return;
+    std::filesystem::remove(path, code);  // it lives as long as the handle
     m_rgb = shape_of(pixels.rgb);
     m_alpha = shape_of(pixels.alpha);
-    if (move_all(pwrite, m_file, pixels.rgb.pixels.data(), rgb, 0) &&
-        move_all(pwrite, m_file, pixels.alpha.pixels.data(), alpha, rgb))
-        return;
-    close(std::exchange(m_file, -1));
+    platform::write(file, pixels.rgb.pixels, code);
+    if (!code) platform::write(file, pixels.alpha.pixels, code);
+    if (!code) m_file = std::move(file);
 }
 
 std::optional<ResultPixels> HeldPixels::take() {
     if (m_pixels) return std::exchange(m_pixels, std::nullopt);
-    if (m_file < 0) return std::nullopt;
+    if (!m_file) return std::nullopt;
     ResultPixels pixels{m_rgb, m_alpha};
-    const std::size_t rgb = bytes_of(m_rgb), alpha = bytes_of(m_alpha);
-    pixels.rgb.pixels.resize(rgb);
-    pixels.alpha.pixels.resize(alpha);
-    if (!move_all(pread, m_file, pixels.rgb.pixels.data(), rgb, 0) ||
-        !move_all(pread, m_file, pixels.alpha.pixels.data(), alpha, rgb))
-        return std::nullopt;
+    pixels.rgb.pixels.resize(bytes_of(m_rgb));
+    pixels.alpha.pixels.resize(bytes_of(m_alpha));
+    std::error_code code;
+    platform::rewind(m_file, code);
+    for (Bitmap* bitmap : {&pixels.rgb, &pixels.alpha})
+        if (code || platform::read(m_file, bitmap->pixels, code) != bitmap->pixels.size())
+            return std::nullopt;
+    if (code) return std::nullopt;
     return pixels;
 }
 

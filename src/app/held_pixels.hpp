@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "app/result.hpp"
+#include "platform/files.hpp"
 
 namespace upscale {
 
@@ -17,7 +18,6 @@ class HeldPixels {
     explicit HeldPixels(ResultPixels pixels) : m_pixels(std::move(pixels)) {}
     HeldPixels(const HeldPixels&) = delete;
     HeldPixels& operator=(const HeldPixels&) = delete;
-    ~HeldPixels();
 
     /// Moves them from memory into a file without a name in `folder`. If they would take more than
     /// a quarter of the free space there, or cannot be written, they are gone.
@@ -27,7 +27,7 @@ class HeldPixels {
 
   private:
     std::optional<ResultPixels> m_pixels;  ///< in memory
-    int m_file = -1;
+    platform::Handle m_file;
     Bitmap m_rgb, m_alpha;  ///< of what is in the file, without their pixels
 };
 

@@ -58,6 +58,9 @@ std::optional<std::uint64_t> file_size(const Handle& file, std::error_code& code
 /// Fills `room` as far as the file reaches; returns how many bytes that were.
 std::size_t read(const Handle& file, std::span<std::uint8_t> room, std::error_code& code);
 
+/// The next read() or write() begins with the first byte.
+void rewind(const Handle& file, std::error_code& code);
+
 /// Writes all of it.
 void write(const Handle& file, ByteView content, std::error_code& code);
 

@@ -90,6 +90,10 @@ void write(const Handle& file, ByteView content, std::error_code& code) {
     }
 }
 
+void rewind(const Handle& file, std::error_code& code) {
+    check(lseek(descriptor_of(file), 0, SEEK_SET) == 0 ? 0 : -1, code);
+}
+
 void sync(const Handle& file, std::error_code& code) { check(fsync(descriptor_of(file)), code); }
 
 void sync_folder(const std::string& path) {
