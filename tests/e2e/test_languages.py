@@ -80,8 +80,8 @@ def test_the_window_in(language, gimp, screen, session, small, locales, service)
                      if entry.msgid == "_Prompt")
     only_needed_plug_ins(gimp)
     desk = Desk(gimp, screen, session, small)
-    job, window = desk.start(service.scenario(), LANGUAGE=language, **locales)
     try:
+        job, window = desk.start(service.scenario(), LANGUAGE=language, **locales)
         window.reads(re.sub(r"\(_(\w)\)$", r"(\1)", label).replace("_", ""))
         window.shoot(f"window-{language}")
         tree = window.tree()
@@ -96,5 +96,7 @@ def test_the_window_in(language, gimp, screen, session, small, locales, service)
         window.close()
         job.finish()
     finally:
-        if job.process.poll() is None:
-            job.abandon()
+        # its window must not be taken for the next one's
+        for running in desk.running:
+            if running.process.poll() is None:
+                running.abandon()

@@ -19,7 +19,7 @@ def test_better_than_bicubic(gimp, tmp_path, name):
         (define image (photo "{tmp_path}/half.png"))
         (upscale image (first-layer image) '({ENGINE}))
         (dump-image "after" image)
-        (save-layer (first-layer image) "{tmp_path}/result.png")""", timeout=300)
+        (save-layer (first-layer image) "{tmp_path}/result.png")""", timeout=600)
     after = run.images["after"]
     assert after.size == original.size
     result, photo = after.layers
@@ -45,7 +45,7 @@ def test_variations_and_repeatability(gimp, small, tmp_path):
         (save-layer (caddr many) "{tmp_path}/2.png")
         (save-layer (car one) "{tmp_path}/detail-60.png")
         (save-layer (first-layer (car again)) "{tmp_path}/again.png")
-        (dump-image "after" image)""", timeout=300)
+        (dump-image "after" image)""", timeout=600)
     assert len(run.lists["many"]) == 3
     assert run.images["after"].layer("Upscale of Photo").group
     results = [tmp_path / f"{i}.png" for i in range(3)]

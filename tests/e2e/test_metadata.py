@@ -28,7 +28,7 @@ def test_new_images_name_their_source(gimp, service, small, tmp_path, wanted):
         (save-image (car free) "{tmp_path}/free.xcf")
         (upscale image source '())
         (save-image image "{tmp_path}/layers.xcf")
-        (say-list "saved" '(1))""", service.scenario().env(), timeout=300)
+        (say-list "saved" '(1))""", service.scenario().env(), timeout=600)
     assert run.lists["saved"] == [1], run.output
     assert source_type_in(tmp_path / "paid.xcf") == ("trainedAlgorithmicMedia" if wanted else None)
     assert source_type_in(tmp_path / "free.xcf") == ("algorithmicallyEnhanced" if wanted else None)

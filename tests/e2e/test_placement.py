@@ -116,7 +116,7 @@ def placed(primed, service, small, tmp_path_factory, request):
         (save-layer result "{folder}/padded.png")"""
     gimp = Gimp(folder / "gimp", request.config.getoption("--plug-ins"), primed)
     scenario = service.scenario()
-    run = gimp.run(body, scenario.env(), timeout=200)
+    run = gimp.run(body, scenario.env(), timeout=600)
     gimp.assert_clean()
     run.folder, run.scenario = folder, scenario
     return run

@@ -170,7 +170,7 @@ def sources(primed, service, small, tmp_path_factory, request):
             (upscale-error "{name}" image source (list (cons 'region region)))
             (dump-image "{name}" image)"""
     scenario = service.scenario()
-    run = gimp.run(body, scenario.env(), timeout=200)
+    run = gimp.run(body, scenario.env(), timeout=600)
     gimp.assert_clean()
     run.gimp, run.folder, run.scenario = gimp, folder, scenario
     return run
