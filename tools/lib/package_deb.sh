@@ -191,7 +191,7 @@ same_files() {
 
 nothing_left() {
   local left
-  left=$(find "$machine" -name '*ideogram*' -not -path "$machine/home/*")
+  left=$(find "$machine" -mindepth 1 -name '*ideogram*' -not -path "$machine/home/*")
   printf '%s\n' "$left"
   [[ -z $left ]] && ! in_machine dpkg-query -W "$deb_name" &&
     [[ $(local_upscale) == *'procedures #f#f#f'* ]]
