@@ -4,16 +4,17 @@
 
 #include <algorithm>
 
+#include "platform/process.hpp"
+
 namespace upscale {
 namespace fs = std::filesystem;
 
 namespace {
 
-bool is_program(const fs::path& path) {
-    constexpr auto kAnyone = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
+/// A folder can be entered, which is the same right.
+bool is_plug_in(const fs::path& path) {
     std::error_code ignored;
-    const fs::file_status status = fs::status(path, ignored);
-    return fs::is_regular_file(status) && (status.permissions() & kAnyone) != fs::perms::none;
+    return fs::is_regular_file(path, ignored) && platform::is_program(path.string());
 }
 
 }  // namespace
@@ -30,7 +31,7 @@ std::vector<fs::path> other_copies(const std::vector<fs::path>& folders, const f
     const fs::path name = self.filename();
     for (const fs::path& folder : folders)
         for (const fs::path& path : {folder / name / name, folder / name})
-            if (is_program(path) && !is_known(path)) found.push_back(path);
+            if (is_plug_in(path) && !is_known(path)) found.push_back(path);
     return found;
 }
 

@@ -23,7 +23,7 @@ template <class Work>
 auto unless_stopped(const std::stop_token& stop, Work work)
     -> std::optional<std::invoke_result_t<Work&>> {
     struct State {
-        explicit State(Work todo) : work(std::move(todo)) {}
+        explicit State(Work given) : work(std::move(given)) {}
         Work work;
         std::mutex mutex;
         std::condition_variable_any done;

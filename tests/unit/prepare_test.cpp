@@ -5,10 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
-#include <random>
 #include <stop_token>
-#include <thread>
 
 namespace upscale {
 namespace {
@@ -61,32 +58,6 @@ TEST(Prepare, RefusesWhatCannotWork) {
         ASSERT_FALSE(prepared) << what;
         EXPECT_EQ(prepared.error().kind, kind) << what;
     }
-}
-
-TEST(Prepare, StopsAtOnceWhateverIsUnderWay) {
-    Bitmap noise(3000, 2000, 4);
-    std::minstd_rand random;
-    for (std::size_t i = 0; i < noise.pixels.size(); ++i)
-        noise.pixels[i] = i % 4 == 3 ? 255 : static_cast<std::uint8_t>(random() >> 8);
-    auto shortest = std::chrono::steady_clock::duration::max();
-    for (int i = 1; i <= 4; ++i) {
-        std::stop_source stop;
-        std::chrono::steady_clock::time_point stopped;
-        std::jthread canceller([&] {
-            std::this_thread::sleep_for(std::chrono::milliseconds(60 * i));
-            stopped = std::chrono::steady_clock::now();
-            stop.request_stop();
-        });
-        const auto prepared = prepare(noise, {}, stop.get_token());
-        const auto end = std::chrono::steady_clock::now();
-        canceller.join();
-        if (prepared) continue;  // a fast computer
-        EXPECT_EQ(prepared.error().kind, ErrorKind::Cancelled);
-        shortest = std::min(shortest, end - stopped);
-    }
-    // what is left to itself keeps the computer busy for a while
-    EXPECT_TRUE(shortest < std::chrono::milliseconds(200) ||
-                shortest == std::chrono::steady_clock::duration::max());
 }
 
 TEST(Prepare, Stops) {

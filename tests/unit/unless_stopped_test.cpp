@@ -4,16 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <chrono>
+#include <future>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
 namespace upscale {
 namespace {
-
-using std::chrono::milliseconds;
-using Clock = std::chrono::steady_clock;
 
 TEST(UnlessStopped, ReturnsWhatTheWorkReturns) {
     for (int i = 0; i < 200; ++i)
@@ -22,25 +19,24 @@ TEST(UnlessStopped, ReturnsWhatTheWorkReturns) {
 }
 
 TEST(UnlessStopped, DoesNotWaitForWorkThatTakesLong) {
-    const auto ended = std::make_shared<std::atomic<bool>>(false);
+    struct Signals {
+        std::promise<void> begun, release, ended;
+    };
+    const auto signals = std::make_shared<Signals>();
     std::stop_source stop;
-    Clock::time_point stopped;
     std::jthread canceller([&] {
-        std::this_thread::sleep_for(milliseconds(100));
-        stopped = Clock::now();
+        signals->begun.get_future().wait();
         stop.request_stop();
     });
-    const auto value = unless_stopped(stop.get_token(), [ended] {
-        std::this_thread::sleep_for(milliseconds(1500));
-        *ended = true;
+    // the work ends only after it was left to itself: to wait for it would take forever
+    EXPECT_FALSE(unless_stopped(stop.get_token(), [signals] {
+        signals->begun.set_value();
+        signals->release.get_future().wait();
+        signals->ended.set_value();
         return 1;
-    });
-    const auto end = Clock::now();
-    canceller.join();
-    EXPECT_FALSE(value);
-    EXPECT_FALSE(*ended);
-    EXPECT_LT(end - stopped, milliseconds(200));
-    while (!*ended) std::this_thread::sleep_for(milliseconds(20));
+    }));
+    signals->release.set_value();
+    signals->ended.get_future().wait();
 }
 
 TEST(UnlessStopped, BeginsNothingAfterAStop) {

@@ -41,7 +41,7 @@ make_deb() {
 
 # build_deb SUITE FOLDER: from a copy of the sources, as a user who downloads them has them.
 build_deb() {
-  local suite=$1 work=$2/work/$1 root
+  local suite=$1 work=$2/scratch/$1 root
   local tree=$work/ideogram-upscale
   root=$(build_root_of "$suite")
   make_root_with "$suite" "$root" "$(packages_for_deb "$suite")" || return

@@ -47,7 +47,7 @@ build_bundle() {
 # make_flatpak FOLDER: leaves a bundle of what is committed there. GIMP's Flatpak, its runtime and the
 # libraries' sources are downloaded.
 make_flatpak() {
-  local work=$1/work/flatpak log=$1/flatpak.log installation=$roots/flatpak-flathub
+  local work=$1/scratch/flatpak log=$1/flatpak.log installation=$roots/flatpak-flathub
   install_packages "${flatpak_packages[@]}"
   echo "Building $(basename "$(flatpak_of "$1")") (the log is $log)"
   {
@@ -61,8 +61,8 @@ make_flatpak() {
 
 # check_flatpak FOLDER: see above.
 check_flatpak() {
-  local work=$1/work/check-flatpak log=$1/check-flatpak.log
-  local stand_in tree=$1/work/check-flatpak/source bundle=$1/work/check-flatpak/bundle.flatpak
+  local work=$1/scratch/check-flatpak log=$1/check-flatpak.log stand_in
+  local tree=$work/source bundle=$work/bundle.flatpak
   install_packages "${flatpak_packages[@]}"
   echo "Checking the Flatpak extension with Debian in place of its runtime (the log is $log)"
   : >"$log"
