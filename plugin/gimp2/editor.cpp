@@ -17,6 +17,7 @@
 #include "common/metadata.hpp"
 #include "image/alpha.hpp"
 #include "image/depth.hpp"
+#include "platform/process.hpp"
 
 namespace upscale {
 namespace {
@@ -472,6 +473,7 @@ Result<NewImage> load(const std::string& path, ImageFormat format) {
 class Gimp2Editor final : public Editor {
   public:
     Gimp2Editor() {
+        platform::give_back_freed_memory();
         gegl_init(nullptr, nullptr);
         gimp_plugin_enable_precision();
         gimp_plugin_set_pdb_error_handler(GIMP_PDB_ERROR_HANDLER_PLUGIN);

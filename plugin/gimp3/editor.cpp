@@ -19,6 +19,7 @@
 #include "common/metadata.hpp"
 #include "image/alpha.hpp"
 #include "image/depth.hpp"
+#include "platform/process.hpp"
 
 namespace upscale {
 namespace {
@@ -34,7 +35,7 @@ constexpr const char* kStrength = "Y u8";
 // GEGL counts the bytes of a call with an int; this many rows of the widest image stay below 2 GiB.
 constexpr int kStripRows = 512;
 
-constexpr guint64 kTileCache = 8 << 20;  ///< bytes; a row of tiles of the widest layer is 6 MB
+constexpr guint64 kTileCache = 2 << 20;  ///< bytes; a tile is read or written once
 
 using ValuesPtr = std::unique_ptr<GimpValueArray, Release<&gimp_value_array_unref>>;
 using ParasitePtr = std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>>;
@@ -436,6 +437,7 @@ double bytes_of(GimpItem* item) {
 }  // namespace
 
 Gimp3Editor::Gimp3Editor() {
+    platform::give_back_freed_memory();
     // no operations, which take 50 ms to load: buffers need none, and what GIMP does with layers is
     // done in its own process
     g_setenv("GEGL_PATH", "", TRUE);

@@ -99,6 +99,26 @@ Picture rows_of(const Bitmap& bitmap, int first, int count) {
     return picture;
 }
 
+/// The rows above a band that the work on it has to read, kept from being overwritten.
+class Above {
+  public:
+    /// Of the rows [first, first + count) those before `row` are as they were when kept.
+    void restore(Picture& picture, int first, int row) const {
+        const std::size_t values =
+            std::min(m_kept.size(), picture.stride() * static_cast<std::size_t>(row - first));
+        std::copy_n(m_kept.end() - static_cast<std::ptrdiff_t>(values), values,
+                    picture.values.begin());
+    }
+    /// Keeps the `count` rows that end before `row` of a picture that begins with row `first`.
+    void keep(const Picture& picture, int first, int row, int count) {
+        const float* const end = picture.row(row - first);
+        m_kept.assign(end - picture.stride() * std::min(count, row - first), end);
+    }
+
+  private:
+    std::vector<std::uint8_t> m_kept;
+};
+
 /// Mixes in the plain enlargement of the source rows from `first` on.
 void blend_with_lanczos(Picture& picture, const Bitmap& source, int first, float share) {
     const RectF area{0, static_cast<double>(first), static_cast<double>(source.width),
@@ -137,12 +157,12 @@ int detail_of_variation(int detail, int variation) {
     return std::clamp(variation % 2 ? detail + step : detail - step, 0, 100);
 }
 
-Result<Bitmap> finish_picture(const Bitmap& source, const Bitmap& doubled, Finish finish,
+Result<Bitmap> finish_picture(const Bitmap& source, Bitmap doubled, Finish finish,
                               std::stop_token stop, int band) {
     // Squared, because at the middle the correction must do no harm to a source that was made by
     // another reduction than ours.
     const float strength = static_cast<float>(finish.resemblance) / 100;
-    Bitmap result(doubled.width, doubled.height, 3);
+    Above above;
     for (int top = 0; top < source.height; top += band) {
         if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
         const int bottom = std::min(top + band, source.height);
@@ -150,6 +170,8 @@ Result<Bitmap> finish_picture(const Bitmap& source, const Bitmap& doubled, Finis
         const int count = std::min(bottom + kMargin, source.height) - first;
 
         Picture picture = rows_of(doubled, 2 * first, 2 * count);
+        above.restore(picture, 2 * first, 2 * top);
+        above.keep(picture, 2 * first, 2 * bottom, 2 * kMargin);
         if (finish.detail < 50)
             blend_with_lanczos(picture, source, first, static_cast<float>(50 - finish.detail) / 50);
         if (finish.detail > 50)
@@ -158,11 +180,11 @@ Result<Bitmap> finish_picture(const Bitmap& source, const Bitmap& doubled, Finis
             back_project(picture, rows_of(source, first, count), strength * strength);
 
         std::transform(picture.row(2 * (top - first)), picture.row(2 * (bottom - first)),
-                       result.row(2 * top), [](float value) {
+                       doubled.row(2 * top), [](float value) {
                            return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f);
                        });
     }
-    return result;
+    return doubled;
 }
 
 }  // namespace upscale::local

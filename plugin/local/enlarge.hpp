@@ -20,9 +20,9 @@ struct Finish {
 int detail_of_variation(int detail, int variation);
 
 /// Applies `finish` to `doubled`, the network's picture of `source`; both RGB, one twice the size
-/// of the other. Works on `band` source rows at a time, which bounds the memory beside the bitmaps;
-/// the bands do not show. Cancelled: stopped between two bands.
-Result<Bitmap> finish_picture(const Bitmap& source, const Bitmap& doubled, Finish finish,
+/// of the other. Works in the place of `doubled` and on `band` source rows at a time, which bounds
+/// the memory beside it; the bands do not show. Cancelled: stopped between two bands.
+Result<Bitmap> finish_picture(const Bitmap& source, Bitmap doubled, Finish finish,
                               std::stop_token stop, int band = 64);
 
 }  // namespace upscale::local

@@ -266,16 +266,18 @@ Result<std::vector<Bytes>> Service::upscale(const Job& job, std::stop_token serv
         if (is_abandoned(*job.record)) given_up.request_stop();
     };
     report(0);
-    const auto source = decode_rgb(*job.image);
+    auto source = decode_rgb(*job.image);
     if (!source) return source.error();
-    const auto doubled = m_network.enlarge(*source, stop, Network::kTile,
-                                           [&](double share) { report(kNetwork * share); });
+    auto doubled = m_network.enlarge(*source, stop, Network::kTile,
+                                     [&](double share) { report(kNetwork * share); });
     if (!doubled) return doubled.error();
     std::vector<Bytes> files;
     for (int i = 0; i < order.num_images; ++i) {
         const Finish finish{detail_of_variation(order.detail, i), order.resemblance};
-        const auto picture = finish_picture(*source, *doubled, finish, stop);
+        const bool last = i + 1 == order.num_images;
+        auto picture = finish_picture(*source, last ? std::move(*doubled) : *doubled, finish, stop);
         if (!picture) return picture.error();
+        if (last) *source = Bitmap();  // the PNG takes as much again
         auto file = encode_png(*picture);
         if (!file) return file.error();
         files.push_back(std::move(*file));

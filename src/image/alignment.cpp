@@ -35,13 +35,12 @@ Plane halved(const Plane& plane) {
 
 /// Weights 1 2 1 across and down: interpolation would blur a sharp picture by an amount that
 /// depends on the place, and so would pull towards the places between pixels.
-Plane softened(const Plane& plane) {
-    Plane soft = plane;
+void soften(Plane& plane) {
+    std::vector<float> above(plane.row(0), plane.row(0) + plane.width), at;
     for (int y = 0; y < plane.height; ++y) {
-        const float* above = plane.row(std::max(y - 1, 0));
-        const float* at = plane.row(y);
+        float* to = plane.row(y);
         const float* below = plane.row(std::min(y + 1, plane.height - 1));
-        float* to = soft.row(y);
+        at.assign(to, to + plane.width);
         for (int x = 0; x < plane.width; ++x) to[x] = 0.25f * (above[x] + 2 * at[x] + below[x]);
         float before = to[0];
         for (int x = 0; x < plane.width; ++x) {
@@ -49,8 +48,8 @@ Plane softened(const Plane& plane) {
             to[x] = 0.25f * (before + 2 * here + after);
             before = here;
         }
+        above.swap(at);
     }
-    return soft;
 }
 
 /// Level k has 2^k of the first one's pixels in one; what is left over at the right and bottom
@@ -62,7 +61,7 @@ std::vector<Plane> pyramid(const Bitmap& gray, double least_area, int least_side
         if (std::min(width, height) < least_side || width * height < least_area) break;
         levels.push_back(halved(levels.back()));
     }
-    for (Plane& level : levels) level = softened(level);
+    for (Plane& level : levels) soften(level);
     return levels;
 }
 

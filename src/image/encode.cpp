@@ -50,10 +50,10 @@ PngWay png_way(const Bitmap& bitmap, PngEffort effort) {
     const std::size_t none = stb_png(strips, kNone, 1).size();
     const std::size_t paeth = stb_png(strips, kPaeth, 1).size();
     const bool thorough = effort == PngEffort::Thorough;
-    if (none <= paeth) return {kNone, thorough ? 9 : 6};
     const bool small =
         static_cast<double>(paeth) < kSmall * static_cast<double>(strips.pixels.size());
-    return {kPaeth, thorough || small ? 6 : 1};
+    if (none <= paeth) return {kNone, thorough ? 9 : 6};
+    return {kPaeth, small ? 7 : thorough ? 6 : 1};
 }
 
 Result<Bytes> run_webp(const Bitmap& bitmap, WebPConfig& config) {

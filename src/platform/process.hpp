@@ -35,6 +35,10 @@ void fill_randomly(std::span<std::uint8_t> bytes, std::error_code& code);
 
 bool is_program(const std::string& path);
 
+/// Large blocks that are freed go back to the system at once, from one heap for all threads: pixels
+/// come and go, and a program that waits for a service is to be small.
+void give_back_freed_memory();
+
 /// A program that was started, with pipes to its standard input and from its standard output. It
 /// inherits nothing else that is open but standard error.
 class Child {

@@ -3,6 +3,7 @@
 #include "platform/process.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -47,6 +48,13 @@ std::string read_stat(const std::string& path) {
 std::filesystem::path executable() {
     std::error_code ignored;
     return std::filesystem::read_symlink("/proc/self/exe", ignored);
+}
+
+void give_back_freed_memory() {
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);  // fixed: by itself it grows with what is freed
+#endif
 }
 
 int process_number() { return getpid(); }
