@@ -16,10 +16,12 @@ from pathlib import Path
 import engine
 from calls import Calls
 from harness import gimp_version
+from jobs import Jobs, bench_jobs
 from subjects import KINDS, Subject, sides
 
 SIZES = (0.1, 1, 4, 24, 50, 100)
 QUICK = (0.1, 1, 4)
+PARTS = ("encode", "geometry", "calls", "jobs", "engine")
 ENGINE_SIZES = (0.065536, 1, 4)
 
 
@@ -135,8 +137,7 @@ def main():
     parser.add_argument("--pixel-bench", required=True, type=Path)
     parser.add_argument("--quick", action="store_true", help="only up to 4 megapixels")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", choices=("encode", "geometry", "calls", "engine"), nargs="*",
-                        default=("encode", "geometry", "calls", "engine"))
+    parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS)
     options = parser.parse_args()
     sizes = QUICK if options.quick else SIZES
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
@@ -153,10 +154,13 @@ def main():
             bench_encode(table, pixels, make, sizes)
         if "geometry" in options.only:
             bench_geometry(table, pixels, make, sizes)
-        if "calls" in options.only:
+        if {"calls", "jobs"} & set(options.only):
             calls = Calls(folder, options.plug_ins)
             try:
-                bench_calls(table, calls, make, sizes, options.rounds)
+                if "calls" in options.only:
+                    bench_calls(table, calls, make, sizes, options.rounds)
+                if "jobs" in options.only:
+                    bench_jobs(table, Jobs(calls, make("photo", 1)))
             finally:
                 calls.stop()
         if "engine" in options.only:

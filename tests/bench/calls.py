@@ -85,10 +85,12 @@ class Curl:
                                       f"{self.url}/api/assets"))
         job = json.loads(self.fetch(
             "-H", "Content-Type: application/json", f"{self.url}/api/features", "-d", json.dumps({
-                "type": "IMAGE_UPSCALER", "model": "ideogram-3", "promptObject": {
+                "type": "IMAGE_UPSCALER", "model": "ideogram-3", "async": True, "promptObject": {
                     "imageUrl": asset["fileContent"]["path"], "num_images": 1}})))
-        subprocess.run(["curl", "-sS", "-o", self.result, job["aiRecord"]["temporaryUrl"]],
-                       check=True)
+        record = job["aiRecord"]
+        while record["status"] == "PROCESSING":  # at once: what waits is no floor
+            record = json.loads(self.fetch(f"{self.url}/api/results/{record['uuid']}"))["aiRecord"]
+        subprocess.run(["curl", "-sS", "-o", self.result, record["temporaryUrl"]], check=True)
 
 
 class Watch:

@@ -78,6 +78,8 @@ options
                     transparent and holds magenta, ×2)
     polls=N         results answer PROCESSING N times first (default 0)
     delay=MS        the work of a features call takes that long
+    ready=MS        results answer PROCESSING until so long after the features call
+    fetch=MS        every download takes that long before its first byte
 
 Results are deterministic: number 0 is plain, number i > 0 carries a block of one colour in its
 top-left corner (make_result()). Seeds: the one asked for + i, else 1000 + i.
@@ -116,7 +118,7 @@ from result_files import make_result, png_chunks, result_file
 KEY = "test-key"
 LIFE_S = 60 * 60
 UPLOAD_LIMIT = 10_000_000
-OPTIONS = {"pixels", "polls", "delay"}
+OPTIONS = {"pixels", "polls", "delay", "ready", "fetch"}
 ENDPOINTS = {"assets", "features", "results", "download", "signed", "cdn", "ephemeral"}
 DOWNLOADS = {"signed", "cdn", "ephemeral"}
 STARTED = time.monotonic()
@@ -508,7 +510,8 @@ class Handler(BaseHTTPRequestHandler):
             if fault == "odduuid":
                 name = "job:" + name + "=+/ä?#%"
             job = {"uuid": name, "request": request,
-                   "fault": fault, "polls": 0, "number": number}
+                   "fault": fault, "polls": 0, "number": number,
+                   "ready": time.monotonic() + int(scenario.options.get("ready", 0)) / 1000}
             scenario.jobs[job["uuid"]] = job
         done = not request.get("async") or fault == "sync"
         return 200, json.dumps(self.record(scenario, job, done)).encode(), "application/json"
@@ -527,7 +530,8 @@ class Handler(BaseHTTPRequestHandler):
             if fault == "othersfailure" or fault.startswith(("status-", "with-")):
                 job = {**job, "fault": fault}
             job["polls"] += 1
-            done = job["polls"] > int(scenario.options.get("polls", 0))
+            done = (job["polls"] > int(scenario.options.get("polls", 0))
+                    and time.monotonic() >= job["ready"])
         return 200, json.dumps(self.record(scenario, job, done)).encode(), "application/json"
 
     def record(self, scenario, job, done):
@@ -591,6 +595,7 @@ class Handler(BaseHTTPRequestHandler):
             upload = job and scenario.uploads[job["request"]["promptObject"]["imageUrl"]]
         if job is None:
             return 403, result_file(None, "xml")[1], "application/xml"
+        time.sleep(int(scenario.options.get("fetch", 0)) / 1000)
         image = make_result(upload, int(name[2]), scenario.options.get("pixels", "nearest2"))
         kind, content = result_file(image, fault)
         if fault in ("toolong", "endless"):

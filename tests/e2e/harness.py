@@ -196,6 +196,7 @@ class Gimp:
         os.chmod(self.folder / "run", 0o700)
         if primed:
             shutil.copytree(primed.profile, self.profile)
+            shutil.copytree(primed.folder / "home", self.folder / "home", dirs_exist_ok=True)
             rc = self.profile / "gimprc"
             rc.write_text(rc.read_text().replace(str(primed.folder), str(self.folder)))
         elif not self.profile.exists():

@@ -21,7 +21,7 @@ BODY = """
 """
 
 # one display: its windows must not meet those of another test
-pytestmark = pytest.mark.xdist_group("screen")
+pytestmark = pytest.mark.xdist_group("dialog")
 
 
 @pytest.fixture(scope="session")

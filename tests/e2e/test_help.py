@@ -110,7 +110,7 @@ def browser(gimp):
     return opened
 
 
-@pytest.mark.xdist_group("screen")
+@pytest.mark.xdist_group("help")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_help_and_f1_open_the_page(gimp, screen, service, small, browser, pages, language):
     rc = gimp.profile / "gimprc"

@@ -9,7 +9,7 @@ from harness import gimp_version
 from session import Session
 from window import Window
 
-pytestmark = pytest.mark.xdist_group("screen")
+pytestmark = pytest.mark.xdist_group("installation")
 
 FAULT = "libopencv_dnn.so.1: cannot open shared object file"
 

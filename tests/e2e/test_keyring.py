@@ -13,7 +13,7 @@ TEST, REMOVE, SAVE = "alt+t", "alt+r", "alt+s"
 NIL = "/api/results/00000000-0000-0000-0000-000000000000"
 
 # one display: its windows must not meet those of another test
-pytestmark = pytest.mark.xdist_group("screen")
+pytestmark = pytest.mark.xdist_group("keyring")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from harness import gimp_version
 from test_window import Desk, session  # noqa: F401  (a fixture)
 
 # one display: its windows must not meet those of another test
-pytestmark = [pytest.mark.xdist_group("screen"),
+pytestmark = [pytest.mark.xdist_group("languages"),
               pytest.mark.skipif(gimp_version() < "3.2", reason="once is enough")]
 
 PO = Path(__file__).resolve().parents[2] / "po"

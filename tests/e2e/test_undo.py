@@ -42,7 +42,7 @@ STEP = """
 (wait-until (lambda () (not (dirty))) 200)
 """
 
-pytestmark = pytest.mark.xdist_group("screen")
+pytestmark = pytest.mark.xdist_group("undo")
 
 
 def test_undo_and_redo(gimp, screen, service, small, tmp_path):

@@ -12,7 +12,7 @@ from session import Session
 from window import Window
 
 # one display: its windows must not meet those of another test
-pytestmark = [pytest.mark.xdist_group("screen"),
+pytestmark = [pytest.mark.xdist_group("window"),
               pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.10 has a dialog")]
 
 BODY = """
