@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gimp2/pixels.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/gobject_ptr.hpp"
+#include "image/alpha.hpp"
+#include "image/depth.hpp"
+
+namespace upscale {
+namespace {
+
+// "Y u8" and not "Y' u8" for selections and masks: their numbers are strengths, not brightness.
+constexpr const char* kStrength = "Y u8";
+
+const Babl* srgb_format(int channels) {
+    return babl_format(channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
+}
+
+/// The drawable's numbers as they are, with or without alpha: what an ICC profile speaks of. Empty
+/// `type`: the drawable's own.
+const Babl* native_format(ItemId drawable, bool alpha, std::string type = {}) {
+    if (gimp_drawable_is_indexed(drawable)) return srgb_format(alpha ? 4 : 3);
+    const Babl* format = gimp_drawable_get_format(drawable);
+    std::string model = babl_get_name(babl_format_get_model(format));  // "R'G'B'", "RGBA", "Y'A", …
+    if (model.back() == 'A') model.pop_back();
+    if (alpha) model += 'A';
+    if (type.empty()) type = babl_get_name(babl_format_get_type(format, 0));
+    return babl_format((model + ' ' + type).c_str());
+}
+
+using ProfilePtr = ObjectPtr<GimpColorProfile>;
+using TransformPtr = ObjectPtr<GimpColorTransform>;
+
+/// The profile of the drawable's image if the formats of GIMP 2.10, which carry none, do not speak
+/// of the same colours; else null.
+ProfilePtr foreign_profile(ItemId drawable) {
+    return adopt(gimp_image_get_effective_color_profile(gimp_item_get_image(drawable)));
+}
+
+TransformPtr make_transform(GimpColorProfile* from, const Babl* from_format, GimpColorProfile* to,
+                            const Babl* to_format) {
+    return adopt(gimp_color_transform_new(from, from_format, to, to_format,
+                                          GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC,
+                                          GIMP_COLOR_TRANSFORM_FLAGS_BLACK_POINT_COMPENSATION));
+}
+
+/// From the drawable's colours to sRGB. Null: GEGL's plain conversion is right.
+TransformPtr to_srgb(ItemId drawable, const Babl* native, const Babl* format) {
+    const ProfilePtr own = foreign_profile(drawable);
+    if (!own) return nullptr;
+    return make_transform(own.get(), native, adopt(gimp_color_profile_new_rgb_srgb()).get(),
+                          format);
+}
+
+/// From sRGB to the drawable's colours. Null: as above.
+TransformPtr from_srgb(ItemId drawable, int channels) {
+    const ProfilePtr own = foreign_profile(drawable);
+    if (!own) return nullptr;
+    return make_transform(adopt(gimp_color_profile_new_rgb_srgb()).get(), srgb_format(channels),
+                          own.get(), native_format(drawable, channels == 4));
+}
+
+GeglRectangle whole(const Bitmap& bitmap) { return {0, 0, bitmap.width, bitmap.height}; }
+
+/// A GEGL buffer over the bitmap's own memory; the bitmap must outlive it.
+ObjectPtr<GeglBuffer> wrap(const Bitmap& bitmap) {
+    const GeglRectangle extent = whole(bitmap);
+    // GEGL knows no read-only memory; only the target of a transform is written to
+    auto* pixels = const_cast<std::uint8_t*>(bitmap.pixels.data());
+    return adopt(gegl_buffer_linear_new_from_data(pixels, srgb_format(bitmap.channels), &extent,
+                                                  GEGL_AUTO_ROWSTRIDE, nullptr, nullptr));
+}
+
+/// Converts `from_area` of a buffer to `to_area` of another, of the same size.
+void convert(GimpColorTransform* transform, GeglBuffer* from, GeglRectangle from_area,
+             GeglBuffer* to, GeglRectangle to_area) {
+    // In strips: babl takes what it is given at once onto the stack, and bursts it with a million
+    // pixels.
+    constexpr int kStripPixels = 65536;
+    const int rows = std::max(1, kStripPixels / from_area.width);
+    const int bottom = from_area.y + from_area.height;
+    while (from_area.y < bottom) {
+        from_area.height = to_area.height = std::min(rows, bottom - from_area.y);
+        gimp_color_transform_process_buffer(transform, from, &from_area, to, &to_area);
+        from_area.y += from_area.height;
+        to_area.y += to_area.height;
+    }
+}
+
+}  // namespace
+
+bool is_floating_point(ImageId image) {
+    switch (gimp_image_get_precision(image)) {
+        case GIMP_PRECISION_HALF_LINEAR:
+        case GIMP_PRECISION_HALF_GAMMA:
+        case GIMP_PRECISION_FLOAT_LINEAR:
+        case GIMP_PRECISION_FLOAT_GAMMA:
+        case GIMP_PRECISION_DOUBLE_LINEAR:
+        case GIMP_PRECISION_DOUBLE_GAMMA:
+            return true;
+        default:
+            return false;
+    }
+}
+
+std::optional<Bitmap> read_colours(ItemId drawable, const GeglRectangle& area) {
+    const int channels = gimp_drawable_has_alpha(drawable) ? 4 : 3;
+    const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
+    if (!buffer) return std::nullopt;
+    Bitmap pixels(area.width, area.height, channels);
+    if (const auto transform =
+            to_srgb(drawable, native_format(drawable, channels == 4), srgb_format(channels))) {
+        convert(transform.get(), buffer.get(), area, wrap(pixels).get(), whole(pixels));
+    } else {
+        gegl_buffer_get(buffer.get(), &area, 1.0, srgb_format(channels), pixels.pixels.data(),
+                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    }
+    return pixels;
+}
+
+std::optional<Bitmap> read_float_colours(ItemId drawable, const GeglRectangle& area,
+                                         bool& clipped) {
+    const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
+    if (!buffer) return std::nullopt;
+    // in the drawable's own colours: an infinity must not meet a conversion
+    const Babl* const given = native_format(drawable, true, "float");
+    const Babl* const wanted = babl_format("R'G'B'A float");
+    const auto transform = to_srgb(drawable, given, wanted);
+    const Babl* const fish = babl_fish(given, wanted);
+    const auto channels = static_cast<std::size_t>(babl_format_get_n_components(given));
+    const auto width = static_cast<std::size_t>(area.width);
+    std::vector<float> row(width * channels), colours(width * 4);
+    Bitmap bitmap(area.width, area.height, 4);
+    for (int y = 0; y < area.height; ++y) {
+        const GeglRectangle line{area.x, area.y + y, area.width, 1};
+        gegl_buffer_get(buffer.get(), &line, 1.0, given, row.data(), GEGL_AUTO_ROWSTRIDE,
+                        GEGL_ABYSS_NONE);
+        make_finite(row);
+        if (transform)
+            gimp_color_transform_process_pixels(transform.get(), given, row.data(), wanted,
+                                                colours.data(), width);
+        else
+            babl_process(fish, row.data(), colours.data(), area.width);
+        clipped |= to_8bit(colours, {bitmap.row(y), bitmap.stride()});
+    }
+    return bitmap;
+}
+
+Bitmap read_selection(ImageId image, const Rect& area) {
+    Bitmap strength(area.width, area.height, 1);
+    const GeglRectangle rectangle{area.x, area.y, area.width, area.height};
+    if (const auto buffer = adopt(gimp_drawable_get_buffer(gimp_image_get_selection(image))))
+        gegl_buffer_get(buffer.get(), &rectangle, 1.0, babl_format(kStrength),
+                        strength.pixels.data(), GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    return strength;
+}
+
+bool write_colours(ItemId layer, const NewLayer& content) {
+    constexpr int kStripRows = 512;
+    const auto buffer = adopt(gimp_drawable_get_buffer(layer));
+    if (!buffer) return false;
+    const Bitmap& pixels = content.pixels;
+    const auto transform = from_srgb(layer, content.alpha.empty() ? 3 : 4);
+    for (int y = 0; y < pixels.height; y += kStripRows) {
+        const Bitmap strip = with_alpha(pixels, content.alpha, y, kStripRows);
+        const GeglRectangle area{0, y, strip.width, strip.height};
+        if (transform)
+            convert(transform.get(), wrap(strip).get(), whole(strip), buffer.get(), area);
+        else
+            gegl_buffer_set(buffer.get(), &area, 0, srgb_format(strip.channels),
+                            strip.pixels.data(), GEGL_AUTO_ROWSTRIDE);
+    }
+    gegl_buffer_flush(buffer.get());
+    return gimp_drawable_update(layer, 0, 0, pixels.width, pixels.height);
+}
+
+bool add_mask(ItemId layer, const Bitmap& strength) {
+    const ItemId mask = gimp_layer_create_mask(layer, GIMP_ADD_MASK_BLACK);
+    if (mask == -1 || !gimp_layer_add_mask(layer, mask)) return false;
+    const auto buffer = adopt(gimp_drawable_get_buffer(mask));
+    if (!buffer) return false;
+    const GeglRectangle extent = whole(strength);
+    gegl_buffer_set(buffer.get(), &extent, 0, babl_format(kStrength), strength.pixels.data(),
+                    GEGL_AUTO_ROWSTRIDE);
+    gegl_buffer_flush(buffer.get());
+    gimp_layer_set_edit_mask(layer, FALSE);  // the next brush stroke is meant for the picture
+    return gimp_drawable_update(mask, 0, 0, strength.width, strength.height);
+}
+
+}  // namespace upscale

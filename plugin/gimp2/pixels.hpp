@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pixels between GIMP's drawables and 8-bit sRGB. GEGL must have been initialised.
+#pragma once
+
+#include <libgimp/gimp.h>
+
+#include <optional>
+
+#include "app/editor.hpp"
+
+namespace upscale {
+
+bool is_floating_point(ImageId image);
+
+/// Copies `area` (in the drawable's own coordinates) as sRGB: RGB, RGBA where the drawable has
+/// alpha. Nothing: the drawable is gone.
+std::optional<Bitmap> read_colours(ItemId drawable, const GeglRectangle& area);
+/// The same in RGBA where the numbers are floating point, by the rule of image/depth.hpp; `clipped`
+/// is set if a value was beyond white.
+std::optional<Bitmap> read_float_colours(ItemId drawable, const GeglRectangle& area, bool& clipped);
+/// The selection's strength in `area` of the image.
+Bitmap read_selection(ImageId image, const Rect& area);
+
+/// Fills a new layer of the content's size.
+bool write_colours(ItemId layer, const NewLayer& content);
+bool add_mask(ItemId layer, const Bitmap& strength);
+
+}  // namespace upscale
