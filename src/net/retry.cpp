@@ -56,7 +56,7 @@ std::chrono::milliseconds poll_interval(std::chrono::steady_clock::duration wait
                                         bool this_computer, const RetryLimits& limits) {
     using std::chrono::milliseconds;
     const auto time = std::chrono::duration_cast<milliseconds>(waited);
-    const milliseconds first = std::min(limits.poll, milliseconds(100));
+    const milliseconds first = std::min(limits.poll, milliseconds(this_computer ? 25 : 100));
     if (time < limits.poll && !this_computer) return std::max(time, first);
     const milliseconds shortest = this_computer ? first : limits.poll;
     return std::clamp(time / 20, shortest,

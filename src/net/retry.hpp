@@ -34,8 +34,8 @@ std::optional<std::chrono::milliseconds> retry_delay(const Error& error, Repeat 
 
 /// The pause before the next poll of a job that has been `waited` for: a twentieth of that, so that
 /// a result lies there for no longer, from `limits.poll` to 5 seconds; before that as long as was
-/// waited, from a tenth of a second; on this computer, where polls are free and jobs short, from a
-/// tenth of a second to half of one. At most 60 in any minute by the default limits, but on this
+/// waited, from a tenth of a second; on this computer, where polls are free and jobs short, from 25
+/// milliseconds to half a second. At most 60 in any minute by the default limits, but on this
 /// computer.
 std::chrono::milliseconds poll_interval(std::chrono::steady_clock::duration waited,
                                         bool this_computer, const RetryLimits& limits = {});

@@ -89,6 +89,7 @@ Beside the service's own paths
                               (names), key, authorization, json, upload{field, filename, type,
                               size, width, height, mode, format, chunks}, status, billed, seconds
     GET /<scenario>/_billed   how many features calls were billed
+    GET /<scenario>/_most     on how many features calls it worked at the same time, at most
     GET /<scenario>/_upload   the bytes of the last upload
     GET /<scenario>/_become/<steps>   from now on the scenario is another, with the same log
 """
@@ -207,7 +208,7 @@ class Scenario:
         self.text = text
         self.lock = threading.Lock()
         self.log, self.uploads, self.jobs, self.billed = [], {}, {}, 0
-        self.last_upload = b""
+        self.last_upload, self.working, self.most = b"", 0, 0
         self.become(text.split("@")[0])
 
     def become(self, steps):
@@ -500,8 +501,12 @@ class Handler(BaseHTTPRequestHandler):
             objection = ERRORS["asyncrefused"]
         if objection:
             return 400, json.dumps(objection).encode(), "application/json"
+        with scenario.lock:
+            scenario.working += 1
+            scenario.most = max(scenario.most, scenario.working)
         time.sleep(int(scenario.options.get("delay", 0)) / 1000)
         with scenario.lock:
+            scenario.working -= 1
             scenario.billed += 1
             self.entry["billed"] = True
             number = len(scenario.jobs)
@@ -708,6 +713,8 @@ class Handler(BaseHTTPRequestHandler):
                 content, kind = json.dumps(scenario.log).encode(), "application/json"
             elif rest == "_billed":
                 content, kind = str(scenario.billed).encode(), "text/plain"
+            elif rest == "_most":
+                content, kind = str(scenario.most).encode(), "text/plain"
             elif rest == "_upload":
                 content, kind = scenario.last_upload, "application/octet-stream"
             elif rest.startswith("_become/"):

@@ -19,15 +19,17 @@
 #include <filesystem>
 #include <new>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
 
 namespace {
 
-/// What is to fail. A full disk has the room that was reserved, once that is given back.
+/// What is to fail.
 struct Fault {
-    std::string call;  ///< "write", …, "new", or "full"
+    std::string call;  ///< "write", …, "new", or "full": the disk is full from that write on
     int number = 0;    ///< the first one that fails, from 1; 0: none
     bool for_good = false;
     int seen = 0;
@@ -45,11 +47,22 @@ struct MemoryUse {
 };
 MemoryUse memory_use;
 
-bool is_reserved() {
-    std::error_code ignored;
-    for (const auto& job : std::filesystem::directory_iterator(upscale::jobs_folder(), ignored))
-        if (std::filesystem::exists(job.path() / "reserve", ignored)) return true;
-    return false;
+/// Bytes that all our files may take together; -1: as many as they like.
+std::atomic<long long> disk_room{-1};
+
+long long disk_use() {
+    long long sum = 0;
+    std::error_code gone;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(upscale::state_folder(), gone)) {
+        const auto size = entry.is_regular_file(gone) ? entry.file_size(gone) : 0;
+        if (!gone) sum += static_cast<long long>(size);
+    }
+    return sum;
+}
+
+void fill_disk() {
+    if (disk_room < 0) disk_room = disk_use();
 }
 
 bool fails(std::string_view call) {
@@ -59,11 +72,8 @@ bool fails(std::string_view call) {
     ++fault.seen;
     if (fault.number == 0 || fault.seen < fault.number) return false;
     if (full) {
-        fault.armed = false;  // what is_reserved() calls is not meant
-        const bool no_room = is_reserved();
-        fault.armed = true;
-        errno = ENOSPC;
-        return no_room;
+        fill_disk();
+        return false;  // the write itself finds out
     }
     errno = call == "write" ? ENOSPC : call == "flock" ? ENOLCK : EMFILE;
     return fault.for_good || fault.seen == fault.number;
@@ -109,7 +119,12 @@ int __wrap_mkostemp64(char* path, int flags) {
 }
 char* __wrap_mkdtemp(char* path) { return fails("mkdir") ? nullptr : __real_mkdtemp(path); }
 ssize_t __wrap_write(int file, const void* data, size_t size) {
-    return fails("write") ? -1 : __real_write(file, data, size);
+    if (fails("write")) return -1;
+    if (disk_room >= 0 && disk_use() + static_cast<long long>(size) > disk_room) {
+        errno = ENOSPC;
+        return -1;
+    }
+    return __real_write(file, data, size);
 }
 int __wrap_fsync(int file) { return fails("fsync") ? -1 : __real_fsync(file); }
 int __wrap_rename(const char* from, const char* to) {
@@ -165,6 +180,7 @@ int run_with(const Fault& wanted, const std::string& steps) {
         end.error = Error{.kind = ErrorKind::Internal};
     }
     fault.armed = false;
+    disk_room = -1;
     const int seen = fault.seen;
     const auto where = testing::Message()
                        << steps << ", " << fault.call << " number " << fault.number
@@ -219,27 +235,50 @@ INSTANTIATE_TEST_SUITE_P(All, SystemFault,
                                          "flock", "new"),
                          [](const auto& info) { return std::string(info.param); });
 
+// Full from the moment of the paid call.
 TEST(FullDisk, LeavesTheRecordOfWhatIsBilled) {
     std::filesystem::remove_all(jobs_folder());
     const Service service = FakeService::instance().service("results=500");
-    fault = {.call = "full", .number = 1 << 20};
     std::string id;
     {
-        fault.armed = true;
-        // full from the moment of the paid call
         JobEnd end = run_job(
             example_start(2), service, {},
             [](const Progress& progress) {
-                if (progress.stage == Stage::Waiting) fault.number = 1;
+                if (progress.stage == Stage::Waiting) fill_disk();
             },
             kQuick);
-        fault.armed = false;
+        disk_room = -1;
         ASSERT_TRUE(end.error);
         EXPECT_FALSE(end.unsaved) << "there was room for it";
         id = end.job.id;
     }
     FakeService::instance().ask(service.api_url, "_become/ok");
     EXPECT_EQ(recovered_results(id, service), 2);
+}
+
+TEST(FullDisk, LeavesTheRecordsOfFourAtOnce) {
+    std::filesystem::remove_all(jobs_folder());
+    // all four are paid before the first one waits
+    const Service service = FakeService::instance().service("delay=1000+results=500");
+    std::vector<std::string> ids(4);
+    std::vector<std::jthread> threads;
+    for (std::string& id : ids)
+        threads.emplace_back([&] {
+            const JobEnd end = run_job(
+                example_start(2), service, {},
+                [](const Progress& progress) {
+                    if (progress.stage == Stage::Waiting) fill_disk();
+                },
+                kQuick);
+            EXPECT_TRUE(end.error);
+            EXPECT_FALSE(end.unsaved) << "there was room for it";
+            id = end.job.id;
+        });
+    threads.clear();
+    disk_room = -1;
+    FakeService::instance().ask(service.api_url, "_become/ok");
+    for (const std::string& id : ids) EXPECT_EQ(recovered_results(id, service), 2);
+    EXPECT_EQ(FakeService::instance().billed(service.api_url), 4);
 }
 
 TEST(Memory, HoldsNoMoreThanTheBudgetHoweverLargeTheResults) {
