@@ -101,6 +101,7 @@ class Watch:
         self.name, self.ready = folder / "moment", folder / "moment-ready"
         self.curl, self.upload = curl, upload
         self.cpu, self.peak, self.wall = {}, {}, {}
+        self.own = {}  # CPU seconds of the plug-in alone, by work and process
         self.over = threading.Event()
 
     @property
@@ -131,10 +132,11 @@ class Watch:
                     self.call_curl(current)
                 self.ready.unlink()
             elif current not in (None, "end"):
-                for pid in family(root):
+                for pid, used in family(root).items():
                     peak, command = peak_of(pid)
                     if "ideogram-upscale\0" in command or "plain-upscale" in command:
                         self.peak[current] = max(self.peak.get(current, 0), peak)
+                        self.own.setdefault(current, {})[pid] = used
 
     def call_curl(self, name):
         before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
@@ -161,7 +163,7 @@ class Calls:
         self.service.stop()
 
     def measure(self, subject, rounds, pixels="identity", works=("ours", "plain", "curl", "export")):
-        """{work: {"wall", "cpu", "peak"}}, medians; curl holds GIMP's load of the result."""
+        """{work: {"wall", "cpu", "own", "peak"}}, medians; curl holds GIMP's load of the result."""
         self.number += 1
         folder = self.folder / f"calls-{self.number}"
         gimp = Gimp(folder, self.plug_ins, self.primed)
@@ -210,5 +212,7 @@ class Calls:
         return {work: {
             "wall": statistics.median(wall[f"{work}-{i}"] for i in range(1, rounds + 1)),
             "cpu": statistics.median(watch.cpu[f"{work}-{i}"] for i in range(1, rounds + 1)),
+            "own": statistics.median(sum(watch.own.get(f"{work}-{i}", {}).values())
+                                     for i in range(1, rounds + 1)),
             "peak": max(watch.peak.get(f"{work}-{i}", 0) for i in range(1, rounds + 1)),
         } for work in works}
