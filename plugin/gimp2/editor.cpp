@@ -12,12 +12,12 @@
 
 #include "app/origin.hpp"
 #include "base/utf8.hpp"
+#include "common/gegl.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 #include "common/metadata.hpp"
 #include "gimp2/pixels.hpp"
 #include "image/alpha.hpp"
-#include "platform/process.hpp"
 
 namespace upscale {
 namespace {
@@ -291,8 +291,7 @@ Result<NewImage> load(const std::string& path, ImageFormat format) {
 class Gimp2Editor final : public Editor {
   public:
     Gimp2Editor() {
-        platform::give_back_freed_memory();
-        gegl_init(nullptr, nullptr);
+        start_gegl();
         gimp_plugin_enable_precision();
         gimp_plugin_set_pdb_error_handler(GIMP_PDB_ERROR_HANDLER_PLUGIN);
     }

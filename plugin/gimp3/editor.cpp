@@ -14,17 +14,15 @@
 
 #include "app/origin.hpp"
 #include "base/utf8.hpp"
+#include "common/gegl.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 #include "common/metadata.hpp"
 #include "gimp3/pixels.hpp"
 #include "image/alpha.hpp"
-#include "platform/process.hpp"
 
 namespace upscale {
 namespace {
-
-constexpr guint64 kTileCache = 2 << 20;  ///< bytes; a tile is read or written once
 
 using ValuesPtr = std::unique_ptr<GimpValueArray, Release<&gimp_value_array_unref>>;
 using ParasitePtr = std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>>;
@@ -324,13 +322,7 @@ double bytes_of(GimpItem* item) {
 }  // namespace
 
 Gimp3Editor::Gimp3Editor() {
-    platform::give_back_freed_memory();
-    // no operations, which take 50 ms to load: buffers need none, and what GIMP does with layers is
-    // done in its own process
-    g_setenv("GEGL_PATH", "", TRUE);
-    gegl_init(nullptr, nullptr);
-    // pixels come and go once: GEGL is not to keep as many of them as GIMP does
-    g_object_set(gegl_config(), "tile-cache-size", guint64{kTileCache}, nullptr);
+    start_gegl();
     // else GIMP shows the user each failed call, which we tell in our own words
     gimp_plug_in_set_pdb_error_handler(gimp_get_plug_in(), GIMP_PDB_ERROR_HANDLER_PLUGIN);
 }
