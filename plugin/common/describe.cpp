@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <glib.h>
 
+#include "common/dialogs/progress_view.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
-#include "common/progress_view.hpp"
 
 namespace upscale {
 

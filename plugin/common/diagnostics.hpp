@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "common/key_store.hpp"
+#include "common/key/key_store.hpp"
 #include "common/outcome.hpp"
 
 namespace upscale {

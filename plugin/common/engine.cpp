@@ -4,9 +4,9 @@
 
 #include "app/key.hpp"
 #include "base/parameters.hpp"
-#include "common/frozen_window.hpp"
-#include "common/key_store.hpp"
-#include "common/settings_dialog.hpp"
+#include "common/dialogs/frozen_window.hpp"
+#include "common/dialogs/settings_dialog.hpp"
+#include "common/key/key_store.hpp"
 #include "common/worker.hpp"
 #include "platform/process.hpp"
 

@@ -10,7 +10,7 @@
 
 #include "api/client.hpp"
 #include "app/local_service.hpp"
-#include "common/progress_view.hpp"
+#include "common/dialogs/progress_view.hpp"
 
 namespace upscale {
 

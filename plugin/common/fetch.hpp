@@ -9,8 +9,8 @@
 
 #include "app/editor.hpp"
 #include "app/job.hpp"
+#include "common/dialogs/progress_view.hpp"
 #include "common/outcome.hpp"
-#include "common/progress_view.hpp"
 
 namespace upscale {
 

@@ -12,8 +12,8 @@
 #include "app/held_pixels.hpp"
 #include "app/placement.hpp"
 #include "app/result.hpp"
+#include "common/dialogs/progress_view.hpp"
 #include "common/outcome.hpp"
-#include "common/progress_view.hpp"
 
 namespace upscale {
 

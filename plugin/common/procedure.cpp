@@ -7,16 +7,16 @@
 #include "app/job.hpp"
 #include "app/preferences.hpp"
 #include "common/boundary.hpp"
-#include "common/consent.hpp"
 #include "common/diagnostics.hpp"
+#include "common/dialogs/consent.hpp"
+#include "common/dialogs/progress_view.hpp"
+#include "common/dialogs/progress_window.hpp"
 #include "common/engine.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 #include "common/importer.hpp"
 #include "common/messages.hpp"
 #include "common/production.hpp"
-#include "common/progress_view.hpp"
-#include "common/progress_window.hpp"
 
 namespace upscale {
 namespace {

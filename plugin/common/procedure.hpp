@@ -8,8 +8,8 @@
 
 #include "app/editor.hpp"
 #include "base/parameters.hpp"
+#include "common/dialogs/progress_view.hpp"
 #include "common/outcome.hpp"
-#include "common/progress_view.hpp"
 
 namespace upscale {
 

@@ -10,15 +10,15 @@
 #include "app/preferences.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
+#include "common/dialogs/frozen_window.hpp"
+#include "common/dialogs/progress_window.hpp"
+#include "common/dialogs/recover_dialog.hpp"
 #include "common/fetch.hpp"
-#include "common/frozen_window.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
 #include "common/importer.hpp"
 #include "common/messages.hpp"
 #include "common/procedure.hpp"
-#include "common/progress_window.hpp"
-#include "common/recover_dialog.hpp"
 
 namespace upscale {
 namespace {

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/boundary.hpp"
+#include "common/dialogs/settings_dialog.hpp"
 #include "common/i18n.hpp"
 #include "common/procedure.hpp"
-#include "common/settings_dialog.hpp"
 
 namespace upscale {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/progress.hpp"
-#include "common/progress_view.hpp"
+#include "common/dialogs/progress_view.hpp"
 
 namespace upscale {
 

@@ -7,7 +7,7 @@
 
 #include <functional>
 
-#include "common/key_form.hpp"
+#include "common/dialogs/key_form.hpp"
 
 namespace upscale {
 

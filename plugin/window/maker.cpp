@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "app/preferences.hpp"
-#include "common/consent.hpp"
+#include "common/dialogs/consent.hpp"
 #include "common/engine.hpp"
 #include "common/fetch.hpp"
 #include "common/i18n.hpp"

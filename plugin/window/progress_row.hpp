@@ -7,7 +7,7 @@
 
 #include <functional>
 
-#include "common/progress_view.hpp"
+#include "common/dialogs/progress_view.hpp"
 #include "window/host.hpp"
 
 namespace upscale {

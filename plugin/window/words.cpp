@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/words.hpp"
 
+#include "common/dialogs/job_words.hpp"
 #include "common/i18n.hpp"
-#include "common/job_words.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {

@@ -68,6 +68,7 @@ class Desk:
             (attempt "dialog" (lambda () (upscale-interactive image (first-layer image))))""")
         title = "^Ideogram Upscale$" if self.gimp.major < 3 else "^Ideogram Upscale: "
         window = self.screen.window(title)
+        time.sleep(2)  # a number that nobody can have read yet is not paid
         self.screen.accept(window)
         return job, window
 

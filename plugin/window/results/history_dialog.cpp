@@ -6,8 +6,8 @@
 
 #include "app/history.hpp"
 #include "app/preferences.hpp"
+#include "common/dialogs/job_words.hpp"
 #include "common/i18n.hpp"
-#include "common/job_words.hpp"
 #include "window/results.hpp"
 #include "window/widgets.hpp"
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "common/dialogs/job_words.hpp"
 #include "common/i18n.hpp"
-#include "common/job_words.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {

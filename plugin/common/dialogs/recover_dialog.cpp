@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/recover_dialog.hpp"
+#include "common/dialogs/recover_dialog.hpp"
 
 #include "app/history.hpp"
 #include "common/boundary.hpp"
+#include "common/dialogs/job_words.hpp"
+#include "common/dialogs/wrapped_label.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/help.hpp"
 #include "common/i18n.hpp"
-#include "common/job_words.hpp"
 #include "common/messages.hpp"
 #include "common/procedure.hpp"
-#include "common/wrapped_label.hpp"
 
 namespace upscale {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/key_form.hpp"
+#include "common/dialogs/key_form.hpp"
 
 #include <optional>
 #include <utility>
@@ -8,13 +8,13 @@
 #include "api/client.hpp"
 #include "app/key.hpp"
 #include "common/boundary.hpp"
-#include "common/frozen_window.hpp"
+#include "common/dialogs/frozen_window.hpp"
+#include "common/dialogs/progress_window.hpp"
+#include "common/dialogs/wrapped_label.hpp"
 #include "common/i18n.hpp"
-#include "common/key_store.hpp"
+#include "common/key/key_store.hpp"
 #include "common/messages.hpp"
-#include "common/progress_window.hpp"
 #include "common/worker.hpp"
-#include "common/wrapped_label.hpp"
 
 namespace upscale {
 namespace {

@@ -1,19 +1,19 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/settings_dialog.hpp"
+#include "common/dialogs/settings_dialog.hpp"
 
 #include "app/preferences.hpp"
 #include "base/log.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
+#include "common/dialogs/key_form.hpp"
+#include "common/dialogs/wrapped_label.hpp"
 #include "common/help.hpp"
 #include "common/i18n.hpp"
 #include "common/installation_state.hpp"
-#include "common/key_form.hpp"
-#include "common/key_store.hpp"
+#include "common/key/key_store.hpp"
 #include "common/messages.hpp"
 #include "common/procedure.hpp"
-#include "common/wrapped_label.hpp"
 
 namespace upscale {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/key_store.hpp"
+#include "common/key/key_store.hpp"
 
 #include <libgimp/gimp.h>
 
@@ -8,7 +8,7 @@
 
 #include "app/key.hpp"
 #include "common/i18n.hpp"
-#include "common/keyring.hpp"
+#include "common/key/keyring.hpp"
 
 namespace upscale {
 namespace {

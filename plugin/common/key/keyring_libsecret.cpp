@@ -3,7 +3,7 @@
 #include <libsecret/secret.h>
 
 #include "common/gobject_ptr.hpp"
-#include "common/keyring.hpp"
+#include "common/key/keyring.hpp"
 
 namespace upscale::keyring {
 namespace {

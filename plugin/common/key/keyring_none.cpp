@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/keyring.hpp"
+#include "common/key/keyring.hpp"
 
 namespace upscale::keyring {
 

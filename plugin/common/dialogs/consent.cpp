@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/consent.hpp"
+#include "common/dialogs/consent.hpp"
 
 #include "app/journal.hpp"
 #include "base/files.hpp"

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/progress_window.hpp"
+#include "common/dialogs/progress_window.hpp"
 
 #include "base/parameters.hpp"
 #include "common/boundary.hpp"
+#include "common/dialogs/wrapped_label.hpp"
 #include "common/i18n.hpp"
-#include "common/wrapped_label.hpp"
 
 namespace upscale {
 namespace {

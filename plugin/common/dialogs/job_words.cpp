@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/job_words.hpp"
+#include "common/dialogs/job_words.hpp"
 
 #include <memory>
 

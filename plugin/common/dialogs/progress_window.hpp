@@ -7,7 +7,7 @@
 
 #include <memory>
 
-#include "common/progress_view.hpp"
+#include "common/dialogs/progress_view.hpp"
 
 namespace upscale {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/progress_view.hpp"
+#include "common/dialogs/progress_view.hpp"
 
 #include <libgimp/gimp.h>
 
