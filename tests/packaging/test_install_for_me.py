@@ -79,6 +79,8 @@ class InstallForMe(unittest.TestCase):
         folder = ".config/GIMP/2.10/plug-ins/ideogram-upscale"
         ours = [self.write(f"{folder}/{name}") for name in ("ideogram-upscale", "local/engine")]
         ours.append(self.write(".local/share/metainfo/ours.xml"))
+        picture = self.write(f"{folder}/help/pictures/window.png")
+        ours += [picture.parent, picture]  # Meson notes the folders that it copies, too
         others = [self.write(".local/share/metainfo/other.xml"),
                   self.write(".config/GIMP/2.10/plug-ins/other/other")]
         record = "".join(f"{path}\n" for path in ours)
