@@ -11,7 +11,7 @@ namespace upscale {
 void start_gegl() {
     constexpr guint64 kTileCache = 2 << 20;  // bytes; a tile is read or written once
     platform::give_back_freed_memory();
-    // no operations, which take 50 to 130 ms to load: buffers need none, and what GIMP does with
+    // no operations, which take 50 ms and more to load: buffers need none, and what GIMP does with
     // layers is done in its own process
     g_setenv("GEGL_PATH", "", TRUE);
     gegl_init(nullptr, nullptr);

@@ -20,6 +20,7 @@
 #include <new>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "support/example_job.hpp"
@@ -52,10 +53,10 @@ std::atomic<long long> disk_room{-1};
 
 long long disk_use() {
     long long sum = 0;
-    std::error_code gone;
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(upscale::state_folder(), gone)) {
-        const auto size = entry.is_regular_file(gone) ? entry.file_size(gone) : 0;
+    std::error_code end, gone;  // files come and go meanwhile
+    for (std::filesystem::recursive_directory_iterator at(upscale::state_folder(), end), none;
+         !end && at != none; at.increment(end)) {
+        const auto size = at->is_regular_file(gone) ? at->file_size(gone) : 0;
         if (!gone) sum += static_cast<long long>(size);
     }
     return sum;
@@ -258,16 +259,20 @@ TEST(FullDisk, LeavesTheRecordOfWhatIsBilled) {
 
 TEST(FullDisk, LeavesTheRecordsOfFourAtOnce) {
     std::filesystem::remove_all(jobs_folder());
-    // all four are paid before the first one waits
     const Service service = FakeService::instance().service("delay=1000+results=500");
     std::vector<std::string> ids(4);
+    std::atomic<std::size_t> calling{0};
     std::vector<std::jthread> threads;
     for (std::string& id : ids)
         threads.emplace_back([&] {
+            bool waits = false;
             const JobEnd end = run_job(
                 example_start(2), service, {},
-                [](const Progress& progress) {
-                    if (progress.stage == Stage::Waiting) fill_disk();
+                [&](const Progress& progress) {
+                    // full when the last of them makes its paid call
+                    if (progress.stage == Stage::Waiting && !std::exchange(waits, true) &&
+                        ++calling == ids.size())
+                        fill_disk();
                 },
                 kQuick);
             EXPECT_TRUE(end.error);
