@@ -36,7 +36,12 @@ FOREIGN_NOISE = [re.compile(text) for text in (
     r"LibGimpUI-CRITICAL .*gimp_window_transient_on_mapped: assertion 'handle_size",
 )]
 
-ASKED_TOO_LATE = re.compile(r"Atk-CRITICAL \*\*: (\S+): atk_state_set_contains_state: assertion")
+# 3.x: GTK's bridge to assistive technology, asked for a menu that is going: it looks at states that
+# it was not given, and lets go of them
+ASKED_TOO_LATE = re.compile(
+    r"(?:^\(\S+:(\d+)\): Atk-CRITICAL .*: atk_state_set_contains_state: assertion .*\n\s*)+"
+    r"(?:^\(\S+:\1\): GLib-GObject-CRITICAL .*: g_object_unref: assertion 'G_IS_OBJECT.*\n)?",
+    re.MULTILINE)
 
 # What must never come out of a run: from our plug-in or its service, or from GIMP because of them.
 TROUBLE = re.compile(
@@ -327,12 +332,8 @@ class Running:
         return run
 
     def trouble(self):
-        # GTK's bridge to assistive technology, asked for a menu that is going: two lines in one go
-        asked = {match[1] for match in ASKED_TOO_LATE.finditer(self.output())}
-        return [line for line in self.output().splitlines()
-                if TROUBLE.search(line) and not any(noise.search(line) for noise in FOREIGN_NOISE)
-                and not any(time in line and re.search(r"Atk-CRITICAL|g_object_unref", line)
-                            for time in asked)]
+        return [line for line in ASKED_TOO_LATE.sub("", self.output()).splitlines()
+                if TROUBLE.search(line) and not any(noise.search(line) for noise in FOREIGN_NOISE)]
 
     def expect_no_process(self):
         """GIMP has ended: its plug-ins and the local service must follow at once."""
