@@ -95,6 +95,7 @@ Beside the service's own paths
 """
 
 import argparse
+import functools
 import gzip
 import io
 import json
@@ -248,7 +249,9 @@ def scenario_of(text):
         return SCENARIOS[text]
 
 
-BOMB = gzip.compress(b" " * (64 << 20))
+@functools.cache
+def bomb():
+    return gzip.compress(b" " * (64 << 20))
 
 
 def reversed_members(value):
@@ -447,7 +450,7 @@ class Handler(BaseHTTPRequestHandler):
         elif fault == "huge":
             content += b" " * 5_000_000
         elif fault == "gzip":
-            content, headers = BOMB, {"Content-Encoding": "gzip"}
+            content, headers = bomb(), {"Content-Encoding": "gzip"}
         self.reply(status, content, kind, headers)
 
     def note_body(self, endpoint, body):

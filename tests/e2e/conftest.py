@@ -10,8 +10,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import lean  # noqa: E402
 import pictures  # noqa: E402
-import warm  # noqa: E402
 from harness import PROCEDURE, Gimp  # noqa: E402
 from screen import Screen  # noqa: E402
 from service import Service  # noqa: E402
@@ -33,12 +33,13 @@ def primed(tmp_path_factory, request, worker_id):
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = (shared / "primed" / "profile" / "pluginrc").exists()
         gimp = Gimp(shared / "primed", request.config.getoption("--plug-ins"))
+        parts = shared / "parts"
+        gimp.always = lean.environment(parts)
         if not done:
-            run = gimp.run(f"(say \"@@registered \" (if (defined? '{PROCEDURE}) 1 0))",
-                           warm.helper(gimp.folder) if gimp.major >= 3 else {})
+            lean.make_lean(gimp, parts)
+            run = gimp.run(f"(say \"@@registered \" (if (defined? '{PROCEDURE}) 1 0))")
             assert run.lists["registered"] == [1], f"GIMP lacks {PROCEDURE}:\n{run.output}"
-            if gimp.major >= 3:
-                warm.without_tables(gimp.folder / "home")
+            lean.forget_tables(gimp.folder / "home")
     return gimp
 
 

@@ -195,6 +195,7 @@ class Gimp:
         self.profile = self.folder / "profile"
         self.state = self.folder / "state"
         self.temp = self.folder / "tmp"
+        self.always = primed.always if primed else {}  # in the environment of every run
         for name in ("home", "state", "tmp", "run"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self.keep_history(0)
@@ -238,7 +239,7 @@ class Gimp:
             "XDG_STATE_HOME": str(home / ".local/state"),
             "GIMP2_DIRECTORY": str(self.profile), "GIMP3_DIRECTORY": str(self.profile),
             "IDEOGRAM_UPSCALE_STATE_DIR": str(self.state),
-            "NO_AT_BRIDGE": "1", "GIO_USE_VFS": "local", "GSETTINGS_BACKEND": "memory",
+            **self.always, "NO_AT_BRIDGE": "1", "GIO_USE_VFS": "local", "GSETTINGS_BACKEND": "memory",
             # GTK, GLib and fontconfig keep memory on purpose: leaks are the unit tests' business
             "ASAN_OPTIONS": sanitizers, "UBSAN_OPTIONS": "print_stacktrace=1",
         }

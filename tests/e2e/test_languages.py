@@ -40,17 +40,6 @@ def pseudo(text):
                    for i, part in enumerate(parts))
 
 
-def only_needed_plug_ins(gimp):
-    """In another language GIMP asks all plug-ins anew, which takes long if there are many."""
-    folder = gimp.folder / "needed"
-    folder.mkdir()
-    [every] = Path("/usr/lib").glob("*/gimp/3.0/plug-ins")
-    for name in ("script-fu", "file-png"):
-        (folder / name).symlink_to(every / name)
-    rc = gimp.profile / "gimprc"
-    rc.write_text(rc.read_text().replace("${gimp_plug_in_dir}/plug-ins", str(folder)))
-
-
 def make_mirrored(folder):
     catalogue = polib.POFile()
     catalogue.metadata = {"Content-Type": "text/plain; charset=UTF-8",
@@ -78,7 +67,6 @@ def test_the_window_in(language, gimp, screen, session, small, locales, service)
     else:
         label = next(entry.msgstr for entry in polib.pofile(PO / f"{language}.po")
                      if entry.msgid == "_Prompt")
-    only_needed_plug_ins(gimp)
     desk = Desk(gimp, screen, session, small)
     try:
         job, window = desk.start(service.scenario(), LANGUAGE=language, **locales)
