@@ -310,7 +310,7 @@ class Running:
         kill_marked(self.mark)
         self.process.wait(10)
 
-    def finish(self, timeout=600, fails=False, trouble=True):
+    def finish(self, timeout=300, fails=False, trouble=True):
         try:
             self.process.wait(max(1, self.started + timeout - time.monotonic()))
         except subprocess.TimeoutExpired:

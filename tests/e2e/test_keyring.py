@@ -53,7 +53,15 @@ class Desk:
                     self.screen.shoot(window, shot)
             if key == REMOVE:
                 self.screen.until(lambda: not self.session.keys() and not self.key_file.exists())
+        # a dialog that is still at work on what was asked before takes no key
+        self.screen.until(lambda: self.closed() or self.screen.press(window, keys[-1]))
         job.finish()
+
+    def closed(self):
+        end = time.monotonic() + 5
+        while self.screen.shown(SETTINGS) and time.monotonic() < end:
+            time.sleep(0.1)
+        return not self.screen.shown(SETTINGS)
 
     def upscale(self):
         """What a script gets."""
