@@ -17,11 +17,12 @@ import engine
 from calls import Calls
 from harness import gimp_version
 from jobs import Jobs, bench_jobs
+from query import Query, bench_query
 from subjects import KINDS, Subject, sides
 
 SIZES = (0.1, 1, 4, 24, 50, 100)
 QUICK = (0.1, 1, 4)
-PARTS = ("encode", "geometry", "calls", "jobs", "engine")
+PARTS = ("encode", "geometry", "calls", "jobs", "query", "engine")
 ENGINE_SIZES = (0.065536, 1, 4)
 
 
@@ -163,6 +164,8 @@ def main():
                     bench_jobs(table, Jobs(calls, make("photo", 1)))
             finally:
                 calls.stop()
+        if "query" in options.only:
+            bench_query(table, Query(folder, options.plug_ins), options.rounds)
         if "engine" in options.only:
             program = options.plug_ins / "ideogram-upscale/local/ideogram-upscale-local"
             bench_engine(table, program, make, folder, options.rounds)
