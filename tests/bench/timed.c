@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: Ideogram Upscale contributors
  * SPDX-License-Identifier: GPL-3.0-or-later
- * Runs the program `timed` beside it in its place, and notes in a file `times` there how many seconds
- * and CPU seconds that took. */
+ * Runs the program `timed` beside it in its place, and notes in a file `times` there how many
+ * seconds and CPU seconds that took. */
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>

@@ -8,7 +8,8 @@ import subprocess
 from pathlib import Path
 
 # The plug-ins of GIMP that the tests use; GIMP looks after many more, and some of them at each start.
-PLUG_INS = ("script-fu", "file-png", "file-jpeg", "file-webp", "file-tiff", "file-pnm", "help", "web-browser")
+PLUG_INS = ("script-fu", "file-png", "file-jpeg", "file-webp", "file-tiff", "file-pnm",
+            "help", "web-browser")
 # GEGL loads all its operations in each process, with the libraries that these are for.
 UNUSED_OPERATIONS = ("*-load.so", "*-save.so", "*-display.so", "v4l.so")
 
@@ -26,7 +27,7 @@ def make_lean(gimp, folder):
         (folder / name).symlink_to(directory("gimplibdir", version) / "plug-ins" / name)
     rc = gimp.profile / "gimprc"
     text = rc.read_text().replace("${gimp_plug_in_dir}/plug-ins", str(folder))
-    if gimp.major < 3:  # GIMP 3 does not start without its scripts
+    if gimp.major < 3:  # Script-Fu of GIMP 3 crashes if there is but one folder of scripts
         for needed in (directory("gimpdatadir", version) / "scripts").glob("*.init"):
             (folder / needed.name).symlink_to(needed)
         text += f'(script-fu-path "{folder}")\n'
