@@ -3,6 +3,8 @@
 #include "gimp3/pixels.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,16 +25,83 @@ constexpr const char* kStrength = "Y u8";
 
 // GEGL counts the bytes of a call with an int; this many rows of the widest image stay below 2 GiB.
 constexpr int kStripRows = 512;
+// What needs a buffer of its own reads a row of tiles at once, so that each tile is fetched but
+// once.
+constexpr int kTileRows = 64;
+
+/// Calls `work` for each strip of so many rows, from the top.
+template <class Work>
+void for_strips(const Rect& area, int rows, const Work& work) {
+    for (int y = 0; y < area.height; y += rows)
+        work(GeglRectangle{area.x, area.y + y, area.width, std::min(rows, area.height - y)});
+}
+
+/// The format's channels in floating point.
+const Babl* in_floating_point(const Babl* format) {
+    std::string encoding = babl_format_get_encoding(format);  // "R'G'B'A half", "YA float", …
+    encoding = encoding.substr(0, encoding.rfind(' ')) + " float";
+    return babl_format_with_space(encoding.c_str(), babl_format_get_space(format));
+}
+
+/// Colours of 8 bits in other colours of 8 bits, by way of floating point: babl by itself would
+/// first make a table of all 16.7 million, which takes a second and 300 MB.
+class ByteConversion {
+  public:
+    ByteConversion(const Babl* from, const Babl* to)
+        : m_fish(babl_fish(from, in_floating_point(to))),
+          m_from_bytes(static_cast<std::size_t>(babl_format_get_bytes_per_pixel(from))),
+          m_to_bytes(static_cast<std::size_t>(babl_format_get_bytes_per_pixel(to))),
+          m_values(kAtOnce * m_to_bytes) {}
+
+    /// True if both are of 8 bits and not the same.
+    static bool is_needed(const Babl* from, const Babl* to) {
+        const auto is_bytes = [](const Babl* format) {
+            return !babl_format_is_palette(format) &&
+                   babl_format_get_type(format, 0) == babl_type("u8");
+        };
+        return from != to && is_bytes(from) && is_bytes(to);
+    }
+    void operator()(const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+        for (; pixels > 0;) {
+            const std::size_t count = std::min(pixels, kAtOnce);
+            babl_process(m_fish, from, m_values.data(), static_cast<glong>(count));
+            to_8bit({m_values.data(), count * m_to_bytes}, {to, count * m_to_bytes});
+            from += count * m_from_bytes;
+            to += count * m_to_bytes;
+            pixels -= count;
+        }
+    }
+
+  private:
+    static constexpr std::size_t kAtOnce = 4096;
+
+    const Babl* m_fish;
+    std::size_t m_from_bytes, m_to_bytes;  ///< a pixel
+    std::vector<float> m_values;
+};
 
 Bitmap read_pixels(GimpDrawable* drawable, Rect area, const char* format, int channels) {
     Bitmap bitmap(area.width, area.height, channels);
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
-    for (int y = 0; y < area.height; y += kStripRows) {
-        const GeglRectangle strip{area.x, area.y + y, area.width,
-                                  std::min(kStripRows, area.height - y)};
-        gegl_buffer_get(buffer.get(), &strip, 1.0, babl_format(format), bitmap.row(y),
-                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    const Babl* const own = gimp_drawable_get_format(drawable);
+    const Babl* const wanted = babl_format(format);
+    if (ByteConversion::is_needed(own, wanted)) {
+        ByteConversion convert(own, wanted);
+        const auto width = static_cast<std::size_t>(area.width);
+        std::vector<std::uint8_t> bytes(
+            width * kTileRows * static_cast<std::size_t>(babl_format_get_bytes_per_pixel(own)));
+        for_strips(area, kTileRows, [&](const GeglRectangle& strip) {
+            gegl_buffer_get(buffer.get(), &strip, 1.0, own, bytes.data(), GEGL_AUTO_ROWSTRIDE,
+                            GEGL_ABYSS_NONE);
+            convert(bytes.data(), bitmap.row(strip.y - area.y),
+                    width * static_cast<std::size_t>(strip.height));
+        });
+        return bitmap;
     }
+    for_strips(area, kStripRows, [&](const GeglRectangle& strip) {
+        gegl_buffer_get(buffer.get(), &strip, 1.0, wanted, bitmap.row(strip.y - area.y),
+                        GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+    });
     return bitmap;
 }
 
@@ -83,25 +152,25 @@ Bitmap read_colours(GimpDrawable* drawable, Rect area) {
 
 Bitmap read_float_colours(GimpDrawable* drawable, Rect area, bool& clipped) {
     const Babl* const own = gimp_drawable_get_format(drawable);
-    std::string encoding = babl_format_get_encoding(own);  // "R'G'B'A half", "YA float", …
-    encoding = encoding.substr(0, encoding.rfind(' ')) + " float";
     // in the drawable's own space: an infinity must not meet a conversion
-    const Babl* const given = babl_format_with_space(encoding.c_str(), babl_format_get_space(own));
+    const Babl* const given = in_floating_point(own);
     const Babl* const wanted = babl_format("R'G'B'A float");
     const Babl* const fish = babl_fish(given, wanted);
     const auto channels = static_cast<std::size_t>(babl_format_get_n_components(given));
     const auto width = static_cast<std::size_t>(area.width);
-    std::vector<float> row(width * channels), colours(width * 4);
+    std::vector<float> values(width * channels * kTileRows), colours(width * 4);
     Bitmap bitmap(area.width, area.height, 4);
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
-    for (int y = 0; y < area.height; ++y) {
-        const GeglRectangle line{area.x, area.y + y, area.width, 1};
-        gegl_buffer_get(buffer.get(), &line, 1.0, given, row.data(), GEGL_AUTO_ROWSTRIDE,
+    for_strips(area, kTileRows, [&](const GeglRectangle& strip) {
+        gegl_buffer_get(buffer.get(), &strip, 1.0, given, values.data(), GEGL_AUTO_ROWSTRIDE,
                         GEGL_ABYSS_NONE);
-        make_finite(row);
-        babl_process(fish, row.data(), colours.data(), area.width);
-        clipped |= to_8bit(colours, {bitmap.row(y), bitmap.stride()});
-    }
+        make_finite(values);
+        for (int row = 0; row < strip.height; ++row) {
+            babl_process(fish, &values[width * channels * static_cast<std::size_t>(row)],
+                         colours.data(), area.width);
+            clipped |= to_8bit(colours, {bitmap.row(strip.y - area.y + row), bitmap.stride()});
+        }
+    });
     return bitmap;
 }
 
@@ -111,21 +180,36 @@ Bitmap read_strength(GimpDrawable* drawable, Rect area) {
 
 void write_colours(GimpDrawable* drawable, const NewLayer& content) {
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
-    for (int y = 0; y < content.pixels.height; y += kStripRows) {
-        const Bitmap strip = with_alpha(content.pixels, content.alpha, y, kStripRows);
-        const GeglRectangle area{0, y, strip.width, strip.height};
-        gegl_buffer_set(buffer.get(), &area, 0, babl_format(strip.channels == 4 ? kRgba : kRgb),
-                        strip.pixels.data(), GEGL_AUTO_ROWSTRIDE);
-    }
+    const Babl* const own = gimp_drawable_get_format(drawable);
+    const Babl* const given = babl_format(content.alpha.empty() ? kRgb : kRgba);
+    std::optional<ByteConversion> convert;
+    if (ByteConversion::is_needed(given, own)) convert.emplace(given, own);
+    std::vector<std::uint8_t> converted;
+    for_strips(
+        {0, 0, content.pixels.width, content.pixels.height}, kStripRows,
+        [&](const GeglRectangle& area) {
+            const Bitmap strip = with_alpha(content.pixels, content.alpha, area.y, area.height);
+            if (!convert) {
+                gegl_buffer_set(buffer.get(), &area, 0, given, strip.pixels.data(),
+                                GEGL_AUTO_ROWSTRIDE);
+                return;
+            }
+            const auto pixels =
+                static_cast<std::size_t>(area.width) * static_cast<std::size_t>(area.height);
+            converted.resize(pixels *
+                             static_cast<std::size_t>(babl_format_get_bytes_per_pixel(own)));
+            (*convert)(strip.pixels.data(), converted.data(), pixels);
+            gegl_buffer_set(buffer.get(), &area, 0, own, converted.data(), GEGL_AUTO_ROWSTRIDE);
+        });
 }
 
 void write_strength(GimpDrawable* drawable, const Bitmap& strength) {
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
-    for (int y = 0; y < strength.height; y += kStripRows) {
-        const GeglRectangle strip{0, y, strength.width, std::min(kStripRows, strength.height - y)};
-        gegl_buffer_set(buffer.get(), &strip, 0, babl_format(kStrength), strength.row(y),
-                        GEGL_AUTO_ROWSTRIDE);
-    }
+    for_strips({0, 0, strength.width, strength.height}, kStripRows,
+               [&](const GeglRectangle& strip) {
+                   gegl_buffer_set(buffer.get(), &strip, 0, babl_format(kStrength),
+                                   strength.row(strip.y), GEGL_AUTO_ROWSTRIDE);
+               });
 }
 
 }  // namespace upscale

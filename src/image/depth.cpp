@@ -14,13 +14,14 @@ void make_finite(std::span<float> values) {
 }
 
 bool to_8bit(std::span<const float> values, std::span<std::uint8_t> bytes) {
-    bool beyond = false;
+    unsigned beyond = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
         const float level = values[i] * 255 + 0.5f;
-        beyond |= level >= 256;
-        bytes[i] = level >= 1 ? static_cast<std::uint8_t>(std::min(level, 255.0f)) : 0;
+        beyond += level >= 256;
+        bytes[i] = static_cast<std::uint8_t>(
+            static_cast<int>(std::min(std::max(0.0f, level), 255.0f)));  // NaN becomes 0
     }
-    return beyond;
+    return beyond > 0;
 }
 
 }  // namespace upscale

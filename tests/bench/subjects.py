@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is measured: pictures of each kind and of any size, the same every time."""
 
+import sys
 from pathlib import Path
 
 import numpy
 from PIL import Image, ImageDraw, ImageFont
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
+from profiles import wide_profile  # noqa: E402
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
@@ -81,8 +85,15 @@ def cut_out(width, height):
     return image
 
 
+def wide_photo(width, height):
+    """The photo's numbers in the colours of Adobe RGB."""
+    image = photo(width, height)
+    image.info["icc_profile"] = wide_profile()
+    return image
+
+
 KINDS = {"photo": photo, "screen": screen, "line art": line_art, "gradient": gradient,
-         "noise": noise, "cut-out": cut_out}
+         "noise": noise, "cut-out": cut_out, "Adobe RGB photo": wide_photo}
 
 
 class Subject:
