@@ -1,17 +1,19 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What assistive technology sees of a window. As a program: prints the windows whose title matches a
-regular expression, as JSON. As a module: finds things in them, for the hand on the mouse."""
+"""What assistive technology sees of a window. As a program: reads regular expressions and prints the
+windows whose title matches, as JSON, a line for each. As a module: finds things in them, for the hand on
+the mouse."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 
 def describe(thing):
-    from gi.repository import Atspi
     found = {"role": thing.get_role_name(), "name": thing.get_name() or "",
              "states": [state.value_nick for state in thing.get_state_set().get_states()]}
     try:
@@ -25,15 +27,14 @@ def describe(thing):
     value = thing.get_value_iface()
     if value:
         found["value"] = Atspi.Value.get_current_value(value)
-    children = [thing.get_child_at_index(i) for i in range(thing.get_child_count())]
+    # the menu of a box may be going, and GTK's bridge does not bear being asked for it then
+    count = thing.get_child_count() if found["role"] != "combo box" else 0
+    children = [thing.get_child_at_index(i) for i in range(count)]
     found["children"] = [describe(child) for child in children if child]
     return found
 
 
 def print_windows(title):
-    import gi
-    gi.require_version("Atspi", "2.0")
-    from gi.repository import Atspi
     desktop = Atspi.get_desktop(0)
     windows = []
     for i in range(desktop.get_child_count()):
@@ -42,7 +43,7 @@ def print_windows(title):
             window = application.get_child_at_index(k)
             if window and re.search(title, window.get_name() or ""):
                 windows.append(describe(window))
-    print(json.dumps(windows))
+    print(json.dumps(windows), flush=True)
 
 
 class Thing:
@@ -84,13 +85,35 @@ class Thing:
                                 [t.text or "" for t in self.all()]))
 
 
-def windows(title, env):
-    """The windows that there are now."""
-    run = subprocess.run([sys.executable, Path(__file__), title], env={"PATH": "/usr/bin:/bin", **env},
-                         capture_output=True, text=True, check=False, timeout=60)
-    assert run.returncode == 0, run.stderr[-2000:]
-    return [Thing(window) for window in json.loads(run.stdout)]
+class Onlooker:
+    """The program, kept ready: to start it takes longer than to look."""
+
+    def __init__(self, env, log):
+        self.process = subprocess.Popen([sys.executable, Path(__file__)], env=env, text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+
+    def windows(self, title):
+        """The windows that there are now."""
+        self.process.stdin.write(title + "\n")
+        self.process.stdin.flush()
+        found = self.process.stdout.readline()
+        assert found, "the look at the windows failed"
+        return [Thing(window) for window in json.loads(found)]
+
+
+def main():
+    for line in sys.stdin:
+        child = os.fork()  # each look with a connection of its own, which knows of nothing earlier
+        if child == 0:
+            signal.alarm(60)
+            print_windows(line.rstrip("\n"))
+            os._exit(0)
+        if os.waitpid(child, 0)[1] != 0:
+            sys.exit(1)
 
 
 if __name__ == "__main__":
-    print_windows(sys.argv[1])
+    import gi
+    gi.require_version("Atspi", "2.0")
+    from gi.repository import Atspi
+    main()

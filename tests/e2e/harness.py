@@ -40,6 +40,7 @@ FOREIGN_NOISE = [re.compile(text) for text in (
 # it was not given, and lets go of them
 ASKED_TOO_LATE = re.compile(
     r"(?:^\(\S+:(\d+)\): Atk-CRITICAL .*: atk_state_set_contains_state: assertion .*\n\s*)+"
+    r"(?:^\(\S+:\1\): Gtk-CRITICAL .*: gtk_container_forall: assertion .*\n\s*)?"
     r"(?:^\(\S+:\1\): GLib-GObject-CRITICAL .*: g_object_unref: assertion 'G_IS_OBJECT.*\n)?",
     re.MULTILINE)
 

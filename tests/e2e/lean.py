@@ -36,7 +36,7 @@ def make_lean(gimp, folder):
 
 def environment(folder):
     # of what makes a conversion, babl tries no chains: measuring them takes longer than using them
-    return {"GEGL_PATH": folder / "operations", "BABL_PATH_LENGTH": "1"}
+    return {"GEGL_PATH": folder / "operations", "BABL_PATH_LENGTH": "1", "BABL_LUT": "0"}
 
 
 def directory(variable, package):

@@ -8,6 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from accessible import Onlooker
+
 PATH = "/usr/bin:/bin"
 PASSWORD = "keyring-password"
 SERVICE = "org.freedesktop.secrets"
@@ -44,6 +46,7 @@ class Session:
             ["dbus-daemon", "--nofork", f"--config-file={folder}/bus.conf"],
             env=self.environment, stdout=self.log, stderr=self.log)]
         self.until(lambda: (folder / "run" / "bus").exists())
+        self.onlooker = None
         if keyring:
             self.start_keyring()
 
@@ -63,6 +66,13 @@ class Session:
             ["gdbus", "call", "--session", "--dest", SERVICE, "--object-path", path,
              "--method", method, *arguments], env=self.environment, capture_output=True, text=True,
             check=False).stdout
+
+    def windows(self, title):
+        """Those whose title matches a regular expression, as assistive technology sees them."""
+        if not self.onlooker:
+            self.onlooker = Onlooker(self.environment, self.log)
+            self.processes.append(self.onlooker.process)
+        return self.onlooker.windows(title)
 
     def lock(self):
         self.call("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",

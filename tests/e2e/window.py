@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window of the plug-in as a user works it: what is to be read, clicks and keys."""
 
-import accessible
-
 TITLE = "^Ideogram Upscale"
 
 
@@ -15,7 +13,7 @@ class Window:
 
     def tree(self):
         """What is shown of the window; None as long as there is nothing."""
-        found = accessible.windows(self.title, self.session.environment)
+        found = self.session.windows(self.title)
         return found[0] if found else None
 
     def words(self):
