@@ -41,8 +41,11 @@ def print_windows(title):
         application = desktop.get_child_at_index(i)
         for k in range(application.get_child_count() if application else 0):
             window = application.get_child_at_index(k)
-            if window and re.search(title, window.get_name() or ""):
-                windows.append(describe(window))
+            try:
+                if window and re.search(title, window.get_name() or ""):
+                    windows.append(describe(window))
+            except GLib.Error:
+                pass  # it went while it was looked at
     print(json.dumps(windows), flush=True)
 
 
@@ -97,7 +100,6 @@ class Onlooker:
         self.process.stdin.write(title + "\n")
         self.process.stdin.flush()
         found = self.process.stdout.readline()
-        assert found, "the look at the windows failed"
         return [Thing(window) for window in json.loads(found)]
 
 
@@ -109,11 +111,11 @@ def main():
             print_windows(line.rstrip("\n"))
             os._exit(0)
         if os.waitpid(child, 0)[1] != 0:
-            sys.exit(1)
+            print("null", flush=True)
 
 
 if __name__ == "__main__":
     import gi
     gi.require_version("Atspi", "2.0")
-    from gi.repository import Atspi
+    from gi.repository import Atspi, GLib
     main()
