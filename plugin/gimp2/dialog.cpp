@@ -23,7 +23,7 @@ constexpr int kResponseReset = 1;
 
 // pixels
 constexpr int kBorder = 12, kSpacing = 12, kRowSpacing = 6;
-constexpr int kThumbnail = 48;
+constexpr int kPreviewSide = 48;
 constexpr int kTextWidth = 380;  // GTK 2 wraps a label at its requested width
 constexpr int kPromptHeight = 64, kTextMargin = 4;
 constexpr int kScaleWidth = 180;
@@ -246,8 +246,8 @@ GtkWidget* Gimp2Dialog::make_message_box() {
 
 GtkWidget* Gimp2Dialog::make_source_box() {
     GtkWidget* box = gtk_hbox_new(FALSE, kSpacing);
-    if (const auto thumbnail = adopt(gimp_drawable_get_thumbnail(m_drawable, kThumbnail, kThumbnail,
-                                                                 GIMP_PIXBUF_SMALL_CHECKS)))
+    if (const auto thumbnail = adopt(gimp_drawable_get_thumbnail(
+            m_drawable, kPreviewSide, kPreviewSide, GIMP_PIXBUF_SMALL_CHECKS)))
         gtk_box_pack_start(GTK_BOX(box), gtk_image_new_from_pixbuf(thumbnail.get()), FALSE, FALSE,
                            0);
     GtkWidget* lines = gtk_vbox_new(FALSE, 0);
@@ -255,7 +255,7 @@ GtkWidget* Gimp2Dialog::make_source_box() {
     gimp_label_set_attributes(GTK_LABEL(name), PANGO_ATTR_WEIGHT, PANGO_WEIGHT_BOLD, -1);
     gtk_label_set_ellipsize(GTK_LABEL(name), PANGO_ELLIPSIZE_END);
     gtk_misc_set_alignment(GTK_MISC(name), 0.0, 1.0);
-    m_size_label = make_text(kTextWidth - kThumbnail - kSpacing);
+    m_size_label = make_text(kTextWidth - kPreviewSide - kSpacing);
     gtk_box_pack_start(GTK_BOX(lines), name, TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(lines), m_size_label, TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(box), lines, TRUE, TRUE, 0);

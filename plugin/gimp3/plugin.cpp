@@ -128,8 +128,8 @@ GimpValueArray* run_recovery(GimpProcedure* procedure, GimpProcedureConfig* conf
     });
 }
 
-GimpValueArray* run_settings_dialog(GimpProcedure* procedure, GimpProcedureConfig* config,
-                                    gpointer) noexcept {
+GimpValueArray* run_account(GimpProcedure* procedure, GimpProcedureConfig* config,
+                            gpointer) noexcept {
     return answer(procedure, [&] {
         GimpRunMode gimp_mode = GIMP_RUN_NONINTERACTIVE;
         g_object_get(config, "run-mode", &gimp_mode, nullptr);
@@ -208,9 +208,8 @@ GimpProcedure* create_recover(GimpPlugIn* plug_in) {
 }
 
 GimpProcedure* create_settings(GimpPlugIn* plug_in) {
-    GimpProcedure* procedure =
-        gimp_procedure_new(plug_in, kSettingsProcedure, GIMP_PDB_PROC_TYPE_PLUGIN,
-                           run_settings_dialog, nullptr, nullptr);
+    GimpProcedure* procedure = gimp_procedure_new(
+        plug_in, kSettingsProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run_account, nullptr, nullptr);
     gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale: _Settings..."));
     gimp_procedure_set_documentation(
         procedure, _("Set the key for 1min.ai"),

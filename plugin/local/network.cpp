@@ -14,19 +14,19 @@ struct Network::Engine {
 namespace {
 
 // What the seven unpadded convolutions eat on each side, in source pixels.
-constexpr int kMargin = 7;
+constexpr int kEaten = 7;
 
 // After a smaller input OpenCV 4.10 does without Winograd's convolution for good: a third as fast.
 constexpr int kSmallest = 32;
 
-/// The rectangle and kMargin pixels around it as planes of floats 0..1; what lies outside the
+/// The rectangle and kEaten pixels around it as planes of floats 0..1; what lies outside the
 /// picture repeats its edge. `blob` has the right size.
 void read_tile(const Bitmap& rgb, Rect tile, cv::Mat& blob) {
     float* out = blob.ptr<float>();
     for (int c = 0; c < 3; ++c)
-        for (int y = tile.y - kMargin; y < tile.y + tile.height + kMargin; ++y) {
+        for (int y = tile.y - kEaten; y < tile.y + tile.height + kEaten; ++y) {
             const std::uint8_t* row = rgb.row(std::clamp(y, 0, rgb.height - 1)) + c;
-            for (int x = tile.x - kMargin; x < tile.x + tile.width + kMargin; ++x)
+            for (int x = tile.x - kEaten; x < tile.x + tile.width + kEaten; ++x)
                 *out++ = static_cast<float>(row[std::clamp(x, 0, rgb.width - 1) * 3]) / 255;
         }
 }
@@ -81,7 +81,7 @@ Result<Bitmap> Network::enlarge(const Bitmap& rgb, std::stop_token stop, int til
     Bitmap doubled(2 * rgb.width, 2 * rgb.height, 3);
     try {
         const Size input{std::max(across.size, kSmallest), std::max(down.size, kSmallest)};
-        cv::Mat blob({1, 3, input.height + 2 * kMargin, input.width + 2 * kMargin}, CV_32F);
+        cv::Mat blob({1, 3, input.height + 2 * kEaten, input.width + 2 * kEaten}, CV_32F);
         const std::vector<int> expected{1, 3, 2 * input.height, 2 * input.width};
         for (int j = 0; j < down.count; ++j)
             for (int i = 0; i < across.count; ++i) {

@@ -8,12 +8,12 @@
 namespace upscale {
 namespace {
 
-constexpr int kSpacing = 12;     // pixels
-constexpr int kSideWidth = 340;  // pixels, about
+constexpr int kPageSpacing = 12;  // pixels
+constexpr int kSideWidth = 340;   // pixels, about
 
 }  // namespace
 
-FirstRun::FirstRun() : m_form(kSideWidth), m_page(new_row(kSpacing)) {
+FirstRun::FirstRun() : m_form(kSideWidth), m_page(new_row(kPageSpacing)) {
     gtk_box_set_homogeneous(GTK_BOX(m_page), TRUE);
     GtkWidget* use = new_button(_("Use This Com_puter"), [this] { on_local(); });
     gtk_widget_set_halign(use, GTK_ALIGN_START);
@@ -24,7 +24,7 @@ FirstRun::FirstRun() : m_form(kSideWidth), m_page(new_row(kSpacing)) {
                     "leaves this computer. It cannot follow a prompt, nor invent detail."),
                   use),
          true);
-    GtkWidget* account = new_column(kSpacing);
+    GtkWidget* account = new_column(kPageSpacing);
     pack(account, m_form.widget());
     m_form.on_saved = [this] { on_key(); };
     pack(m_page,
@@ -35,12 +35,12 @@ FirstRun::FirstRun() : m_form(kSideWidth), m_page(new_row(kSpacing)) {
                     "account at 1min.ai; what they cost is said there."),
                   account),
          true);
-    gtk_container_set_border_width(GTK_CONTAINER(m_page), kSpacing);
+    gtk_container_set_border_width(GTK_CONTAINER(m_page), kPageSpacing);
     gtk_widget_set_valign(m_page, GTK_ALIGN_START);
 }
 
 GtkWidget* FirstRun::new_side(const char* title, const char* text, GtkWidget* below) {
-    GtkWidget* side = new_column(kSpacing);
+    GtkWidget* side = new_column(kPageSpacing);
     GtkWidget* head = new_text(title);
     PangoAttrList* bold = pango_attr_list_new();
     pango_attr_list_insert(bold, pango_attr_weight_new(PANGO_WEIGHT_BOLD));
@@ -49,7 +49,7 @@ GtkWidget* FirstRun::new_side(const char* title, const char* text, GtkWidget* be
     pack(side, head);
     pack(side, new_text(text));
     pack(side, below);
-    gtk_container_set_border_width(GTK_CONTAINER(side), kSpacing);
+    gtk_container_set_border_width(GTK_CONTAINER(side), kPageSpacing);
     gtk_widget_set_size_request(side, kSideWidth, -1);
     GtkWidget* frame = gtk_frame_new(nullptr);
     gtk_container_add(GTK_CONTAINER(frame), side);

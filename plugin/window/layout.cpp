@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMake = 1;  // response
 // if the screen has room for it
-constexpr int kWidth = 1080, kHeight = 780;
+constexpr int kFirstWidth = 1080, kFirstHeight = 780;
 constexpr int kControlsWidth = 380;
 constexpr int kFrame = 60;  // what the window manager and panels may take
 constexpr const char* kWork = "work";
@@ -20,7 +20,7 @@ constexpr const char* kFirstRun = "first-run";
 
 /// What a window can take of the smallest screen.
 Size room_on_screen() {
-    Size room{kWidth, kHeight};
+    Size room{kFirstWidth, kFirstHeight};
     GdkDisplay* display = gdk_display_get_default();
     for (int i = 0; i < gdk_display_get_n_monitors(display); ++i) {
         GdkRectangle area;
@@ -37,8 +37,8 @@ Layout::Layout(Host& host, const Parts& parts)
     : m_dialog(host.new_dialog(_("Ideogram Upscale"), "ideogram-upscale")) {
     auto* dialog = GTK_DIALOG(m_dialog);
     const Size room = room_on_screen();
-    gtk_window_set_default_size(window(), std::min(kWidth, room.width),
-                                std::min(kHeight, room.height));
+    gtk_window_set_default_size(window(), std::min(kFirstWidth, room.width),
+                                std::min(kFirstHeight, room.height));
     add_aside(new_button(_("Acco_unt..."), [this] { on_account(); }));
     add_aside(new_button(_("History..."), [this] { on_history(); }));
     m_reset = new_reset();

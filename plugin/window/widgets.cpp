@@ -14,7 +14,7 @@ using Action = std::function<void()>;
 
 void call(Action* action) noexcept { guard(*action); }
 
-void forget(gpointer action, GClosure*) noexcept { delete static_cast<Action*>(action); }
+void forget_action(gpointer action, GClosure*) noexcept { delete static_cast<Action*>(action); }
 
 /// "_Detail" without its underline.
 std::string without_mnemonic(const std::string& label) {
@@ -85,8 +85,8 @@ void set_accessible_role(GtkWidget* widget, AtkRole role) {
 }
 
 void connect(gpointer instance, const char* signal, std::function<void()> fn) {
-    g_signal_connect_data(instance, signal, G_CALLBACK(call), new Action(std::move(fn)), forget,
-                          G_CONNECT_SWAPPED);
+    g_signal_connect_data(instance, signal, G_CALLBACK(call), new Action(std::move(fn)),
+                          forget_action, G_CONNECT_SWAPPED);
 }
 
 GtkWidget* new_button(const char* label, std::function<void()> pressed) {

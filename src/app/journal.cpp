@@ -25,7 +25,7 @@ using json::int_at;
 using json::string_at;
 using json::Value;
 
-constexpr int kVersion = 1;
+constexpr int kJobVersion = 1;
 constexpr const char* kRecordName = "job.json";
 constexpr double kLeastScaled = 1e-6;  // of SourceRecord::scaled; its inverse is the most
 
@@ -168,7 +168,7 @@ Job salvaged(const std::string& folder, Damage damage) {
 
 bool is_newer(std::string_view text) {
     const auto root = json::parse(text);
-    return root && int_at(*root, {"version"}).value_or(0) > kVersion;
+    return root && int_at(*root, {"version"}).value_or(0) > kJobVersion;
 }
 
 }  // namespace
@@ -178,7 +178,7 @@ const char* name_of(JobState state) { return kStateNames[static_cast<std::size_t
 std::string to_json(const Job& job) {
     json::Writer writer;
     writer.StartObject();
-    writer.member("version", kVersion);
+    writer.member("version", kJobVersion);
     writer.member("created", job.created);
     writer.member("state", name_of(job.state));
     writer.Key("parameters");
@@ -224,7 +224,7 @@ Result<Job> job_from_json(std::string_view text) {
     };
     const auto root = json::parse(text);
     if (!root) return root.error();
-    if (int_at(*root, {"version"}) != kVersion) return bad("a job of another version");
+    if (int_at(*root, {"version"}) != kJobVersion) return bad("a job of another version");
     Job job;
     const std::string state = string_at(*root, {"state"}).value_or("");
     std::size_t found = 0;

@@ -10,7 +10,7 @@
 namespace upscale {
 namespace {
 
-std::string path() { return state_folder() + "/preferences.json"; }
+std::string preferences_path() { return state_folder() + "/preferences.json"; }
 
 }  // namespace
 
@@ -45,13 +45,13 @@ Preferences preferences_from_json(std::string_view text) {
 }
 
 Preferences load_preferences() {
-    const auto text = read_file(path(), json::kMaxText);
+    const auto text = read_file(preferences_path(), json::kMaxText);
     return text ? preferences_from_json(as_text(*text)) : Preferences();
 }
 
 Status save_preferences(const Preferences& preferences) {
     if (auto made = make_folder(state_folder()); !made) return made;
-    return write_file(path(), as_bytes(to_json(preferences)));
+    return write_file(preferences_path(), as_bytes(to_json(preferences)));
 }
 
 }  // namespace upscale

@@ -10,7 +10,7 @@
 namespace upscale {
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kProvenanceVersion = 1;
 
 const char* nick_at(const Parameters& values, const char* name) {
     return nick_of(values, std::get<ChoiceParameter>(parameter(name).kind));
@@ -53,7 +53,7 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     const AnnouncedResult& announced = job.results[index].announced;
     json::Writer writer;
     writer.StartObject();
-    writer.member("version", kVersion);
+    writer.member("version", kProvenanceVersion);
     writer.member("engine", nick_at(p, "engine"));
     writer.member("model", p.engine == Engine::Local ? "waifu2x-upconv_7" : "ideogram-3");
     writer.member("prompt", p.prompt);

@@ -15,16 +15,16 @@ namespace {
 constexpr long long kMost = 1'000'000'000;  ///< images in a month
 constexpr std::size_t kMonthLength = 7;     ///< "2026-11"
 
-std::string path() { return state_folder() + "/spending.json"; }
+std::string spending_path() { return state_folder() + "/spending.json"; }
 
 template <class Change>
 void change(Change change) noexcept try {
     Status saved = make_folder(state_folder());
     if (saved) {
-        const FileLock lock(path() + ".lock");
+        const FileLock lock(spending_path() + ".lock");
         Spending spending = load_spending(utc_now());
         change(spending);
-        saved = write_file(path(), as_bytes(to_json(spending)));
+        saved = write_file(spending_path(), as_bytes(to_json(spending)));
     }
     if (!saved) log_line("what was paid for could not be noted: " + saved.error().detail);
 } catch (...) {  // a count is not worth a job that is paid for
@@ -64,7 +64,7 @@ Spending spending_from_json(std::string_view text, const std::string& month) {
 }
 
 Spending load_spending(const std::string& now) {
-    const auto text = read_file(path(), json::kMaxText);
+    const auto text = read_file(spending_path(), json::kMaxText);
     return spending_from_json(text ? as_text(*text) : std::string_view(),
                               now.substr(0, kMonthLength));
 }

@@ -114,7 +114,7 @@ struct Moments {
         product = product + other.product;
     }
 };
-enum Variable : std::size_t { SlopeX, SlopeY, Source, Picture };
+enum Variable : std::size_t { SlopeX, SlopeY, OfSource, OfPicture };
 
 /// Adds the pixels [from, to) of a row of the picture.
 void add_row(Moments& block, const Line& columns, int from, int to, const float* upper,
@@ -172,15 +172,17 @@ Blocks measure(const View& view, const Edges& edges) {
 }
 
 double correlation(const Matrix4& scatter) {
-    const double energy = scatter[Source][Source] * scatter[Picture][Picture];
-    return energy > 0 ? scatter[Source][Picture] / std::sqrt(energy) : 0;
+    const double energy = scatter[OfSource][OfSource] * scatter[OfPicture][OfPicture];
+    return energy > 0 ? scatter[OfSource][OfPicture] / std::sqrt(energy) : 0;
 }
 
 /// What of a block's picture no gain explains.
 double residual(const Matrix4& s) {
     const double explained =
-        s[Source][Source] > 0 ? s[Source][Picture] * s[Source][Picture] / s[Source][Source] : 0;
-    return std::max(0.0, s[Picture][Picture] - explained);
+        s[OfSource][OfSource] > 0
+            ? s[OfSource][OfPicture] * s[OfSource][OfPicture] / s[OfSource][OfSource]
+            : 0;
+    return std::max(0.0, s[OfPicture][OfPicture] - explained);
 }
 
 /// The variance of the blocks' own gains about the common one.
@@ -189,11 +191,11 @@ double spread_of_gains(const Blocks& blocks, double gain) {
     for (const Moments& block : blocks.moments) {
         if (block.n < 8) continue;
         const Matrix4 s = block.scatter();
-        if (s[Source][Source] <= 0) continue;
+        if (s[OfSource][OfSource] <= 0) continue;
         const double weight = 1 / (residual(s) / block.n + 1);
-        const double difference = s[Source][Picture] / s[Source][Source] - gain;
-        sum += weight * s[Source][Source] * difference * difference;
-        energy += weight * s[Source][Source];
+        const double difference = s[OfSource][OfPicture] / s[OfSource][OfSource] - gain;
+        sum += weight * s[OfSource][OfSource] * difference * difference;
+        energy += weight * s[OfSource][OfSource];
     }
     return sum / energy;
 }
@@ -219,11 +221,11 @@ Equations equations(const View& view, const Edges& edges) {
     if (whole.n < 16) return made;
     made.likeness = correlation(local);
     // gentle gradients are known by their course through the picture alone
-    if (local[Source][Source] < kFaint * kFaint * whole.n)
+    if (local[OfSource][OfSource] < kFaint * kFaint * whole.n)
         made.likeness = std::max(made.likeness, correlation(whole.scatter()));
     if (made.likeness <= 0) return made;
-    if (local[Source][Picture] <= 0) return made;
-    const double gain = local[Source][Picture] / local[Source][Source];
+    if (local[OfSource][OfPicture] <= 0) return made;
+    const double gain = local[OfSource][OfPicture] / local[OfSource][OfSource];
     const double spread = spread_of_gains(blocks, gain);
     int count = 0;
     for (int row = 0; row < blocks.down; ++row)
@@ -232,7 +234,7 @@ Equations equations(const View& view, const Edges& edges) {
                 blocks.moments[static_cast<std::size_t>(row) * blocks.across + column];
             if (block.n < 8) continue;
             const Matrix4 s = block.scatter();
-            if (s[Source][Picture] <= 0) continue;
+            if (s[OfSource][OfPicture] <= 0) continue;
             const double weight = 1 / (residual(s) / block.n + 1);
             // how much each edge moves the block
             const double u = (column + 0.5) / blocks.across, v = (row + 0.5) / blocks.down;
@@ -240,9 +242,9 @@ Equations equations(const View& view, const Edges& edges) {
                                 v * view.down};
             // a change of contrast that would explain as much does not count, as far as the
             // picture's contrast does change from place to place
-            const double slack = s[Source][Source] + 1 / (weight * spread);
+            const double slack = s[OfSource][OfSource] + 1 / (weight * spread);
             const auto own = [&](std::size_t a, std::size_t b) {
-                return s[a][b] - s[a][Source] * s[Source][b] / slack;
+                return s[a][b] - s[a][OfSource] * s[OfSource][b] / slack;
             };
             const bool seen[] = {own(SlopeX, SlopeX) > kSlope * block.n,
                                  own(SlopeY, SlopeY) > kSlope * block.n};
@@ -250,8 +252,8 @@ Equations equations(const View& view, const Edges& edges) {
             Vector4 gradient{};
             for (std::size_t i = 0; i < 4; ++i) {
                 if (!seen[i / 2]) continue;
-                gradient[i] =
-                    weight * gain * share[i] * (own(i / 2, Picture) - gain * own(i / 2, Source));
+                gradient[i] = weight * gain * share[i] *
+                              (own(i / 2, OfPicture) - gain * own(i / 2, OfSource));
                 for (std::size_t k = 0; k < 4; ++k)
                     if (seen[k / 2])
                         made.normal[i][k] +=

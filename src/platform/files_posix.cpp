@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "platform/descriptor_posix.hpp"
+
 #include "platform/files.hpp"
 
 namespace upscale::platform {
@@ -18,8 +20,6 @@ constexpr mode_t kOthersWrite = S_IWGRP | S_IWOTH;
 constexpr mode_t kOthersAny = S_IRWXG | S_IRWXO;
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
-
-int descriptor_of(const Handle& handle) { return static_cast<int>(handle.value()); }
 
 /// What a system call returned: a descriptor, or -1 with errno.
 Handle owned(int descriptor, std::error_code& code) {

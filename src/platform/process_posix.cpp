@@ -18,14 +18,14 @@
 #include <sstream>
 #include <thread>
 
+#include "platform/descriptor_posix.hpp"
+
 extern char** environ;
 
 namespace upscale::platform {
 namespace {
 
 std::error_code error_of(int number) { return {number, std::generic_category()}; }
-
-int descriptor_of(const Handle& handle) { return static_cast<int>(handle.value()); }
 
 struct Pipe {
     Handle from, to;

@@ -20,7 +20,7 @@ constexpr std::size_t kLongestId = 100;         ///< characters of a job's id
 constexpr std::size_t kLongestKey = 4096;       ///< bytes of an image's key
 constexpr std::size_t kMaxPrompts = 256 << 10;  ///< bytes of the prompts of all images together
 
-std::string path() { return state_folder() + "/window.json"; }
+std::string window_path() { return state_folder() + "/window.json"; }
 
 bool is_prompt(const std::string& text) {
     const auto& kind = std::get<StringParameter>(parameter("prompt").kind);
@@ -149,14 +149,14 @@ Remembered merged(const Remembered& newer, const Remembered& older) {
 }
 
 Remembered load_remembered() {
-    const auto text = read_file(path(), json::kMaxText);
+    const auto text = read_file(window_path(), json::kMaxText);
     return text ? remembered_from_json(as_text(*text)) : Remembered();
 }
 
 Status save_remembered(const Remembered& remembered) {
     if (auto made = make_folder(state_folder()); !made) return made;
-    const FileLock lock(path() + ".lock");
-    return write_file(path(), as_bytes(to_json(merged(remembered, load_remembered()))));
+    const FileLock lock(window_path() + ".lock");
+    return write_file(window_path(), as_bytes(to_json(merged(remembered, load_remembered()))));
 }
 
 }  // namespace upscale

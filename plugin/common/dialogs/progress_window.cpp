@@ -10,7 +10,7 @@
 namespace upscale {
 namespace {
 
-constexpr int kWidth = 360;  ///< pixels
+constexpr int kWindowWidth = 360;  ///< pixels
 
 // Only widgets and calls that GTK 2 and GTK 3 have in common.
 class ProgressWindow : public ProgressView {
@@ -35,15 +35,15 @@ class ProgressWindow : public ProgressView {
         GtkWidget* area = gtk_dialog_get_content_area(dialog);
         gtk_container_set_border_width(GTK_CONTAINER(m_dialog), 6);
         gtk_box_set_spacing(GTK_BOX(area), 12);
-        m_label = make_wrapped_label(kWidth);
+        m_label = make_wrapped_label(kWindowWidth);
         m_bar = gtk_progress_bar_new();
-        gtk_widget_set_size_request(m_bar, kWidth, -1);
+        gtk_widget_set_size_request(m_bar, kWindowWidth, -1);
         gtk_box_pack_start(GTK_BOX(area), m_label, FALSE, FALSE, 6);
         gtk_box_pack_start(GTK_BOX(area), m_bar, FALSE, FALSE, 6);
         // nor is Cancel focused by itself when the window is given the keyboard
         gtk_widget_set_can_focus(m_bar, TRUE);
         gtk_widget_grab_focus(m_bar);
-        m_cost = make_wrapped_label(kWidth);
+        m_cost = make_wrapped_label(kWindowWidth);
         gtk_box_pack_start(GTK_BOX(area), m_cost, FALSE, FALSE, 6);
         gtk_widget_show_all(area);
     }

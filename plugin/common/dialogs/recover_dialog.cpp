@@ -18,7 +18,7 @@ namespace {
 enum Column { kThumbnail, kTime, kLayer, kPrompt, kState, kId, kColumns };
 constexpr int kThumbnailSide = 64;  ///< pixels
 constexpr int kMessageWidth = 560;  ///< pixels
-constexpr int kDiscard = 1;         ///< response
+constexpr int kDiscardJob = 1;      ///< response
 
 void add_column(GtkWidget* view, const char* title, Column column, bool expand) {
     GtkCellRenderer* cell = gtk_cell_renderer_text_new();
@@ -37,7 +37,7 @@ RecoverDialog::RecoverDialog(int placement) {
     gtk_window_set_default_size(window(), 640, 360);
     gtk_container_set_border_width(GTK_CONTAINER(m_dialog), 6);
     auto* dialog = GTK_DIALOG(m_dialog);
-    gtk_dialog_add_button(dialog, _("_Discard"), kDiscard);
+    gtk_dialog_add_button(dialog, _("_Discard"), kDiscardJob);
     gtk_dialog_add_button(dialog, _("_Close"), GTK_RESPONSE_CLOSE);
     gtk_dialog_add_button(dialog, _("_Import"), GTK_RESPONSE_OK);
     gtk_dialog_set_default_response(dialog, GTK_RESPONSE_OK);
@@ -108,7 +108,7 @@ void RecoverDialog::on_selected(GtkTreeSelection* selection, gpointer data) noex
         const gboolean any = gtk_tree_selection_get_selected(selection, nullptr, nullptr);
         auto* dialog = GTK_DIALOG(static_cast<RecoverDialog*>(data)->m_dialog);
         gtk_dialog_set_response_sensitive(dialog, GTK_RESPONSE_OK, any);
-        gtk_dialog_set_response_sensitive(dialog, kDiscard, any);
+        gtk_dialog_set_response_sensitive(dialog, kDiscardJob, any);
     });
 }
 
@@ -145,7 +145,7 @@ std::optional<RecoverDialog::Chosen> RecoverDialog::ask() {
     for (;;) {
         const int response = run_help_dialog(m_dialog);
         const std::string id = selected_id();
-        if (response == kDiscard && !id.empty())
+        if (response == kDiscardJob && !id.empty())
             discard(id);
         else if (response == GTK_RESPONSE_OK && !id.empty())
             return Chosen{id, gtk_combo_box_get_active(GTK_COMBO_BOX(m_placement))};

@@ -18,8 +18,8 @@
 namespace upscale {
 namespace {
 
-constexpr int kWidth = 560;      ///< pixels
-constexpr int kDiagnostics = 1;  ///< response
+constexpr int kSettingsWidth = 560;  ///< pixels
+constexpr int kDiagnostics = 1;      ///< response
 
 /// What the user should know of the way this is installed; "" if all is well.
 std::string installation_words(const InstallationState& state) {
@@ -45,7 +45,7 @@ class SettingsDialog {
     explicit SettingsDialog(GtkWindow* parent)
         : m_dialog(new_help_dialog(_("Ideogram Upscale Settings"), "ideogram-upscale-settings",
                                    kSettingsProcedure)),
-          m_form(kWidth) {
+          m_form(kSettingsWidth) {
         auto* dialog = GTK_DIALOG(m_dialog);
         gtk_window_set_resizable(GTK_WINDOW(m_dialog), FALSE);
         if (parent) {
@@ -58,7 +58,7 @@ class SettingsDialog {
         GtkWidget* area = gtk_dialog_get_content_area(dialog);
         gtk_box_set_spacing(GTK_BOX(area), 12);
         gtk_box_pack_start(GTK_BOX(area), m_form.widget(), FALSE, FALSE, 0);
-        GtkWidget* what_is_sent = make_wrapped_label(kWidth);
+        GtkWidget* what_is_sent = make_wrapped_label(kSettingsWidth);
         gtk_label_set_text(
             GTK_LABEL(what_is_sent),
             _("With Ideogram, the pixels of the layer and your prompt go to 1min.ai; "
@@ -66,7 +66,7 @@ class SettingsDialog {
         gtk_box_pack_start(GTK_BOX(area), what_is_sent, FALSE, FALSE, 0);
         gtk_box_pack_start(GTK_BOX(area), new_source_check(), FALSE, FALSE, 0);
         if (const auto words = installation_words(look_at_installation()); !words.empty()) {
-            GtkWidget* installation = make_wrapped_label(kWidth);
+            GtkWidget* installation = make_wrapped_label(kSettingsWidth);
             gtk_label_set_text(GTK_LABEL(installation), words.c_str());
             gtk_box_pack_start(GTK_BOX(area), installation, FALSE, FALSE, 0);
         }

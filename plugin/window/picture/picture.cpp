@@ -8,7 +8,7 @@
 namespace upscale {
 namespace {
 
-constexpr int kSpacing = 6;
+constexpr int kToolSpacing = 6;
 constexpr int kZoomWidth = 6;  // characters: "1600 %", so that the row does not jump
 
 /// Owned also if its container is destroyed first.
@@ -16,7 +16,7 @@ ObjectPtr<GtkWidget> own(GtkWidget* widget) {
     return ObjectPtr<GtkWidget>(static_cast<GtkWidget*>(g_object_ref_sink(widget)));
 }
 
-void pack(GtkWidget* box, GtkWidget* child) {
+void pack_tool(GtkWidget* box, GtkWidget* child) {
     gtk_box_pack_start(GTK_BOX(box), child, FALSE, FALSE, 0);
 }
 
@@ -32,12 +32,12 @@ bool is_press_key(guint key) {
 
 }  // namespace
 
-Picture::Picture() : m_box(own(gtk_box_new(GTK_ORIENTATION_VERTICAL, kSpacing))) {
+Picture::Picture() : m_box(own(gtk_box_new(GTK_ORIENTATION_VERTICAL, kToolSpacing))) {
     GtkWidget* frame = gtk_frame_new(nullptr);
     gtk_frame_set_shadow_type(GTK_FRAME(frame), GTK_SHADOW_IN);
     gtk_container_add(GTK_CONTAINER(frame), m_view.widget());
     gtk_box_pack_start(GTK_BOX(m_box.get()), frame, TRUE, TRUE, 0);
-    pack(m_box.get(), new_row());
+    pack_tool(m_box.get(), new_row());
     gtk_widget_show_all(m_box.get());
 
     m_view.on_zoomed = [this] { update_zoom(); };
@@ -66,14 +66,14 @@ GtkWidget* Picture::new_button(const char* icon, const char* text, GCallback on_
 
 GtkWidget* Picture::new_row() {
     GtkWidget* row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    pack(row, new_button("zoom-out-symbolic", _("Zoom out"), G_CALLBACK(on_zoom_out)));
+    pack_tool(row, new_button("zoom-out-symbolic", _("Zoom out"), G_CALLBACK(on_zoom_out)));
     m_zoom = own(gtk_label_new(""));
     gtk_label_set_width_chars(GTK_LABEL(m_zoom.get()), kZoomWidth);
-    pack(row, m_zoom.get());
-    pack(row, new_button("zoom-in-symbolic", _("Zoom in"), G_CALLBACK(on_zoom_in)));
-    pack(row, new_button("zoom-original-symbolic", _("Zoom to 100 %"), G_CALLBACK(on_pixels)));
-    pack(row,
-         new_button("zoom-fit-best-symbolic", _("Show all of the picture"), G_CALLBACK(on_fit)));
+    pack_tool(row, m_zoom.get());
+    pack_tool(row, new_button("zoom-in-symbolic", _("Zoom in"), G_CALLBACK(on_zoom_in)));
+    pack_tool(row, new_button("zoom-original-symbolic", _("Zoom to 100 %"), G_CALLBACK(on_pixels)));
+    pack_tool(row, new_button("zoom-fit-best-symbolic", _("Show all of the picture"),
+                              G_CALLBACK(on_fit)));
 
     m_before = own(gtk_button_new_with_label(_("Before")));
     gtk_widget_set_tooltip_text(m_before.get(),
@@ -86,7 +86,7 @@ GtkWidget* Picture::new_row() {
     gtk_widget_set_tooltip_text(m_split.get(),
                                 _("Before and after on the two sides of a line; drag the line"));
     g_signal_connect(m_split.get(), "toggled", G_CALLBACK(on_split), this);
-    gtk_box_pack_end(GTK_BOX(row), m_split.get(), FALSE, FALSE, kSpacing);
+    gtk_box_pack_end(GTK_BOX(row), m_split.get(), FALSE, FALSE, kToolSpacing);
     return row;
 }
 

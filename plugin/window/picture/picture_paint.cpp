@@ -182,13 +182,13 @@ void paint_focus(cairo_t* cr, GtkStyleContext* style, int width, int height) {
     cairo_stroke(cr);
 }
 
-void paint_text(cairo_t* cr, GtkWidget* widget, const std::string& text, Rect area, Place place,
+void paint_text(cairo_t* cr, GtkWidget* widget, const std::string& text, Rect area, Anchor anchor,
                 int unit) {
     const double left = static_cast<double>(area.x) / unit,
                  top = static_cast<double>(area.y) / unit;
     const double width = static_cast<double>(area.width) / unit;
     const double height = static_cast<double>(area.height) / unit;
-    const bool label = place != Place::Top;
+    const bool label = anchor != Anchor::Top;
     int room = static_cast<int>(width) - 2 * (kTextGap + kTextPadX);
     if (label) room = std::min(room, kWidestLabel);
     if (text.empty() || room < kNarrowestText) return;
@@ -213,8 +213,8 @@ void paint_text(cairo_t* cr, GtkWidget* widget, const std::string& text, Rect ar
     const double box_height = logical.height + 2 * kTextPadY;
     if (box_height + kTextGap > height) return;
     double x = left + kTextGap, y = top + height - kTextGap - box_height;
-    if (place == Place::LowerRight) x = left + width - kTextGap - box_width;
-    if (place == Place::Top) {
+    if (anchor == Anchor::LowerRight) x = left + width - kTextGap - box_width;
+    if (anchor == Anchor::Top) {
         x = left + (width - box_width) / 2;
         y = top + kTextGap;
     }

@@ -23,9 +23,9 @@ void paint_line(cairo_t* cr, Rect strip, double line, int unit);
 /// A ring at the edge of a widget of this size, in the theme's colour; in the widget's pixels.
 void paint_focus(cairo_t* cr, GtkStyleContext* style, int width, int height);
 
-enum class Place { LowerLeft, LowerRight, Top };
+enum class Anchor { LowerLeft, LowerRight, Top };
 /// A short text on a dark ground, cut to what fits into `area`; nothing if that is too narrow.
-void paint_text(cairo_t* cr, GtkWidget* widget, const std::string& text, Rect area, Place place,
+void paint_text(cairo_t* cr, GtkWidget* widget, const std::string& text, Rect area, Anchor anchor,
                 int unit);
 
 }  // namespace upscale

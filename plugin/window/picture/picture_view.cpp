@@ -268,21 +268,21 @@ void PictureView::draw_pictures(cairo_t* cr) {
     if (strip && m_split) paint_line(cr, *strip, line, unit());
     draw_labels(cr, strip, line);
     paint_text(cr, m_area.get(), m_told.empty() && m_ghost ? _("Click the part to try") : m_told,
-               all, Place::Top, unit());
+               all, Anchor::Top, unit());
 }
 
 void PictureView::draw_labels(cairo_t* cr, std::optional<Rect> strip, double line) {
     if (!has_after()) return;
-    const Place start = mirrored() ? Place::LowerRight : Place::LowerLeft;
-    const Place end = mirrored() ? Place::LowerLeft : Place::LowerRight;
+    const Anchor start = mirrored() ? Anchor::LowerRight : Anchor::LowerLeft;
+    const Anchor end = mirrored() ? Anchor::LowerLeft : Anchor::LowerRight;
     const auto label_of = [&](const Layer& layer) {
         // what is kept of a huge picture is not what it is
         if (layer.label.empty() || !layer.surface.is_blurred_at(m_view.scale())) return layer.label;
         // Translators: a note on the picture: not all of its pixels are shown
         return layer.label + " · " + _("reduced view");
     };
-    const auto label = [&](const Layer& layer, Rect where, Place place) {
-        paint_text(cr, m_area.get(), label_of(layer), where, place, unit());
+    const auto label = [&](const Layer& layer, Rect where, Anchor anchor) {
+        paint_text(cr, m_area.get(), label_of(layer), where, anchor, unit());
     };
     if (!strip) {
         label(m_before, m_view.seen_on_screen(m_before.surface.covers()), start);

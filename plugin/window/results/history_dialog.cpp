@@ -15,8 +15,8 @@ namespace upscale {
 namespace {
 
 enum Response { kFirst = 1, kOpen, kDiscard, kClear };
-constexpr int kSide = 56;  // pixels
-constexpr int kWidth = 620, kHeight = 440;
+constexpr int kRowSide = 56;  // pixels
+constexpr int kHistoryWidth = 620, kHistoryHeight = 440;
 
 bool has_files(const Job& job) { return !items_of(job).empty(); }
 
@@ -66,7 +66,7 @@ HistoryDialog::HistoryDialog(GtkWindow* parent)
     gtk_window_set_title(GTK_WINDOW(m_dialog), _("Upscale History"));
     gtk_window_set_role(GTK_WINDOW(m_dialog), "ideogram-upscale-history");
     gtk_window_set_transient_for(GTK_WINDOW(m_dialog), parent);
-    gtk_window_set_default_size(GTK_WINDOW(m_dialog), kWidth, kHeight);
+    gtk_window_set_default_size(GTK_WINDOW(m_dialog), kHistoryWidth, kHistoryHeight);
     m_discard = gtk_dialog_add_button(dialog, _("_Discard"), kDiscard);
     m_open = gtk_dialog_add_button(dialog, _("Open as _New Images"), kOpen);
     m_first = gtk_dialog_add_button(dialog, _("_Show"), kFirst);
@@ -118,10 +118,10 @@ GtkWidget* HistoryDialog::new_limit() {
 
 GtkWidget* HistoryDialog::new_row(const Job& job) {
     GtkWidget* line = upscale::new_row(12);
-    const auto picture = thumbnail_of(job.id, first_file(job), kSide);
+    const auto picture = thumbnail_of(job.id, first_file(job), kRowSide);
     GtkWidget* image = picture ? gtk_image_new_from_pixbuf(picture.get())
                                : gtk_image_new_from_icon_name("image-missing", GTK_ICON_SIZE_DND);
-    gtk_widget_set_size_request(image, kSide, kSide);
+    gtk_widget_set_size_request(image, kRowSide, kRowSide);
     pack(line, image);
     GtkWidget* texts = new_column(2);
     gtk_widget_set_valign(texts, GTK_ALIGN_CENTER);

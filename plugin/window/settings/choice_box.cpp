@@ -8,12 +8,12 @@
 namespace upscale {
 namespace {
 
-enum Column { kLabel, kPossible, kColumns };
+enum ChoiceColumn { kLabel, kPossible, kChoiceColumns };
 
 }  // namespace
 
 GtkWidget* new_choice_box(const Parameter& entry) {
-    const auto store = adopt(gtk_list_store_new(kColumns, G_TYPE_STRING, G_TYPE_BOOLEAN));
+    const auto store = adopt(gtk_list_store_new(kChoiceColumns, G_TYPE_STRING, G_TYPE_BOOLEAN));
     for (const Choice& choice : std::get<ChoiceParameter>(entry.kind).choices)
         gtk_list_store_insert_with_values(store.get(), nullptr, -1, kLabel, _(choice.label),
                                           kPossible, TRUE, -1);

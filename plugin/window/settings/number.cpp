@@ -77,13 +77,13 @@ gboolean on_key(GtkWidget* spin, GdkEventKey* key, gpointer field) noexcept {
     return FALSE;
 }
 
-void forget(gpointer field, GClosure*) noexcept { delete static_cast<Field*>(field); }
+void forget_field(gpointer field, GClosure*) noexcept { delete static_cast<Field*>(field); }
 
 }  // namespace
 
 void refuse_out_of_range(GtkWidget* spin, const std::string& name, RefusedFn refused) {
     auto* field = new Field{name, std::move(refused)};
-    g_signal_connect_data(spin, "activate", G_CALLBACK(on_activate), field, forget,
+    g_signal_connect_data(spin, "activate", G_CALLBACK(on_activate), field, forget_field,
                           static_cast<GConnectFlags>(0));
     g_signal_connect(spin, "key-press-event", G_CALLBACK(on_key), field);
     g_signal_connect(spin, "changed", G_CALLBACK(on_typed), nullptr);

@@ -12,9 +12,9 @@
 namespace upscale {
 namespace {
 
-constexpr int kHeight = 54;     // pixels, about three lines
-constexpr int kMargin = 3;      // pixels
-constexpr int kMenuWidth = 60;  // characters of a prompt in the menu
+constexpr int kPromptHeight = 54;  // pixels, about three lines
+constexpr int kPromptMargin = 3;   // pixels
+constexpr int kMenuWidth = 60;     // characters of a prompt in the menu
 
 GtkTextBuffer* buffer_of(GtkWidget* view) { return gtk_text_view_get_buffer(GTK_TEXT_VIEW(view)); }
 
@@ -26,10 +26,10 @@ PromptBox::PromptBox()
     auto* text = GTK_TEXT_VIEW(m_view);
     gtk_text_view_set_wrap_mode(text, GTK_WRAP_WORD_CHAR);
     gtk_text_view_set_accepts_tab(text, FALSE);  // Tab goes to the next field
-    gtk_text_view_set_top_margin(text, kMargin);
-    gtk_text_view_set_bottom_margin(text, kMargin);
-    gtk_text_view_set_left_margin(text, kMargin);
-    gtk_text_view_set_right_margin(text, kMargin);
+    gtk_text_view_set_top_margin(text, kPromptMargin);
+    gtk_text_view_set_bottom_margin(text, kPromptMargin);
+    gtk_text_view_set_left_margin(text, kPromptMargin);
+    gtk_text_view_set_right_margin(text, kPromptMargin);
     gtk_widget_set_tooltip_text(m_view, _(entry.help));
     set_accessible_name(m_view, _(entry.label));
 
@@ -37,7 +37,7 @@ PromptBox::PromptBox()
     auto* scrolled = GTK_SCROLLED_WINDOW(scroll);
     gtk_scrolled_window_set_shadow_type(scrolled, GTK_SHADOW_IN);
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-    gtk_scrolled_window_set_min_content_height(scrolled, kHeight);
+    gtk_scrolled_window_set_min_content_height(scrolled, kPromptHeight);
     gtk_container_add(GTK_CONTAINER(scroll), m_view);
 
     GtkWidget* title = gtk_label_new_with_mnemonic(_(entry.label));
