@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One piece of work on a picture's pixels, once: `pixel-bench WORK FILE WIDTH HEIGHT CHANNELS`,
 // FILE holding 8-bit pixels without a header. Prints the CPU milliseconds it took, the bytes it
-// made (0: no file) and the megabytes that the process took at its highest beyond the pixels.
+// made (0: no file) and the megabytes that the process took at its highest beyond the pixels. WORK
+// `cancel`: prints the milliseconds from a cancel to the end of prepare(), the longest of 50.
 #include <png.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -13,6 +16,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "app/prepare.hpp"
 #include "bench/stb_as_it_is.hpp"
@@ -92,11 +96,41 @@ Bitmap unrelated(const Bitmap& bitmap) {
     return other;
 }
 
+/// At moments that are spread over all of the work.
+double longest_cancel_ms(const Bitmap& bitmap) {
+    using Clock = std::chrono::steady_clock;
+    constexpr int kTimes = 50;
+    const auto begun = Clock::now();
+    upload_size(bitmap, UploadFormat::Auto);
+    const auto whole = Clock::now() - begun;
+    double longest = 0;
+    for (int i = 0; i < kTimes; ++i) {
+        std::stop_source stop;
+        Clock::time_point returned;
+        std::jthread worker([&, pixels = bitmap]() mutable {
+            static_cast<void>(prepare(std::move(pixels), {}, stop.get_token()));
+            returned = Clock::now();
+        });
+        std::this_thread::sleep_for(whole * (2 * i + 1) / (2 * kTimes));
+        const auto cancelled = Clock::now();
+        stop.request_stop();
+        worker.join();
+        const std::chrono::duration<double, std::milli> took = returned - cancelled;
+        longest = std::max(longest, took.count());
+        std::this_thread::sleep_for(whole);  // what goes on unseen
+    }
+    return longest;
+}
+
 int run(const std::string& work, const char* file, int width, int height, int channels) {
     Bitmap bitmap(width, height, channels);
     std::ifstream(file, std::ios::binary)
         .read(reinterpret_cast<char*>(bitmap.pixels.data()),
               static_cast<std::streamsize>(bitmap.pixels.size()));
+    if (work == "cancel") {
+        std::printf("%.2f\n", longest_cancel_ms(bitmap));
+        return 0;
+    }
     const Size size{width, height};
     const RectF half_pixel{0.25, 0.25, width - 0.5, height - 0.5};
     Bitmap other;
