@@ -17,8 +17,16 @@ namespace {
 // "Y u8" and not "Y' u8" for selections and masks: their numbers are strengths, not brightness.
 constexpr const char* kStrength = "Y u8";
 
+// What is converted in floating point is read by rows of tiles, so that each tile is fetched but
+// once.
+constexpr int kTileRows = 64;
+
 const Babl* srgb_format(int channels) {
     return babl_format(channels == 4 ? "R'G'B'A u8" : "R'G'B' u8");
+}
+
+const Babl* srgb_floats(bool alpha) {
+    return babl_format(alpha ? "R'G'B'A float" : "R'G'B' float");
 }
 
 /// The drawable's numbers as they are, with or without alpha: what an ICC profile speaks of. Empty
@@ -58,11 +66,23 @@ TransformPtr to_srgb(ItemId drawable, const Babl* native, const Babl* format) {
 }
 
 /// From sRGB to the drawable's colours. Null: as above.
-TransformPtr from_srgb(ItemId drawable, int channels) {
+TransformPtr from_srgb(ItemId drawable, const Babl* format, const Babl* native) {
     const ProfilePtr own = foreign_profile(drawable);
     if (!own) return nullptr;
-    return make_transform(adopt(gimp_color_profile_new_rgb_srgb()).get(), srgb_format(channels),
-                          own.get(), native_format(drawable, channels == 4));
+    return make_transform(adopt(gimp_color_profile_new_rgb_srgb()).get(), format, own.get(),
+                          native);
+}
+
+/// True if the colours are other than sRGB and GIMP has babl convert them, not lcms: of 8 bits babl
+/// would first make a table of all 16.7 million colours, which takes a second and 300 MB; in
+/// floating point it makes none.
+bool wants_floating_point(ItemId drawable, bool alpha) {
+    if (gimp_drawable_is_indexed(drawable)) return false;
+    const ProfilePtr own = foreign_profile(drawable);
+    return own &&
+           gimp_color_profile_get_space(
+               own.get(), GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, nullptr) &&
+           to_srgb(drawable, native_format(drawable, alpha, "float"), srgb_floats(alpha));
 }
 
 GeglRectangle whole(const Bitmap& bitmap) { return {0, 0, bitmap.width, bitmap.height}; }
@@ -92,6 +112,82 @@ void convert(GimpColorTransform* transform, GeglBuffer* from, GeglRectangle from
     }
 }
 
+/// `clipped` is set if a value was beyond white.
+std::optional<Bitmap> read_in_floating_point(ItemId drawable, const GeglRectangle& area, bool alpha,
+                                             bool& clipped) {
+    const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
+    if (!buffer) return std::nullopt;
+    // in the drawable's own colours: an infinity must not meet a conversion
+    const Babl* const given = native_format(drawable, alpha, "float");
+    const Babl* const wanted = srgb_floats(alpha);
+    // of RGBA babl makes its table even if only the type is another
+    const Babl* const native = native_format(drawable, alpha);
+    const bool is_bytes = babl_format_get_type(native, 0) == babl_type("u8");
+    const auto transform = to_srgb(drawable, given, wanted);
+    const Babl* const fish = babl_fish(given, wanted);
+    const auto width = static_cast<std::size_t>(area.width);
+    const auto stride = width * static_cast<std::size_t>(babl_format_get_n_components(given));
+    Bitmap bitmap(area.width, area.height, alpha ? 4 : 3);
+    std::vector<float> values(stride * kTileRows), colours(bitmap.stride());
+    std::vector<std::uint8_t> bytes(is_bytes ? values.size() : 0);
+    for (int y = 0; y < area.height; ++y) {
+        float* const row = &values[stride * static_cast<std::size_t>(y % kTileRows)];
+        if (y % kTileRows == 0) {
+            const GeglRectangle strip{area.x, area.y + y, area.width,
+                                      std::min(kTileRows, area.height - y)};
+            void* const target = is_bytes ? static_cast<void*>(bytes.data()) : values.data();
+            gegl_buffer_get(buffer.get(), &strip, 1.0, is_bytes ? native : given, target,
+                            GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+            from_8bit(bytes, values);
+            make_finite(values);
+        }
+        if (transform)
+            gimp_color_transform_process_pixels(transform.get(), given, row, wanted, colours.data(),
+                                                width);
+        else
+            babl_process(fish, row, colours.data(), area.width);
+        clipped |= to_8bit(colours, {bitmap.row(y), bitmap.stride()});
+    }
+    return bitmap;
+}
+
+void write_in_floating_point(ItemId layer, GeglBuffer* buffer, const NewLayer& content) {
+    const bool alpha = !content.alpha.empty();
+    const Babl* const given = srgb_floats(alpha);
+    const Babl* const own = native_format(layer, alpha, "float");
+    const auto transform = from_srgb(layer, given, own);
+    const auto width = static_cast<std::size_t>(content.pixels.width);
+    const auto stride = width * static_cast<std::size_t>(babl_format_get_n_components(own));
+    std::vector<float> colours(width * (alpha ? 4 : 3)), values(stride * kTileRows);
+    for (int y = 0; y < content.pixels.height; y += kTileRows) {
+        const Bitmap strip = with_alpha(content.pixels, content.alpha, y, kTileRows);
+        for (int row = 0; row < strip.height; ++row) {
+            from_8bit({strip.row(row), strip.stride()}, colours);
+            gimp_color_transform_process_pixels(transform.get(), given, colours.data(), own,
+                                                &values[stride * static_cast<std::size_t>(row)],
+                                                width);
+        }
+        const GeglRectangle area{0, y, strip.width, strip.height};
+        gegl_buffer_set(buffer, &area, 0, own, values.data(), GEGL_AUTO_ROWSTRIDE);
+    }
+}
+
+void write_bytes(ItemId layer, GeglBuffer* buffer, const NewLayer& content) {
+    constexpr int kStripRows = 512;
+    const int channels = content.alpha.empty() ? 3 : 4;
+    const auto transform =
+        from_srgb(layer, srgb_format(channels), native_format(layer, channels == 4));
+    for (int y = 0; y < content.pixels.height; y += kStripRows) {
+        const Bitmap strip = with_alpha(content.pixels, content.alpha, y, kStripRows);
+        const GeglRectangle area{0, y, strip.width, strip.height};
+        if (transform)
+            convert(transform.get(), wrap(strip).get(), whole(strip), buffer, area);
+        else
+            gegl_buffer_set(buffer, &area, 0, srgb_format(channels), strip.pixels.data(),
+                            GEGL_AUTO_ROWSTRIDE);
+    }
+}
+
 }  // namespace
 
 bool is_floating_point(ImageId image) {
@@ -109,12 +205,17 @@ bool is_floating_point(ImageId image) {
 }
 
 std::optional<Bitmap> read_colours(ItemId drawable, const GeglRectangle& area) {
-    const int channels = gimp_drawable_has_alpha(drawable) ? 4 : 3;
+    const bool alpha = gimp_drawable_has_alpha(drawable);
+    const int channels = alpha ? 4 : 3;
+    if (wants_floating_point(drawable, alpha)) {
+        bool beyond = false;  // colours that sRGB does not have are no HDR
+        return read_in_floating_point(drawable, area, alpha, beyond);
+    }
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
     if (!buffer) return std::nullopt;
     Bitmap pixels(area.width, area.height, channels);
     if (const auto transform =
-            to_srgb(drawable, native_format(drawable, channels == 4), srgb_format(channels))) {
+            to_srgb(drawable, native_format(drawable, alpha), srgb_format(channels))) {
         convert(transform.get(), buffer.get(), area, wrap(pixels).get(), whole(pixels));
     } else {
         gegl_buffer_get(buffer.get(), &area, 1.0, srgb_format(channels), pixels.pixels.data(),
@@ -125,30 +226,7 @@ std::optional<Bitmap> read_colours(ItemId drawable, const GeglRectangle& area) {
 
 std::optional<Bitmap> read_float_colours(ItemId drawable, const GeglRectangle& area,
                                          bool& clipped) {
-    const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
-    if (!buffer) return std::nullopt;
-    // in the drawable's own colours: an infinity must not meet a conversion
-    const Babl* const given = native_format(drawable, true, "float");
-    const Babl* const wanted = babl_format("R'G'B'A float");
-    const auto transform = to_srgb(drawable, given, wanted);
-    const Babl* const fish = babl_fish(given, wanted);
-    const auto channels = static_cast<std::size_t>(babl_format_get_n_components(given));
-    const auto width = static_cast<std::size_t>(area.width);
-    std::vector<float> row(width * channels), colours(width * 4);
-    Bitmap bitmap(area.width, area.height, 4);
-    for (int y = 0; y < area.height; ++y) {
-        const GeglRectangle line{area.x, area.y + y, area.width, 1};
-        gegl_buffer_get(buffer.get(), &line, 1.0, given, row.data(), GEGL_AUTO_ROWSTRIDE,
-                        GEGL_ABYSS_NONE);
-        make_finite(row);
-        if (transform)
-            gimp_color_transform_process_pixels(transform.get(), given, row.data(), wanted,
-                                                colours.data(), width);
-        else
-            babl_process(fish, row.data(), colours.data(), area.width);
-        clipped |= to_8bit(colours, {bitmap.row(y), bitmap.stride()});
-    }
-    return bitmap;
+    return read_in_floating_point(drawable, area, true, clipped);
 }
 
 Bitmap read_selection(ImageId image, const Rect& area) {
@@ -161,20 +239,13 @@ Bitmap read_selection(ImageId image, const Rect& area) {
 }
 
 bool write_colours(ItemId layer, const NewLayer& content) {
-    constexpr int kStripRows = 512;
     const auto buffer = adopt(gimp_drawable_get_buffer(layer));
     if (!buffer) return false;
     const Bitmap& pixels = content.pixels;
-    const auto transform = from_srgb(layer, content.alpha.empty() ? 3 : 4);
-    for (int y = 0; y < pixels.height; y += kStripRows) {
-        const Bitmap strip = with_alpha(pixels, content.alpha, y, kStripRows);
-        const GeglRectangle area{0, y, strip.width, strip.height};
-        if (transform)
-            convert(transform.get(), wrap(strip).get(), whole(strip), buffer.get(), area);
-        else
-            gegl_buffer_set(buffer.get(), &area, 0, srgb_format(strip.channels),
-                            strip.pixels.data(), GEGL_AUTO_ROWSTRIDE);
-    }
+    if (wants_floating_point(layer, !content.alpha.empty()))
+        write_in_floating_point(layer, buffer.get(), content);
+    else
+        write_bytes(layer, buffer.get(), content);
     gegl_buffer_flush(buffer.get());
     return gimp_drawable_update(layer, 0, 0, pixels.width, pixels.height);
 }

@@ -24,4 +24,8 @@ bool to_8bit(std::span<const float> values, std::span<std::uint8_t> bytes) {
     return beyond > 0;
 }
 
+void from_8bit(std::span<const std::uint8_t> bytes, std::span<float> values) {
+    for (std::size_t i = 0; i < bytes.size(); ++i) values[i] = static_cast<float>(bytes[i]) / 255;
+}
+
 }  // namespace upscale

@@ -41,6 +41,17 @@ TEST(To8Bit, RoundsAndGoesToTheEnds) {
     EXPECT_EQ(bytes, (std::array<std::uint8_t, 3>{0, 255, 255}));
 }
 
+TEST(From8Bit, EveryByteComesBack) {
+    std::array<std::uint8_t, 256> bytes{}, back{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);
+    std::array<float, 256> values{};
+    from_8bit(bytes, values);
+    EXPECT_EQ(values.front(), 0);
+    EXPECT_EQ(values.back(), 1);
+    EXPECT_FALSE(to_8bit(values, back));
+    EXPECT_EQ(back, bytes);
+}
+
 TEST(MakeFinite, LeavesNothingThatAConversionCouldTripOver) {
     std::vector<float> values{NAN, kInf, -kInf, 1e30f, -1e30f, 0.25f, -3, 70000};
     make_finite(values);
