@@ -124,7 +124,7 @@ std::optional<Bitmap> read_in_floating_point(ItemId drawable, const GeglRectangl
     const Babl* const native = native_format(drawable, alpha);
     const bool is_bytes = babl_format_get_type(native, 0) == babl_type("u8");
     const auto transform = to_srgb(drawable, given, wanted);
-    const Babl* const fish = babl_fish(given, wanted);
+    const Babl* const fish = transform ? nullptr : babl_fish(given, wanted);
     const auto width = static_cast<std::size_t>(area.width);
     const auto stride = width * static_cast<std::size_t>(babl_format_get_n_components(given));
     Bitmap bitmap(area.width, area.height, alpha ? 4 : 3);
