@@ -73,16 +73,18 @@ TransformPtr from_srgb(ItemId drawable, const Babl* format, const Babl* native) 
                           native);
 }
 
-/// True if the colours are other than sRGB and GIMP has babl convert them, not lcms: of 8 bits babl
-/// would first make a table of all 16.7 million colours, which takes a second and 300 MB; in
+/// True if babl is to convert the colours, by itself or as GIMP's choice before lcms, and would
+/// first make a table of all 16.7 million colours of 8 bits, which takes a second and 300 MB: in
 /// floating point it makes none.
 bool wants_floating_point(ItemId drawable, bool alpha) {
     if (gimp_drawable_is_indexed(drawable)) return false;
-    const ProfilePtr own = foreign_profile(drawable);
-    return own &&
-           gimp_color_profile_get_space(
-               own.get(), GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, nullptr) &&
-           to_srgb(drawable, native_format(drawable, alpha, "float"), srgb_floats(alpha));
+    if (to_srgb(drawable, native_format(drawable, alpha, "float"), srgb_floats(alpha)))
+        return gimp_color_profile_get_space(foreign_profile(drawable).get(),
+                                            GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC,
+                                            nullptr);
+    const Babl* const native = native_format(drawable, alpha);  // linear light, for one
+    return babl_format_get_type(native, 0) == babl_type("u8") &&
+           native != srgb_format(alpha ? 4 : 3) && !gimp_drawable_is_gray(drawable);
 }
 
 GeglRectangle whole(const Bitmap& bitmap) { return {0, 0, bitmap.width, bitmap.height}; }
@@ -156,6 +158,7 @@ void write_in_floating_point(ItemId layer, GeglBuffer* buffer, const NewLayer& c
     const Babl* const given = srgb_floats(alpha);
     const Babl* const own = native_format(layer, alpha, "float");
     const auto transform = from_srgb(layer, given, own);
+    const Babl* const fish = transform ? nullptr : babl_fish(given, own);
     const auto width = static_cast<std::size_t>(content.pixels.width);
     const auto stride = width * static_cast<std::size_t>(babl_format_get_n_components(own));
     std::vector<float> colours(width * (alpha ? 4 : 3)), values(stride * kTileRows);
@@ -163,9 +166,12 @@ void write_in_floating_point(ItemId layer, GeglBuffer* buffer, const NewLayer& c
         const Bitmap strip = with_alpha(content.pixels, content.alpha, y, kTileRows);
         for (int row = 0; row < strip.height; ++row) {
             from_8bit({strip.row(row), strip.stride()}, colours);
-            gimp_color_transform_process_pixels(transform.get(), given, colours.data(), own,
-                                                &values[stride * static_cast<std::size_t>(row)],
-                                                width);
+            float* const target = &values[stride * static_cast<std::size_t>(row)];
+            if (transform)
+                gimp_color_transform_process_pixels(transform.get(), given, colours.data(), own,
+                                                    target, width);
+            else
+                babl_process(fish, colours.data(), target, strip.width);
         }
         const GeglRectangle area{0, y, strip.width, strip.height};
         gegl_buffer_set(buffer, &area, 0, own, values.data(), GEGL_AUTO_ROWSTRIDE);
