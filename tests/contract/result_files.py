@@ -87,7 +87,7 @@ def make_result(upload, index, pixels="nearest2"):
 
 def encode(image, form="PNG", **options):
     out = io.BytesIO()
-    image.save(out, form, **options)
+    image.save(out, form, **({"compress_level": 1} | options))
     return out.getvalue()
 
 

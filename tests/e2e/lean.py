@@ -27,11 +27,16 @@ def make_lean(gimp, folder):
         (folder / name).symlink_to(directory("gimplibdir", version) / "plug-ins" / name)
     rc = gimp.profile / "gimprc"
     text = rc.read_text().replace("${gimp_plug_in_dir}/plug-ins", str(folder))
-    if gimp.major < 3:  # Script-Fu of GIMP 3 crashes if there is but one folder of scripts
-        for needed in (directory("gimpdatadir", version) / "scripts").glob("*.init"):
-            (folder / needed.name).symlink_to(needed)
-        text += f'(script-fu-path "{folder}")\n'
+    scripts = directory("gimpdatadir", version) / "scripts"
+    for needed in [*scripts.glob("*.init"), *scripts.glob("scriptfu-init")]:
+        (folder / needed.name).symlink_to(needed)
+    nothing = folder / "nothing"  # Script-Fu of GIMP 3 crashes if there is but one folder of scripts
+    nothing.mkdir()
+    text += f'(script-fu-path "{folder}:{nothing}")\n'
     rc.write_text(text)
+    # plug-ins that read and write files, and Script-Fu, need no operation at all
+    (gimp.profile / "environ").mkdir(exist_ok=True)
+    (gimp.profile / "environ/lean.env").write_text("GEGL_PATH=\n")
 
 
 def environment(folder):

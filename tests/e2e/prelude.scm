@@ -75,7 +75,7 @@
     (gimp-layer-set-opacity copy 100)
     (gimp-layer-set-mode copy LAYER-MODE-NORMAL)
     (gimp-item-set-visible copy TRUE)
-    (save-image image path)
+    (save-png image path)
     (gimp-image-delete image)))
 
 (define (dump-layer layer)

@@ -22,6 +22,10 @@
 (define (load-image path) (car (gimp-file-load RUN-NONINTERACTIVE path path)))
 (define (save-image image path)
   (gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable image)) path path))
+; hardly packed, which would take most of the time
+(define (save-png image path)
+  (file-png-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable image)) path path
+                 0 1 0 0 0 0 0))
 
 ; The arguments in their positional order with their defaults; a choice has its nicks.
 (define upscale-arguments
@@ -76,4 +80,4 @@
 (define (image-channels image) (vector->list (cadr (gimp-image-get-channels image))))
 (define (make-text image text size)
   (car (gimp-text-layer-new image text "DejaVu Sans" size UNIT-PIXEL)))
-(define save-with-profile save-image)
+(define save-with-profile save-png)

@@ -22,6 +22,14 @@
 ; the reader needs something behind the name
 (define (keyword name) (read (open-input-string (string-append "#:" name " "))))
 
+; hardly packed, which would take most of the time
+(define (save-png image path . more)
+  (apply file-png-export
+         (append (list (keyword "run-mode") RUN-NONINTERACTIVE (keyword "image") image
+                       (keyword "file") path (keyword "compression") 1
+                       (keyword "include-thumbnail") FALSE)
+                 more)))
+
 (define (call-upscale mode image drawables given)
   (let ((result
           (apply plug-in-ideogram-upscale
@@ -66,5 +74,4 @@
   (let ((fonts (car (gimp-fonts-get-list "DejaVu Sans"))))
     (car (gimp-text-layer-new image text (vector-ref fonts 0) size UNIT-PIXEL))))
 (define (save-with-profile image path)
-  (file-png-export (keyword "run-mode") RUN-NONINTERACTIVE (keyword "image") image
-                   (keyword "file") path (keyword "include-color-profile") TRUE))
+  (save-png image path (keyword "include-color-profile") TRUE))
