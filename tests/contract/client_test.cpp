@@ -231,16 +231,18 @@ TEST(Client, OneResultLostLeavesTheOthers) {
 }
 
 TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
-    for (const auto fault : {"notimage", "svg", "ps", "xcf", "gif", "xml", "badpng", "animwebp",
-                             "toolong", "endless", "headers", "gzip"}) {
-        Scene scene(std::string("download=") + fault);
+    for (const auto steps :
+         {"download=notimage", "download=svg", "download=ps", "download=xcf", "download=gif",
+          "download=xml", "download=badpng", "download=animwebp", "download=toolong",
+          "signed=404+cdn=404+ephemeral=endless", "download=headers", "download=gzip"}) {
+        Scene scene(steps);
         const auto record = scene.record();
         ASSERT_TRUE(record);
         const auto downloads = scene.download(record->results);
-        ASSERT_FALSE(downloads[0]) << fault;
+        ASSERT_FALSE(downloads[0]) << steps;
         EXPECT_TRUE(downloads[0].error().kind == ErrorKind::BadReply ||
                     downloads[0].error().kind == ErrorKind::TooLarge)
-            << fault;
+            << steps;
     }
 }
 
