@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Proves that what src/ asks of the system beyond C++ is in its *_posix.cpp files: all others pass the syntax check of mingw-w64's compiler. Does not prove that anything links, runs, or treats paths as Windows does.
-# tools/lib/check_windows_syntax.sh: `ok FILE` for each, or the compiler's words and status 1.
+# tools/lib/check_windows_syntax.sh: `ok FOLDER` for each, or the compiler's words and status 1.
 set -uo pipefail
 cd "$(dirname "$(realpath "$0")")/../.." || exit
 . tools/lib/suites.sh
@@ -21,10 +21,11 @@ for header in curl webp libdeflate.h rapidjson stb jpeglib.h jmorecfg.h jconfig.
   die "There is no $header in /usr/include"
 done
 
-check() { # FILE
+# All files of a folder at once, as they have most headers in common.
+check() { # FOLDER
   local words
-  if words=$("$compiler" -std=c++20 -fsyntax-only -DUPSCALE_VERSION='""' -Isrc \
-    -isystem "$headers" "$1" 2>&1); then
+  if words=$(find "$1" -maxdepth 1 -name '*.cpp' ! -name '*_posix.cpp' -printf '#include "%p"\n' | sort |
+    "$compiler" -std=c++20 -fsyntax-only -DUPSCALE_VERSION='""' -I. -Isrc -isystem "$headers" -x c++ - 2>&1); then
     printf 'ok %s\n' "$1"
   else
     printf 'FAILED %s\n%s\n' "$1" "$words"
@@ -34,6 +35,6 @@ check() { # FILE
 export -f check
 export compiler headers
 
-mapfile -t files < <(find src -name '*.cpp' ! -name '*_posix.cpp' | sort)
-((${#files[@]})) || die "There is nothing to check in src/"
-printf '%s\0' "${files[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'check "$1"' check
+mapfile -t folders < <(find src -name '*.cpp' ! -name '*_posix.cpp' -printf '%h\n' | sort -u)
+((${#folders[@]})) || die "There is nothing to check in src/"
+printf '%s\0' "${folders[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'check "$1"' check
