@@ -8,8 +8,6 @@
 #include <filesystem>
 #include <map>
 
-#include "app/history.hpp"
-#include "app/key.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "common/engine.hpp"
@@ -18,6 +16,8 @@
 #include "net/http_client.hpp"
 #include "net/proxy.hpp"
 #include "net/url.hpp"
+#include "state/history.hpp"
+#include "state/key.hpp"
 
 namespace upscale {
 namespace {

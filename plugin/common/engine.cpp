@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/engine.hpp"
 
-#include "app/key.hpp"
 #include "base/parameters.hpp"
 #include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/settings_dialog.hpp"
 #include "common/key/key_store.hpp"
 #include "common/worker.hpp"
 #include "platform/process.hpp"
+#include "state/key.hpp"
 
 namespace upscale {
 namespace {

@@ -8,8 +8,6 @@
 #include <utility>
 
 #include "app/file_name.hpp"
-#include "app/history.hpp"
-#include "app/preferences.hpp"
 #include "app/provenance.hpp"
 #include "base/files.hpp"
 #include "base/unless_stopped.hpp"
@@ -18,6 +16,8 @@
 #include "common/messages.hpp"
 #include "common/user_file.hpp"
 #include "common/worker.hpp"
+#include "state/history.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {

@@ -5,10 +5,10 @@
 #include <libgimp/gimp.h>
 #include <libgimpconfig/gimpconfig.h>
 
-#include "app/installation.hpp"
 #include "base/utf8.hpp"
 #include "common/engine.hpp"
 #include "common/gobject_ptr.hpp"
+#include "state/installation.hpp"
 
 namespace upscale {
 namespace {

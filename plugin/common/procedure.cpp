@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "app/job.hpp"
-#include "app/preferences.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/dialogs/consent.hpp"
@@ -17,6 +16,7 @@
 #include "common/importer.hpp"
 #include "common/messages.hpp"
 #include "common/production.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {

@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "app/history.hpp"
 #include "app/job.hpp"
-#include "app/preferences.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/dialogs/frozen_window.hpp"
@@ -19,6 +17,8 @@
 #include "common/importer.hpp"
 #include "common/messages.hpp"
 #include "common/procedure.hpp"
+#include "state/history.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {

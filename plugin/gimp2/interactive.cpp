@@ -4,9 +4,6 @@
 
 #include <algorithm>
 
-#include "app/history.hpp"
-#include "app/key.hpp"
-#include "app/preferences.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/dialogs/frozen_window.hpp"
@@ -18,6 +15,9 @@
 #include "common/messages.hpp"
 #include "common/procedure.hpp"
 #include "gimp2/dialog.hpp"
+#include "state/history.hpp"
+#include "state/key.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {

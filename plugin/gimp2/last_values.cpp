@@ -6,10 +6,10 @@
 
 #include <filesystem>
 
-#include "app/journal.hpp"
-#include "app/last_values.hpp"
 #include "base/files.hpp"
 #include "json/json.hpp"
+#include "state/journal.hpp"
+#include "state/last_values.hpp"
 
 namespace upscale {
 namespace {

@@ -7,11 +7,11 @@
 
 #include <utility>
 
-#include "app/journal.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/help.hpp"
 #include "common/i18n.hpp"
 #include "common/procedure.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 namespace {

@@ -4,12 +4,12 @@
 
 #include <utility>
 
-#include "app/preferences.hpp"
 #include "common/dialogs/consent.hpp"
 #include "common/engine.hpp"
 #include "common/fetch.hpp"
 #include "common/i18n.hpp"
 #include "common/messages.hpp"
+#include "state/preferences.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {

@@ -10,9 +10,9 @@
 
 #include <charconv>
 
-#include "app/journal.hpp"
 #include "base/files.hpp"
 #include "common/boundary.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 namespace {

@@ -6,16 +6,16 @@
 #include <memory>
 #include <utility>
 
-#include "app/history.hpp"
-#include "app/key.hpp"
-#include "app/preferences.hpp"
-#include "app/spending.hpp"
 #include "base/time.hpp"
 #include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/settings_dialog.hpp"
 #include "common/i18n.hpp"
 #include "common/key/key_store.hpp"
 #include "common/messages.hpp"
+#include "state/history.hpp"
+#include "state/key.hpp"
+#include "state/preferences.hpp"
+#include "state/spending.hpp"
 #include "window/first_run.hpp"
 #include "window/keeper.hpp"
 #include "window/layout.hpp"
@@ -242,9 +242,8 @@ void Window::make(std::optional<Rect> part) {
     refresh_subject();
     if (m_model.outlook.obstacle != Obstacle::None) return;
     if (!part && g_get_monotonic_time() - m_promised_since < kReadingTime)
-        return m_messages.show(
-            GTK_MESSAGE_INFO,
-            _("The number of images has just changed. Press again to make them."));
+        return m_messages.show(GTK_MESSAGE_INFO,
+                               _("Check the number of images, then press again."));
     Parameters values = m_model.values;
     std::vector<Assignment> assignments;
     for (const Subject::Layer& target : m_model.targets) assignments.push_back({target.id, {}});

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "app/prepare.hpp"
-#include "app/spending.hpp"
+#include "state/spending.hpp"
 #include "window/situation.hpp"
 
 namespace upscale {

@@ -9,15 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/ids.hpp"
 #include "base/parameters.hpp"
 #include "base/result.hpp"
 #include "image/bitmap.hpp"
 #include "image/header.hpp"
 
 namespace upscale {
-
-using ImageId = int;  ///< GIMP's image id
-using ItemId = int;   ///< GIMP's item id (layers, drawables)
 
 /// A layer's pixels and where they are, copied out of the editor.
 struct Source {

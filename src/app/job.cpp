@@ -11,10 +11,10 @@
 
 #include "api/verdict.hpp"
 #include "app/prepare.hpp"
-#include "app/spending.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "image/encode.hpp"
+#include "state/spending.hpp"
 
 namespace upscale {
 namespace {

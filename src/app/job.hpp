@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "api/client.hpp"
-#include "app/journal.hpp"
 #include "base/progress.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 

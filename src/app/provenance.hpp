@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "app/journal.hpp"
 #include "image/registration.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 

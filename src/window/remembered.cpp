@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "app/last_values.hpp"
 #include "base/files.hpp"
 #include "base/redact.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
+#include "state/last_values.hpp"
 
 namespace upscale {
 namespace {

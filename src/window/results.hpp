@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "app/journal.hpp"
+#include "state/journal.hpp"
 #include "window/situation.hpp"
 
 namespace upscale {

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy
 from PIL import Image, ImageDraw, ImageFont
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "e2e/support"))
 from profiles import wide_profile  # noqa: E402
 
 DATA = Path(__file__).resolve().parent.parent / "data"

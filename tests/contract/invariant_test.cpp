@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <string>
 
-#include "app/history.hpp"
 #include "json/json.hpp"
+#include "state/history.hpp"
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
 

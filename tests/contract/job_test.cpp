@@ -7,11 +7,11 @@
 #include <iterator>
 #include <stop_token>
 
-#include "app/history.hpp"
 #include "app/job.hpp"
-#include "app/spending.hpp"
 #include "base/files.hpp"
 #include "base/time.hpp"
+#include "state/history.hpp"
+#include "state/spending.hpp"
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
 #include "support/own_state.hpp"

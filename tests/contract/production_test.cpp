@@ -11,9 +11,9 @@
 #include <thread>
 #include <vector>
 
-#include "app/history.hpp"
 #include "base/files.hpp"
 #include "common/messages.hpp"
+#include "state/history.hpp"
 #include "support/fake_service.hpp"
 #include "support/own_state.hpp"
 

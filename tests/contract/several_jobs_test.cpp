@@ -16,8 +16,8 @@
 #include <thread>
 #include <vector>
 
-#include "app/history.hpp"
 #include "json/json.hpp"
+#include "state/history.hpp"
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
 #include "support/own_state.hpp"

@@ -7,12 +7,12 @@
 #include <filesystem>
 #include <string>
 
-#include "app/journal.hpp"
 #include "app/placement.hpp"
 #include "app/provenance.hpp"
 #include "app/result.hpp"
 #include "fuzz/check.hpp"
 #include "json/json.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 namespace {

@@ -9,11 +9,11 @@
 
 #include "api/codec.hpp"
 #include "api/verdict.hpp"
-#include "app/journal.hpp"
 #include "base/utf8.hpp"
 #include "fuzz/check.hpp"
 #include "json/json.hpp"
 #include "net/url.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 namespace {

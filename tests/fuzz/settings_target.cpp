@@ -7,10 +7,10 @@
 #include <string_view>
 #include <variant>
 
-#include "app/key.hpp"
-#include "app/last_values.hpp"
 #include "base/parameters.hpp"
 #include "fuzz/check.hpp"
+#include "state/key.hpp"
+#include "state/last_values.hpp"
 
 namespace upscale {
 namespace {

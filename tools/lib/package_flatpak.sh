@@ -185,8 +185,8 @@ start_gimp() {
   local report=$work/$1
   cat >"$report.scm" <<END
 (define report (open-output-file "$report"))
-(load "$tree/tests/e2e/prelude3.scm")
-(load "$tree/tests/e2e/prelude.scm")
+(load "$tree/tests/e2e/support/prelude3.scm")
+(load "$tree/tests/e2e/support/prelude.scm")
 $2
 (close-output-port report)
 END

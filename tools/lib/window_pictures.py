@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 SOURCE = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(SOURCE / "tests" / "e2e"))
+sys.path.insert(0, str(SOURCE / "tests" / "e2e" / "support"))
 from accessible import windows  # noqa: E402  (it lies beside the tests)
 from harness import Gimp  # noqa: E402
 from screen import Screen  # noqa: E402

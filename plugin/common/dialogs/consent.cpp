@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/dialogs/consent.hpp"
 
-#include "app/journal.hpp"
 #include "base/files.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/i18n.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 namespace {

@@ -7,8 +7,8 @@
 
 #include <string>
 
-#include "app/journal.hpp"
 #include "common/gobject_ptr.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "api/client.hpp"
-#include "app/key.hpp"
 #include "common/boundary.hpp"
 #include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/progress_window.hpp"
@@ -15,6 +14,7 @@
 #include "common/key/key_store.hpp"
 #include "common/messages.hpp"
 #include "common/worker.hpp"
+#include "state/key.hpp"
 
 namespace upscale {
 namespace {

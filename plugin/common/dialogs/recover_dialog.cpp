@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/dialogs/recover_dialog.hpp"
 
-#include "app/history.hpp"
 #include "common/boundary.hpp"
 #include "common/dialogs/job_words.hpp"
 #include "common/dialogs/wrapped_label.hpp"
@@ -11,6 +10,7 @@
 #include "common/i18n.hpp"
 #include "common/messages.hpp"
 #include "common/procedure.hpp"
+#include "state/history.hpp"
 
 namespace upscale {
 namespace {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/dialogs/settings_dialog.hpp"
 
-#include "app/preferences.hpp"
 #include "base/log.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
@@ -14,6 +13,7 @@
 #include "common/key/key_store.hpp"
 #include "common/messages.hpp"
 #include "common/procedure.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {

@@ -6,9 +6,9 @@
 
 #include <filesystem>
 
-#include "app/key.hpp"
 #include "common/i18n.hpp"
 #include "common/key/keyring.hpp"
+#include "state/key.hpp"
 
 namespace upscale {
 namespace {

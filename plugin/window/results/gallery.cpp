@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "app/history.hpp"
-#include "app/preferences.hpp"
 #include "common/fetch.hpp"
 #include "common/i18n.hpp"
+#include "state/history.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {

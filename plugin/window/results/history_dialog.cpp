@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "app/history.hpp"
-#include "app/preferences.hpp"
 #include "common/dialogs/job_words.hpp"
 #include "common/i18n.hpp"
+#include "state/history.hpp"
+#include "state/preferences.hpp"
 #include "window/results.hpp"
 #include "window/widgets.hpp"
 

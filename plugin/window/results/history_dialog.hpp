@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "app/journal.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/settings/controls.hpp"
 
-#include "app/preferences.hpp"
 #include "common/i18n.hpp"
+#include "state/preferences.hpp"
 #include "window/settings/choice_box.hpp"
 #include "window/settings/number.hpp"
 #include "window/widgets.hpp"

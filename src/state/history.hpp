@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "app/journal.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 

@@ -9,11 +9,12 @@
 #include <vector>
 
 #include "api/codec.hpp"
-#include "app/editor.hpp"
 #include "base/files.hpp"
+#include "base/ids.hpp"
 #include "base/parameters.hpp"
 #include "base/progress.hpp"
 #include "base/result.hpp"
+#include "image/bitmap.hpp"
 #include "image/header.hpp"
 #include "image/padding.hpp"
 #include "platform/files.hpp"

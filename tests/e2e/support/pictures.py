@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy
 from PIL import Image
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 SMALL = (48, 32)
 
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/journal.hpp"
+#include "state/journal.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,13 +10,13 @@
 #include <map>
 #include <utility>
 
-#include "app/last_values.hpp"
 #include "base/files.hpp"
 #include "base/redact.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
 #include "platform/process.hpp"
+#include "state/last_values.hpp"
 
 namespace upscale {
 namespace {

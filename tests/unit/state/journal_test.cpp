@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/journal.hpp"
+#include "state/journal.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -15,11 +15,11 @@
 #include <string>
 #include <vector>
 
-#include "app/history.hpp"
 #include "app/job.hpp"
 #include "app/provenance.hpp"
 #include "base/files.hpp"
 #include "json/json.hpp"
+#include "state/history.hpp"
 
 namespace upscale {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is kept of jobs whose results were imported, and for how long.
-#include "app/history.hpp"
+#include "state/history.hpp"
 
 #include <gtest/gtest.h>
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from harness import KEY
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "contract"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "contract"))
 import fake_service  # noqa: E402  (its make_result() tells what a result looks like)
 
 make_result = fake_service.make_result

@@ -14,7 +14,7 @@ import uuid
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SUPPORT = HERE.parent / "support"
+SUPPORT = HERE.parents[1] / "support"  # programs for the tests
 KEY = "test-key"
 MARK = "UPSCALE_E2E_RUN"  # every process that a run starts carries this variable
 PROCEDURE = "plug-in-ideogram-upscale"

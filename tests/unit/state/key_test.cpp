@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/key.hpp"
+#include "state/key.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -8,10 +8,10 @@
 #include <thread>
 #include <vector>
 
-#include "app/preferences.hpp"
-#include "app/spending.hpp"
 #include "base/files.hpp"
 #include "base/time.hpp"
+#include "state/preferences.hpp"
+#include "state/spending.hpp"
 #include "support/own_state.hpp"
 
 namespace upscale {

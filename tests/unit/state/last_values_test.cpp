@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/last_values.hpp"
+#include "state/last_values.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gimp2/dialog_controls.hpp"
+
+#include <libgimp/gimp.h>
+#include <libgimp/gimpui.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "common/boundary.hpp"
+#include "common/i18n.hpp"
+namespace upscale {
+
+namespace {
+
+constexpr int kTextMargin = 4;
+constexpr int kScaleWidth = 180;
+constexpr int kSpinChars = 5;
+
+/// A parameter's label without its mnemonic.
+std::string plain_label(const Parameter& entry) {
+    std::string label = _(entry.label);
+    std::erase(label, '_');
+    return label;
+}
+
+void describe_widget(GtkWidget* widget, const Parameter& entry) {
+    gimp_help_set_help_data(widget, _(entry.help), nullptr);
+    atk_object_set_name(gtk_widget_get_accessible(widget), plain_label(entry).c_str());
+}
+
+}  // namespace
+
+/// A dialog's table with a label in the first of three columns.
+struct DialogControls::Grid {
+    GtkWidget* table;
+    int row = 0;
+
+    explicit Grid(int rows) : table(gtk_table_new(rows, 3, FALSE)) {
+        gtk_table_set_col_spacings(GTK_TABLE(table), kRowSpacing);
+        gtk_table_set_row_spacings(GTK_TABLE(table), kRowSpacing);
+    }
+    GtkTable* operator*() const { return GTK_TABLE(table); }
+};
+
+DialogControls::DialogControls(std::function<void()> changed,
+                               std::function<void(const std::string&)> refused)
+    : m_changed(std::move(changed)),
+      m_refused(std::move(refused)),
+      m_main(new_main()),
+      m_advanced(new_advanced()) {}
+
+GtkWidget* DialogControls::new_main() {
+    Grid grid(9);
+    add_combo(grid, "engine");
+    add_hint(grid);
+    add_prompt(grid);
+    m_ideogram_only.push_back(add_combo(grid, "magic-prompt"));
+    add_scale(grid, "num-images");
+    add_scale(grid, "resemblance");
+    add_scale(grid, "detail");
+    add_combo(grid, "region");
+    m_placement = add_combo(grid, "placement");
+    return grid.table;
+}
+
+GtkWidget* DialogControls::new_advanced() {
+    Grid grid(4);
+    add_check(grid, "keep-alpha");
+    add_check(grid, "protect-edges");
+    add_combo(grid, "upload-format");
+    add_seed(grid);
+    return grid.table;
+}
+
+GtkWidget* DialogControls::add_row(Grid& grid, const Parameter& entry, GtkWidget* widget,
+                                   float yalign) {
+    GtkWidget* label = gimp_table_attach_aligned(*grid, 0, grid.row, _(entry.label), 0.0, yalign,
+                                                 widget, 2, FALSE);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), widget);
+    gtk_size_group_add_widget(m_labels.get(), label);
+    g_object_bind_property(widget, "sensitive", label, "sensitive", G_BINDING_SYNC_CREATE);
+    gimp_help_set_help_data(label, _(entry.help), nullptr);
+    ++grid.row;
+    return label;
+}
+
+GtkWidget* DialogControls::add_combo(Grid& grid, const char* name) {
+    const Parameter& entry = parameter(name);
+    const auto& kind = std::get<ChoiceParameter>(entry.kind);
+    GtkWidget* combo = GTK_WIDGET(g_object_new(GIMP_TYPE_INT_COMBO_BOX, nullptr));
+    auto* box = GIMP_INT_COMBO_BOX(combo);
+    for (std::size_t i = 0; i < kind.choices.size(); ++i)
+        gimp_int_combo_box_append(box, GIMP_INT_STORE_VALUE, static_cast<int>(i),
+                                  GIMP_INT_STORE_LABEL, _(kind.choices[i].label), -1);
+    describe_widget(combo, entry);
+    add_row(grid, entry, combo, 0.5);
+    g_signal_connect(combo, "changed", G_CALLBACK(on_change), this);
+    m_controls.push_back(
+        {[=](const Parameters& values) { gimp_int_combo_box_set_active(box, values.*kind.field); },
+         [=](Parameters& values) { gimp_int_combo_box_get_active(box, &(values.*kind.field)); }});
+    return combo;
+}
+
+void DialogControls::add_hint(Grid& grid) {
+    m_engine_hint = gtk_label_new(nullptr);
+    gtk_misc_set_alignment(GTK_MISC(m_engine_hint), 0.0, 0.0);
+    gimp_label_set_attributes(GTK_LABEL(m_engine_hint), PANGO_ATTR_STYLE, PANGO_STYLE_ITALIC, -1);
+    gtk_table_attach(*grid, m_engine_hint, 1, 3, grid.row, grid.row + 1, GTK_FILL, GTK_FILL, 0, 0);
+    gtk_table_set_row_spacing(*grid, grid.row, kSpacing);
+    ++grid.row;
+}
+
+void DialogControls::add_prompt(Grid& grid) {
+    const Parameter& entry = parameter("prompt");
+    const auto& kind = std::get<StringParameter>(entry.kind);
+    m_prompt = gtk_text_view_new();
+    auto* view = GTK_TEXT_VIEW(m_prompt);
+    gtk_text_view_set_wrap_mode(view, GTK_WRAP_WORD_CHAR);
+    gtk_text_view_set_accepts_tab(view, FALSE);
+    gtk_text_view_set_left_margin(view, kTextMargin);
+    gtk_text_view_set_right_margin(view, kTextMargin);
+    describe_widget(m_prompt, entry);
+    GtkWidget* scrolled = gtk_scrolled_window_new(nullptr, nullptr);
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_NEVER,
+                                   GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_set_shadow_type(GTK_SCROLLED_WINDOW(scrolled), GTK_SHADOW_IN);
+    gtk_widget_set_size_request(scrolled, -1, kPromptHeight);
+    gtk_container_add(GTK_CONTAINER(scrolled), m_prompt);
+    GtkWidget* label = add_row(grid, entry, scrolled, 0.0);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), m_prompt);
+    gtk_container_child_set(GTK_CONTAINER(grid.table), scrolled, "y-options", GTK_EXPAND | GTK_FILL,
+                            nullptr);  // a taller window is for the prompt
+    m_ideogram_only.push_back(scrolled);
+
+    GtkTextBuffer* buffer = gtk_text_view_get_buffer(view);
+    m_controls.push_back(
+        {[=](const Parameters& values) {
+             const std::string& text = values.*kind.field;
+             gtk_text_buffer_set_text(buffer, text.data(), static_cast<gint>(text.size()));
+         },
+         [=](Parameters& values) {
+             GtkTextIter start, end;
+             gtk_text_buffer_get_bounds(buffer, &start, &end);
+             values.*kind.field =
+                 adopt(gtk_text_buffer_get_text(buffer, &start, &end, FALSE)).get();
+         }});
+}
+
+void DialogControls::add_scale(Grid& grid, const char* name) {
+    const Parameter& entry = parameter(name);
+    const auto& kind = std::get<IntParameter>(entry.kind);
+    const int page = kind.maximum - kind.minimum >= 100 ? 10 : 1;
+    GtkObject* adjustment = gimp_scale_entry_new(
+        *grid, 0, grid.row, _(entry.label), kScaleWidth, kSpinChars, kind.minimum, kind.minimum,
+        kind.maximum, 1, page, 0, TRUE, 0, 0, _(entry.help), nullptr);
+    gtk_size_group_add_widget(m_labels.get(), GTK_WIDGET(GIMP_SCALE_ENTRY_LABEL(adjustment)));
+    describe_widget(GTK_WIDGET(GIMP_SCALE_ENTRY_SCALE(adjustment)), entry);
+    guard_entry(GTK_WIDGET(GIMP_SCALE_ENTRY_SPINBUTTON(adjustment)), entry);
+    ++grid.row;
+    m_controls.push_back(
+        {[=](const Parameters& values) {
+             gtk_adjustment_set_value(GTK_ADJUSTMENT(adjustment), values.*kind.field);
+         },
+         [=](Parameters& values) {
+             values.*kind.field =
+                 static_cast<int>(gtk_adjustment_get_value(GTK_ADJUSTMENT(adjustment)) + 0.5);
+         }});
+}
+
+void DialogControls::add_check(Grid& grid, const char* name) {
+    const Parameter& entry = parameter(name);
+    const auto& kind = std::get<BoolParameter>(entry.kind);
+    GtkWidget* check = gtk_check_button_new_with_mnemonic(_(entry.label));
+    gimp_help_set_help_data(check, _(entry.help), nullptr);
+    gtk_table_attach(*grid, check, 1, 3, grid.row, grid.row + 1, GTK_FILL, GTK_FILL, 0, 0);
+    ++grid.row;
+    auto* button = GTK_TOGGLE_BUTTON(check);
+    m_controls.push_back(
+        {[=](const Parameters& values) {
+             gtk_toggle_button_set_active(button, values.*kind.field);
+         },
+         [=](Parameters& values) { values.*kind.field = gtk_toggle_button_get_active(button); }});
+}
+
+void DialogControls::add_seed(Grid& grid) {
+    const Parameter& entry = parameter("seed");
+    const auto& kind = std::get<IntParameter>(entry.kind);
+    GtkWidget* spin = gtk_spin_button_new_with_range(0, kind.maximum, 1);
+    GtkWidget* random = gtk_check_button_new_with_mnemonic(_("Randomi_ze"));
+    GtkWidget* box = gtk_hbox_new(FALSE, kRowSpacing);
+    gtk_box_pack_start(GTK_BOX(box), spin, TRUE, TRUE, 0);
+    gtk_box_pack_start(GTK_BOX(box), random, FALSE, FALSE, 0);
+    guard_entry(spin, entry);
+    gimp_help_set_help_data(random, _(entry.help), nullptr);
+    GtkWidget* label = add_row(grid, entry, box, 0.5);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), spin);
+    g_object_bind_property(
+        random, "active", spin, "sensitive",
+        static_cast<GBindingFlags>(G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN));
+    m_controls.push_back({[=](const Parameters& values) {
+                              const int seed = values.*kind.field;
+                              gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(random), seed < 0);
+                              if (seed >= 0) gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), seed);
+                          },
+                          [=](Parameters& values) {
+                              values.*kind.field =
+                                  gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(random))
+                                      ? kind.minimum
+                                      : gtk_spin_button_get_value_as_int(GTK_SPIN_BUTTON(spin));
+                          }});
+}
+
+void DialogControls::guard_entry(GtkWidget* spin, const Parameter& entry) {
+    describe_widget(spin, entry);
+    gtk_spin_button_set_update_policy(GTK_SPIN_BUTTON(spin), GTK_UPDATE_IF_VALID);
+    g_signal_connect(spin, "input", G_CALLBACK(on_input), this);
+    m_spins.push_back({GTK_SPIN_BUTTON(spin), plain_label(entry)});
+}
+
+void DialogControls::on_change(GtkWidget*, gpointer self) noexcept {
+    guard([&] { static_cast<DialogControls*>(self)->m_changed(); });
+}
+
+gint DialogControls::on_input(GtkSpinButton* spin, gdouble*, gpointer self) noexcept {
+    guard([&] {
+        const auto* controls = static_cast<DialogControls*>(self);
+        double minimum = 0, maximum = 0;
+        gtk_spin_button_get_range(spin, &minimum, &maximum);
+        char* end = nullptr;
+        const char* text = gtk_entry_get_text(GTK_ENTRY(spin));
+        const double typed = g_strtod(text, &end);
+        if (end != text && *end == '\0' && typed >= minimum && typed <= maximum) return;
+        const auto field = std::ranges::find(controls->m_spins, spin, &Spin::widget);
+        // Translators: the name of a setting; its range
+        controls->m_refused(
+            adopt(g_strdup_printf(_("%s: %d to %d"), field->label.c_str(),
+                                  static_cast<int>(minimum), static_cast<int>(maximum)))
+                .get());
+    });
+    return FALSE;  // GTK reads it; it puts the number back that was there if this one is no good
+}
+
+void DialogControls::show(const Parameters& values) {
+    for (const Control& control : m_controls) control.show(values);
+}
+
+Parameters DialogControls::shown() const {
+    Parameters values;
+    for (const Control& control : m_controls) control.take(values);
+    return values;
+}
+
+void DialogControls::show_placement(int placement) {
+    gimp_int_combo_box_set_active(GIMP_INT_COMBO_BOX(m_placement), placement);
+}
+
+void DialogControls::follow(int engine) {
+    const bool local = engine == Engine::Local;
+    gtk_label_set_text(GTK_LABEL(m_engine_hint),
+                       local
+                           ? _("Nothing leaves this computer.")
+                           : _("The layer is uploaded to 1min.ai. Each variation costs credits."));
+    for (GtkWidget* widget : m_ideogram_only) gtk_widget_set_sensitive(widget, !local);
+}
+
+void DialogControls::finish_typing() {
+    for (const Spin& spin : m_spins) gtk_spin_button_update(spin.widget);
+}
+
+}  // namespace upscale

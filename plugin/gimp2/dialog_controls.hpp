@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parameters' controls in the dialog for GIMP 2.10.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/parameters.hpp"
+#include "common/gobject_ptr.hpp"
+
+namespace upscale {
+
+// pixels
+constexpr int kSpacing = 12, kRowSpacing = 6;
+constexpr int kPromptHeight = 64;
+
+class DialogControls {
+  public:
+    /// `changed`: a choice is another one. `refused`: what was typed is no number of its range,
+    /// with the words for it; the field keeps its number.
+    DialogControls(std::function<void()> changed, std::function<void(const std::string&)> refused);
+    DialogControls(const DialogControls&) = delete;
+    DialogControls& operator=(const DialogControls&) = delete;
+
+    /// The widgets, each to be put into a container once; nobody's before that.
+    GtkWidget* main() { return m_main; }
+    GtkWidget* advanced() { return m_advanced; }
+
+    void show(const Parameters& values);
+    Parameters shown() const;
+    void show_placement(int placement);  ///< a Placement
+    /// Says what the engine (an Engine) means for the user, and greys what it cannot use.
+    void follow(int engine);
+    /// Reads what was typed and not entered; may call `refused`.
+    void finish_typing();
+    void focus_on_prompt() { gtk_widget_grab_focus(m_prompt); }
+
+  private:
+    struct Grid;
+    /// How a parameter gets into its widget and back.
+    struct Control {
+        std::function<void(const Parameters&)> show;
+        std::function<void(Parameters&)> take;
+    };
+    /// A field for a number.
+    struct Spin {
+        GtkSpinButton* widget;
+        std::string label;
+    };
+
+    GtkWidget* new_main();
+    GtkWidget* new_advanced();
+    /// A label in the first column and `widget` in the others; returns the label.
+    GtkWidget* add_row(Grid& grid, const Parameter& entry, GtkWidget* widget, float yalign);
+    GtkWidget* add_combo(Grid& grid, const char* name);
+    void add_hint(Grid& grid);
+    void add_prompt(Grid& grid);
+    void add_scale(Grid& grid, const char* name);
+    void add_check(Grid& grid, const char* name);
+    void add_seed(Grid& grid);
+    /// Has a field keep its number, and say why, when what is typed is out of range.
+    void guard_entry(GtkWidget* spin, const Parameter& entry);
+
+    static void on_change(GtkWidget*, gpointer self) noexcept;
+    static gint on_input(GtkSpinButton* spin, gdouble*, gpointer self) noexcept;
+
+    std::function<void()> m_changed;
+    std::function<void(const std::string&)> m_refused;
+    std::vector<Control> m_controls;
+    std::vector<Spin> m_spins;
+    /// Lines the widgets up across the two grids.
+    ObjectPtr<GtkSizeGroup> m_labels = adopt(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL));
+    GtkWidget* m_placement = nullptr;
+    GtkWidget* m_engine_hint = nullptr;
+    GtkWidget* m_prompt = nullptr;
+    std::vector<GtkWidget*> m_ideogram_only;  // of no use on this computer
+    GtkWidget* m_main;
+    GtkWidget* m_advanced;
+};
+
+}  // namespace upscale
