@@ -10,9 +10,12 @@
 
 #include <algorithm>
 #include <csetjmp>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <limits>
 #include <memory>
+#include <vector>
 
 #include "image/stb_png.hpp"
 
@@ -56,30 +59,48 @@ PngWay png_way(const Bitmap& bitmap, PngEffort effort) {
     return {kPaeth, small ? 7 : thorough ? 6 : 1};
 }
 
-Result<Bytes> run_webp(const Bitmap& bitmap, WebPConfig& config) {
-    if (bitmap.width > WEBP_MAX_DIMENSION || bitmap.height > WEBP_MAX_DIMENSION)
-        return too_large("WebP holds at most 16383 pixels a side");
-    config.exact = 1;  // colours under alpha are bled on purpose
-    WebPPicture picture;
-    if (!WebPPictureInit(&picture) || !WebPValidateConfig(&config)) return no_memory();
-    picture.use_argb = config.lossless;
-    picture.width = bitmap.width;
-    picture.height = bitmap.height;
-    const std::unique_ptr<WebPPicture, decltype(&WebPPictureFree)> picture_owner(&picture,
-                                                                                 WebPPictureFree);
-    WebPMemoryWriter writer;
-    WebPMemoryWriterInit(&writer);
-    const std::unique_ptr<WebPMemoryWriter, decltype(&WebPMemoryWriterClear)> writer_owner(
-        &writer, WebPMemoryWriterClear);
-    picture.writer = WebPMemoryWrite;
-    picture.custom_ptr = &writer;
-    const int stride = static_cast<int>(bitmap.stride());
-    const int imported = bitmap.channels == 4
-                             ? WebPPictureImportRGBA(&picture, bitmap.pixels.data(), stride)
-                             : WebPPictureImportRGB(&picture, bitmap.pixels.data(), stride);
-    if (!imported || !WebPEncode(&config, &picture)) return no_memory();
-    return Bytes(writer.mem, writer.mem + writer.size);
-}
+/// Pixels as libwebp has them, in place of a bitmap's own until it is gone.
+class WebpPixels {
+  public:
+    explicit WebpPixels(Bitmap& bitmap) : m_bitmap(bitmap) {
+        if (!WebPPictureInit(&m_picture)) return;
+        m_picture.use_argb = 1;
+        m_picture.width = bitmap.width;
+        m_picture.height = bitmap.height;
+        const int stride = static_cast<int>(bitmap.stride());
+        m_good = bitmap.channels == 4
+                     ? WebPPictureImportRGBA(&m_picture, bitmap.pixels.data(), stride)
+                     : WebPPictureImportRGB(&m_picture, bitmap.pixels.data(), stride);
+        if (m_good) std::vector<std::uint8_t>().swap(bitmap.pixels);
+    }
+    WebpPixels(const WebpPixels&) = delete;
+    WebpPixels& operator=(const WebpPixels&) = delete;
+    ~WebpPixels() { WebPPictureFree(&m_picture); }
+
+    /// Null: not enough memory.
+    WebPPicture* get() { return m_good ? &m_picture : nullptr; }
+
+    void give_back() {
+        if (!m_good) return;
+        m_bitmap = Bitmap(m_bitmap.width, m_bitmap.height, m_bitmap.channels);
+        for (int y = 0; y < m_bitmap.height; ++y) {
+            const std::uint32_t* from =
+                m_picture.argb + static_cast<std::ptrdiff_t>(y) * m_picture.argb_stride;
+            std::uint8_t* to = m_bitmap.row(y);
+            for (int x = 0; x < m_bitmap.width; ++x, to += m_bitmap.channels) {
+                to[0] = static_cast<std::uint8_t>(from[x] >> 16);
+                to[1] = static_cast<std::uint8_t>(from[x] >> 8);
+                to[2] = static_cast<std::uint8_t>(from[x]);
+                if (m_bitmap.channels == 4) to[3] = static_cast<std::uint8_t>(from[x] >> 24);
+            }
+        }
+    }
+
+  private:
+    Bitmap& m_bitmap;
+    WebPPicture m_picture{};
+    bool m_good = false;
+};
 
 /// libjpeg's error manager, and the way back to write_jpeg().
 struct JpegErrors {
@@ -143,19 +164,25 @@ Result<Bytes> encode_png(const Bitmap& bitmap, PngEffort effort) {
     return file;
 }
 
-Result<Bytes> encode_webp_lossless(const Bitmap& bitmap) {
+Result<Bytes> encode_webp_lossless(Bitmap& bitmap) {
+    if (bitmap.width > WEBP_MAX_DIMENSION || bitmap.height > WEBP_MAX_DIMENSION)
+        return too_large("WebP holds at most 16383 pixels a side");
     WebPConfig config;
     if (!WebPConfigInit(&config) || !WebPConfigLosslessPreset(&config, 0)) return no_memory();
-    return run_webp(bitmap, config);
-}
-
-Result<Bytes> encode_webp(const Bitmap& bitmap, int quality) {
-    WebPConfig config;
-    if (!WebPConfigPreset(&config, WEBP_PRESET_PHOTO, static_cast<float>(quality)))
-        return no_memory();
-    config.alpha_quality = 100;
-    config.thread_level = 1;
-    return run_webp(bitmap, config);
+    config.exact = 1;  // colours under alpha are bled on purpose
+    WebPMemoryWriter writer;
+    WebPMemoryWriterInit(&writer);
+    const std::unique_ptr<WebPMemoryWriter, decltype(&WebPMemoryWriterClear)> writer_owner(
+        &writer, WebPMemoryWriterClear);
+    WebpPixels pixels(bitmap);
+    WebPPicture* const picture = pixels.get();
+    if (!picture) return no_memory();
+    picture->writer = WebPMemoryWrite;
+    picture->custom_ptr = &writer;
+    const bool done = WebPEncode(&config, picture);
+    pixels.give_back();
+    if (!done) return no_memory();
+    return Bytes(writer.mem, writer.mem + writer.size);
 }
 
 Result<Bytes> encode_jpeg(const Bitmap& bitmap, int quality) {

@@ -20,10 +20,9 @@ enum class PngEffort {
 Result<Bytes> encode_png(const Bitmap& bitmap, PngEffort effort = PngEffort::Quick);
 
 /// Lossless WebP, colours under alpha kept; 3 or 4 channels. TooLarge past 16383 px a side.
-Result<Bytes> encode_webp_lossless(const Bitmap& bitmap);
-
-/// Lossy WebP, quality 0..100; 3 or 4 channels. TooLarge past 16383 px a side.
-Result<Bytes> encode_webp(const Bitmap& bitmap, int quality);
+/// Meanwhile the bitmap is without its pixels, so that they are not in memory twice: libwebp takes
+/// 14 bytes for each. Afterwards it is as it was.
+Result<Bytes> encode_webp_lossless(Bitmap& bitmap);
 
 /// Baseline JPEG by libjpeg, quality 1..100, no chroma subsampling above 90; 1 or 3
 /// channels. TooLarge past 65500 px a side.

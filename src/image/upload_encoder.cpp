@@ -30,7 +30,7 @@ constexpr Writing kPng{ImageFormat::Png};
 constexpr Writing kSmallPng{ImageFormat::Png, 100, PngEffort::Thorough};
 constexpr Writing kWebp{ImageFormat::Webp};
 
-Result<Bytes> write(const Bitmap& rgb, const Writing& writing) {
+Result<Bytes> write(Bitmap& rgb, const Writing& writing) {
     switch (writing.format) {
         case ImageFormat::Png:
             return encode_png(rgb, writing.effort);
@@ -54,7 +54,7 @@ Bitmap sample_of(const Bitmap& rgb) {
 
 class UploadEncoder {
   public:
-    UploadEncoder(const Bitmap& rgb, std::stop_token stop, std::size_t limit)
+    UploadEncoder(Bitmap& rgb, std::stop_token stop, std::size_t limit)
         : m_rgb(rgb), m_stop(std::move(stop)), m_limit(static_cast<double>(limit)) {
         // sampling pays where the raw pixels are well past the limit
         if (static_cast<double>(rgb.pixels.size()) > m_limit && rgb.height >= 512)
@@ -77,27 +77,27 @@ class UploadEncoder {
         for (; !m_stop.stop_requested() && scale > 0.001; scale *= 0.93) {
             const Size size{std::max(1, static_cast<int>(std::lround(m_rgb.width * scale))),
                             std::max(1, static_cast<int>(std::lround(m_rgb.height * scale)))};
-            if (auto upload = encode(resample(m_rgb, size, Kernel::Lanczos3), writing))
-                return upload;
+            Bitmap reduced = resample(m_rgb, size, Kernel::Lanczos3);
+            if (auto upload = encode(reduced, writing)) return upload;
         }
         return std::nullopt;
     }
 
   private:
     /// Bytes that the whole picture would take, from the sample.
-    double predict(const Writing& writing) const {
+    double predict(const Writing& writing) {
         const auto file = write(m_sample, writing);
         if (!file) return INFINITY;
         return static_cast<double>(file->size()) * m_rgb.height / m_sample.height;
     }
 
-    std::optional<Upload> encode(const Bitmap& rgb, const Writing& writing) {
+    std::optional<Upload> encode(Bitmap& rgb, const Writing& writing) {
         auto file = write(rgb, writing);
         if (!file || static_cast<double>(file->size()) > m_limit) return std::nullopt;
         return Upload{std::move(*file), writing.format, writing.lossy(), {rgb.width, rgb.height}};
     }
 
-    const Bitmap& m_rgb;
+    Bitmap& m_rgb;
     std::stop_token m_stop;
     double m_limit;
     Bitmap m_sample;

@@ -131,8 +131,19 @@ TEST(EncodeWebp, LosslessIsExactAlsoUnderAlpha) {
     EXPECT_EQ(decoded.pixels, bitmap.pixels);
 }
 
+TEST(EncodeWebp, GivesThePixelsBack) {
+    for (const int channels : {3, 4}) {
+        Bitmap bitmap = noise(37, 21, channels);
+        const Bytes original = bitmap.pixels;
+        ASSERT_TRUE(encode_webp_lossless(bitmap));
+        EXPECT_EQ(bitmap.pixels, original) << channels;
+    }
+}
+
 TEST(EncodeWebp, RefusesSidesThatItCannotHold) {
-    EXPECT_EQ(encode_webp_lossless(Bitmap(16384, 1, 3)).error().kind, ErrorKind::TooLarge);
+    Bitmap wide(16384, 1, 3);
+    EXPECT_EQ(encode_webp_lossless(wide).error().kind, ErrorKind::TooLarge);
+    EXPECT_FALSE(wide.empty());
 }
 
 /// A JPEG as RGB or gray, and how much finer its colours are across than its brightness, 1 or 2.
@@ -178,7 +189,7 @@ TEST(EncodeJpeg, RefusesSidesThatItCannotHold) {
 }
 
 TEST(EncodeUpload, StepsDownTheLadderOnlyAsFarAsNeeded) {
-    const Bitmap bitmap = texture(600, 600);
+    Bitmap bitmap = texture(600, 600);
     const std::size_t png = encode_png(bitmap)->size(), webp = encode_webp_lossless(bitmap)->size();
     const std::size_t small = encode_png(bitmap, PngEffort::Thorough)->size();
     ASSERT_LT(small, png);
@@ -210,7 +221,7 @@ TEST(EncodeUpload, StepsDownTheLadderOnlyAsFarAsNeeded) {
 }
 
 TEST(EncodeUpload, AFixedFormatThatDoesNotFitNamesThoseThatWould) {
-    const Bitmap bitmap = texture(600, 600);
+    Bitmap bitmap = texture(600, 600);
     const std::size_t webp = encode_webp_lossless(bitmap)->size();
     const auto upload = encode_upload(bitmap, UploadFormat::Png, {}, webp);
     ASSERT_FALSE(upload);
