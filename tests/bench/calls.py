@@ -177,6 +177,9 @@ class Calls:
             (define (ours name)
               (measured name (lambda () (upscale image source '())))
               (drop-result))
+            (define (eight name)
+              (measured name (lambda () (upscale image source '((num-images . 8)))))
+              (drop-result))
             (define (plain name)
               (measured name (lambda ()
                 (plug-in-plain-upscale #:run-mode RUN-NONINTERACTIVE #:image image
