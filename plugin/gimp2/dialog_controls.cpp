@@ -10,8 +10,8 @@
 
 #include "common/boundary.hpp"
 #include "common/i18n.hpp"
-namespace upscale {
 
+namespace upscale {
 namespace {
 
 constexpr int kTextMargin = 4;

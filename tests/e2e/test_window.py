@@ -366,6 +366,21 @@ def test_many_images_are_asked_for(desk, service):
     assert scenario.billed == 1
 
 
+def test_who_presses_as_the_number_changes_is_told_to_look(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.wait(lambda: window.sensitive("^Make 1 Image$"))
+    x, y, width, height = window.one("button", "^Make 1 Image$").box
+    desk.screen.xdotool("windowactivate", "--sync", window.id)
+    desk.screen.xdotool("key", "alt+v", "key", "3", "mousemove", "--window", window.id,
+                        x + width // 2, y + height // 2, "click", 1)
+    window.reads("Check the number of images")
+    window.reads("Make 3 Images")
+    window.close()
+    job.finish()
+    assert scenario.log == []
+
+
 def test_presets_set_and_keep_values(desk, service):
     scenario = service.scenario()
     presets = desk.gimp.state / "presets"

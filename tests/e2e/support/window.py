@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window of the plug-in as a user works it: what is to be read, clicks and keys."""
 
+import time
+
 TITLE = "^Ideogram Upscale"
+READING_TIME = 0.5  # seconds; who presses sooner after the number has changed did not read it
 
 
 class Window:
@@ -47,6 +50,7 @@ class Window:
 
     def make(self, name="^Make "):
         self.wait(lambda: self.sensitive(name))
+        time.sleep(READING_TIME)
         self.click(name)
 
     def press(self, *keys):
