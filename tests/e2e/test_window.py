@@ -376,6 +376,7 @@ def test_who_presses_as_the_number_changes_is_told_to_look(desk, service):
                         x + width // 2, y + height // 2, "click", 1)
     window.reads("Check the number of images")
     window.reads("Make 3 Images")
+    window.shoot("pressed-too-soon")
     window.close()
     job.finish()
     assert scenario.log == []
