@@ -16,7 +16,7 @@ from urllib.parse import quote
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools/lib"))
 from check_links import HEADING, lines_of, slug  # noqa: E402
 
-# Help ids (plugin/common/procedure.hpp) and the headings that they open, in the first language.
+# Help ids (plugin/common/runs/procedure.hpp) and the headings that they open, in the first language.
 HELP = {
     "plug-in-ideogram-upscale": "your-first-upscale",
     "plug-in-ideogram-upscale-recover": "what-was-paid-for-is-not-thrown-away",

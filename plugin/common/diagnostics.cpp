@@ -10,9 +10,9 @@
 
 #include "base/files.hpp"
 #include "base/log.hpp"
-#include "common/engine.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/installation_state.hpp"
+#include "common/runs/engine.hpp"
 #include "net/http_client.hpp"
 #include "net/proxy.hpp"
 #include "net/url.hpp"

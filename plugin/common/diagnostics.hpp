@@ -7,7 +7,7 @@
 #include <string>
 
 #include "common/key/key_store.hpp"
-#include "common/outcome.hpp"
+#include "common/runs/outcome.hpp"
 
 namespace upscale {
 

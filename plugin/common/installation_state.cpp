@@ -6,8 +6,8 @@
 #include <libgimpconfig/gimpconfig.h>
 
 #include "base/utf8.hpp"
-#include "common/engine.hpp"
 #include "common/gobject_ptr.hpp"
+#include "common/runs/engine.hpp"
 #include "state/installation.hpp"
 
 namespace upscale {

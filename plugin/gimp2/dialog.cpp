@@ -10,10 +10,10 @@
 #include "common/boundary.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/help.hpp"
-#include "common/i18n.hpp"
-#include "common/procedure.hpp"
+#include "common/runs/procedure.hpp"
+#include "common/words/i18n.hpp"
 #include "gimp2/dialog_controls.hpp"
-#include "image/upload_encoder.hpp"
+#include "image/files/upload_encoder.hpp"
 
 namespace upscale {
 namespace {

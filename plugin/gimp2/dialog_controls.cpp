@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "common/boundary.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 
 namespace upscale {
 namespace {

@@ -10,10 +10,10 @@
 #include "common/dialogs/progress_window.hpp"
 #include "common/dialogs/recover_dialog.hpp"
 #include "common/dialogs/settings_dialog.hpp"
-#include "common/i18n.hpp"
 #include "common/key/key_store.hpp"
-#include "common/messages.hpp"
-#include "common/procedure.hpp"
+#include "common/runs/procedure.hpp"
+#include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
 #include "gimp2/dialog.hpp"
 #include "state/history.hpp"
 #include "state/key.hpp"
@@ -25,7 +25,7 @@ namespace {
 /// True if a run with these values can begin. If there is no key the user is asked for one, but to
 /// save it starts nothing.
 bool has_key(const Parameters& values, Dialog& dialog) {
-    if (values.engine == Engine::Local) return true;
+    if (!is_paid(values)) return true;
     const FrozenWindow frozen(dialog.window());
     const auto key = find_key_asking();
     if (key) return true;

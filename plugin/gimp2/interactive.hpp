@@ -5,7 +5,7 @@
 
 #include "app/editor.hpp"
 #include "base/parameters.hpp"
-#include "common/outcome.hpp"
+#include "common/runs/outcome.hpp"
 
 namespace upscale {
 

@@ -11,9 +11,9 @@
 
 #include "common/boundary.hpp"
 #include "common/help.hpp"
-#include "common/i18n.hpp"
-#include "common/outcome.hpp"
-#include "common/procedure.hpp"
+#include "common/runs/outcome.hpp"
+#include "common/runs/procedure.hpp"
+#include "common/words/i18n.hpp"
 #include "gimp2/editor.hpp"
 #include "gimp2/interactive.hpp"
 #include "gimp2/last_values.hpp"

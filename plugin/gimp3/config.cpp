@@ -3,7 +3,7 @@
 #include "gimp3/config.hpp"
 
 #include "common/gobject_ptr.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 
 namespace upscale {
 namespace {

@@ -14,12 +14,12 @@
 
 #include "app/origin.hpp"
 #include "base/utf8.hpp"
-#include "common/gegl.hpp"
 #include "common/gobject_ptr.hpp"
-#include "common/i18n.hpp"
-#include "common/metadata.hpp"
+#include "common/import/gegl.hpp"
+#include "common/import/metadata.hpp"
+#include "common/words/i18n.hpp"
 #include "gimp3/pixels.hpp"
-#include "image/alpha.hpp"
+#include "image/pixels/alpha.hpp"
 
 namespace upscale {
 namespace {

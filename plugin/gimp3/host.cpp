@@ -9,8 +9,8 @@
 
 #include "common/gobject_ptr.hpp"
 #include "common/help.hpp"
-#include "common/i18n.hpp"
-#include "common/procedure.hpp"
+#include "common/runs/procedure.hpp"
+#include "common/words/i18n.hpp"
 #include "state/journal.hpp"
 
 namespace upscale {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "common/gobject_ptr.hpp"
-#include "image/alpha.hpp"
-#include "image/depth.hpp"
+#include "image/pixels/alpha.hpp"
+#include "image/pixels/depth.hpp"
 
 namespace upscale {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
-#include "image/bitmap.hpp"
-#include "image/header.hpp"
+#include "image/files/header.hpp"
+#include "image/pixels/bitmap.hpp"
 
 namespace upscale::local {
 

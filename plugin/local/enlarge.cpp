@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "image/resample.hpp"
+#include "image/pixels/resample.hpp"
 
 namespace upscale::local {
 namespace {

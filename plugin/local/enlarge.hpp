@@ -6,7 +6,7 @@
 #include <stop_token>
 
 #include "base/result.hpp"
-#include "image/bitmap.hpp"
+#include "image/pixels/bitmap.hpp"
 
 namespace upscale::local {
 

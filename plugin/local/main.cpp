@@ -115,7 +115,7 @@ int open_signals() {
 }
 
 /// Until the parent is gone, a signal comes, or nothing happened for `limit`.
-void wait_for_end(const Service& service, int signals, std::chrono::seconds limit) {
+void wait_for_end(const EngineService& service, int signals, std::chrono::seconds limit) {
     pollfd files[] = {{STDIN_FILENO, POLLIN, 0}, {signals, POLLIN, 0}};
     for (;;) {
         const auto left =
@@ -148,7 +148,7 @@ int main(int argc, char** argv) {
     const std::string place =
         listener->path().empty() ? options.origin : "unix:" + listener->path();
 
-    Service service(options, std::move(*network));
+    EngineService service(options, std::move(*network));
     const auto server = Server::start(std::move(*listener), service);
     if (!server) fail(server.error().detail, 1);
     std::printf("listening on %s\n", place.c_str());

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "image/bitmap.hpp"
+#include "image/pixels/bitmap.hpp"
 
 namespace upscale::local {
 

@@ -36,9 +36,9 @@ Error system_error(const char* what) {
 
 /// One request while it arrives.
 struct Exchange {
-    Request request;
-    std::optional<Response> refusal;  // then the body is read and dropped, so that the peer, which
-                                      // may still be sending, lives to see the answer
+    ReceivedRequest request;
+    std::optional<Answer> refusal;  // then the body is read and dropped, so that the peer, which
+                                    // may still be sending, lives to see the answer
     MHD_PostProcessor* parser = nullptr;
     bool malformed = false;
     std::size_t received = 0;
@@ -74,7 +74,7 @@ MHD_Result take_part(void* context, MHD_ValueKind, const char* name, const char*
 }
 
 void take_body(Exchange& exchange, const char* data, std::size_t size) {
-    Request& request = exchange.request;
+    ReceivedRequest& request = exchange.request;
     exchange.received += size;
     if (exchange.received > kMaxBody) {
         request.too_large = true;
@@ -88,7 +88,7 @@ void take_body(Exchange& exchange, const char* data, std::size_t size) {
         request.body.insert(request.body.end(), data, data + size);
 }
 
-Response answer(Exchange& exchange, Service& service) {
+Answer answer(Exchange& exchange, EngineService& service) {
     if (exchange.refusal) return *exchange.refusal;
     if (exchange.parser) {
         // ends the last part; an error if the closing boundary is not there
@@ -100,7 +100,7 @@ Response answer(Exchange& exchange, Service& service) {
     return service.handle(std::move(exchange.request));
 }
 
-MHD_Result send(MHD_Connection* connection, Response response) {
+MHD_Result send(MHD_Connection* connection, Answer response) {
     // the body lives in the service's store; MHD only holds a share of it
     auto body = std::make_unique<std::shared_ptr<const Bytes>>(std::move(response.body));
     const Bytes& bytes = **body;
@@ -118,7 +118,7 @@ MHD_Result send(MHD_Connection* connection, Response response) {
 
 /// What handlers are given.
 struct Context {
-    Service& service;
+    EngineService& service;
     unsigned silence;  ///< seconds
 };
 
@@ -154,7 +154,7 @@ MHD_Result on_request(void* context, MHD_Connection* connection, const char* url
         }
         // an order may take long: that silence is ours, not the peer's
         MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 0u);
-        Response response = answer(exchange, service);
+        Answer response = answer(exchange, service);
         MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, silence);
         return send(connection, std::move(response));
     } catch (const std::exception&) {
@@ -293,7 +293,7 @@ Listener::~Listener() {
 
 int Listener::release() { return std::exchange(m_socket, -1); }
 
-Result<std::unique_ptr<Server>> Server::start(Listener listener, Service& service,
+Result<std::unique_ptr<Server>> Server::start(Listener listener, EngineService& service,
                                               std::chrono::seconds silence) {
     auto server = std::make_unique<MicroServer>(
         std::move(listener), Context{service, static_cast<unsigned>(silence.count())});

@@ -46,7 +46,7 @@ class Server {
   public:
     /// `silence`: after which a connection is closed whose peer says nothing.
     static Result<std::unique_ptr<Server>> start(
-        Listener listener, Service& service,
+        Listener listener, EngineService& service,
         std::chrono::seconds silence = std::chrono::seconds(15));
     virtual ~Server() = default;
 };

@@ -9,7 +9,7 @@
 #include <random>
 
 #include "base/utf8.hpp"
-#include "image/encode.hpp"
+#include "image/files/encode.hpp"
 #include "local/decode.hpp"
 #include "local/enlarge.hpp"
 
@@ -55,31 +55,31 @@ std::string plain_name(std::string_view file_name) {
     return name;
 }
 
-Response no_route(const Request& request) {
+Answer no_route(const ReceivedRequest& request) {
     return error_answer(404, "HTTP_EXCEPTION", "Cannot " + request.method + " " + request.path);
 }
 
 }  // namespace
 
-Service::Service(ServiceOptions options, Network network)
+EngineService::EngineService(ServiceOptions options, Network network)
     : m_options(std::move(options)),
       m_network(std::move(network)),
       m_credits(m_options.credits),
       m_worker([this](std::stop_token stop) { work(stop); }) {}
 
-Service::~Service() { stop(); }
+EngineService::~EngineService() { stop(); }
 
-void Service::stop() { m_worker.request_stop(); }
+void EngineService::stop() { m_worker.request_stop(); }
 
-bool Service::is_busy() const { return m_requests > 0 || !m_queue.empty(); }
+bool EngineService::is_busy() const { return m_requests > 0 || !m_queue.empty(); }
 
-std::chrono::steady_clock::duration Service::idle() const {
+std::chrono::steady_clock::duration EngineService::idle() const {
     const std::lock_guard lock(m_mutex);
     if (is_busy()) return {};
     return std::chrono::steady_clock::now() - m_last_activity;
 }
 
-std::optional<Response> Service::refuse(const Request& request) {
+std::optional<Answer> EngineService::refuse(const ReceivedRequest& request) {
     const std::lock_guard lock(m_mutex);
     m_last_activity = std::chrono::steady_clock::now();
     const bool reads = request.method == "GET" || request.method == "HEAD";
@@ -94,7 +94,7 @@ std::optional<Response> Service::refuse(const Request& request) {
     return std::nullopt;
 }
 
-Response Service::handle(Request request) {
+Answer EngineService::handle(ReceivedRequest request) {
     if (auto refused = refuse(request)) return *refused;
     if (request.too_large) return error_answer(413, "HTTP_EXCEPTION", "File too large");
     {
@@ -103,7 +103,7 @@ Response Service::handle(Request request) {
         forget_old();
     }
     struct Leave {
-        Service& service;
+        EngineService& service;
         ~Leave() {
             const std::lock_guard lock(service.m_mutex);
             --service.m_requests;
@@ -117,7 +117,7 @@ Response Service::handle(Request request) {
     return result_file(request.path.substr(1));
 }
 
-Response Service::take_asset(std::vector<Part>& parts) {
+Answer EngineService::take_asset(std::vector<Part>& parts) {
     const auto part = std::find_if(parts.begin(), parts.end(),
                                    [](const Part& each) { return each.name == "asset"; });
     if (part == parts.end())
@@ -146,9 +146,9 @@ Response Service::take_asset(std::vector<Part>& parts) {
     return asset_answer(asset, m_options.origin);
 }
 
-Response Service::take_order(const Bytes& body) {
+Answer EngineService::take_order(const Bytes& body) {
     auto read = read_order(as_text(body));
-    if (auto* refused = std::get_if<Response>(&read)) return *refused;
+    if (auto* refused = std::get_if<Answer>(&read)) return *refused;
     Order& order = std::get<Order>(read);
 
     std::unique_lock lock(m_mutex);
@@ -169,7 +169,7 @@ Response Service::take_order(const Bytes& body) {
         *m_credits -= needed;
     }
 
-    const auto record = std::make_shared<Record>();
+    const auto record = std::make_shared<OrderRecord>();
     record->uuid = random_uuid();
     record->seed = order.seed ? *order.seed : static_cast<int>(std::random_device{}() & 0x7FFFFFFF);
     record->source = header->size;
@@ -181,14 +181,14 @@ Response Service::take_order(const Bytes& body) {
     m_changed.notify_all();
     if (record->order.async) return record_answer(*record, m_options.origin);
 
-    const auto is_done = [&] { return record->state != Record::State::Processing; };
+    const auto is_done = [&] { return record->state != OrderRecord::State::Processing; };
     if (!m_changed.wait(lock, m_worker.get_stop_token(), is_done))
         return error_answer(503, "HTTP_EXCEPTION", "The service is shutting down");
-    if (record->state == Record::State::Failure) return refusal(record->failure);
+    if (record->state == OrderRecord::State::Failure) return refusal(record->failure);
     return record_answer(*record, m_options.origin);
 }
 
-Response Service::result_record(const std::string& uuid) {
+Answer EngineService::result_record(const std::string& uuid) {
     const std::lock_guard lock(m_mutex);
     const auto found = m_records.find(uuid);
     if (found == m_records.end()) return no_record_answer();
@@ -196,24 +196,24 @@ Response Service::result_record(const std::string& uuid) {
     return record_answer(*found->second.value, m_options.origin);
 }
 
-Response Service::result_file(const std::string& key) {
+Answer EngineService::result_file(const std::string& key) {
     const std::lock_guard lock(m_mutex);
     const auto found = m_results.find(key);
     if (found == m_results.end()) return error_answer(404, "HTTP_EXCEPTION", "Cannot GET /" + key);
     return {.status = 200, .content_type = "image/png", .body = found->second.value};
 }
 
-void Service::forget_old() {
+void EngineService::forget_old() {
     const Time oldest = std::chrono::system_clock::now() - m_options.keep;
     const auto is_old = [&](const auto& item) { return item.second.since < oldest; };
     std::erase_if(m_assets, is_old);
     std::erase_if(m_results, is_old);
     std::erase_if(m_records, [&](const auto& item) {
-        return is_old(item) && item.second.value->state != Record::State::Processing;
+        return is_old(item) && item.second.value->state != OrderRecord::State::Processing;
     });
 }
 
-void Service::work(std::stop_token stop) {
+void EngineService::work(std::stop_token stop) {
     std::unique_lock lock(m_mutex);
     while (m_changed.wait(lock, stop, [this] { return !m_queue.empty(); }) &&
            !stop.stop_requested()) {
@@ -227,7 +227,7 @@ void Service::work(std::stop_token stop) {
         }
         lock.lock();
 
-        Record& record = *job.record;
+        OrderRecord& record = *job.record;
         const Time now = std::chrono::system_clock::now();
         if (files)
             for (Bytes& file : *files) {
@@ -239,7 +239,7 @@ void Service::work(std::stop_token stop) {
             record.failure = files.error().kind == ErrorKind::Cancelled
                                  ? "nobody asked for the result"
                                  : files.error().detail;
-        record.state = files ? Record::State::Success : Record::State::Failure;
+        record.state = files ? OrderRecord::State::Success : OrderRecord::State::Failure;
         m_records[record.uuid].since = now;
         m_last_activity = std::chrono::steady_clock::now();
         m_queue.pop_front();
@@ -248,12 +248,12 @@ void Service::work(std::stop_token stop) {
 }
 
 /// With the mutex held.
-bool Service::is_abandoned(const Record& record) const {
+bool EngineService::is_abandoned(const OrderRecord& record) const {
     return m_options.patience && record.order.async &&
            std::chrono::steady_clock::now() - record.asked_for > *m_options.patience;
 }
 
-Result<std::vector<Bytes>> Service::upscale(const Job& job, std::stop_token service_stop) {
+Result<std::vector<Bytes>> EngineService::upscale(const Job& job, std::stop_token service_stop) {
     // the network takes by far the longest
     constexpr double kNetwork = 8, kImage = 1;
     const Order& order = job.record->order;

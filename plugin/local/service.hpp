@@ -29,7 +29,7 @@ struct Part {
     Bytes data;
 };
 
-struct Request {
+struct ReceivedRequest {
     std::string method;            ///< "GET"
     std::string path;              ///< unescaped, without the query
     std::string api_key = {};      ///< the header API-KEY; empty: not there
@@ -48,16 +48,16 @@ struct ServiceOptions {
 };
 
 /// Thread-safe; the destructor stops the worker, between two tiles if need be.
-class Service {
+class EngineService {
   public:
-    Service(ServiceOptions options, Network network);
-    ~Service();
+    EngineService(ServiceOptions options, Network network);
+    ~EngineService();
 
     /// The answer to a request that needs no look at its body: unknown route, wrong key.
-    std::optional<Response> refuse(const Request& request);
+    std::optional<Answer> refuse(const ReceivedRequest& request);
 
     /// The answer; an order without "async" blocks until it is done or stop() is called.
-    Response handle(Request request);
+    Answer handle(ReceivedRequest request);
 
     /// Ends the work and every blocking handle().
     void stop();
@@ -67,7 +67,7 @@ class Service {
 
   private:
     struct Job {
-        std::shared_ptr<Record> record;
+        std::shared_ptr<OrderRecord> record;
         std::shared_ptr<const Bytes> image;
     };
     template <class T>
@@ -76,15 +76,15 @@ class Service {
         Time since;
     };
 
-    Response take_asset(std::vector<Part>& parts);
-    Response take_order(const Bytes& body);
-    Response result_record(const std::string& uuid);
-    Response result_file(const std::string& key);
+    Answer take_asset(std::vector<Part>& parts);
+    Answer take_order(const Bytes& body);
+    Answer result_record(const std::string& uuid);
+    Answer result_file(const std::string& key);
     void forget_old();
     bool is_busy() const;
     void work(std::stop_token stop);
     Result<std::vector<Bytes>> upscale(const Job& job, std::stop_token stop);
-    bool is_abandoned(const Record& record) const;
+    bool is_abandoned(const OrderRecord& record) const;
 
     const ServiceOptions m_options;
     Network m_network;           // the worker's only
@@ -92,7 +92,7 @@ class Service {
     std::condition_variable_any m_changed;
     std::optional<long> m_credits;
     std::map<std::string, Kept<std::shared_ptr<const Bytes>>> m_assets, m_results;  // by key
-    std::map<std::string, Kept<std::shared_ptr<Record>>> m_records;                 // by uuid
+    std::map<std::string, Kept<std::shared_ptr<OrderRecord>>> m_records;            // by uuid
     std::deque<Job> m_queue;  // the first is under way
     int m_requests = 0;       // being handled
     std::chrono::steady_clock::time_point m_last_activity = std::chrono::steady_clock::now();

@@ -16,12 +16,12 @@ namespace {
 constexpr const char* kType = "IMAGE_UPSCALER";
 constexpr const char* kModel = "ideogram-3";
 
-Response json_response(int status, const json::Writer& writer) {
+Answer json_response(int status, const json::Writer& writer) {
     const std::string text = writer.text();
     return {.status = status, .body = std::make_shared<Bytes>(text.begin(), text.end())};
 }
 
-Response missing_fields(std::string_view of_what, const std::vector<std::string>& fields) {
+Answer missing_fields(std::string_view of_what, const std::vector<std::string>& fields) {
     std::string list;
     json::Writer details;
     details.StartArray();
@@ -94,7 +94,7 @@ std::string resolution(Size size) {
     return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
-void write_response_object(json::Writer& w, const Record& record, const std::string& origin) {
+void write_response_object(json::Writer& w, const OrderRecord& record, const std::string& origin) {
     w.StartObject();
     w.member("created", iso_time(record.created));
     w.Key("data");
@@ -140,7 +140,7 @@ std::string stored_name(Time time, std::string_view rest) {
     return format_time(time, "%Y_%m_%d_%H_%M_%S", "_").append("_").append(rest);
 }
 
-Response error_answer(int status, std::string_view code, std::string_view message) {
+Answer error_answer(int status, std::string_view code, std::string_view message) {
     json::Writer w;
     w.StartObject();
     w.member("errorCode", code);
@@ -149,7 +149,7 @@ Response error_answer(int status, std::string_view code, std::string_view messag
     return json_response(status, w);
 }
 
-Response refusal(std::string_view reason, int provider_status) {
+Answer refusal(std::string_view reason, int provider_status) {
     json::Writer details;
     details.StartObject();
     details.Key("response");
@@ -174,7 +174,7 @@ Response refusal(std::string_view reason, int provider_status) {
     return json_response(400, w);
 }
 
-std::variant<Order, Response> read_order(std::string_view body) {
+std::variant<Order, Answer> read_order(std::string_view body) {
     const auto document = json::parse(body);
     if (!document || !document->IsObject())
         return error_answer(400, "HTTP_EXCEPTION", "The request's body is not a JSON object");
@@ -213,7 +213,7 @@ std::variant<Order, Response> read_order(std::string_view body) {
     return order;
 }
 
-Response asset_answer(const Asset& asset, const std::string& origin) {
+Answer asset_answer(const Asset& asset, const std::string& origin) {
     const std::string name = asset.key.substr(asset.key.rfind('/') + 1);
     json::Writer w;
     w.StartObject();
@@ -267,9 +267,9 @@ Response asset_answer(const Asset& asset, const std::string& origin) {
     return json_response(200, w);
 }
 
-Response record_answer(const Record& record, const std::string& origin) {
-    const bool done = record.state == Record::State::Success;
-    const bool failed = record.state == Record::State::Failure;
+Answer record_answer(const OrderRecord& record, const std::string& origin) {
+    const bool done = record.state == OrderRecord::State::Success;
+    const bool failed = record.state == OrderRecord::State::Failure;
     json::Writer w;
     w.StartObject();
     w.Key("aiRecord");
@@ -314,7 +314,7 @@ Response record_answer(const Record& record, const std::string& origin) {
     return json_response(200, w);
 }
 
-Response no_record_answer() {
+Answer no_record_answer() {
     json::Writer w;
     w.StartObject();
     w.Key("aiRecord");

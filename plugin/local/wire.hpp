@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "base/bytes.hpp"
-#include "image/bitmap.hpp"
+#include "image/pixels/bitmap.hpp"
 
 namespace upscale::local {
 
-struct Response {
+struct Answer {
     int status = 200;
     std::string content_type = "application/json";
     std::shared_ptr<const Bytes> body;
@@ -37,7 +37,7 @@ struct Order {
 };
 
 /// An order under way or done.
-struct Record {
+struct OrderRecord {
     enum class State { Processing, Success, Failure };
     State state = State::Processing;
     std::string uuid;
@@ -58,17 +58,17 @@ struct Asset {
 };
 
 /// The order in a request's body, or the answer that refuses it.
-std::variant<Order, Response> read_order(std::string_view body);
+std::variant<Order, Answer> read_order(std::string_view body);
 
-Response asset_answer(const Asset& asset, const std::string& origin);
-Response record_answer(const Record& record, const std::string& origin);
-Response no_record_answer();
+Answer asset_answer(const Asset& asset, const std::string& origin);
+Answer record_answer(const OrderRecord& record, const std::string& origin);
+Answer no_record_answer();
 
 /// {"errorCode", "message"}
-Response error_answer(int status, std::string_view code, std::string_view message);
+Answer error_answer(int status, std::string_view code, std::string_view message);
 /// The service's answer (400) when the image or a value cannot be used: the reason, and the status
 /// that the provider behind it would have given, are in `details`.
-Response refusal(std::string_view reason, int provider_status = 400);
+Answer refusal(std::string_view reason, int provider_status = 400);
 
 /// "2024-09-30T06:39:00.540Z"
 std::string iso_time(Time time);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/first_run.hpp"
 
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {

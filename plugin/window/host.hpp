@@ -8,7 +8,7 @@
 #include <string>
 
 #include "app/editor.hpp"
-#include "window/situation.hpp"
+#include "presentation/situation.hpp"
 
 namespace upscale {
 

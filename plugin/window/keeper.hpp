@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "window/remembered.hpp"
+#include "presentation/remembered.hpp"
 
 namespace upscale {
 

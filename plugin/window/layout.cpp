@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {

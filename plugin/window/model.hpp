@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "window/situation.hpp"
+#include "presentation/situation.hpp"
 
 namespace upscale {
 

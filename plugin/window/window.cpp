@@ -9,9 +9,9 @@
 #include "base/time.hpp"
 #include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/settings_dialog.hpp"
-#include "common/i18n.hpp"
 #include "common/key/key_store.hpp"
-#include "common/messages.hpp"
+#include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
 #include "state/history.hpp"
 #include "state/key.hpp"
 #include "state/preferences.hpp"
@@ -19,15 +19,15 @@
 #include "window/first_run.hpp"
 #include "window/keeper.hpp"
 #include "window/layout.hpp"
-#include "window/maker.hpp"
-#include "window/message_bar.hpp"
 #include "window/model.hpp"
-#include "window/next_steps.hpp"
+#include "window/picture/viewer.hpp"
 #include "window/results/history_dialog.hpp"
 #include "window/results/panel.hpp"
+#include "window/run/maker.hpp"
+#include "window/run/message_bar.hpp"
+#include "window/run/next_steps.hpp"
 #include "window/settings/controls.hpp"
 #include "window/single.hpp"
-#include "window/viewer.hpp"
 #include "window/widgets.hpp"
 #include "window/words.hpp"
 
@@ -253,8 +253,7 @@ void Window::make(std::optional<Rect> part) {
         values.placement = Placement::Fit;
     }
     const int images = values.num_images * static_cast<int>(assignments.size());
-    if (values.engine != Engine::Local && (!has_key() || !may_make(images, m_layout.window())))
-        return;
+    if (is_paid(values) && (!has_key() || !may_make(images, m_layout.window()))) return;
     m_messages.hide();
     m_keeper.keep_prompt(values.prompt);
     m_controls.set_prompts(m_keeper.remembered().prompts);
@@ -272,8 +271,7 @@ void Window::finish(const Report& report) {
     const bool cancelled = report.error && report.error->kind == ErrorKind::Cancelled;
     if (!report.message.empty())
         m_messages.show(report.error && !cancelled ? GTK_MESSAGE_ERROR : GTK_MESSAGE_INFO,
-                        report.message,
-                        next_steps(report, m_model.values.engine != Engine::Local, remedies()));
+                        report.message, next_steps(report, is_paid(m_model.values), remedies()));
     if (!report.jobs.empty()) {
         m_made = true;
         show_results(report.jobs.front());

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/parameters.hpp"
-#include "common/outcome.hpp"
+#include "common/runs/outcome.hpp"
 #include "window/host.hpp"
 
 namespace upscale {

@@ -3,7 +3,7 @@
 #include "window/words.hpp"
 
 #include "common/dialogs/job_words.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {
@@ -85,7 +85,7 @@ std::string make_label(const Outlook& outlook) {
 
 std::string money_words(const Outlook& outlook, const Parameters& values,
                         const Spending& spending) {
-    if (values.engine == Engine::Local) return _("Free: made on this computer.");
+    if (!is_paid(values)) return _("Free: made on this computer.");
     std::string words = format(dngettext("ideogram-upscale", "%d image, paid", "%d images, paid",
                                          static_cast<unsigned long>(outlook.images)),
                                outlook.images);

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "app/prepare.hpp"
+#include "presentation/situation.hpp"
 #include "state/spending.hpp"
-#include "window/situation.hpp"
 
 namespace upscale {
 

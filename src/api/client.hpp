@@ -11,7 +11,7 @@
 
 #include "api/codec.hpp"
 #include "base/progress.hpp"
-#include "image/header.hpp"
+#include "image/files/header.hpp"
 #include "net/http_client.hpp"
 #include "net/pace.hpp"
 #include "net/retry.hpp"

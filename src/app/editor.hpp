@@ -12,8 +12,8 @@
 #include "base/ids.hpp"
 #include "base/parameters.hpp"
 #include "base/result.hpp"
-#include "image/bitmap.hpp"
-#include "image/header.hpp"
+#include "image/files/header.hpp"
+#include "image/pixels/bitmap.hpp"
 
 namespace upscale {
 

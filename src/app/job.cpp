@@ -13,13 +13,11 @@
 #include "app/prepare.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
-#include "image/encode.hpp"
+#include "image/files/encode.hpp"
 #include "state/spending.hpp"
 
 namespace upscale {
 namespace {
-
-bool is_paid(const Job& job) { return job.parameters.engine != Engine::Local; }
 
 /// Steps of a job, each of which takes it from one state to the next. On an error the job stays in
 /// its state.
@@ -60,7 +58,7 @@ class Steps {
         const Status done = record->state == Record::State::Working
                                 ? reach(JobState::Accepted)
                                 : accept(*record, Sync::FileAndFolder);
-        if (is_paid(m_job) && record->state != Record::State::Failed)
+        if (is_paid(m_job.parameters) && record->state != Record::State::Failed)
             note_paid_images(m_job.parameters.num_images);
         note_account(*record);
         return done;
@@ -118,7 +116,7 @@ class Steps {
     }
 
     void note_account(const Record& record) const {
-        if (is_paid(m_job) && record.credits) note_credits(*record.credits);
+        if (is_paid(m_job.parameters) && record.credits) note_credits(*record.credits);
     }
 
     Status accept(const Record& record, Sync sync) {
@@ -185,7 +183,7 @@ Status finish(Steps& steps, const Job& job) {
 void conclude(JobEnd& end, const Status& done) {
     if (!done) {
         end.error = done.error();
-        if (is_paid(end.job) && end.error->credits_available)
+        if (is_paid(end.job.parameters) && end.error->credits_available)
             note_credits(*end.error->credits_available);
         const bool kept = end.folder && is_worth_keeping(end.job, *end.error);
         log_line("job " + end.job.id + ": " + log_words(*end.error) +

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/editor.hpp"
-#include "image/registration.hpp"
+#include "image/registration/registration.hpp"
 
 namespace upscale {
 

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "base/unless_stopped.hpp"
-#include "image/alpha.hpp"
-#include "image/registration.hpp"
+#include "image/pixels/alpha.hpp"
+#include "image/registration/registration.hpp"
 
 namespace upscale {
 namespace {

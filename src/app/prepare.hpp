@@ -10,9 +10,9 @@
 
 #include "base/parameters.hpp"
 #include "base/result.hpp"
-#include "image/bitmap.hpp"
-#include "image/padding.hpp"
-#include "image/upload_encoder.hpp"
+#include "image/files/upload_encoder.hpp"
+#include "image/pixels/bitmap.hpp"
+#include "image/registration/padding.hpp"
 
 namespace upscale {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "image/registration.hpp"
+#include "image/registration/registration.hpp"
 #include "state/journal.hpp"
 
 namespace upscale {

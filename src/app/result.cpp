@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "app/provenance.hpp"
-#include "image/alpha.hpp"
-#include "image/padding.hpp"
-#include "image/resample.hpp"
+#include "image/pixels/alpha.hpp"
+#include "image/pixels/resample.hpp"
+#include "image/registration/padding.hpp"
 
 namespace upscale {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "app/job.hpp"
 #include "app/placement.hpp"
-#include "image/registration.hpp"
+#include "image/registration/registration.hpp"
 
 namespace upscale {
 

@@ -79,6 +79,9 @@ struct Parameter {
     std::variant<StringParameter, IntParameter, BoolParameter, ChoiceParameter> kind;
 };
 
+/// True if the images of a run with these values cost money.
+inline bool is_paid(const Parameters& values) { return values.engine != Engine::Local; }
+
 /// In the positional order of GIMP 2.10. Defaults are those of a fresh Parameters{}.
 std::span<const Parameter> parameter_table();
 

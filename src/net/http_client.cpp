@@ -105,7 +105,7 @@ size_t read_header(char* data, size_t size, size_t count, void* context) noexcep
     return line.size();
 }
 
-size_t read_file(char* buffer, size_t size, size_t count, void* context) noexcept {
+size_t feed_body(char* buffer, size_t size, size_t count, void* context) noexcept {
     auto* transfer = static_cast<Transfer*>(context);
     const ByteView left = transfer->request->file->data.subspan(transfer->file_offset);
     const size_t length = std::min(size * count, left.size());
@@ -211,7 +211,7 @@ bool set_up(Transfer& transfer, const std::string& proxy) {
         ok &= curl_mime_filename(part, request.file->file_name.c_str()) == CURLE_OK;
         ok &= curl_mime_type(part, request.file->content_type.c_str()) == CURLE_OK;
         // not curl_mime_data(), which copies
-        ok &= curl_mime_data_cb(part, static_cast<curl_off_t>(request.file->data.size()), read_file,
+        ok &= curl_mime_data_cb(part, static_cast<curl_off_t>(request.file->data.size()), feed_body,
                                 seek_file, nullptr, &transfer) == CURLE_OK;
         set(CURLOPT_MIMEPOST, transfer.mime.get());
     }
@@ -287,7 +287,8 @@ bool is_redirect(int status) {
 std::string http_library() { return curl_version(); }
 
 struct HttpClient::Multi {
-    std::unique_ptr<CURLM, Free<&curl_multi_cleanup>> handle{curl_multi_init()};
+    std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)> handle{curl_multi_init(),
+                                                                 &curl_multi_cleanup};
 };
 
 HttpClient::HttpClient() : m_multi(std::make_unique<Multi>()) {

@@ -411,13 +411,12 @@ bool is_recoverable(const Job& job) {
 
 bool is_unfinished(const Job& job) {
     if (job.damage != Damage::None) return true;
-    const bool maybe_charged =
-        job.state == JobState::Submitted && job.parameters.engine != Engine::Local;
+    const bool maybe_charged = job.state == JobState::Submitted && is_paid(job.parameters);
     return maybe_charged || is_recoverable(job);
 }
 
 Cost cost_of(const Job& job) {
-    if (job.parameters.engine == Engine::Local) return Cost::Free;
+    if (!is_paid(job.parameters)) return Cost::Free;
     if (job.state == JobState::Submitted) return Cost::Unclear;
     return is_recoverable(job) ? Cost::Kept : Cost::NotYet;
 }

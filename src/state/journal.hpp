@@ -14,9 +14,9 @@
 #include "base/parameters.hpp"
 #include "base/progress.hpp"
 #include "base/result.hpp"
-#include "image/bitmap.hpp"
-#include "image/header.hpp"
-#include "image/padding.hpp"
+#include "image/files/header.hpp"
+#include "image/pixels/bitmap.hpp"
+#include "image/registration/padding.hpp"
 #include "platform/files.hpp"
 
 namespace upscale {

@@ -20,8 +20,8 @@
 
 #include "app/prepare.hpp"
 #include "bench/stb_as_it_is.hpp"
-#include "image/registration.hpp"
-#include "image/resample.hpp"
+#include "image/pixels/resample.hpp"
+#include "image/registration/registration.hpp"
 
 namespace upscale {
 namespace {

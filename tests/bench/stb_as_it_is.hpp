@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-#include "image/bitmap.hpp"
+#include "image/pixels/bitmap.hpp"
 
 namespace upscale {
 

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "api/client.hpp"
-#include "image/encode.hpp"
+#include "image/files/encode.hpp"
 #include "json/json.hpp"
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"

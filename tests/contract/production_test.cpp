@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From layers to results, with an editor of our own and the scripted server.
-#include "common/production.hpp"
+#include "common/runs/production.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/files.hpp"
-#include "common/messages.hpp"
+#include "common/words/messages.hpp"
 #include "state/history.hpp"
 #include "support/fake_service.hpp"
 #include "support/own_state.hpp"

@@ -7,7 +7,7 @@
 #include <cstdint>
 
 #include "fuzz/check.hpp"
-#include "image/header.hpp"
+#include "image/files/header.hpp"
 
 namespace upscale {
 namespace {

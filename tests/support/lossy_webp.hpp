@@ -5,7 +5,7 @@
 #include <webp/encode.h>
 
 #include "base/bytes.hpp"
-#include "image/bitmap.hpp"
+#include "image/pixels/bitmap.hpp"
 
 namespace upscale {
 

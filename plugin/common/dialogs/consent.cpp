@@ -4,7 +4,7 @@
 
 #include "base/files.hpp"
 #include "common/gobject_ptr.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 #include "state/journal.hpp"
 
 namespace upscale {

@@ -10,10 +10,10 @@
 #include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/progress_window.hpp"
 #include "common/dialogs/wrapped_label.hpp"
-#include "common/i18n.hpp"
 #include "common/key/key_store.hpp"
-#include "common/messages.hpp"
-#include "common/worker.hpp"
+#include "common/runs/worker.hpp"
+#include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
 #include "state/key.hpp"
 
 namespace upscale {

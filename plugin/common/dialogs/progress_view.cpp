@@ -4,7 +4,7 @@
 
 #include <libgimp/gimp.h>
 
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 
 namespace upscale {
 namespace {

@@ -5,7 +5,7 @@
 #include "base/parameters.hpp"
 #include "common/boundary.hpp"
 #include "common/dialogs/wrapped_label.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 
 namespace upscale {
 namespace {

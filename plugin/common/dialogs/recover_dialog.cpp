@@ -7,9 +7,9 @@
 #include "common/dialogs/wrapped_label.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/help.hpp"
-#include "common/i18n.hpp"
-#include "common/messages.hpp"
-#include "common/procedure.hpp"
+#include "common/runs/procedure.hpp"
+#include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
 #include "state/history.hpp"
 
 namespace upscale {

@@ -8,11 +8,11 @@
 #include "common/dialogs/key_form.hpp"
 #include "common/dialogs/wrapped_label.hpp"
 #include "common/help.hpp"
-#include "common/i18n.hpp"
 #include "common/installation_state.hpp"
 #include "common/key/key_store.hpp"
-#include "common/messages.hpp"
-#include "common/procedure.hpp"
+#include "common/runs/procedure.hpp"
+#include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
 #include "state/preferences.hpp"
 
 namespace upscale {

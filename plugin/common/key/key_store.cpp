@@ -6,8 +6,8 @@
 
 #include <filesystem>
 
-#include "common/i18n.hpp"
 #include "common/key/keyring.hpp"
+#include "common/words/i18n.hpp"
 #include "state/key.hpp"
 
 namespace upscale {

@@ -3,7 +3,7 @@
 #include "window/picture/picture.hpp"
 
 #include "common/boundary.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 
 namespace upscale {
 namespace {

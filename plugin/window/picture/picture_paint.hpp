@@ -8,7 +8,7 @@
 
 #include <string>
 
-#include "image/bitmap.hpp"
+#include "image/pixels/bitmap.hpp"
 
 namespace upscale {
 

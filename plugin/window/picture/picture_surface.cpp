@@ -163,7 +163,7 @@ bool PictureSurface::is_blurred_at(double scale) const {
     return m_reduced && scale * std::max(m_pitch_x, m_pitch_y) > 1 + kSameScale;
 }
 
-void PictureSurface::paint(cairo_t* cr, const View& view, Rect where, Quality quality) const {
+void PictureSurface::paint(cairo_t* cr, const Viewport& view, Rect where, Quality quality) const {
     if (empty() || where.width <= 0 || where.height <= 0) return;
     double zoom = view.scale() * std::max(m_pitch_x, m_pitch_y);
     std::size_t level = 0;

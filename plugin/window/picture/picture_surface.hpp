@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "common/gobject_ptr.hpp"
-#include "image/bitmap.hpp"
-#include "window/view.hpp"
+#include "image/pixels/bitmap.hpp"
+#include "presentation/viewport.hpp"
 
 namespace upscale {
 
@@ -31,7 +31,7 @@ class PictureSurface {
     /// While the picture moves, some aliasing is better than to lag behind the pointer.
     enum class Quality { Moving, Best };
     /// Paints `where`, in the coordinates of the view's screen; beyond the picture with its edge.
-    void paint(cairo_t* cr, const View& view, Rect where, Quality quality) const;
+    void paint(cairo_t* cr, const Viewport& view, Rect where, Quality quality) const;
 
   private:
     std::vector<CairoSurfacePtr> m_levels;

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "common/boundary.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 #include "window/picture/picture_paint.hpp"
 
 namespace upscale {

@@ -10,10 +10,10 @@
 #include <string>
 
 #include "common/gobject_ptr.hpp"
-#include "image/bitmap.hpp"
-#include "image/padding.hpp"
+#include "image/pixels/bitmap.hpp"
+#include "image/registration/padding.hpp"
+#include "presentation/viewport.hpp"
 #include "window/picture/picture_surface.hpp"
-#include "window/view.hpp"
 
 namespace upscale {
 
@@ -108,7 +108,7 @@ class PictureView {
     static void on_looks_changed(PictureView* self) noexcept;
 
     ObjectPtr<GtkWidget> m_area;
-    View m_view;
+    Viewport m_view;
     Size m_source;
     Layer m_before, m_after;
     std::optional<Frame> m_padding;

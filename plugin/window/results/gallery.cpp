@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/fetch.hpp"
-#include "common/i18n.hpp"
+#include "common/runs/fetch.hpp"
+#include "common/words/i18n.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "common/importer.hpp"
+#include "common/import/importer.hpp"
+#include "presentation/results.hpp"
 #include "window/host.hpp"
-#include "window/results.hpp"
 
 namespace upscale {
 

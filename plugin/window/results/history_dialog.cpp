@@ -5,16 +5,16 @@
 #include <algorithm>
 
 #include "common/dialogs/job_words.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
+#include "presentation/results.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
-#include "window/results.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {
 namespace {
 
-enum Response { kFirst = 1, kOpen, kDiscard, kClear };
+enum Button { kFirst = 1, kOpen, kDiscard, kClear };
 constexpr int kRowSide = 56;  // pixels
 constexpr int kHistoryWidth = 620, kHistoryHeight = 440;
 

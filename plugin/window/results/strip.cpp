@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "common/dialogs/job_words.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {

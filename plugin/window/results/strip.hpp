@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "window/results.hpp"
+#include "presentation/results.hpp"
 
 namespace upscale {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/settings/controls.hpp"
 
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 #include "state/preferences.hpp"
 #include "window/settings/choice_box.hpp"
 #include "window/settings/number.hpp"

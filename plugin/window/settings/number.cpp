@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/settings/preset_row.hpp"
 
-#include "common/i18n.hpp"
-#include "common/messages.hpp"
+#include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {

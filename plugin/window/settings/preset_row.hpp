@@ -9,7 +9,7 @@
 #include <string>
 
 #include "base/parameters.hpp"
-#include "window/presets.hpp"
+#include "presentation/presets.hpp"
 
 namespace upscale {
 

@@ -6,7 +6,7 @@
 
 #include "base/parameters.hpp"
 #include "base/utf8.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {

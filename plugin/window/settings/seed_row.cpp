@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/parameters.hpp"
-#include "common/i18n.hpp"
+#include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "image/encode.hpp"
+#include "image/files/encode.hpp"
 
 #include <gtest/gtest.h>
 #include <libdeflate.h>
@@ -16,7 +16,7 @@
 #include <random>
 
 #include "base/parameters.hpp"
-#include "image/upload_encoder.hpp"
+#include "image/files/upload_encoder.hpp"
 
 namespace upscale {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "image/header.hpp"
+#include "image/files/header.hpp"
 
 #include <gtest/gtest.h>
 
-#include "image/encode.hpp"
+#include "image/files/encode.hpp"
 #include "support/lossy_webp.hpp"
 
 namespace upscale {

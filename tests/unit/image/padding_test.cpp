@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "image/padding.hpp"
+#include "image/registration/padding.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of every kind through all that a service may do to them, by table. Every row prints its
 // worst error, in source pixels.
-#include "image/registration.hpp"
+#include "image/registration/registration.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 #include <functional>
 #include <random>
 
-#include "image/resample.hpp"
+#include "image/pixels/resample.hpp"
 #include "support/photo.hpp"
 
 namespace upscale {

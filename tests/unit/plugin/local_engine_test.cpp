@@ -17,8 +17,8 @@
 #include <iterator>
 
 #include "app/local_service.hpp"
-#include "image/encode.hpp"
-#include "image/resample.hpp"
+#include "image/files/encode.hpp"
+#include "image/pixels/resample.hpp"
 #include "json/json.hpp"
 #include "local/decode.hpp"
 #include "local/enlarge.hpp"
@@ -35,14 +35,14 @@ namespace {
 const std::string kRoot = UPSCALE_SOURCE_DIR;
 const std::string kModel = kRoot + "/plugin/local/models/scale2.0x_model.onnx";
 
-Bytes read_file(const std::string& path) {
+Bytes bytes_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     EXPECT_TRUE(file) << path;
     return Bytes(std::istreambuf_iterator<char>(file), {});
 }
 
 Bitmap photo(const std::string& name) {
-    return decode_rgb(read_file(kRoot + "/tests/data/" + name)).value();
+    return decode_rgb(bytes_of(kRoot + "/tests/data/" + name)).value();
 }
 
 Bitmap part_of(const Bitmap& bitmap, Rect area) {
@@ -241,7 +241,7 @@ struct Reply {
     Bytes body;
     json::Document json;
 
-    Reply(const Response& response) : status(response.status), body(*response.body) {
+    Reply(const Answer& response) : status(response.status), body(*response.body) {
         if (auto document = json::parse(as_text(body))) json = std::move(*document);
     }
     std::string text(json::Path path) const { return json::string_at(json, path).value_or("?"); }
@@ -307,7 +307,7 @@ class LocalApi : public testing::Test {
         }
     }
 
-    std::optional<Service> m_service;
+    std::optional<EngineService> m_service;
 };
 
 TEST_F(LocalApi, AsksForTheKey) {
@@ -486,7 +486,7 @@ TEST_F(LocalApi, AnswersAnOrderWhenItIsDone) {
         EXPECT_EQ(json::bool_at(item, {"is_image_safe"}), true);
         EXPECT_EQ(json::int_at(item, {"seed"}), 7);
         // no key is needed, as with the CDN
-        const Response file =
+        const Answer file =
             m_service->handle({.method = "GET", .path = "/" + keys[i], .api_key = ""});
         EXPECT_EQ(file.status, 200);
         EXPECT_EQ(file.content_type, "image/png");
@@ -666,7 +666,7 @@ TEST_F(LocalSocket, IsInAFolderThatNobodyElseCanEnter) {
         struct stat info {};
         ASSERT_EQ(stat(folder.c_str(), &info), 0);
         EXPECT_EQ(info.st_mode & 07777, 0700u);
-        upscale::Request request;
+        Request request;
         request.url = "http://localhost/api/results/00000000-0000-0000-0000-000000000000";
         request.socket = path;
         request.api_key = SecretString(kKey);
@@ -695,7 +695,7 @@ TEST_F(LocalSocket, SilentConnectionsLockNobodyOutForLong) {
     const auto server = Server::start(std::move(listener), *m_service, std::chrono::seconds(1));
     std::vector<int> silent;
     for (int i = 0; i < 100; ++i) silent.push_back(connected(path));
-    upscale::Request request;
+    Request request;
     request.url = "http://localhost/api/results/x";
     request.socket = path;
     request.api_key = SecretString(kKey);
@@ -725,7 +725,7 @@ TEST_F(LocalSocket, TheProgramLeavesNothingBehind) {
         EXPECT_TRUE(client.wait_for(record->uuid, 1));
         EXPECT_GT(share, 0);
         EXPECT_LE(share, 1);
-        upscale::Service stranger = engine->service();
+        Service stranger = engine->service();
         stranger.key = SecretString("another");
         EXPECT_EQ(Client(stranger, {}, {}).check_key().error().kind, ErrorKind::Unauthorized);
     }

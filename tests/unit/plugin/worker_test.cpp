@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/worker.hpp"
+#include "common/runs/worker.hpp"
 
 #include <dlfcn.h>
 #include <glib.h>

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Results from their files into the editor.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/editor.hpp"
+#include "app/held_pixels.hpp"
+#include "app/placement.hpp"
+#include "app/result.hpp"
+#include "common/dialogs/progress_view.hpp"
+#include "common/runs/outcome.hpp"
+
+namespace upscale {
+
+/// One layer's job whose results are in its folder.
+struct Arrived {
+    /// A result that GIMP can read. Of all results of a run the pixels of only one are in memory at
+    /// a time.
+    struct Readable {
+        std::size_t index;  ///< in the job's results
+        Registration registration;
+        std::shared_ptr<HeldPixels> pixels;  ///< if they are gone, the file is read again
+    };
+    JobEnd end;                                  ///< without its planes
+    std::shared_ptr<const SourcePlanes> planes;  ///< shared with the threads
+    std::vector<Readable> results;
+    std::vector<std::size_t> too_large;  ///< to become a layer: they are delivered as files
+};
+
+/// Main thread. Imports the results of one or more jobs on the same image, all with one placement.
+class Importer {
+  public:
+    /// Places of results in their job; nullopt: all that are not imported yet.
+    using Wanted = std::optional<std::vector<std::size_t>>;
+
+    /// `show`: new images get a display. `keep_files`: see mark_imported().
+    Importer(Editor& editor, ImageId image, int placement, ProgressView& view, bool show,
+             bool keep_files = false)
+        : m_editor(editor),
+          m_image(image),
+          m_placement(placement),
+          m_view(view),
+          m_show(show),
+          m_keep_files(keep_files) {}
+    Importer(const Importer&) = delete;
+    Importer& operator=(const Importer&) = delete;
+    /// What still lives of the results' pixels goes to the disk.
+    ~Importer();
+
+    /// Looks at a job's results and measures how they lie on their source. What cannot be read
+    /// stays in the job's folder and is in its `lost`; an error if that is all. `wanted` may name
+    /// imported ones, whose files the history keeps. Cancelled.
+    Result<Arrived> decode(JobEnd end, const Wanted& wanted = {});
+
+    /// Imports everything in one undo step, each result on its source where that is now, and marks
+    /// the jobs as imported; what cannot be placed so becomes new images. The outcome's message
+    /// holds all notes; after an error it says that the results are kept.
+    Outcome import(std::vector<Arrived>& arrived);
+
+    /// A result as it would be a layer in this place.
+    Result<NewLayer> content_of(const Arrived& one, const Arrived::Readable& result,
+                                const Place& place);
+
+    /// Adds a line to the outcome's message.
+    void note(const std::string& text);
+
+  private:
+    /// What placement depends on and the user may change while layers are made.
+    struct Geometry {
+        ImageState image;
+        std::vector<std::optional<Rect>> sources;
+        bool operator==(const Geometry&) const = default;
+    };
+    /// What was made for a plan and nobody sees yet.
+    struct Made {
+        LayerImport import;
+        std::vector<UnseenLayer> layers;
+        std::vector<UnseenImage> images;
+    };
+
+    Geometry geometry_now(const std::vector<Arrived>& arrived);
+    Result<Made> make_all(const std::vector<Arrived>& arrived, const Plan& plan);
+    Result<Bitmap> decode_result(const Arrived& one, std::size_t index);
+    Outcome failed(const Error& error, const std::vector<Arrived>& arrived);
+    void note_losses(const Arrived& arrived, const Wanted& wanted);
+    void note_detours(const std::vector<Arrived>& arrived, const Plan& plan);
+    void show_stage(Cost cost);
+    /// From now on these pixels are the ones in memory.
+    void hold(std::shared_ptr<HeldPixels> pixels, std::string folder);
+
+    Editor& m_editor;
+    ImageId m_image;
+    int m_placement;
+    ProgressView& m_view;
+    bool m_show;
+    bool m_keep_files;
+    std::string m_notes;
+    std::shared_ptr<HeldPixels> m_held;  ///< in memory; null: none
+    std::string m_held_folder;           ///< of their job
+};
+
+}  // namespace upscale

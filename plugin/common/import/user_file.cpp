@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/import/user_file.hpp"
+
+#include <glib.h>
+#include <unistd.h>
+
+#include <system_error>
+
+#include "app/file_name.hpp"
+#include "base/files.hpp"
+#include "platform/files.hpp"
+
+namespace upscale {
+
+Result<std::string> save_for_user(const std::string& path, const std::string& layer_name,
+                                  ImageFormat format) {
+    const auto content = read_file(path, kMaxResultBytes);
+    if (!content) return content.error();
+    const char* folder = g_get_user_special_dir(G_USER_DIRECTORY_PICTURES);
+    if (!folder || access(folder, W_OK | X_OK) != 0) folder = g_get_home_dir();
+    std::string name = file_stem(layer_name);
+    name += name.empty() ? "upscale" : "-upscale";
+    const std::string stem = std::string(folder) + "/" + name;
+    const std::string ending = std::string(".") + extension_of(format);
+    std::string target = stem + ending;
+    std::error_code code;
+    platform::create_file(target, code);
+    for (int number = 2; code == std::errc::file_exists && number < 10000; ++number) {
+        target = stem + "-" + std::to_string(number) + ending;
+        platform::create_file(target, code);
+    }
+    if (code) return Error{.kind = ErrorKind::LocalIo, .detail = target + ": " + code.message()};
+    // the name is ours
+    if (auto written = write_file(target, *content); !written) {
+        unlink(target.c_str());
+        return written.error();
+    }
+    return target;
+}
+
+}  // namespace upscale

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Earlier jobs: what of their results is here, and what is still to come.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <string>
+
+#include "app/editor.hpp"
+#include "app/job.hpp"
+#include "common/dialogs/progress_view.hpp"
+#include "common/runs/outcome.hpp"
+
+namespace upscale {
+
+/// Opens a job's folder and reads what placing its results needs. Image and drawable are -1 if they
+/// belong to another session of GIMP. As JobFolder::open() fails.
+Result<JobEnd> open_job(Editor& editor, const std::string& id);
+
+/// Opens a job and waits for or downloads what is not here yet, without paying. `parent`: a window
+/// whose user may be asked for the key, or null. Success: `end` has results; else the outcome says
+/// why not and what is left.
+Outcome fetch_job(Editor& editor, const std::string& id, ProgressView& view, GtkWindow* parent,
+                  JobEnd& end);
+
+}  // namespace upscale

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The procedure itself, the same for every GIMP: what to do with an image, parameters and a mode.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/editor.hpp"
+#include "base/parameters.hpp"
+#include "common/dialogs/progress_view.hpp"
+#include "common/runs/outcome.hpp"
+
+namespace upscale {
+
+// their names, which are their help ids as well
+constexpr const char* kUpscaleProcedure = "plug-in-ideogram-upscale";
+constexpr const char* kRecoverProcedure = "plug-in-ideogram-upscale-recover";
+constexpr const char* kSettingsProcedure = "plug-in-ideogram-upscale-settings";
+
+enum class RunMode { Interactive, NonInteractive, WithLastVals };
+
+/// Runs plug-in-ideogram-upscale without a dialog: NonInteractive or WithLastVals, which may ask
+/// whether to pay and begins with the original of a layer that is a result. Never throws.
+Outcome run_upscale(Editor& editor, RunMode mode, ImageId image,
+                    const std::vector<ItemId>& drawables, const Parameters& values) noexcept;
+
+/// One run for the chosen parameters: every layer is tried, each once, and all results are
+/// imported. `show`: new images get a display.
+Outcome carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
+                  const Parameters& values, ProgressView& view, bool show);
+
+/// Runs plug-in-ideogram-upscale-recover: finishes the job with this id (empty: the newest that can
+/// be fetched) without paying, and places its results as `placement` says; as new images if the
+/// source is no longer open. `job_id` is chosen in a list in interactive mode. Never throws.
+Outcome run_recover(Editor& editor, RunMode mode, const std::string& job_id,
+                    int placement) noexcept;
+
+/// Runs plug-in-ideogram-upscale-settings: a dialog for the key. Never throws.
+Outcome run_settings(RunMode mode) noexcept;
+
+}  // namespace upscale

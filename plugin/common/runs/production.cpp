@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/runs/production.hpp"
+
+#include <glib.h>
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <system_error>
+#include <utility>
+
+#include "app/provenance.hpp"
+#include "common/gobject_ptr.hpp"
+#include "common/runs/worker.hpp"
+#include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr std::size_t kAtOnce = 4;
+
+/// One layer's job on its way. What two threads touch is guarded by the mutex of Layers.
+struct Layer {
+    std::string name = {};
+    bool clipped = false;
+    std::optional<Progress> progress = {};  ///< the latest; guarded
+    bool prepared = false;                  ///< its pixels are encoded and freed; guarded
+    bool ended = false;                     ///< guarded
+    JobEnd end = {};                        ///< the worker's until it has ended
+};
+
+/// The less a cancel can take back, the higher.
+int weight_of(Cost cost) {
+    switch (cost) {
+        case Cost::Free:
+            return 0;
+        case Cost::NotYet:
+            return 1;
+        case Cost::Kept:
+            return 2;
+        case Cost::Unclear:
+            break;
+    }
+    return 3;
+}
+
+/// The jobs of all layers, some at the same time, with one progress and one cancel.
+class Layers {
+  public:
+    Layers(std::size_t count, const Service& service, ProgressView& view)
+        : m_count(count), m_service(service), m_view(view), m_workers([this] { show(); }) {}
+
+    /// Runs a layer's job, as soon as it may.
+    void start(const std::string& name, ReadSource source) {
+        Layer& layer = m_layers.emplace_back(Layer{.name = name, .clipped = source.clipped});
+        // std::function wants what can be copied
+        const auto start = std::make_shared<JobStart>(std::move(source.start));
+        try {
+            m_workers.start([this, &layer, start, stop = m_view.stop_token()] {
+                run(layer, std::move(*start), stop);
+            });
+        } catch (const std::system_error&) {
+            layer.prepared = layer.ended = true;
+            layer.end.error = Error{.kind = ErrorKind::Internal, .detail = "no thread"};
+        }
+    }
+    /// A layer that has no job.
+    void add_failed(const std::string& name, const Error& error) {
+        Layer& layer = m_layers.emplace_back(Layer{.name = name, .prepared = true, .ended = true});
+        layer.end.error = error;
+    }
+    /// Until fewer than `most` jobs run, of which none holds a layer's pixels any more.
+    void wait_for_room(std::size_t most) {
+        while (!has_room(most)) m_workers.wait();
+    }
+    std::deque<Layer>& all() { return m_layers; }
+
+  private:
+    void run(Layer& layer, JobStart start, const std::stop_token& stop) {
+        JobEnd end;
+        try {
+            end = run_job(std::move(start), m_service, stop, [&](const Progress& progress) {
+                const std::lock_guard lock(m_mutex);
+                layer.progress = progress;
+                if (progress.stage == Stage::Preparing || layer.prepared) return;
+                layer.prepared = true;
+                m_workers.wake();
+            });
+        } catch (const std::exception& e) {
+            end.error = Error{.kind = ErrorKind::Internal, .detail = e.what()};
+            end.error->may_have_arrived = true;
+        }
+        const std::lock_guard lock(m_mutex);
+        layer.end = std::move(end);
+        layer.prepared = layer.ended = true;
+    }
+
+    bool has_room(std::size_t most) {
+        const std::lock_guard lock(m_mutex);
+        const auto running = std::ranges::count(m_layers, false, &Layer::ended);
+        return static_cast<std::size_t>(running) < most &&
+               std::ranges::all_of(m_layers, &Layer::prepared);
+    }
+
+    /// The first layer that is not done stands for all, at the cost of all.
+    void show() {
+        std::optional<Progress> shown;
+        int number = 0;
+        {
+            const std::lock_guard lock(m_mutex);
+            Cost cost = Cost::Free;
+            for (const Layer& layer : m_layers) {
+                if (!shown) ++number;
+                if (!shown && !layer.ended) shown = layer.progress;
+                if (!layer.progress || (layer.ended && layer.end.error)) continue;
+                if (weight_of(layer.progress->cost) > weight_of(cost)) cost = layer.progress->cost;
+            }
+            if (shown) shown->cost = cost;
+        }
+        if (!shown) return;
+        const std::string text = describe(*shown);
+        if (m_count < 2) return m_view.show(*shown, text);
+        m_view.show(*shown, adopt(g_strdup_printf(_("Layer %d of %d: %s"), number,
+                                                  static_cast<int>(m_count), text.c_str()))
+                                .get());
+    }
+
+    std::size_t m_count;
+    const Service& m_service;
+    ProgressView& m_view;
+    std::mutex m_mutex;
+    std::deque<Layer> m_layers;  ///< begun, in their order; references stay valid
+    Workers m_workers;           ///< last: its threads end before the rest goes
+};
+
+std::string nothing_paid() { return _("Nothing was paid."); }
+
+/// Both hints, each once.
+std::string joined(const std::string& one, const std::string& other) {
+    if (one.find(other) != std::string::npos) return one;
+    return one + (one.empty() || other.empty() ? "" : " ") + other;
+}
+
+}  // namespace
+
+std::string Failure::words(bool named) const {
+    return (named ? layer + ": " : "") + message_for(error) + (hint.empty() ? "" : " " + hint);
+}
+
+Source part_of(const Source& source, const Rect& part) {
+    const Rect& region = source.region;
+    const Rect common = intersection(region, part);
+    Source cut;
+    cut.image = source.image;
+    cut.drawable = source.drawable;
+    cut.name = source.name;
+    cut.parasite = source.parasite;
+    cut.tattoo = source.tattoo;
+    cut.indexed = source.indexed;
+    cut.canvas = source.canvas;
+    cut.layer = source.layer;
+    cut.clipped = source.clipped;
+    if (common.width == 0 || common.height == 0) return cut;
+    cut.region = common;
+    const Rect within{common.x - region.x, common.y - region.y, common.width, common.height};
+    cut.pixels = crop(source.pixels, within);
+    if (!source.selection.empty()) cut.selection = crop(source.selection, within);
+    return cut;
+}
+
+JobStart start_of(Source source, const Parameters& values) {
+    JobStart start;
+    start.pixels = std::move(source.pixels);
+    start.selection = std::move(source.selection);
+    start.source.name = original_name(source.parasite, source.name);
+    start.source.image = source.image;
+    start.source.drawable = source.drawable;
+    start.source.tattoo = source.tattoo;
+    start.source.canvas = source.canvas;
+    start.source.layer = source.layer;
+    start.source.region = source.region;
+    start.parameters = values;
+    return start;
+}
+
+Result<ReadSource> read_assignment(Editor& editor, ImageId image, const Assignment& assignment,
+                                   const Parameters& values) {
+    auto source = editor.read_source(image, assignment.drawable, values.region);
+    if (!source) return source.error();
+    if (source->indexed && values.placement != Placement::NewImage)
+        return Error{.kind = ErrorKind::BadInput,
+                     .detail = _("an indexed image takes no new colours: choose the "
+                                 "placement new-image, or convert it to RGB")};
+    if (assignment.part) {
+        source = part_of(*source, *assignment.part);
+        if (source->pixels.empty())
+            return Error{.kind = ErrorKind::BadInput, .detail = _("the part is outside the layer")};
+    }
+    const bool clipped = source->clipped;
+    return ReadSource{start_of(std::move(*source), values), clipped};
+}
+
+Production produce(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
+                   const Parameters& values, const Service& service, ProgressView& view) {
+    const bool paid = is_paid(values);
+    const std::stop_token stop = view.stop_token();
+    Layers layers(assignments.size(), service, view);
+    for (const Assignment& assignment : assignments) {
+        // the engine on this computer has one processor for all
+        layers.wait_for_room(paid ? kAtOnce : 1);
+        const std::string name = editor.name_of(assignment.drawable);
+        if (stop.stop_requested()) {
+            layers.add_failed(name, {.kind = ErrorKind::Cancelled});
+            break;
+        }
+        try {
+            auto source = read_assignment(editor, image, assignment, values);
+            if (source)
+                layers.start(name, std::move(*source));
+            else
+                layers.add_failed(name, source.error());
+        } catch (const std::bad_alloc&) {
+            layers.add_failed(name, {.kind = ErrorKind::Internal, .detail = "not enough memory"});
+        }
+    }
+    layers.wait_for_room(1);
+
+    Production production;
+    for (Layer& layer : layers.all()) {
+        JobEnd& end = layer.end;
+        if (!end.error) {
+            if (layer.clipped)
+                production.notes.emplace_back(
+                    _("The layer has values beyond white (HDR). They were sent as white."));
+            production.ends.push_back(std::move(end));
+            continue;
+        }
+        Failure failure{layer.name, *end.error, fate_of(end)};
+        if (end.error->kind != ErrorKind::Cancelled)
+            production.failures.push_back(std::move(failure));
+        else if (!production.cancelled)
+            production.cancelled = std::move(failure);
+        else
+            production.cancelled->hint = joined(production.cancelled->hint, failure.hint);
+    }
+    if (paid && production.cancelled && production.cancelled->hint.empty())
+        production.cancelled->hint = nothing_paid();
+    return production;
+}
+
+Outcome failed_outcome(const Production& production, const Parameters& values, bool named) {
+    if (production.cancelled) {
+        Outcome outcome = outcome_of(production.cancelled->error);
+        std::string hint = production.cancelled->hint;
+        // what the other layers cost is kept
+        if (!production.ends.empty() && is_paid(values))
+            hint = joined(hint == nothing_paid() ? "" : hint, recover_hint());
+        if (!hint.empty()) outcome.message += " " + hint;
+        return outcome;
+    }
+    Outcome outcome = outcome_of(production.failures.front().error);
+    outcome.message.clear();
+    for (const Failure& failure : production.failures) {
+        if (outcome_of(failure.error).status != Outcome::Status::CallingError)
+            outcome.status = Outcome::Status::ExecutionError;
+        outcome.message += (outcome.message.empty() ? "" : "\n") + failure.words(named);
+    }
+    return outcome;
+}
+
+}  // namespace upscale

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <glib.h>
+
+#include "common/dialogs/progress_view.hpp"
+#include "common/gobject_ptr.hpp"
+#include "common/words/i18n.hpp"
+
+namespace upscale {
+
+std::string describe(const Progress& progress) {
+    switch (progress.stage) {
+        case Stage::Preparing:
+            return _("Preparing the layer");
+        case Stage::Starting:
+            return _("Starting the engine on this computer");
+        case Stage::Uploading:
+            return adopt(g_strdup_printf(_("Uploading the layer (%s)"), progress.detail.c_str()))
+                .get();
+        case Stage::Waiting:
+            return adopt(g_strdup_printf(_("Waiting for the result, %d s"), progress.item)).get();
+        case Stage::Downloading:
+            if (progress.items <= 1) return _("Downloading the result");
+            return adopt(g_strdup_printf(_("Downloading the results (%d of %d have arrived)"),
+                                         progress.item, progress.items))
+                .get();
+        case Stage::Importing:
+            return _("Placing the results");
+    }
+    return {};
+}
+
+std::string describe(Cost cost) {
+    switch (cost) {
+        case Cost::Free:
+            return {};
+        case Cost::NotYet:
+            return _("Nothing is paid yet.");
+        case Cost::Unclear:
+            return _("The paid call is under way: it may be charged even if you cancel.");
+        case Cost::Kept:
+            return _("It is paid for. If you cancel, the result can be fetched later.");
+    }
+    return {};
+}
+
+}  // namespace upscale

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A part of the source tried out with the engine on this computer: at once, free, the latest only.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "common/runs/engine.hpp"
+#include "window/background.hpp"
+#include "window/host.hpp"
+#include "window/results/gallery.hpp"
+
+namespace upscale {
+
+class Trial {
+  public:
+    explicit Trial(Host& host) : m_host(host) {}
+
+    /// Enlarges `part` (pixels within). What was begun before is stopped, and its answer dropped.
+    void start(Source part, Parameters values);
+    void stop();
+
+    std::function<void(Look)> on_done = [](Look) {};
+    std::function<void(const Error&)> on_failed = [](const Error&) {};
+
+  private:
+    void ended(JobEnd end, int number);
+
+    Host& m_host;
+    std::optional<ReadyEngine> m_engine;  ///< runs as long as the window once it was wanted
+    Background m_background;
+    int m_number = 0;  ///< of the latest start
+};
+
+}  // namespace upscale

@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/picture/viewer.hpp"
+
+#include <utility>
+
+#include "app/prepare.hpp"
+#include "common/runs/production.hpp"
+#include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
+#include "image/registration/padding.hpp"
+#include "window/widgets.hpp"
+#include "window/words.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr int kPartSide = 256;                  // pixels: enlarged in less than a second or two
+constexpr std::size_t kRereadPixels = 8000000;  // more is not read anew at each change of focus
+
+/// What of the values bears on what is sent.
+Parameters what_is_sent(const Parameters& values) {
+    Parameters sent;
+    sent.region = values.region;
+    sent.protect_edges = values.protect_edges;
+    sent.upload_format = values.upload_format;
+    return sent;
+}
+
+Size size_of(const Rect& rect) { return {rect.width, rect.height}; }
+
+}  // namespace
+
+Viewer::Viewer(Host& host, Gallery& gallery)
+    : m_host(host),
+      m_gallery(gallery),
+      m_trial(host),
+      m_box(new_column()),
+      m_try(gtk_toggle_button_new_with_mnemonic(_("Tr_y a Part"))),
+      m_choose(nullptr),
+      m_make_part(nullptr),
+      m_sent(new_hint()),
+      m_back(new_hint()) {
+    gtk_widget_set_tooltip_text(
+        m_try, _("Enlarges only the framed part: at once with this computer, as one image with "
+                 "Ideogram. The frame can be moved"));
+    connect(m_try, "toggled",
+            [this] { set_trying(gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(m_try))); });
+    m_choose = new_button(_("Choose a Place"), [this] {
+        if (const auto part = m_picture.part())
+            m_picture.start_choosing_part({part->width, part->height});
+    });
+    gtk_widget_set_no_show_all(m_choose, TRUE);
+    m_make_part = new_button(_("Make 1 Image of the Part"), [this] {
+        const auto part = m_picture.part();
+        if (part && m_source)
+            on_make_part({m_source->region.x + part->x, m_source->region.y + part->y, part->width,
+                          part->height});
+    });
+    // it pays: a click must not leave the keyboard on it
+    gtk_widget_set_focus_on_click(m_make_part, FALSE);
+    gtk_widget_set_no_show_all(m_make_part, TRUE);
+    GtkWidget* facts = new_column(0);
+    gtk_widget_set_valign(facts, GTK_ALIGN_CENTER);
+    pack(facts, m_sent);
+    pack(facts, m_back);
+    GtkWidget* row = new_row(12);
+    pack(row, m_try);
+    pack(row, m_choose);
+    pack(row, m_make_part);
+    pack(row, facts, true);
+    for (GtkWidget* button : {m_try, m_choose, m_make_part})
+        gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
+    pack(m_box, m_picture.widget(), true);
+    pack(m_box, row);
+    m_picture.on_part_chosen = [this](Rect) { try_part(); };
+    m_trial.on_done = [this](Look look) {
+        m_picture.tell("");
+        if (!m_trying || !m_source) return;
+        const Rect layer = m_source->layer;
+        m_picture.set_after(Shown{std::move(look.pixels),
+                                  on_region(look.source, look.covers, layer, m_source->region),
+                                  // Translators: the picture as it was upscaled; beside "Before"
+                                  _("After")});
+    };
+    m_trial.on_failed = [this](const Error& error) {
+        m_picture.tell("");
+        if (error.kind != ErrorKind::Cancelled) on_trouble(message_for(error));
+    };
+}
+
+void Viewer::update(const Model& model) {
+    const Model before = std::exchange(m_model, model);
+    const bool other_place = before.outlook.region != model.outlook.region ||
+                             before.targets != model.targets ||
+                             before.subject.image != model.subject.image;
+    if (other_place) m_source = nullptr;
+    if (!m_source) show_source();
+    const bool local = model.values.engine == Engine::Local;
+    gtk_widget_set_visible(m_choose, m_trying);
+    gtk_widget_set_visible(m_make_part, m_trying && !local);
+    gtk_widget_set_sensitive(m_try, m_source != nullptr);
+    gtk_widget_set_sensitive(m_make_part, model.outlook.obstacle == Obstacle::None);
+    if (!m_prepared_for || *m_prepared_for != what_is_sent(model.values)) prepare_upload();
+    set_text(m_back, back_words(model.outlook, model.values));
+    if (m_trying && before.values != model.values) try_part();
+}
+
+void Viewer::reread() {
+    if (m_source &&
+        std::size_t(m_source->pixels.width) * std::size_t(m_source->pixels.height) > kRereadPixels)
+        return;
+    if (!m_source || m_model.targets.empty()) return;
+    auto source = m_host.editor().read_source(m_model.subject.image, m_model.targets.front().id,
+                                              m_model.values.region);
+    if (!source || source->pixels.pixels == m_source->pixels.pixels) return;
+    m_source = nullptr;
+    show_source();
+    prepare_upload();
+}
+
+void Viewer::show_source() {
+    m_prepared_for.reset();
+    if (m_model.targets.empty() || m_model.outlook.region.width == 0) {
+        m_picture.set_after(std::nullopt);
+        m_picture.tell(words_for(m_model.outlook.obstacle));
+        return;
+    }
+    auto source = m_host.editor().read_source(m_model.subject.image, m_model.targets.front().id,
+                                              m_model.values.region);
+    if (!source) return m_picture.tell(message_for(source.error()));
+    m_picture.tell("");
+    m_source = std::make_shared<const Source>(std::move(*source));
+    show_looks();
+    if (m_trying) m_picture.set_part(middle_part(size_of(m_source->region), kPartSide));
+}
+
+void Viewer::prepare_upload() {
+    m_prepared_for = what_is_sent(m_model.values);
+    show_facts(nullptr);
+    m_picture.set_padding(std::nullopt);
+    if (!m_source) return m_preparing.stop();
+    const Size region = size_of(m_source->region);
+    if (m_model.values.protect_edges && frame_around(region).size != region)
+        m_picture.set_padding(frame_around(region));
+    m_preparing.start([this, source = m_source,
+                       values = m_model.values](const std::stop_token& stop) -> Background::Answer {
+        auto prepared = prepare(source->pixels, values, stop);
+        if (!prepared) {
+            return [this, error = prepared.error()] {
+                if (error.kind != ErrorKind::Cancelled) set_text(m_sent, message_for(error));
+            };
+        }
+        auto upload = std::make_shared<Upload>(std::move(prepared->upload));
+        return [this, upload] { show_facts(upload.get()); };
+    });
+}
+
+void Viewer::show_facts(const Upload* upload) {
+    set_text(m_sent, sent_words(m_model.outlook, upload));
+}
+
+void Viewer::set_trying(bool trying) {
+    m_trying = trying;
+    if (!trying) {
+        m_trial.stop();
+        m_picture.stop_choosing_part();
+        m_picture.set_part(std::nullopt);
+        m_picture.tell("");
+        show_looks();
+    } else if (m_source) {
+        const Rect part = middle_part(size_of(m_source->region), kPartSide);
+        m_picture.set_part(part);
+        m_picture.show_part(part);
+    }
+    update(Model(m_model));
+    try_part();
+}
+
+void Viewer::try_part() {
+    if (!m_trying || !m_source) return;
+    const bool local = m_model.values.engine == Engine::Local;
+    const auto part = m_picture.part();
+    if (!local || !part) return m_trial.stop();
+    const Rect frame = within(*part, size_of(m_source->region));
+    Source cut = part_of(*m_source, {m_source->region.x + frame.x, m_source->region.y + frame.y,
+                                     frame.width, frame.height});
+    m_picture.tell(_("Enlarging the part"));
+    m_trial.start(std::move(cut), m_model.values);
+}
+
+void Viewer::look_at(const std::vector<ResultItem>& items) {
+    m_looked_at = items;
+    if (m_looked_at.size() > 2) m_looked_at.resize(2);
+    // a result is looked at whole, not beside a trial
+    if (!items.empty()) gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_try), FALSE);
+    show_looks();
+}
+
+std::optional<Shown> Viewer::shown(const ResultItem& item) {
+    auto look = m_gallery.look(item);
+    if (!look) {
+        if (look.error().kind != ErrorKind::Cancelled) on_trouble(message_for(look.error()));
+        return std::nullopt;
+    }
+    if (!m_source) return std::nullopt;  // the main loop ran meanwhile
+    std::string label = item.count > 1
+                            ? std::to_string(item.index + 1) + "/" + std::to_string(item.count)
+                            : _("After");
+    return Shown{std::move(look->pixels),
+                 on_region(look->source, look->covers, m_source->layer, m_source->region), label};
+}
+
+void Viewer::show_looks() {
+    if (!m_source) return;
+    std::optional<Shown> left, right;
+    const auto looked_at = m_looked_at;
+    if (looked_at.size() > 1) left = shown(looked_at.front());
+    if (!looked_at.empty()) right = shown(looked_at.back());
+    if (!m_source) return;
+    const Rect region = m_source->region;
+    if (!left)
+        left = Shown{
+            m_source->pixels, {0, 0, double(region.width), double(region.height)}, _("Before")};
+    m_picture.set_before(*left, size_of(region));
+    m_picture.set_after(right);
+}
+
+}  // namespace upscale

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The runs that the window starts: from a press on the button to results in the gallery.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/runs/production.hpp"
+#include "window/host.hpp"
+#include "window/results/gallery.hpp"
+#include "window/run/progress_row.hpp"
+
+namespace upscale {
+
+/// What a run came to.
+struct Report {
+    std::vector<std::string> jobs;    ///< those with results, in the order of their layers
+    std::optional<Error> error = {};  ///< of the first layer that failed, or the cancel
+    bool kept = false;                ///< what was paid can be fetched later
+    std::string message = {};         ///< for people; may be empty
+};
+
+class Maker {
+  public:
+    Maker(Host& host, Gallery& gallery, ProgressRow& progress)
+        : m_host(host), m_gallery(gallery), m_progress(progress) {}
+
+    bool is_running() const { return m_running; }
+    /// Runs a job for each assignment. What is paid for and cannot be kept on disk is added to the
+    /// image at once. The caller has asked the user whatever there is to ask. NoKey in the report:
+    /// nothing was begun.
+    Report make(const std::vector<Assignment>& assignments, const Parameters& values,
+                const Subject& subject);
+    /// Waits for or downloads an earlier job, without paying.
+    Report fetch(const std::string& job, GtkWindow* window);
+
+  private:
+    Report run(const std::vector<Assignment>& assignments, const Parameters& values,
+               const Subject& subject, const Service& service);
+
+    Host& m_host;
+    Gallery& m_gallery;
+    ProgressRow& m_progress;
+    bool m_running = false;
+};
+
+/// Asks before more images than the user wants to pay for unasked. True: go on.
+bool may_make(int images, GtkWindow* window);
+
+}  // namespace upscale

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/run/message_bar.hpp"
+
+#include <utility>
+
+#include "window/widgets.hpp"
+
+namespace upscale {
+namespace {
+
+const char* icon_for(GtkMessageType type) {
+    switch (type) {
+        case GTK_MESSAGE_ERROR:
+            return "dialog-error";
+        case GTK_MESSAGE_WARNING:
+            return "dialog-warning";
+        default:
+            return "dialog-information";
+    }
+}
+
+}  // namespace
+
+MessageBar::MessageBar() : m_bar(gtk_info_bar_new()), m_icon(gtk_image_new()), m_text(new_text()) {
+    GtkWidget* area = gtk_info_bar_get_content_area(GTK_INFO_BAR(m_bar));
+    gtk_widget_set_valign(m_icon, GTK_ALIGN_START);
+    pack(area, m_icon);
+    gtk_label_set_selectable(GTK_LABEL(m_text), TRUE);
+    gtk_label_set_max_width_chars(GTK_LABEL(m_text), 80);
+    gtk_widget_set_can_focus(m_text, FALSE);  // text that is selected must not take the focus
+    pack(area, m_text, true);
+    gtk_info_bar_set_show_close_button(GTK_INFO_BAR(m_bar), TRUE);
+    set_accessible_role(m_bar, ATK_ROLE_ALERT);
+    gtk_widget_show_all(area);
+    gtk_widget_set_no_show_all(m_bar, TRUE);
+    g_signal_connect(m_bar, "response", G_CALLBACK(on_response), this);
+}
+
+void MessageBar::show(GtkMessageType type, const std::string& text, std::vector<Action> actions) {
+    GtkWidget* area = gtk_info_bar_get_action_area(GTK_INFO_BAR(m_bar));
+    for (std::size_t i = 0; i < m_actions.size(); ++i) {
+        GList* buttons = gtk_container_get_children(GTK_CONTAINER(area));
+        gtk_widget_destroy(GTK_WIDGET(buttons->data));
+        g_list_free(buttons);
+    }
+    m_actions = std::move(actions);
+    for (std::size_t i = 0; i < m_actions.size(); ++i)
+        gtk_info_bar_add_button(GTK_INFO_BAR(m_bar), m_actions[i].label, static_cast<int>(i));
+    gtk_info_bar_set_message_type(GTK_INFO_BAR(m_bar), type);
+    gtk_image_set_from_icon_name(GTK_IMAGE(m_icon), icon_for(type), GTK_ICON_SIZE_BUTTON);
+    set_text(m_text, text);
+    set_accessible_name(m_bar, text.c_str());
+    gtk_widget_show(m_bar);
+}
+
+void MessageBar::hide() { gtk_widget_hide(m_bar); }
+
+void MessageBar::on_response(GtkInfoBar*, int response, gpointer data) noexcept {
+    guard([&] {
+        auto* self = static_cast<MessageBar*>(data);
+        self->hide();
+        if (response >= 0 && static_cast<std::size_t>(response) < self->m_actions.size()) {
+            const auto run = self->m_actions[static_cast<std::size_t>(response)].run;
+            run();
+        }
+    });
+}
+
+}  // namespace upscale

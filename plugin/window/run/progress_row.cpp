@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/run/progress_row.hpp"
+
+#include "common/words/i18n.hpp"
+#include "window/widgets.hpp"
+
+namespace upscale {
+
+ProgressRow::ProgressRow(Host& host)
+    : m_host(host),
+      m_row(new_column()),
+      m_bar(gtk_progress_bar_new()),
+      m_text(new_text()),
+      m_cost(new_hint()),
+      m_fold(gtk_toggle_button_new()),
+      m_stop(nullptr) {
+    gtk_container_add(GTK_CONTAINER(m_fold),
+                      gtk_image_new_from_icon_name("go-up-symbolic", GTK_ICON_SIZE_BUTTON));
+    gtk_widget_set_tooltip_text(m_fold, _("Show only the progress"));
+    set_accessible_name(m_fold, _("Show only the progress"));
+    connect(m_fold, "toggled",
+            [this] { on_folded(gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(m_fold))); });
+    m_stop = new_button(_("_Stop"), [this] { stop(); });
+    // a click must not leave the keyboard on it
+    gtk_widget_set_focus_on_click(m_stop, FALSE);
+    set_accessible_name(m_bar, _("Progress"));
+    set_accessible_role(m_text, ATK_ROLE_STATUSBAR);
+    gtk_label_set_ellipsize(GTK_LABEL(m_text), PANGO_ELLIPSIZE_END);
+    gtk_label_set_line_wrap(GTK_LABEL(m_text), FALSE);
+
+    GtkWidget* line = new_row();
+    GtkWidget* texts = new_column(0);
+    pack(texts, m_text);
+    pack(texts, m_bar);
+    gtk_widget_set_valign(texts, GTK_ALIGN_CENTER);
+    pack(line, m_fold);
+    pack(line, texts, true);
+    pack(line, m_stop);
+    gtk_widget_set_valign(m_stop, GTK_ALIGN_CENTER);
+    gtk_widget_set_valign(m_fold, GTK_ALIGN_CENTER);
+    pack(m_row, line);
+    pack(m_row, m_cost);
+    gtk_widget_show_all(m_row);
+    gtk_widget_set_no_show_all(m_row, TRUE);
+    gtk_widget_hide(m_row);
+}
+
+void ProgressRow::begin() {
+    m_source = {};
+    m_running = true;
+    gtk_button_set_label(GTK_BUTTON(m_stop), _("_Stop"));
+    gtk_widget_set_sensitive(m_stop, TRUE);
+    set_text(m_text, "");
+    set_text(m_cost, "");
+    gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(m_bar), 0);
+    gtk_widget_show(m_row);
+}
+
+void ProgressRow::end() {
+    gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_fold), FALSE);
+    gtk_widget_hide(m_row);
+    m_running = false;
+    m_source = {};  // what was stopped is over
+    m_host.end_progress();
+}
+
+void ProgressRow::stop() {
+    m_source.request_stop();
+    gtk_widget_set_sensitive(m_stop, FALSE);
+    set_text(m_text, _("Cancelling"));
+}
+
+void ProgressRow::show(const Progress& progress, const std::string& text) {
+    if (!m_running || m_source.stop_requested()) return;
+    set_text(m_text, text);
+    set_text(m_cost, describe(progress.cost));
+    // once it is paid the service goes on whatever we do
+    gtk_button_set_label(GTK_BUTTON(m_stop),
+                         progress.cost == Cost::Kept ? _("_Stop Waiting") : _("_Stop"));
+    if (progress.fraction >= 0)
+        gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(m_bar), progress.fraction);
+    else
+        gtk_progress_bar_pulse(GTK_PROGRESS_BAR(m_bar));
+    m_host.show_progress(text, progress.fraction);
+}
+
+}  // namespace upscale

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pixels to files. All take 1 (gray), 3 (RGB) or 4 (RGBA) channels unless said otherwise.
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+#include "image/pixels/bitmap.hpp"
+
+namespace upscale {
+
+/// How hard a PNG is pressed.
+enum class PngEffort {
+    Quick,    ///< what is sent soonest on a fast line: level 1, more where it costs next to nothing
+    Thorough  ///< as small as it gets without much patience, a tenth less at three times the time
+};
+
+/// PNG by stb_image_write with libdeflate, with the filter that suits the picture: Paeth for what
+/// is smooth or grainy, none for flat areas. TooLarge when stb's 32-bit sizes would overflow.
+Result<Bytes> encode_png(const Bitmap& bitmap, PngEffort effort = PngEffort::Quick);
+
+/// Lossless WebP, colours under alpha kept; 3 or 4 channels. TooLarge past 16383 px a side.
+/// Meanwhile the bitmap is without its pixels, so that they are not in memory twice: libwebp takes
+/// 14 bytes for each. Afterwards it is as it was.
+Result<Bytes> encode_webp_lossless(Bitmap& bitmap);
+
+/// Baseline JPEG by libjpeg, quality 1..100, no chroma subsampling above 90; 1 or 3
+/// channels. TooLarge past 65500 px a side.
+Result<Bytes> encode_jpeg(const Bitmap& bitmap, int quality);
+
+}  // namespace upscale

@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "presentation/presets.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <utility>
+
+#include "base/files.hpp"
+#include "base/utf8.hpp"
+#include "json/json.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr std::size_t kMaxFile = 64 << 10;  ///< bytes
+constexpr std::size_t kLongestName = 100;   ///< bytes
+constexpr std::size_t kMostFiles = 1000;
+constexpr std::string_view kEnding = ".json";
+
+Error bad_input(std::string why) { return {.kind = ErrorKind::BadInput, .detail = std::move(why)}; }
+Error bad_file(const char* why) { return {.kind = ErrorKind::BadReply, .detail = why}; }
+
+bool is_name(const std::string& name) {
+    return !name.empty() && is_utf8(name) && printable_line(name, kLongestName) == name;
+}
+
+/// UTF-8 in which every character is printable, or breaks a line as a prompt may.
+bool is_printable_text(const std::string& text) {
+    if (!is_utf8(text)) return false;
+    std::string flat = text;
+    for (char& c : flat)
+        if (c == '\n' || c == '\r' || c == '\t' || c == ' ') c = '_';
+    return printable_line(flat, flat.size()) == flat;
+}
+
+/// A name of a built-in one cannot be told from it.
+Status check_name(const std::string& name) {
+    if (!is_name(name)) return bad_input("a preset's name is one line of 1 to 100 bytes");
+    for (const Preset& preset : builtin_presets())
+        if (preset.name == name) return bad_input("there is a built-in preset of this name");
+    return Done{};
+}
+
+const Preset* find_own(const PresetList& list, const std::string& name) {
+    const auto found =
+        std::find_if(list.presets.begin(), list.presets.end(),
+                     [&](const Preset& preset) { return !preset.builtin && preset.name == name; });
+    return found == list.presets.end() ? nullptr : &*found;
+}
+
+Error no_such(const std::string& name) {
+    return bad_input("there is no preset " + printable_line(name));
+}
+
+Parameters values_of(const Preset& preset) {
+    Parameters values;
+    apply(preset, values);
+    return values;
+}
+
+/// The value of a parameter, which has to be one if it is there at all.
+Status read_member(const json::Value& root, const char* name, Parameters& values, bool& found) {
+    const json::Value* value = json::find(root, {name});
+    found = value != nullptr;
+    if (!found) return Done{};
+    const auto& kind = parameter(name).kind;
+    bool fits = false;
+    if (const auto* number = std::get_if<IntParameter>(&kind)) {
+        const auto read = json::int_at(root, {name});
+        fits = read && *read >= number->minimum && *read <= number->maximum;
+        if (fits) values.*number->field = static_cast<int>(*read);
+    } else if (const auto* truth = std::get_if<BoolParameter>(&kind)) {
+        const auto read = json::bool_at(root, {name});
+        fits = read.has_value();
+        if (fits) values.*truth->field = *read;
+    } else if (const auto* choice = std::get_if<ChoiceParameter>(&kind)) {
+        const auto read = json::string_at(root, {name});
+        for (std::size_t i = 0; read && i < choice->choices.size(); ++i)
+            if (*read == choice->choices[i].nick) {
+                values.*choice->field = static_cast<int>(i);
+                fits = true;
+            }
+    } else if (const auto* text = std::get_if<StringParameter>(&kind)) {
+        auto read = json::string_at(root, {name});
+        fits = read && is_printable_text(*read) &&
+               character_count(*read) <= static_cast<std::size_t>(text->longest);
+        if (fits) values.*text->field = std::move(*read);
+    }
+    if (fits) return Done{};
+    return Error{.kind = ErrorKind::BadReply, .detail = std::string(name) + " is out of range"};
+}
+
+}  // namespace
+
+std::vector<Preset> builtin_presets() {
+    return {
+        {N_("Faithful"), true, 80, 30, MagicPrompt::Off},
+        {N_("Balanced"), true, 50, 50, MagicPrompt::Auto},
+        {N_("More detail"), true, 35, 80, MagicPrompt::Auto},
+    };
+}
+
+std::string to_json(const Preset& preset) {
+    const Parameters values = values_of(preset);
+    json::Writer writer;
+    const auto choice = [&](const char* name) {
+        writer.member(name, nick_of(values, std::get<ChoiceParameter>(parameter(name).kind)));
+    };
+    writer.StartObject();
+    writer.member("name", preset.name);
+    writer.member("resemblance", preset.resemblance);
+    writer.member("detail", preset.detail);
+    choice("magic-prompt");
+    if (preset.prompt) writer.member("prompt", *preset.prompt);
+    if (preset.protect_edges) writer.member("protect-edges", *preset.protect_edges);
+    if (preset.upload_format) choice("upload-format");
+    writer.EndObject();
+    return json::indented(writer.text());
+}
+
+Result<Preset> preset_from_json(std::string_view text) {
+    if (text.size() > kMaxFile) return bad_file("too long");
+    const auto root = json::parse(text);
+    if (!root) return root.error();
+    Preset preset;
+    preset.name = json::string_at(*root, {"name"}).value_or("");
+    if (!is_name(preset.name)) return bad_file("it has no name");
+    Parameters values;
+    const auto read = [&](const char* name, auto take) -> Status {
+        bool found = false;
+        if (auto status = read_member(*root, name, values, found); !status) return status;
+        if (found) take();
+        return Done{};
+    };
+    const Status outcomes[] = {
+        read("resemblance", [&] { preset.resemblance = values.resemblance; }),
+        read("detail", [&] { preset.detail = values.detail; }),
+        read("magic-prompt", [&] { preset.magic_prompt = values.magic_prompt; }),
+        read("prompt", [&] { preset.prompt = values.prompt; }),
+        read("protect-edges", [&] { preset.protect_edges = values.protect_edges; }),
+        read("upload-format", [&] { preset.upload_format = values.upload_format; }),
+    };
+    for (const Status& outcome : outcomes)
+        if (!outcome) return outcome.error();
+    return preset;
+}
+
+std::string preset_file_name(const std::string& name) {
+    // 200 bytes with the ending; what is replaced makes names alike, so that they get a number
+    constexpr std::size_t kLongest = 180;
+    std::string plain = name;
+    for (char& c : plain)
+        if (c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '_';
+    if (plain.empty() || plain.front() == '.') plain.insert(0, 1, '_');
+    if (plain.size() > kLongest) {
+        plain.resize(kLongest);
+        while (!plain.empty() && !is_utf8(plain)) plain.pop_back();
+    }
+    if (plain != name) {
+        char number[24];
+        std::snprintf(number, sizeof number, "-%08zx", std::hash<std::string>{}(name)&0xFFFFFFFF);
+        plain += number;
+    }
+    return plain + std::string(kEnding);
+}
+
+std::string presets_folder() {
+    const std::string own = environment("IDEOGRAM_UPSCALE_STATE_DIR");
+    if (!own.empty()) return own + "/presets";
+    return environment("XDG_CONFIG_HOME", environment("HOME") + "/.config") +
+           "/ideogram-upscale/presets";
+}
+
+PresetList load_presets(const std::string& folder) {
+    PresetList list{builtin_presets(), {}};
+    std::vector<std::string> files;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+        const std::string name = entry.path().filename().string();
+        if (name.ends_with(kEnding) && !name.starts_with('.') && files.size() < kMostFiles)
+            files.push_back(name);
+    }
+    std::sort(files.begin(), files.end());
+    for (const std::string& file : files) {
+        const auto text = read_file(folder + "/" + file, kMaxFile);
+        auto preset = text ? preset_from_json(as_text(*text)) : Result<Preset>(text.error());
+        if (preset && (!check_name(preset->name) || find_own(list, preset->name)))
+            preset = bad_file("there is another preset of this name");
+        if (!preset) {
+            list.broken.push_back(printable_line(file + ": " + preset.error().detail));
+            continue;
+        }
+        preset->file = file;
+        list.presets.push_back(std::move(*preset));
+    }
+    const auto own = list.presets.begin() + static_cast<std::ptrdiff_t>(builtin_presets().size());
+    std::sort(own, list.presets.end(),
+              [](const Preset& a, const Preset& b) { return a.name < b.name; });
+    return list;
+}
+
+Status save_preset(const std::string& folder, const Preset& preset) {
+    if (auto named = check_name(preset.name); !named) return named;
+    if (auto valid = validate(values_of(preset)); !valid) return valid;
+    const std::string text = to_json(preset);
+    // what cannot be read again must not be written
+    if (auto back = preset_from_json(text); !back) return bad_input(back.error().detail);
+    if (auto made = make_folder(folder); !made) return made;
+    const PresetList list = load_presets(folder);
+    const Preset* same = find_own(list, preset.name);
+    std::string file = same ? same->file : preset_file_name(preset.name);
+    // one whose file was named by somebody else must not be lost
+    std::error_code ignored;
+    for (int i = 2; !same && std::filesystem::exists(folder + "/" + file, ignored) && i < 100; ++i)
+        file = preset_file_name(preset.name + " " + std::to_string(i));
+    return write_file(folder + "/" + file, as_bytes(text));
+}
+
+Status rename_preset(const std::string& folder, const std::string& from, const std::string& to) {
+    if (from == to) return Done{};
+    if (auto named = check_name(to); !named) return named;
+    const PresetList list = load_presets(folder);
+    const Preset* preset = find_own(list, from);
+    if (!preset) return no_such(from);
+    if (find_own(list, to)) return bad_input("there is another preset of this name");
+    Preset renamed = *preset;
+    renamed.name = to;
+    if (auto saved = save_preset(folder, renamed); !saved) return saved;
+    return delete_preset(folder, from);
+}
+
+Status delete_preset(const std::string& folder, const std::string& name) {
+    const PresetList list = load_presets(folder);
+    const Preset* preset = find_own(list, name);
+    if (!preset) return no_such(name);
+    std::error_code failed;
+    std::filesystem::remove(folder + "/" + preset->file, failed);
+    if (failed)
+        return Error{.kind = ErrorKind::LocalIo, .detail = preset->file + ": " + failed.message()};
+    return Done{};
+}
+
+void apply(const Preset& preset, Parameters& values) {
+    values.resemblance = preset.resemblance;
+    values.detail = preset.detail;
+    values.magic_prompt = preset.magic_prompt;
+    if (preset.prompt) values.prompt = *preset.prompt;
+    if (preset.protect_edges) values.protect_edges = *preset.protect_edges;
+    if (preset.upload_format) values.upload_format = *preset.upload_format;
+}
+
+Preset preset_from(const std::string& name, const Parameters& values) {
+    Preset preset{.name = name,
+                  .builtin = false,
+                  .resemblance = values.resemblance,
+                  .detail = values.detail,
+                  .magic_prompt = values.magic_prompt,
+                  .protect_edges = values.protect_edges,
+                  .upload_format = values.upload_format};
+    if (!values.prompt.empty()) preset.prompt = values.prompt;
+    return preset;
+}
+
+const Preset* matching(const PresetList& list, const Parameters& values) {
+    const auto said = [](const Preset& preset) {
+        return preset.prompt.has_value() + preset.protect_edges.has_value() +
+               preset.upload_format.has_value();
+    };
+    const Preset* best = nullptr;
+    for (const Preset& preset : list.presets) {
+        Parameters applied = values;
+        apply(preset, applied);
+        if (applied == values && (!best || said(preset) > said(*best))) best = &preset;
+    }
+    return best;
+}
+
+}  // namespace upscale

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "presentation/remembered.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/files.hpp"
+#include "base/redact.hpp"
+#include "base/utf8.hpp"
+#include "json/json.hpp"
+#include "state/last_values.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr std::size_t kMostPrompts = 20;
+constexpr std::size_t kMostImages = 200;
+constexpr std::size_t kLongestId = 100;         ///< characters of a job's id
+constexpr std::size_t kLongestKey = 4096;       ///< bytes of an image's key
+constexpr std::size_t kMaxPrompts = 256 << 10;  ///< bytes of the prompts of all images together
+
+std::string window_path() { return state_folder() + "/window.json"; }
+
+bool is_prompt(const std::string& text) {
+    const auto& kind = std::get<StringParameter>(parameter("prompt").kind);
+    return is_utf8(text) && character_count(text) <= static_cast<std::size_t>(kind.longest);
+}
+
+bool is_key(const std::string& image) {
+    return !image.empty() && image.size() <= kLongestKey && is_utf8(image);
+}
+
+/// Without what belongs to an image.
+Parameters shared(Parameters values) {
+    const Parameters defaults;
+    values.prompt = defaults.prompt;
+    values.seed = defaults.seed;
+    values.num_images = defaults.num_images;
+    return values;
+}
+
+void append_prompt(Remembered& remembered, const std::string& prompt) {
+    auto& prompts = remembered.prompts;
+    if (prompts.size() < kMostPrompts && !prompt.empty() && is_prompt(prompt) &&
+        std::find(prompts.begin(), prompts.end(), prompt) == prompts.end())
+        prompts.push_back(prompt);
+}
+
+void append_image(Remembered& remembered, const Remembered::OfImage& one) {
+    const bool known =
+        std::any_of(remembered.images.begin(), remembered.images.end(),
+                    [&](const Remembered::OfImage& other) { return other.image == one.image; });
+    if (remembered.images.size() < kMostImages && is_key(one.image) && is_prompt(one.prompt) &&
+        !known)
+        remembered.images.push_back(one);
+}
+
+}  // namespace
+
+std::string to_json(const Remembered& remembered) {
+    json::Writer writer;
+    writer.StartObject();
+    writer.Key("values");
+    const std::string values = to_json(shared(remembered.values));
+    writer.RawValue(values.data(), values.size(), rapidjson::kObjectType);
+    writer.member("seen", remembered.seen);
+    writer.Key("prompts");
+    writer.StartArray();
+    for (const std::string& prompt : remembered.prompts) {
+        const std::string text = redacted(prompt);
+        writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+    }
+    writer.EndArray();
+    writer.Key("images");
+    writer.StartArray();
+    std::size_t bytes = 0;  // the file must stay one that can be read
+    for (const auto& one : remembered.images) {
+        bytes += one.prompt.size() + one.image.size();
+        if (bytes > kMaxPrompts) break;
+        writer.StartObject();
+        writer.member("image", redacted(one.image));
+        writer.member("prompt", redacted(one.prompt));
+        writer.member("seed", one.seed);
+        writer.member("num-images", one.num_images);
+        writer.EndObject();
+    }
+    writer.EndArray();
+    writer.EndObject();
+    return writer.text();
+}
+
+Remembered remembered_from_json(std::string_view text) {
+    Remembered remembered;
+    const auto root = json::parse(text);
+    if (!root) return remembered;
+    if (const json::Value* values = json::find(*root, {"values"}))
+        remembered.values = shared(parameters_from_json(*values));
+    remembered.seen = printable_line(json::string_at(*root, {"seen"}).value_or(""), kLongestId);
+    if (const json::Value* prompts = json::find(*root, {"prompts"}); prompts && prompts->IsArray())
+        for (const auto& prompt : prompts->GetArray())
+            if (prompt.IsString())
+                append_prompt(remembered, {prompt.GetString(), prompt.GetStringLength()});
+    if (const json::Value* images = json::find(*root, {"images"}); images && images->IsArray())
+        for (const auto& image : images->GetArray()) {
+            // of a parameter's own name and range
+            const Parameters own = parameters_from_json(image);
+            append_image(remembered, {json::string_at(image, {"image"}).value_or(""), own.prompt,
+                                      own.seed, own.num_images});
+        }
+    return remembered;
+}
+
+Parameters values_for(const Remembered& remembered, const std::string& image) {
+    Parameters values = shared(remembered.values);
+    for (const auto& one : remembered.images) {
+        if (image.empty() || one.image != image) continue;
+        values.prompt = one.prompt;
+        values.seed = one.seed;
+        values.num_images = one.num_images;
+    }
+    return values;
+}
+
+void remember(Remembered& remembered, const std::string& image, const Parameters& values) {
+    const Remembered older = std::exchange(remembered, {});
+    remembered.values = shared(values);
+    append_image(remembered, {image, values.prompt, values.seed, values.num_images, true});
+    remembered = merged(remembered, older);
+}
+
+void remember_prompt(Remembered& remembered, const std::string& prompt) {
+    const auto older = std::exchange(remembered.prompts, {});
+    append_prompt(remembered, prompt);
+    for (const std::string& each : older) append_prompt(remembered, each);
+}
+
+Remembered merged(const Remembered& newer, const Remembered& older) {
+    Remembered both;
+    both.values = shared(newer.values);
+    both.seen = std::max(newer.seen, older.seen);  // later ids sort after earlier ones
+    for (const Remembered* each : {&newer, &older})
+        for (const std::string& prompt : each->prompts) append_prompt(both, prompt);
+    for (const auto& image : newer.images)
+        if (image.changed) append_image(both, image);
+    for (const Remembered* each : {&older, &newer})
+        for (const auto& image : each->images) append_image(both, image);
+    return both;
+}
+
+Remembered load_remembered() {
+    const auto text = read_file(window_path(), json::kMaxText);
+    return text ? remembered_from_json(as_text(*text)) : Remembered();
+}
+
+Status save_remembered(const Remembered& remembered) {
+    if (auto made = make_folder(state_folder()); !made) return made;
+    const FileLock lock(window_path() + ".lock");
+    return write_file(window_path(), as_bytes(to_json(merged(remembered, load_remembered()))));
+}
+
+}  // namespace upscale

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "presentation/situation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "image/files/upload_encoder.hpp"
+#include "image/registration/padding.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr double kFactor = 2;  // both engines', about
+
+int scaled(int length, double factor) { return static_cast<int>(std::lround(length * factor)); }
+
+Obstacle obstacle_to(const Subject& subject, const Outlook& outlook, const Parameters& values,
+                     Size sent) {
+    if (subject.image < 0) return Obstacle::ImageClosed;
+    if (outlook.layers == 0) return Obstacle::NoLayer;
+    if (subject.indexed && values.placement != Placement::NewImage) return Obstacle::NoNewColours;
+    if (outlook.region.width == 0) return Obstacle::SelectionElsewhere;
+    if (!check_enlarged(sent, outlook.sent)) return Obstacle::NotLarger;
+    return Obstacle::None;
+}
+
+Size image_after(const Subject& subject, const Outlook& outlook, const Parameters& values) {
+    const double factor = double(outlook.back.width) / std::max(1, outlook.region.width);
+    switch (values.placement) {
+        case Placement::ScaleImage:
+            return {scaled(subject.canvas.width, factor), scaled(subject.canvas.height, factor)};
+        case Placement::GrowCanvas: {
+            const int left = std::min(0, outlook.region.x), top = std::min(0, outlook.region.y);
+            return {std::max(subject.canvas.width, outlook.region.x + outlook.back.width) - left,
+                    std::max(subject.canvas.height, outlook.region.y + outlook.back.height) - top};
+        }
+        default:
+            return subject.canvas;
+    }
+}
+
+}  // namespace
+
+Parameters starting_values(const Subject& subject, Parameters last) {
+    last.region = subject.selection ? Region::Selection : Region::Layer;
+    if (subject.indexed) {
+        last.placement = Placement::NewImage;
+    } else if (subject.selection) {
+        last.placement = Placement::Fit;
+    } else if (subject.layers_in_image == 1 && subject.chosen.size() == 1 &&
+               subject.chosen.front().layer.bounds ==
+                   Rect{0, 0, subject.canvas.width, subject.canvas.height}) {
+        last.placement = Placement::ScaleImage;
+    }
+    return last;
+}
+
+std::vector<Subject::Layer> targets_of(const Subject& subject, bool from_original) {
+    std::vector<Subject::Layer> targets;
+    for (const Subject::Chosen& chosen : subject.chosen) {
+        const bool original = from_original && chosen.original;
+        const Subject::Layer& layer = original ? *chosen.original : chosen.layer;
+        if (std::ranges::none_of(targets, [&](const auto& other) { return other.id == layer.id; }))
+            targets.push_back(layer);
+    }
+    return targets;
+}
+
+Rect region_of(const Subject& subject, const Rect& layer, int region) {
+    if (region != Region::Selection || !subject.selection) return layer;
+    const Rect part = intersection(layer, *subject.selection);
+    return part.width > 0 && part.height > 0 ? part : Rect{};
+}
+
+Outlook outlook(const Subject& subject, std::span<const Subject::Layer> targets,
+                const Parameters& values) {
+    Outlook outlook;
+    outlook.layers = static_cast<int>(targets.size());
+    outlook.images = outlook.layers * values.num_images;
+    outlook.others = std::max(0, subject.layers_in_image - outlook.layers);
+    if (targets.empty()) {
+        outlook.obstacle = obstacle_to(subject, outlook, values, {});
+        return outlook;
+    }
+    outlook.region = region_of(subject, targets.front().bounds, values.region);
+    const Size region{outlook.region.width, outlook.region.height};
+    const Size padded =
+        values.protect_edges && region.width > 0 ? frame_around(region).size : region;
+    outlook.sent = region.width > 0 ? sendable_size(padded) : Size{};
+    outlook.reduced = outlook.sent != padded;
+    const double factor = kFactor * outlook.sent.width / std::max(1, padded.width);
+    outlook.back = {scaled(region.width, factor), scaled(region.height, factor)};
+    outlook.image = image_after(subject, outlook, values);
+    outlook.obstacle = obstacle_to(subject, outlook, values, padded);
+    return outlook;
+}
+
+Rect middle_part(Size region, int side) {
+    const int width = std::min(side, region.width), height = std::min(side, region.height);
+    return {(region.width - width) / 2, (region.height - height) / 2, width, height};
+}
+
+}  // namespace upscale

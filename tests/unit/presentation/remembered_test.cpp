@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "presentation/remembered.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <thread>
+
+#include "base/files.hpp"
+#include "support/own_state.hpp"
+
+namespace upscale {
+namespace {
+
+Parameters some_values(int number) {
+    Parameters values;
+    values.prompt = "prompt " + std::to_string(number);
+    values.seed = number;
+    values.num_images = 1 + number % 8;
+    values.detail = number % 101;
+    values.engine = Engine::Local;
+    return values;
+}
+
+TEST(Remembered, AnImageHasItsOwnPromptSeedAndNumber) {
+    Remembered window;
+    remember(window, "a", some_values(3));
+    remember(window, "b", some_values(4));
+    Parameters a = some_values(4);
+    a.prompt = "prompt 3";
+    a.seed = 3;
+    a.num_images = 4;
+    EXPECT_EQ(values_for(window, "a"), a);
+    EXPECT_EQ(values_for(window, "b"), some_values(4));
+    Parameters fresh;
+    fresh.detail = 4;
+    fresh.engine = Engine::Local;
+    EXPECT_EQ(values_for(window, "new"), fresh);
+    EXPECT_EQ(values_for(window, ""), fresh);
+    remember(window, "", some_values(5));
+    EXPECT_EQ(window.images.size(), 2u);
+    EXPECT_EQ(values_for(window, "a").detail, 5);
+    remember(window, "a", some_values(6));
+    ASSERT_EQ(window.images.size(), 2u);
+    EXPECT_EQ(window.images[0].image, "a") << "newest first";
+}
+
+TEST(Remembered, KeepsTheNewestOnly) {
+    Remembered window;
+    for (int i = 0; i < 250; ++i) {
+        remember(window, "image " + std::to_string(i), some_values(i));
+        remember_prompt(window, "prompt " + std::to_string(i));
+    }
+    EXPECT_EQ(window.images.size(), 200u);
+    EXPECT_EQ(window.images[0].image, "image 249");
+    EXPECT_EQ(window.prompts.size(), 20u);
+    remember_prompt(window, "prompt 240");
+    remember_prompt(window, "");
+    EXPECT_EQ(window.prompts.size(), 20u);
+    EXPECT_EQ(window.prompts[0], "prompt 240");
+    EXPECT_EQ(window.prompts[1], "prompt 249");
+}
+
+/// As it is after it was written and read.
+Remembered settled(Remembered window) {
+    for (auto& image : window.images) image.changed = false;
+    return window;
+}
+
+TEST(Remembered, ReadsBackWhatItWrote) {
+    Remembered window;
+    remember(window, "größe", some_values(3));
+    remember_prompt(window, "a \"lynx\"\n");
+    EXPECT_EQ(remembered_from_json(to_json(window)), settled(window));
+    Remembered largest;
+    for (int i = 0; i < 200; ++i) {
+        Parameters values = some_values(i);
+        values.prompt = std::string(10000, '\x01') + std::to_string(i);
+        values.prompt.erase(0, 4);
+        remember(largest, std::to_string(i), values);
+        remember_prompt(largest, values.prompt);
+    }
+    const Remembered back = remembered_from_json(to_json(largest));
+    EXPECT_FALSE(back.images.empty()) << "the file must not become too long to read";
+    EXPECT_EQ(back.prompts, largest.prompts);
+}
+
+TEST(Remembered, OddFilesCostOnlyWhatIsOdd) {
+    for (const char* text : {"", "{", "[]", "5", R"({"values":5,"prompts":{},"images":"x"})",
+                             R"({"prompts":[5,"",null,"a\u0000b"],"images":[5,{},{"image":""}]})"})
+        EXPECT_EQ(remembered_from_json(text), Remembered()) << text;
+    const Remembered window = remembered_from_json(
+        R"({"values":{"detail":7,"prompt":"x","seed":5,"num-images":4},"prompts":["a","a","b"],
+            "images":[{"image":"i","seed":-9,"num-images":99,"prompt":"p"},{"image":"i"}]})");
+    EXPECT_EQ(window.values.detail, 7);
+    EXPECT_EQ(window.values.prompt, "") << "that belongs to an image";
+    EXPECT_EQ(window.values.num_images, 1);
+    EXPECT_EQ(window.prompts, (std::vector<std::string>{"a", "b"}));
+    ASSERT_EQ(window.images.size(), 1u);
+    EXPECT_EQ(window.images[0], (Remembered::OfImage{"i", "p", -1, 1, false}));
+}
+
+TEST(Remembered, TwoWindowsLoseNothingOfEachOther) {
+    const OwnState state;
+    EXPECT_EQ(load_remembered(), Remembered());
+    Remembered first;
+    remember(first, "both", some_values(1));
+    ASSERT_TRUE(save_remembered(first));
+    struct stat info {};
+    ASSERT_EQ(stat((state_folder() + "/window.json").c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777, 0600u);
+
+    Remembered second = load_remembered();
+    remember(first, "both", some_values(2));
+    remember(first, "first's", some_values(3));
+    remember_prompt(first, "one");
+    remember(second, "second's", some_values(4));
+    remember_prompt(second, "two");
+    ASSERT_TRUE(save_remembered(first));
+    ASSERT_TRUE(save_remembered(second));
+    const Remembered both = load_remembered();
+    EXPECT_EQ(both.images.size(), 3u);
+    EXPECT_EQ(values_for(both, "both").prompt, "prompt 2") << "the second knew an older one";
+    EXPECT_EQ(values_for(both, "first's").prompt, "prompt 3");
+    EXPECT_EQ(values_for(both, "second's").prompt, "prompt 4");
+    EXPECT_EQ(both.prompts, (std::vector<std::string>{"two", "one"}));
+}
+
+TEST(Remembered, ManyWindowsAtOnce) {
+    const OwnState state;
+    std::vector<std::jthread> windows;
+    for (int i = 0; i < 8; ++i)
+        windows.emplace_back([i] {
+            Remembered window = load_remembered();
+            remember(window, std::to_string(i), some_values(i));
+            EXPECT_TRUE(save_remembered(window));
+        });
+    windows.clear();
+    EXPECT_EQ(load_remembered().images.size(), 8u);
+}
+
+}  // namespace
+}  // namespace upscale

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "presentation/situation.hpp"
+
+#include <gtest/gtest.h>
+
+namespace upscale {
+namespace {
+
+/// An image of 600 × 400 with one layer that covers it.
+Subject alone() {
+    Subject subject;
+    subject.image = 1;
+    subject.canvas = {600, 400};
+    subject.layers_in_image = 1;
+    subject.chosen = {{{7, "Photo", {0, 0, 600, 400}}}};
+    return subject;
+}
+
+Parameters with(int region, int placement) {
+    Parameters values;
+    values.region = region;
+    values.placement = placement;
+    return values;
+}
+
+TEST(Situation, StartsWithWhatFits) {
+    Subject selected = alone();
+    selected.selection = Rect{10, 10, 50, 50};
+    Subject among_others = alone();
+    among_others.layers_in_image = 2;
+    Subject smaller = alone();
+    smaller.chosen.front().layer.bounds = {5, 5, 100, 100};
+    Subject indexed = alone();
+    indexed.indexed = true;
+    Subject indexed_selected = indexed;
+    indexed_selected.selection = Rect{10, 10, 50, 50};
+    const struct {
+        const char* what;
+        Subject subject;
+        Parameters last, expected;
+    } cases[] = {
+        {"alone on the canvas", alone(), with(Region::Selection, Placement::Fit),
+         with(Region::Layer, Placement::ScaleImage)},
+        {"a selection", selected, with(Region::Layer, Placement::NewImage),
+         with(Region::Selection, Placement::Fit)},
+        {"other layers", among_others, with(Region::Layer, Placement::NewImage),
+         with(Region::Layer, Placement::NewImage)},
+        {"smaller than the canvas", smaller, with(Region::Layer, Placement::Fit),
+         with(Region::Layer, Placement::Fit)},
+        {"indexed", indexed, with(Region::Layer, Placement::Fit),
+         with(Region::Layer, Placement::NewImage)},
+        {"indexed, a selection", indexed_selected, with(Region::Layer, Placement::Fit),
+         with(Region::Selection, Placement::NewImage)},
+    };
+    for (const auto& c : cases) EXPECT_EQ(starting_values(c.subject, c.last), c.expected) << c.what;
+}
+
+TEST(Situation, TellsWhatComesOfARun) {
+    Subject two = alone();
+    two.layers_in_image = 3;
+    two.chosen.push_back({{8, "Sky", {0, 0, 600, 400}}});
+    Subject selected = alone();
+    selected.selection = Rect{500, 300, 200, 200};
+    Subject elsewhere = alone();
+    elsewhere.selection = Rect{900, 900, 10, 10};
+    Subject indexed = alone();
+    indexed.indexed = true;
+    Subject panorama = alone();
+    panorama.canvas = {20000, 40};
+    panorama.chosen.front().layer.bounds = {0, 0, 20000, 40};
+    Subject large = alone();
+    large.canvas = {9600, 6400};
+    large.chosen.front().layer.bounds = {0, 0, 9600, 6400};
+    Subject none = alone();
+    none.chosen.clear();
+    Subject closed = none;
+    closed.image = -1;
+    Parameters four = with(Region::Layer, Placement::ScaleImage);
+    four.num_images = 4;
+    const struct {
+        const char* what;
+        Subject subject;
+        Parameters values;
+        Obstacle obstacle;
+        int images;
+        Size back, image;
+        bool reduced;
+    } cases[] = {
+        {"whole, four", alone(), four, Obstacle::None, 4, {1200, 800}, {1200, 800}, false},
+        {"two layers", two, four, Obstacle::None, 8, {1200, 800}, {1200, 800}, false},
+        {"selection, fit",
+         selected,
+         with(Region::Selection, Placement::Fit),
+         Obstacle::None,
+         1,
+         {200, 200},
+         {600, 400},
+         false},
+        {"selection, grow",
+         selected,
+         with(Region::Selection, Placement::GrowCanvas),
+         Obstacle::None,
+         1,
+         {200, 200},
+         {700, 500},
+         false},
+        {"selection elsewhere",
+         elsewhere,
+         with(Region::Selection, Placement::Fit),
+         Obstacle::SelectionElsewhere,
+         1,
+         {0, 0},
+         {600, 400},
+         false},
+        {"selection elsewhere, whole layer",
+         elsewhere,
+         with(Region::Layer, Placement::Fit),
+         Obstacle::None,
+         1,
+         {1200, 800},
+         {600, 400},
+         false},
+        {"indexed",
+         indexed,
+         with(Region::Layer, Placement::Fit),
+         Obstacle::NoNewColours,
+         1,
+         {1200, 800},
+         {600, 400},
+         false},
+        {"indexed, new image",
+         indexed,
+         with(Region::Layer, Placement::NewImage),
+         Obstacle::None,
+         1,
+         {1200, 800},
+         {600, 400},
+         false},
+        {"panorama",
+         panorama,
+         with(Region::Layer, Placement::Fit),
+         Obstacle::NotLarger,
+         1,
+         {16384, 32},
+         {20000, 40},
+         true},
+        {"large",
+         large,
+         with(Region::Layer, Placement::Fit),
+         Obstacle::None,
+         1,
+         {16384, 10922},
+         {9600, 6400},
+         true},
+        {"no layer", none, {}, Obstacle::NoLayer, 0, {0, 0}, {0, 0}, false},
+        {"closed", closed, {}, Obstacle::ImageClosed, 0, {0, 0}, {0, 0}, false},
+    };
+    for (const auto& c : cases) {
+        const auto targets = targets_of(c.subject, true);
+        const Outlook found = outlook(c.subject, targets, c.values);
+        EXPECT_EQ(found.obstacle, c.obstacle) << c.what;
+        EXPECT_EQ(found.images, c.images) << c.what;
+        EXPECT_NEAR(found.back.width, c.back.width, 2) << c.what;
+        EXPECT_NEAR(found.back.height, c.back.height, 2) << c.what;
+        EXPECT_EQ(found.image, c.image) << c.what;
+        EXPECT_EQ(found.reduced, c.reduced) << c.what;
+    }
+}
+
+TEST(Situation, PaddingCountsAsSent) {
+    Parameters values = with(Region::Layer, Placement::Fit);
+    values.protect_edges = true;
+    Subject subject = alone();
+    subject.chosen.front().layer.bounds = {0, 0, 590, 400};
+    const Outlook found = outlook(subject, targets_of(subject, true), values);
+    EXPECT_GT(found.sent.width * found.sent.height, 590 * 400);
+    EXPECT_EQ(found.back, (Size{1180, 800}));
+}
+
+TEST(Situation, WorksOnOriginalsOnce) {
+    Subject subject = alone();
+    const Subject::Layer photo = subject.chosen.front().layer;
+    subject.chosen = {{{8, "1/2 – Photo", {0, 0, 1200, 800}}, photo},
+                      {{9, "2/2 – Photo", {0, 0, 1200, 800}}, photo},
+                      {{10, "Other", {0, 0, 5, 5}}}};
+    EXPECT_EQ(targets_of(subject, true),
+              (std::vector<Subject::Layer>{photo, subject.chosen[2].layer}));
+    EXPECT_EQ(targets_of(subject, false).size(), 3u);
+}
+
+TEST(Situation, TriesTheMiddleFirst) {
+    EXPECT_EQ(middle_part({600, 400}, 256), (Rect{172, 72, 256, 256}));
+    EXPECT_EQ(middle_part({100, 400}, 256), (Rect{0, 72, 100, 256}));
+}
+
+}  // namespace
+}  // namespace upscale
