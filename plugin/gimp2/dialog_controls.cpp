@@ -6,6 +6,7 @@
 #include <libgimp/gimpui.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "common/boundary.hpp"
@@ -48,30 +49,30 @@ DialogControls::DialogControls(std::function<void()> changed,
                                std::function<void(const std::string&)> refused)
     : m_changed(std::move(changed)),
       m_refused(std::move(refused)),
-      m_main(new_main()),
-      m_advanced(new_advanced()) {}
+      m_main(new_page(Page::Basic)),
+      m_advanced(new_page(Page::Advanced)) {}
 
-GtkWidget* DialogControls::new_main() {
-    Grid grid(9);
-    add_combo(grid, "engine");
-    add_hint(grid);
-    add_prompt(grid);
-    m_ideogram_only.push_back(add_combo(grid, "magic-prompt"));
-    add_scale(grid, "num-images");
-    add_scale(grid, "resemblance");
-    add_scale(grid, "detail");
-    add_combo(grid, "region");
-    m_placement = add_combo(grid, "placement");
+GtkWidget* DialogControls::new_page(Page page) {
+    const auto entries = parameters_of(page);
+    Grid grid(static_cast<int>(entries.size()) + 1);  // and a hint
+    for (const Parameter* entry : entries) {
+        add_control(grid, *entry);
+        if (std::string_view(entry->name) == "engine") add_hint(grid);
+    }
     return grid.table;
 }
 
-GtkWidget* DialogControls::new_advanced() {
-    Grid grid(4);
-    add_check(grid, "keep-alpha");
-    add_check(grid, "protect-edges");
-    add_combo(grid, "upload-format");
-    add_seed(grid);
-    return grid.table;
+void DialogControls::add_control(Grid& grid, const Parameter& entry) {
+    std::visit(Overload{[&](const StringParameter& kind) { add_prompt(grid, entry, kind); },
+                        [&](const IntParameter& kind) {
+                            if (entry.control == Control::Seed)
+                                add_seed(grid, entry, kind);
+                            else
+                                add_scale(grid, entry, kind);
+                        },
+                        [&](const BoolParameter& kind) { add_check(grid, entry, kind); },
+                        [&](const ChoiceParameter& kind) { add_combo(grid, entry, kind); }},
+               entry.kind);
 }
 
 GtkWidget* DialogControls::add_row(Grid& grid, const Parameter& entry, GtkWidget* widget,
@@ -86,9 +87,7 @@ GtkWidget* DialogControls::add_row(Grid& grid, const Parameter& entry, GtkWidget
     return label;
 }
 
-GtkWidget* DialogControls::add_combo(Grid& grid, const char* name) {
-    const Parameter& entry = parameter(name);
-    const auto& kind = std::get<ChoiceParameter>(entry.kind);
+void DialogControls::add_combo(Grid& grid, const Parameter& entry, const ChoiceParameter& kind) {
     GtkWidget* combo = GTK_WIDGET(g_object_new(GIMP_TYPE_INT_COMBO_BOX, nullptr));
     auto* box = GIMP_INT_COMBO_BOX(combo);
     for (std::size_t i = 0; i < kind.choices.size(); ++i)
@@ -97,10 +96,11 @@ GtkWidget* DialogControls::add_combo(Grid& grid, const char* name) {
     describe_widget(combo, entry);
     add_row(grid, entry, combo, 0.5);
     g_signal_connect(combo, "changed", G_CALLBACK(on_change), this);
-    m_controls.push_back(
+    m_rows.push_back(
         {[=](const Parameters& values) { gimp_int_combo_box_set_active(box, values.*kind.field); },
          [=](Parameters& values) { gimp_int_combo_box_get_active(box, &(values.*kind.field)); }});
-    return combo;
+    if (kind.field == &Parameters::placement) m_placement = combo;
+    note(entry, combo);
 }
 
 void DialogControls::add_hint(Grid& grid) {
@@ -112,9 +112,7 @@ void DialogControls::add_hint(Grid& grid) {
     ++grid.row;
 }
 
-void DialogControls::add_prompt(Grid& grid) {
-    const Parameter& entry = parameter("prompt");
-    const auto& kind = std::get<StringParameter>(entry.kind);
+void DialogControls::add_prompt(Grid& grid, const Parameter& entry, const StringParameter& kind) {
     m_prompt = gtk_text_view_new();
     auto* view = GTK_TEXT_VIEW(m_prompt);
     gtk_text_view_set_wrap_mode(view, GTK_WRAP_WORD_CHAR);
@@ -132,25 +130,23 @@ void DialogControls::add_prompt(Grid& grid) {
     gtk_label_set_mnemonic_widget(GTK_LABEL(label), m_prompt);
     gtk_container_child_set(GTK_CONTAINER(grid.table), scrolled, "y-options", GTK_EXPAND | GTK_FILL,
                             nullptr);  // a taller window is for the prompt
-    m_ideogram_only.push_back(scrolled);
+    note(entry, scrolled);
 
     GtkTextBuffer* buffer = gtk_text_view_get_buffer(view);
-    m_controls.push_back(
-        {[=](const Parameters& values) {
-             const std::string& text = values.*kind.field;
-             gtk_text_buffer_set_text(buffer, text.data(), static_cast<gint>(text.size()));
-         },
-         [=](Parameters& values) {
-             GtkTextIter start, end;
-             gtk_text_buffer_get_bounds(buffer, &start, &end);
-             values.*kind.field =
-                 adopt(gtk_text_buffer_get_text(buffer, &start, &end, FALSE)).get();
-         }});
+    m_rows.push_back({[=](const Parameters& values) {
+                          const std::string& text = values.*kind.field;
+                          gtk_text_buffer_set_text(buffer, text.data(),
+                                                   static_cast<gint>(text.size()));
+                      },
+                      [=](Parameters& values) {
+                          GtkTextIter start, end;
+                          gtk_text_buffer_get_bounds(buffer, &start, &end);
+                          values.*kind.field =
+                              adopt(gtk_text_buffer_get_text(buffer, &start, &end, FALSE)).get();
+                      }});
 }
 
-void DialogControls::add_scale(Grid& grid, const char* name) {
-    const Parameter& entry = parameter(name);
-    const auto& kind = std::get<IntParameter>(entry.kind);
+void DialogControls::add_scale(Grid& grid, const Parameter& entry, const IntParameter& kind) {
     const int page = kind.maximum - kind.minimum >= 100 ? 10 : 1;
     GtkObject* adjustment = gimp_scale_entry_new(
         *grid, 0, grid.row, _(entry.label), kScaleWidth, kSpinChars, kind.minimum, kind.minimum,
@@ -159,34 +155,34 @@ void DialogControls::add_scale(Grid& grid, const char* name) {
     describe_widget(GTK_WIDGET(GIMP_SCALE_ENTRY_SCALE(adjustment)), entry);
     guard_entry(GTK_WIDGET(GIMP_SCALE_ENTRY_SPINBUTTON(adjustment)), entry);
     ++grid.row;
-    m_controls.push_back(
-        {[=](const Parameters& values) {
-             gtk_adjustment_set_value(GTK_ADJUSTMENT(adjustment), values.*kind.field);
-         },
-         [=](Parameters& values) {
-             values.*kind.field =
-                 static_cast<int>(gtk_adjustment_get_value(GTK_ADJUSTMENT(adjustment)) + 0.5);
-         }});
+    for (GtkWidget* widget : {GTK_WIDGET(GIMP_SCALE_ENTRY_LABEL(adjustment)),
+                              GTK_WIDGET(GIMP_SCALE_ENTRY_SCALE(adjustment)),
+                              GTK_WIDGET(GIMP_SCALE_ENTRY_SPINBUTTON(adjustment))})
+        note(entry, widget);
+    m_rows.push_back({[=](const Parameters& values) {
+                          gtk_adjustment_set_value(GTK_ADJUSTMENT(adjustment), values.*kind.field);
+                      },
+                      [=](Parameters& values) {
+                          values.*kind.field = static_cast<int>(
+                              gtk_adjustment_get_value(GTK_ADJUSTMENT(adjustment)) + 0.5);
+                      }});
 }
 
-void DialogControls::add_check(Grid& grid, const char* name) {
-    const Parameter& entry = parameter(name);
-    const auto& kind = std::get<BoolParameter>(entry.kind);
+void DialogControls::add_check(Grid& grid, const Parameter& entry, const BoolParameter& kind) {
     GtkWidget* check = gtk_check_button_new_with_mnemonic(_(entry.label));
     gimp_help_set_help_data(check, _(entry.help), nullptr);
     gtk_table_attach(*grid, check, 1, 3, grid.row, grid.row + 1, GTK_FILL, GTK_FILL, 0, 0);
     ++grid.row;
+    note(entry, check);
     auto* button = GTK_TOGGLE_BUTTON(check);
-    m_controls.push_back(
+    m_rows.push_back(
         {[=](const Parameters& values) {
              gtk_toggle_button_set_active(button, values.*kind.field);
          },
          [=](Parameters& values) { values.*kind.field = gtk_toggle_button_get_active(button); }});
 }
 
-void DialogControls::add_seed(Grid& grid) {
-    const Parameter& entry = parameter("seed");
-    const auto& kind = std::get<IntParameter>(entry.kind);
+void DialogControls::add_seed(Grid& grid, const Parameter& entry, const IntParameter& kind) {
     GtkWidget* spin = gtk_spin_button_new_with_range(0, kind.maximum, 1);
     GtkWidget* random = gtk_check_button_new_with_mnemonic(_("Randomi_ze"));
     GtkWidget* box = gtk_hbox_new(FALSE, kRowSpacing);
@@ -196,20 +192,21 @@ void DialogControls::add_seed(Grid& grid) {
     gimp_help_set_help_data(random, _(entry.help), nullptr);
     GtkWidget* label = add_row(grid, entry, box, 0.5);
     gtk_label_set_mnemonic_widget(GTK_LABEL(label), spin);
+    note(entry, box);
     g_object_bind_property(
         random, "active", spin, "sensitive",
         static_cast<GBindingFlags>(G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN));
-    m_controls.push_back({[=](const Parameters& values) {
-                              const int seed = values.*kind.field;
-                              gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(random), seed < 0);
-                              if (seed >= 0) gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), seed);
-                          },
-                          [=](Parameters& values) {
-                              values.*kind.field =
-                                  gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(random))
-                                      ? kind.minimum
-                                      : gtk_spin_button_get_value_as_int(GTK_SPIN_BUTTON(spin));
-                          }});
+    m_rows.push_back({[=](const Parameters& values) {
+                          const int seed = values.*kind.field;
+                          gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(random), seed < 0);
+                          if (seed >= 0) gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), seed);
+                      },
+                      [=](Parameters& values) {
+                          values.*kind.field =
+                              gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(random))
+                                  ? kind.minimum
+                                  : gtk_spin_button_get_value_as_int(GTK_SPIN_BUTTON(spin));
+                      }});
 }
 
 void DialogControls::guard_entry(GtkWidget* spin, const Parameter& entry) {
@@ -243,12 +240,12 @@ gint DialogControls::on_input(GtkSpinButton* spin, gdouble*, gpointer self) noex
 }
 
 void DialogControls::show(const Parameters& values) {
-    for (const Control& control : m_controls) control.show(values);
+    for (const Row& row : m_rows) row.show(values);
 }
 
 Parameters DialogControls::shown() const {
     Parameters values;
-    for (const Control& control : m_controls) control.take(values);
+    for (const Row& row : m_rows) row.take(values);
     return values;
 }
 
@@ -262,7 +259,8 @@ void DialogControls::follow(int engine) {
                        local
                            ? _("Nothing leaves this computer.")
                            : _("The layer is uploaded to 1min.ai. Each variation costs credits."));
-    for (GtkWidget* widget : m_ideogram_only) gtk_widget_set_sensitive(widget, !local);
+    for (const auto& [entry, widget] : m_widgets)
+        gtk_widget_set_sensitive(widget, concerns(*entry, engine));
 }
 
 void DialogControls::finish_typing() {

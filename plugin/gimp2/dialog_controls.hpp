@@ -7,9 +7,10 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "base/parameters.hpp"
+#include "base/parameter_table.hpp"
 #include "common/gobject_ptr.hpp"
 
 namespace upscale {
@@ -42,7 +43,7 @@ class DialogControls {
   private:
     struct Grid;
     /// How a parameter gets into its widget and back.
-    struct Control {
+    struct Row {
         std::function<void(const Parameters&)> show;
         std::function<void(Parameters&)> take;
     };
@@ -52,16 +53,19 @@ class DialogControls {
         std::string label;
     };
 
-    GtkWidget* new_main();
-    GtkWidget* new_advanced();
+    /// All parameters of a page, from the top.
+    GtkWidget* new_page(Page page);
+    void add_control(Grid& grid, const Parameter& entry);
     /// A label in the first column and `widget` in the others; returns the label.
     GtkWidget* add_row(Grid& grid, const Parameter& entry, GtkWidget* widget, float yalign);
-    GtkWidget* add_combo(Grid& grid, const char* name);
+    void add_combo(Grid& grid, const Parameter& entry, const ChoiceParameter& kind);
     void add_hint(Grid& grid);
-    void add_prompt(Grid& grid);
-    void add_scale(Grid& grid, const char* name);
-    void add_check(Grid& grid, const char* name);
-    void add_seed(Grid& grid);
+    void add_prompt(Grid& grid, const Parameter& entry, const StringParameter& kind);
+    void add_scale(Grid& grid, const Parameter& entry, const IntParameter& kind);
+    void add_check(Grid& grid, const Parameter& entry, const BoolParameter& kind);
+    void add_seed(Grid& grid, const Parameter& entry, const IntParameter& kind);
+    /// The widget is of no use where the engine does not look at the parameter.
+    void note(const Parameter& entry, GtkWidget* widget) { m_widgets.emplace_back(&entry, widget); }
     /// Has a field keep its number, and say why, when what is typed is out of range.
     void guard_entry(GtkWidget* spin, const Parameter& entry);
 
@@ -70,14 +74,14 @@ class DialogControls {
 
     std::function<void()> m_changed;
     std::function<void(const std::string&)> m_refused;
-    std::vector<Control> m_controls;
+    std::vector<Row> m_rows;
     std::vector<Spin> m_spins;
     /// Lines the widgets up across the two grids.
     ObjectPtr<GtkSizeGroup> m_labels = adopt(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL));
     GtkWidget* m_placement = nullptr;
     GtkWidget* m_engine_hint = nullptr;
     GtkWidget* m_prompt = nullptr;
-    std::vector<GtkWidget*> m_ideogram_only;  // of no use on this computer
+    std::vector<std::pair<const Parameter*, GtkWidget*>> m_widgets;
     GtkWidget* m_main;
     GtkWidget* m_advanced;
 };

@@ -9,7 +9,7 @@
 #include "base/files.hpp"
 #include "json/json.hpp"
 #include "state/journal.hpp"
-#include "state/last_values.hpp"
+#include "state/parameters_json.hpp"
 
 namespace upscale {
 namespace {
@@ -36,9 +36,8 @@ Parameters load_last_values_for(ImageId image) {
     const auto root = json::parse(text);
     if (root && json::string_at(*root, {"image"}) == name_of_image(image)) return values;
     const Parameters fresh;
-    values.prompt = fresh.prompt;
-    values.seed = fresh.seed;
-    values.num_images = fresh.num_images;
+    for (const Parameter& entry : parameter_table())
+        if (entry.belongs_to_image) copy_value(entry, fresh, values);
     return values;
 }
 

@@ -5,10 +5,13 @@
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string_view>
 
+#include "base/options.hpp"
+#include "base/translatable.hpp"
 #include "common/boundary.hpp"
 #include "common/help.hpp"
 #include "common/runs/outcome.hpp"
@@ -25,7 +28,7 @@ namespace {
 constexpr const char* kBinary = "ideogram-upscale";  // and the gettext domain
 constexpr const char* kMenu = "<Image>/Filters/Enhance";
 
-/// run-mode, image, drawable; the table's parameters follow.
+/// run-mode, image, drawable; the parameters follow.
 constexpr int kFixedArguments = 3;
 
 /// The translations lie beside the executable.
@@ -60,15 +63,31 @@ GimpParamDef definition(GimpPDBArgType type, const char* name, const char* descr
     return {type, const_cast<char*>(name), const_cast<char*>(description)};
 }
 
+/// True of a parameter that stands in `options`. A row of the table is known by its address.
+bool is_option(const Parameter& entry) {
+    return std::ranges::none_of(positional_parameters(),
+                                [&](const Parameter& positional) { return &positional == &entry; });
+}
+
+/// What the procedure browser shows of `options`.
+std::string options_description() {
+    std::string text =
+        "All other parameters as name=value with blanks between them, \"\" for their defaults";
+    for (const Parameter& entry : parameter_table())
+        if (is_option(entry)) text += "\n" + std::string(entry.name) + ": " + description_of(entry);
+    return text;
+}
+
 void query() noexcept {
     guard([] {
         gimp_plugin_domain_register(kBinary, locale_folder().c_str());
         if (const std::string uri = help_uri(); !uri.empty())
             gimp_plugin_help_register(kHelpDomain, uri.c_str());
 
-        const auto table = parameter_table();
+        const auto positional = positional_parameters();
         std::vector<std::string> descriptions;
-        for (const Parameter& entry : table) descriptions.push_back(description_of(entry));
+        for (const Parameter& entry : positional) descriptions.push_back(description_of(entry));
+        const std::string options = options_description();
         const GimpParamDef run_mode =
             definition(GIMP_PDB_INT32, "run-mode",
                        "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), "
@@ -78,9 +97,10 @@ void query() noexcept {
             definition(GIMP_PDB_IMAGE, "image", "The image"),
             definition(GIMP_PDB_DRAWABLE, "drawable", "The layer to upscale; it is not changed"),
         };
-        for (std::size_t i = 0; i < table.size(); ++i)
+        for (std::size_t i = 0; i < positional.size(); ++i)
             arguments.push_back(
-                definition(type_of(table[i]), table[i].name, descriptions[i].c_str()));
+                definition(type_of(positional[i]), positional[i].name, descriptions[i].c_str()));
+        arguments.push_back(definition(GIMP_PDB_STRING, "options", options.c_str()));
         const std::array results = {
             definition(GIMP_PDB_INT32, "num-results", "How many layers or images were made"),
             definition(GIMP_PDB_INT32ARRAY, "results",
@@ -127,11 +147,11 @@ void query() noexcept {
 
 // Running ----------------------------------------------------------------------------------------
 
-/// The parameters of a non-interactive call. BadInput: too few or too many, or a boolean that is
-/// neither 0 nor 1; other ranges are checked later.
+/// The parameters of a non-interactive call. BadInput: too few or too many, a boolean that is
+/// neither 0 nor 1, or wrong options; the ranges of the others are checked later.
 Result<Parameters> parameters_from(std::span<const GimpParam> arguments) {
-    const auto table = parameter_table();
-    if (arguments.size() != table.size())
+    const auto table = positional_parameters();
+    if (arguments.size() != table.size() + 1)
         return Error{.kind = ErrorKind::BadInput, .detail = _("wrong number of arguments")};
     Parameters values;
     for (std::size_t i = 0; i < table.size(); ++i) {
@@ -149,6 +169,9 @@ Result<Parameters> parameters_from(std::span<const GimpParam> arguments) {
             values.*truth->field = data.d_int32 == 1;
         }
     }
+    const char* options = arguments.back().data.d_string;
+    if (auto read = read_options(options ? options : "", is_option, values); !read)
+        return read.error();
     return values;
 }
 

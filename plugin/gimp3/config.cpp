@@ -8,12 +8,6 @@
 namespace upscale {
 namespace {
 
-/// Overloads of std::visit in one object.
-template <class... Fns>
-struct Overload : Fns... {
-    using Fns::operator()...;
-};
-
 GimpChoice* new_choice(std::span<const Choice> choices) {
     GimpChoice* choice = gimp_choice_new();
     for (std::size_t id = 0; id < choices.size(); ++id)

@@ -5,7 +5,7 @@
 
 #include <libgimp/gimp.h>
 
-#include "base/parameters.hpp"
+#include "base/parameter_table.hpp"
 
 namespace upscale {
 

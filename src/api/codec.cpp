@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "api/verdict.hpp"
+#include "base/parameter_table.hpp"
 #include "base/redact.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
@@ -240,11 +241,31 @@ std::optional<long> credits_left(const Value& ai_record) {
     return static_cast<long>(*limit - *used);
 }
 
+/// An empty text and a number below 0 mean that the service is to choose: they are not sent.
+void write_request_member(json::Writer& writer, const Parameter& entry, const Parameters& values) {
+    const char* const name = entry.request;
+    std::visit(
+        Overload{[&](const StringParameter& text) {
+                     if (!(values.*text.field).empty()) writer.member(name, values.*text.field);
+                 },
+                 [&](const IntParameter& number) {
+                     if (values.*number.field >= 0) writer.member(name, values.*number.field);
+                 },
+                 [&](const BoolParameter& truth) { writer.member(name, values.*truth.field); },
+                 [&](const ChoiceParameter& choice) {
+                     // the service writes its options in capitals
+                     std::string nick = nick_of(values, choice);
+                     for (char& c : nick)
+                         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+                     writer.member(name, nick);
+                 }},
+        entry.kind);
+}
+
 }  // namespace
 
 std::string features_request(const Parameters& parameters, const std::string& image_url,
                              bool asynchronous) {
-    static constexpr std::array kMagicPromptOptions{"AUTO", "ON", "OFF"};
     json::Writer writer;
     writer.StartObject();
     writer.member("type", "IMAGE_UPSCALER");
@@ -253,13 +274,8 @@ std::string features_request(const Parameters& parameters, const std::string& im
     writer.Key("promptObject");
     writer.StartObject();
     writer.member("imageUrl", image_url);
-    if (!parameters.prompt.empty()) writer.member("prompt", parameters.prompt);
-    writer.member("num_images", parameters.num_images);
-    writer.member("magic_prompt_option",
-                  kMagicPromptOptions[static_cast<std::size_t>(parameters.magic_prompt)]);
-    writer.member("resemblance", parameters.resemblance);
-    writer.member("detail", parameters.detail);
-    if (parameters.seed >= 0) writer.member("seed", parameters.seed);
+    for (const Parameter& entry : parameter_table())
+        if (entry.request) write_request_member(writer, entry, parameters);
     writer.EndObject();
     writer.EndObject();
     return writer.text();

@@ -13,11 +13,17 @@
 #include "app/prepare.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "base/options.hpp"
 #include "image/files/encode.hpp"
 #include "state/spending.hpp"
 
 namespace upscale {
 namespace {
+
+/// The log gets no texts of the user's.
+bool is_no_text(const Parameter& entry) {
+    return !std::holds_alternative<StringParameter>(entry.kind);
+}
 
 /// Steps of a job, each of which takes it from one state to the next. On an error the job stays in
 /// its state.
@@ -284,6 +290,7 @@ JobEnd run_job(JobStart start, const Service& service, const std::stop_token& st
     end.job.source.session = editor_session();
     end.job.parameters = start.parameters;
     end.planes.selection = std::move(start.selection);
+    log_line("values: " + options_text(start.parameters, is_no_text));
     conclude(end, carry_out(end, start, service, stop, progress, limits));
     return end;
 }

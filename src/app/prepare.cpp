@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "base/translatable.hpp"
 #include "base/unless_stopped.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/registration/registration.hpp"

@@ -6,15 +6,12 @@
 #include "base/redact.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
+#include "state/parameters_json.hpp"
 
 namespace upscale {
 namespace {
 
 constexpr int kProvenanceVersion = 1;
-
-const char* nick_at(const Parameters& values, const char* name) {
-    return nick_of(values, std::get<ChoiceParameter>(parameter(name).kind));
-}
 
 const char* name_of(Registration::Fit fit) {
     switch (fit) {
@@ -54,19 +51,15 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     json::Writer writer;
     writer.StartObject();
     writer.member("version", kProvenanceVersion);
-    writer.member("engine", nick_at(p, "engine"));
+    for (const Parameter& entry : parameter_table())
+        if (entry.parasite) write_member(writer, entry, p, entry.parasite);
     writer.member("model", p.engine == Engine::Local ? "waifu2x-upconv_7" : "ideogram-3");
-    writer.member("prompt", p.prompt);
     writer.member("returned_prompt", redacted(announced.prompt));
-    writer.member("magic_prompt", nick_at(p, "magic-prompt"));
-    writer.member("resemblance", p.resemblance);
-    writer.member("detail", p.detail);
     writer.Key("seed");
     if (announced.seed)
         writer.Int64(*announced.seed);
     else
         writer.Null();
-    writer.member("requested_seed", p.seed);
     writer.member("index", static_cast<int>(index + 1));
     writer.member("num_images", static_cast<int>(count));
     writer.member("job", job.id);

@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "base/files.hpp"
+#include "base/translatable.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
+#include "state/parameters_json.hpp"
 
 namespace upscale {
 namespace {
@@ -55,68 +57,35 @@ Error no_such(const std::string& name) {
     return bad_input("there is no preset " + printable_line(name));
 }
 
-Parameters values_of(const Preset& preset) {
-    Parameters values;
-    apply(preset, values);
-    return values;
+Preset built_in(const char* name, int resemblance, int detail, int magic_prompt) {
+    Preset preset{.name = name, .builtin = true};
+    preset.values.resemblance = resemblance;
+    preset.values.detail = detail;
+    preset.values.magic_prompt = magic_prompt;
+    for (const Parameter& entry : parameter_table())
+        if (entry.in_presets == InPresets::Always) preset.says.push_back(&entry);
+    return preset;
 }
 
-/// The value of a parameter, which has to be one if it is there at all.
-Status read_member(const json::Value& root, const char* name, Parameters& values, bool& found) {
-    const json::Value* value = json::find(root, {name});
-    found = value != nullptr;
-    if (!found) return Done{};
-    const auto& kind = parameter(name).kind;
-    bool fits = false;
-    if (const auto* number = std::get_if<IntParameter>(&kind)) {
-        const auto read = json::int_at(root, {name});
-        fits = read && *read >= number->minimum && *read <= number->maximum;
-        if (fits) values.*number->field = static_cast<int>(*read);
-    } else if (const auto* truth = std::get_if<BoolParameter>(&kind)) {
-        const auto read = json::bool_at(root, {name});
-        fits = read.has_value();
-        if (fits) values.*truth->field = *read;
-    } else if (const auto* choice = std::get_if<ChoiceParameter>(&kind)) {
-        const auto read = json::string_at(root, {name});
-        for (std::size_t i = 0; read && i < choice->choices.size(); ++i)
-            if (*read == choice->choices[i].nick) {
-                values.*choice->field = static_cast<int>(i);
-                fits = true;
-            }
-    } else if (const auto* text = std::get_if<StringParameter>(&kind)) {
-        auto read = json::string_at(root, {name});
-        fits = read && is_printable_text(*read) &&
-               character_count(*read) <= static_cast<std::size_t>(text->longest);
-        if (fits) values.*text->field = std::move(*read);
-    }
-    if (fits) return Done{};
-    return Error{.kind = ErrorKind::BadReply, .detail = std::string(name) + " is out of range"};
+/// A text that a preset can say has no characters that cannot be seen.
+bool is_printable(const Parameter& entry, const Parameters& values) {
+    const auto* text = std::get_if<StringParameter>(&entry.kind);
+    return !text || is_printable_text(values.*text->field);
 }
 
 }  // namespace
 
 std::vector<Preset> builtin_presets() {
-    return {
-        {N_("Faithful"), true, 80, 30, MagicPrompt::Off},
-        {N_("Balanced"), true, 50, 50, MagicPrompt::Auto},
-        {N_("More detail"), true, 35, 80, MagicPrompt::Auto},
-    };
+    return {built_in(N_("Faithful"), 80, 30, MagicPrompt::Off),
+            built_in(N_("Balanced"), 50, 50, MagicPrompt::Auto),
+            built_in(N_("More detail"), 35, 80, MagicPrompt::Auto)};
 }
 
 std::string to_json(const Preset& preset) {
-    const Parameters values = values_of(preset);
     json::Writer writer;
-    const auto choice = [&](const char* name) {
-        writer.member(name, nick_of(values, std::get<ChoiceParameter>(parameter(name).kind)));
-    };
     writer.StartObject();
     writer.member("name", preset.name);
-    writer.member("resemblance", preset.resemblance);
-    writer.member("detail", preset.detail);
-    choice("magic-prompt");
-    if (preset.prompt) writer.member("prompt", *preset.prompt);
-    if (preset.protect_edges) writer.member("protect-edges", *preset.protect_edges);
-    if (preset.upload_format) choice("upload-format");
+    for (const Parameter* entry : preset.says) write_member(writer, *entry, preset.values);
     writer.EndObject();
     return json::indented(writer.text());
 }
@@ -125,26 +94,17 @@ Result<Preset> preset_from_json(std::string_view text) {
     if (text.size() > kMaxFile) return bad_file("too long");
     const auto root = json::parse(text);
     if (!root) return root.error();
-    Preset preset;
-    preset.name = json::string_at(*root, {"name"}).value_or("");
+    Preset preset{.name = json::string_at(*root, {"name"}).value_or("")};
     if (!is_name(preset.name)) return bad_file("it has no name");
-    Parameters values;
-    const auto read = [&](const char* name, auto take) -> Status {
-        bool found = false;
-        if (auto status = read_member(*root, name, values, found); !status) return status;
-        if (found) take();
-        return Done{};
-    };
-    const Status outcomes[] = {
-        read("resemblance", [&] { preset.resemblance = values.resemblance; }),
-        read("detail", [&] { preset.detail = values.detail; }),
-        read("magic-prompt", [&] { preset.magic_prompt = values.magic_prompt; }),
-        read("prompt", [&] { preset.prompt = values.prompt; }),
-        read("protect-edges", [&] { preset.protect_edges = values.protect_edges; }),
-        read("upload-format", [&] { preset.upload_format = values.upload_format; }),
-    };
-    for (const Status& outcome : outcomes)
-        if (!outcome) return outcome.error();
+    for (const Parameter& entry : parameter_table()) {
+        if (entry.in_presets == InPresets::Never) continue;
+        const bool said = json::find(*root, {entry.name}) != nullptr;
+        if (said &&
+            !(read_member(*root, entry, preset.values) && is_printable(entry, preset.values)))
+            return Error{.kind = ErrorKind::BadReply,
+                         .detail = std::string(entry.name) + " is out of range"};
+        if (said || entry.in_presets == InPresets::Always) preset.says.push_back(&entry);
+    }
     return preset;
 }
 
@@ -204,7 +164,7 @@ PresetList load_presets(const std::string& folder) {
 
 Status save_preset(const std::string& folder, const Preset& preset) {
     if (auto named = check_name(preset.name); !named) return named;
-    if (auto valid = validate(values_of(preset)); !valid) return valid;
+    if (auto valid = validate(preset.values); !valid) return valid;
     const std::string text = to_json(preset);
     // what cannot be read again must not be written
     if (auto back = preset_from_json(text); !back) return bad_input(back.error().detail);
@@ -244,36 +204,27 @@ Status delete_preset(const std::string& folder, const std::string& name) {
 }
 
 void apply(const Preset& preset, Parameters& values) {
-    values.resemblance = preset.resemblance;
-    values.detail = preset.detail;
-    values.magic_prompt = preset.magic_prompt;
-    if (preset.prompt) values.prompt = *preset.prompt;
-    if (preset.protect_edges) values.protect_edges = *preset.protect_edges;
-    if (preset.upload_format) values.upload_format = *preset.upload_format;
+    for (const Parameter* entry : preset.says) copy_value(*entry, preset.values, values);
 }
 
 Preset preset_from(const std::string& name, const Parameters& values) {
-    Preset preset{.name = name,
-                  .builtin = false,
-                  .resemblance = values.resemblance,
-                  .detail = values.detail,
-                  .magic_prompt = values.magic_prompt,
-                  .protect_edges = values.protect_edges,
-                  .upload_format = values.upload_format};
-    if (!values.prompt.empty()) preset.prompt = values.prompt;
+    Preset preset{.name = name, .values = values};
+    const Parameters empty;
+    for (const Parameter& entry : parameter_table()) {
+        if (entry.in_presets == InPresets::Never) continue;
+        const bool text = std::holds_alternative<StringParameter>(entry.kind);
+        if (!text || !same_value(entry, values, empty)) preset.says.push_back(&entry);
+    }
     return preset;
 }
 
 const Preset* matching(const PresetList& list, const Parameters& values) {
-    const auto said = [](const Preset& preset) {
-        return preset.prompt.has_value() + preset.protect_edges.has_value() +
-               preset.upload_format.has_value();
-    };
     const Preset* best = nullptr;
     for (const Preset& preset : list.presets) {
-        Parameters applied = values;
-        apply(preset, applied);
-        if (applied == values && (!best || said(preset) > said(*best))) best = &preset;
+        const bool fits = std::ranges::all_of(preset.says, [&](const Parameter* entry) {
+            return same_value(*entry, preset.values, values);
+        });
+        if (fits && (!best || preset.says.size() > best->says.size())) best = &preset;
     }
     return best;
 }

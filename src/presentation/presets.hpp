@@ -3,12 +3,11 @@
 // Presets: named settings, built in or one readable file each, which may come from somebody else.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/parameters.hpp"
+#include "base/parameter_table.hpp"
 #include "base/result.hpp"
 
 namespace upscale {
@@ -16,13 +15,9 @@ namespace upscale {
 struct Preset {
     std::string name;      ///< UTF-8, one printable line; of a built-in one marked for translation
     bool builtin = false;  ///< not in a file: it can be neither replaced nor deleted
-    int resemblance = 50;
-    int detail = 50;
-    int magic_prompt = MagicPrompt::Auto;
-    // what follows is left as it is unless the preset says it
-    std::optional<std::string> prompt = {};
-    std::optional<bool> protect_edges = {};
-    std::optional<int> upload_format = {};
+    Parameters values = {};
+    /// The parameters that it says, in the table's order; all others are left as they are.
+    std::vector<const Parameter*> says = {};
     std::string file = {};  ///< the name of its file in the folder; empty: built in, or not saved
     bool operator==(const Preset&) const = default;
 };
@@ -51,7 +46,7 @@ Status delete_preset(const std::string& folder, const std::string& name);
 
 void apply(const Preset& preset, Parameters& values);
 
-/// A preset of all that one can set; of the prompt only if there is one.
+/// A preset of all that one can say; of a text only if it is not empty.
 Preset preset_from(const std::string& name, const Parameters& values);
 
 /// The preset of which applying changes nothing; of several the one that says most, then the first;

@@ -6,10 +6,11 @@
 #include <utility>
 
 #include "base/files.hpp"
+#include "base/parameter_table.hpp"
 #include "base/redact.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
-#include "state/last_values.hpp"
+#include "state/parameters_json.hpp"
 
 namespace upscale {
 namespace {
@@ -31,14 +32,18 @@ bool is_key(const std::string& image) {
     return !image.empty() && image.size() <= kLongestKey && is_utf8(image);
 }
 
-/// Without what belongs to an image.
-Parameters shared(Parameters values) {
-    const Parameters defaults;
-    values.prompt = defaults.prompt;
-    values.seed = defaults.seed;
-    values.num_images = defaults.num_images;
+/// `values` with what belongs to an image taken from `own`.
+Parameters with_own(Parameters values, const Parameters& own) {
+    for (const Parameter& entry : parameter_table())
+        if (entry.belongs_to_image) copy_value(entry, own, values);
     return values;
 }
+
+/// Without what belongs to an image.
+Parameters shared(const Parameters& values) { return with_own(values, Parameters()); }
+
+/// Nothing but what belongs to an image.
+Parameters own_of(const Parameters& values) { return with_own(Parameters(), values); }
 
 void append_prompt(Remembered& remembered, const std::string& prompt) {
     auto& prompts = remembered.prompts;
@@ -51,8 +56,8 @@ void append_image(Remembered& remembered, const Remembered::OfImage& one) {
     const bool known =
         std::any_of(remembered.images.begin(), remembered.images.end(),
                     [&](const Remembered::OfImage& other) { return other.image == one.image; });
-    if (remembered.images.size() < kMostImages && is_key(one.image) && is_prompt(one.prompt) &&
-        !known)
+    if (remembered.images.size() < kMostImages && is_key(one.image) &&
+        is_prompt(one.values.prompt) && !known)
         remembered.images.push_back(one);
 }
 
@@ -76,13 +81,14 @@ std::string to_json(const Remembered& remembered) {
     writer.StartArray();
     std::size_t bytes = 0;  // the file must stay one that can be read
     for (const auto& one : remembered.images) {
-        bytes += one.prompt.size() + one.image.size();
+        bytes += one.values.prompt.size() + one.image.size();
         if (bytes > kMaxPrompts) break;
         writer.StartObject();
         writer.member("image", redacted(one.image));
-        writer.member("prompt", redacted(one.prompt));
-        writer.member("seed", one.seed);
-        writer.member("num-images", one.num_images);
+        Parameters own = one.values;
+        own.prompt = redacted(own.prompt);
+        for (const Parameter& entry : parameter_table())
+            if (entry.belongs_to_image) write_member(writer, entry, own);
         writer.EndObject();
     }
     writer.EndArray();
@@ -103,29 +109,22 @@ Remembered remembered_from_json(std::string_view text) {
                 append_prompt(remembered, {prompt.GetString(), prompt.GetStringLength()});
     if (const json::Value* images = json::find(*root, {"images"}); images && images->IsArray())
         for (const auto& image : images->GetArray()) {
-            // of a parameter's own name and range
-            const Parameters own = parameters_from_json(image);
-            append_image(remembered, {json::string_at(image, {"image"}).value_or(""), own.prompt,
-                                      own.seed, own.num_images});
+            append_image(remembered, {json::string_at(image, {"image"}).value_or(""),
+                                      own_of(parameters_from_json(image))});
         }
     return remembered;
 }
 
 Parameters values_for(const Remembered& remembered, const std::string& image) {
-    Parameters values = shared(remembered.values);
-    for (const auto& one : remembered.images) {
-        if (image.empty() || one.image != image) continue;
-        values.prompt = one.prompt;
-        values.seed = one.seed;
-        values.num_images = one.num_images;
-    }
-    return values;
+    for (const auto& one : remembered.images)
+        if (!image.empty() && one.image == image) return with_own(remembered.values, one.values);
+    return shared(remembered.values);
 }
 
 void remember(Remembered& remembered, const std::string& image, const Parameters& values) {
     const Remembered older = std::exchange(remembered, {});
     remembered.values = shared(values);
-    append_image(remembered, {image, values.prompt, values.seed, values.num_images, true});
+    append_image(remembered, {image, own_of(values), true});
     remembered = merged(remembered, older);
 }
 

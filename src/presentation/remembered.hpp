@@ -16,13 +16,11 @@ struct Remembered {
     /// What belongs to an image; its key is for the caller to make (a path or an address).
     struct OfImage {
         std::string image;
-        std::string prompt;
-        int seed = -1;
-        int num_images = 1;
-        bool changed = false;  ///< since it was loaded; not written
+        Parameters values = {};  ///< of which only what belongs to an image means something
+        bool changed = false;    ///< since it was loaded; not written
         bool operator==(const OfImage&) const = default;
     };
-    Parameters values;                 ///< for all images; prompt, seed and num_images mean nothing
+    Parameters values;                 ///< of which what belongs to an image means nothing
     std::vector<std::string> prompts;  ///< the last 20 different ones, newest first
     std::vector<OfImage> images;       ///< newest first, at most 200
     std::string seen;                  ///< the newest job that was in a window: not offered again
@@ -33,8 +31,8 @@ std::string to_json(const Remembered& remembered);
 /// The reverse. Never fails: what cannot be read is forgotten.
 Remembered remembered_from_json(std::string_view text);
 
-/// The values for an image: those of all, and its own; of a new one prompt, seed and num_images are
-/// the defaults.
+/// The values for an image: those of all, and its own; of a new one what belongs to an image has
+/// its defaults.
 Parameters values_for(const Remembered& remembered, const std::string& image);
 
 /// Takes up the values that an image has now. An empty `image` has none of its own to keep.

@@ -16,7 +16,7 @@
 #include "base/utf8.hpp"
 #include "json/json.hpp"
 #include "platform/process.hpp"
-#include "state/last_values.hpp"
+#include "state/parameters_json.hpp"
 
 namespace upscale {
 namespace {

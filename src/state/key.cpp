@@ -7,7 +7,7 @@
 
 #include "base/files.hpp"
 #include "base/log.hpp"
-#include "base/parameters.hpp"
+#include "base/translatable.hpp"
 #include "net/url.hpp"
 
 namespace upscale {

@@ -65,3 +65,33 @@ def test_indexed_images_take_results_only_as_new_images(gimp, service, small):
     assert len(run.images["after"].layers) == 1
     assert run.images["new"].size == (96, 64)
     assert scenario.billed == 1
+
+
+WRONG_OPTIONS = {"nonsense=1": "nonsense is no option", "nonsense": "name=value",
+                 "detail=5": "detail is an argument of its own", "tiles='on": "quotation mark"}
+
+
+def test_options_that_are_wrong_are_a_calling_error_that_names_them(gimp, service, small):
+    if gimp.major >= 3:
+        pytest.skip("GIMP 3 takes every argument by name")
+    scenario = service.scenario()
+    run = gimp.run(f'(define image (photo "{small}"))' + "".join(
+        f"""(upscale-error "{text}" image (first-layer image) '((options . "{text}")))"""
+        for text in WRONG_OPTIONS), scenario.env())
+    for text, words in WRONG_OPTIONS.items():
+        assert run.outcomes[text].status == "calling-error", text
+        assert words in run.outcomes[text].message
+    assert scenario.log == []
+    gimp.assert_clean()
+
+
+def test_a_script_of_gimp_2_gives_the_same_number_of_arguments_for_ever(gimp, service, small):
+    if gimp.major >= 3:
+        pytest.skip("GIMP 3 takes every argument by name")
+    scenario = service.scenario()
+    gimp.run(f"""
+        (define image (photo "{small}"))
+        (plug-in-ideogram-upscale RUN-NONINTERACTIVE image (first-layer image)
+          "a lynx" 1 0 50 50 -1 0 0 TRUE FALSE 0 0 "")""", scenario.env())
+    assert scenario.billed == 1
+    gimp.assert_clean()

@@ -10,6 +10,7 @@
 #include "app/placement.hpp"
 #include "app/provenance.hpp"
 #include "app/result.hpp"
+#include "base/parameter_table.hpp"
 #include "fuzz/check.hpp"
 #include "json/json.hpp"
 #include "state/journal.hpp"

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <variant>
 
-#include "base/parameters.hpp"
+#include "base/parameter_table.hpp"
 #include "fuzz/check.hpp"
 #include "state/key.hpp"
-#include "state/last_values.hpp"
+#include "state/parameters_json.hpp"
 
 namespace upscale {
 namespace {

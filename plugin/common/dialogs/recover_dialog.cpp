@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/dialogs/recover_dialog.hpp"
 
+#include "base/parameter_table.hpp"
 #include "common/boundary.hpp"
 #include "common/dialogs/job_words.hpp"
 #include "common/dialogs/wrapped_label.hpp"

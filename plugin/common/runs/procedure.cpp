@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/job.hpp"
+#include "base/parameter_table.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/dialogs/consent.hpp"

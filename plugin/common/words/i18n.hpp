@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Translation. Untranslated texts are marked with N_() (base/parameters.hpp).
+// Translation. Untranslated texts are marked with N_() (base/translatable.hpp).
 #pragma once
 
 #include <libintl.h>

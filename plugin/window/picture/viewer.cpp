@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/prepare.hpp"
+#include "base/parameter_table.hpp"
 #include "common/runs/production.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
@@ -18,12 +19,11 @@ namespace {
 constexpr int kPartSide = 256;                  // pixels: enlarged in less than a second or two
 constexpr std::size_t kRereadPixels = 8000000;  // more is not read anew at each change of focus
 
-/// What of the values bears on what is sent.
+/// The values with defaults for all that the bytes that are sent do not depend on.
 Parameters what_is_sent(const Parameters& values) {
     Parameters sent;
-    sent.region = values.region;
-    sent.protect_edges = values.protect_edges;
-    sent.upload_format = values.upload_format;
+    for (const Parameter& entry : parameter_table())
+        if (entry.changes_upload) copy_value(entry, values, sent);
     return sent;
 }
 

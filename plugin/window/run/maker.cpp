@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/parameter_table.hpp"
 #include "common/dialogs/consent.hpp"
 #include "common/runs/engine.hpp"
 #include "common/runs/fetch.hpp"

@@ -5,7 +5,7 @@
 
 #include <gtk/gtk.h>
 
-#include "base/parameters.hpp"
+#include "base/parameter_table.hpp"
 
 namespace upscale {
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/settings/controls.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 #include "common/words/i18n.hpp"
 #include "state/preferences.hpp"
 #include "window/settings/choice_box.hpp"
@@ -13,8 +16,6 @@ namespace {
 
 constexpr int kMinHeight = 200;  // pixels; below that it scrolls
 
-int chosen(GtkWidget* combo) { return gtk_combo_box_get_active(GTK_COMBO_BOX(combo)); }
-int number(GtkWidget* spin) { return gtk_spin_button_get_value_as_int(GTK_SPIN_BUTTON(spin)); }
 bool is_on(GtkWidget* check) { return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)); }
 
 /// A hint under the right column of a row.
@@ -35,16 +36,6 @@ Controls::Controls(Host& host)
       m_presets(m_labels.get()),
       m_seed(m_labels.get(), [this](const std::string& text) { on_trouble(text); }),
       m_scroll(gtk_scrolled_window_new(nullptr, nullptr)),
-      m_engine(new_combo("engine")),
-      m_magic_prompt(new_combo("magic-prompt")),
-      m_region(new_combo("region")),
-      m_placement(new_combo("placement")),
-      m_upload_format(new_combo("upload-format")),
-      m_num_images(new_scale("num-images")),
-      m_resemblance(new_scale("resemblance")),
-      m_detail(new_scale("detail")),
-      m_keep_alpha(new_check("keep-alpha")),
-      m_protect_edges(new_check("protect-edges")),
       m_engine_hint(new_hint()),
       m_region_hint(new_hint()),
       m_effect(new_hint()) {
@@ -55,24 +46,8 @@ Controls::Controls(Host& host)
         changed();
     };
     m_presets.on_trouble = [this](const std::string& text) { on_trouble(text); };
-    m_prompt.on_changed = [this] { changed(); };
-    m_seed.on_changed = [this] { changed(); };
 
-    const auto row = [&](const char* name, GtkWidget* widget) {
-        return new_labelled(_(parameter(name).label), widget, m_labels.get());
-    };
-    GtkWidget* page = new_column();
-    pack(page, row("engine", m_engine));
-    pack(page, new_indented(m_engine_hint, m_labels.get()));
-    pack(page, new_source_choice());
-    pack(page, m_presets.widget());
-    pack(page, m_prompt.widget(), true);
-    pack(page, row("magic-prompt", m_magic_prompt));
-    for (GtkWidget* scale : {m_resemblance, m_detail, m_num_images}) pack(page, scale);
-    pack(page, row("region", m_region));
-    pack(page, new_indented(m_region_hint, m_labels.get()));
-    pack(page, row("placement", m_placement));
-    pack(page, new_indented(m_effect, m_labels.get()));
+    GtkWidget* page = new_page(Page::Basic);
     pack(page, new_at_once());
     pack(page, new_advanced());
     gtk_widget_set_margin_end(page, 12);  // the scroll bar lies beside the fields, not over them
@@ -83,32 +58,99 @@ Controls::Controls(Host& host)
     gtk_scrolled_window_set_propagate_natural_height(scrolled, TRUE);
 }
 
-GtkWidget* Controls::new_combo(const char* name) {
-    GtkWidget* combo = new_choice_box(parameter(name));
-    connect(combo, "changed", [this] { changed(); });
-    return combo;
+GtkWidget* Controls::new_page(Page page) {
+    GtkWidget* box = new_column();
+    for (const Parameter* entry : parameters_of(page)) {
+        pack(box, new_control(*entry), entry->control == Control::Prompt);
+        for (GtkWidget* widget : below(*entry)) pack(box, widget);
+    }
+    return box;
 }
 
-GtkWidget* Controls::new_check(const char* name) {
-    const Parameter& entry = parameter(name);
+std::vector<GtkWidget*> Controls::below(const Parameter& entry) {
+    const std::string_view name = entry.name;
+    if (name == "engine")
+        return {new_indented(m_engine_hint, m_labels.get()), new_source_choice(),
+                m_presets.widget()};
+    if (name == "region") return {new_indented(m_region_hint, m_labels.get())};
+    if (name == "placement") return {new_indented(m_effect, m_labels.get())};
+    return {};
+}
+
+GtkWidget* Controls::new_control(const Parameter& entry) {
+    return std::visit(Overload{[&](const StringParameter& kind) { return new_prompt(entry, kind); },
+                               [&](const IntParameter& kind) {
+                                   return entry.control == Control::Seed ? new_seed(entry, kind)
+                                                                         : new_scale(entry, kind);
+                               },
+                               [&](const BoolParameter& kind) { return new_check(entry, kind); },
+                               [&](const ChoiceParameter& kind) { return new_combo(entry, kind); }},
+                      entry.kind);
+}
+
+GtkWidget* Controls::new_prompt(const Parameter& entry, const StringParameter& kind) {
+    m_prompt.on_changed = [this] { changed(); };
+    m_rows.push_back(
+        {&entry, m_prompt.widget(),
+         [this, kind](const Parameters& values) { m_prompt.set_text(values.*kind.field); },
+         [this, kind](Parameters& values) { values.*kind.field = m_prompt.text(); }});
+    return m_prompt.widget();
+}
+
+GtkWidget* Controls::new_seed(const Parameter& entry, const IntParameter& kind) {
+    m_seed.on_changed = [this] { changed(); };
+    m_rows.push_back(
+        {&entry, m_seed.widget(),
+         [this, kind](const Parameters& values) { m_seed.set_seed(values.*kind.field); },
+         [this, kind](Parameters& values) { values.*kind.field = m_seed.seed(); }});
+    return m_seed.widget();
+}
+
+GtkWidget* Controls::new_combo(const Parameter& entry, const ChoiceParameter& kind) {
+    GtkWidget* combo = new_choice_box(entry);
+    connect(combo, "changed", [this] { changed(); });
+    auto* box = GTK_COMBO_BOX(combo);
+    m_rows.push_back(
+        {&entry, combo,
+         [=](const Parameters& values) { gtk_combo_box_set_active(box, values.*kind.field); },
+         [=](Parameters& values) { values.*kind.field = gtk_combo_box_get_active(box); }});
+    return new_labelled(_(entry.label), combo, m_labels.get());
+}
+
+GtkWidget* Controls::new_check(const Parameter& entry, const BoolParameter& kind) {
     GtkWidget* check = gtk_check_button_new_with_mnemonic(_(entry.label));
     gtk_widget_set_tooltip_text(check, _(entry.help));
     connect(check, "toggled", [this] { changed(); });
+    auto* button = GTK_TOGGLE_BUTTON(check);
+    m_rows.push_back(
+        {&entry, check,
+         [=](const Parameters& values) {
+             gtk_toggle_button_set_active(button, values.*kind.field);
+         },
+         [=](Parameters& values) { values.*kind.field = gtk_toggle_button_get_active(button); }});
     return check;
 }
 
-GtkWidget* Controls::new_scale(const char* name) {
-    const Parameter& entry = parameter(name);
-    const auto& range = std::get<IntParameter>(entry.kind);
+GtkWidget* Controls::new_scale(const Parameter& entry, const IntParameter& kind) {
     GtkAdjustment* adjustment =
-        gtk_adjustment_new(range.minimum, range.minimum, range.maximum, 1, 10, 0);
+        gtk_adjustment_new(kind.minimum, kind.minimum, kind.maximum, 1, 10, 0);
     GtkWidget* scale = m_host.new_spin_scale(adjustment, _(entry.label));
     gtk_widget_set_tooltip_text(scale, _(entry.help));
     set_accessible_name(scale, _(entry.label));
     refuse_out_of_range(scale, atk_object_get_name(gtk_widget_get_accessible(scale)),
                         [this](const std::string& text) { on_trouble(text); });
     connect(adjustment, "value-changed", [this] { changed(); });
+    auto* spin = GTK_SPIN_BUTTON(scale);
+    m_rows.push_back(
+        {&entry, scale,
+         [=](const Parameters& values) { gtk_spin_button_set_value(spin, values.*kind.field); },
+         [=](Parameters& values) { values.*kind.field = gtk_spin_button_get_value_as_int(spin); }});
     return scale;
+}
+
+GtkWidget* Controls::control_of(const char* name) const {
+    const Parameter* entry = &parameter(name);
+    return std::ranges::find(m_rows, entry, &Row::entry)->control;
 }
 
 GtkWidget* Controls::new_source_choice() {
@@ -142,11 +184,7 @@ GtkWidget* Controls::new_at_once() {
 bool Controls::add_at_once() const { return is_on(m_at_once); }
 
 GtkWidget* Controls::new_advanced() {
-    GtkWidget* box = new_column();
-    pack(box, m_seed.widget());
-    pack(box, new_labelled(_(parameter("upload-format").label), m_upload_format, m_labels.get()));
-    pack(box, m_keep_alpha);
-    pack(box, m_protect_edges);
+    GtkWidget* box = new_page(Page::Advanced);
     GtkWidget* expander = gtk_expander_new_with_mnemonic(_("Adva_nced"));
     // else GTK leaves it on the left where everything is mirrored
     gtk_expander_set_label_fill(GTK_EXPANDER(expander), TRUE);
@@ -164,44 +202,13 @@ void Controls::changed() {
 
 Parameters Controls::values() const {
     Parameters values;
-    values.prompt = m_prompt.text();
-    values.num_images = number(m_num_images);
-    values.magic_prompt = chosen(m_magic_prompt);
-    values.resemblance = number(m_resemblance);
-    values.detail = number(m_detail);
-    values.seed = m_seed.seed();
-    values.region = chosen(m_region);
-    values.placement = chosen(m_placement);
-    values.keep_alpha = is_on(m_keep_alpha);
-    values.protect_edges = is_on(m_protect_edges);
-    values.upload_format = chosen(m_upload_format);
-    values.engine = chosen(m_engine);
+    for (const Row& row : m_rows) row.take(values);
     return values;
 }
 
 void Controls::set_values(const Parameters& values) {
     m_setting = true;
-    m_prompt.set_text(values.prompt);
-    const auto set_number = [](GtkWidget* spin, int number) {
-        gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), number);
-    };
-    set_number(m_num_images, values.num_images);
-    set_number(m_resemblance, values.resemblance);
-    set_number(m_detail, values.detail);
-    const auto choose = [](GtkWidget* combo, int choice) {
-        gtk_combo_box_set_active(GTK_COMBO_BOX(combo), choice);
-    };
-    choose(m_magic_prompt, values.magic_prompt);
-    choose(m_region, values.region);
-    choose(m_placement, values.placement);
-    choose(m_upload_format, values.upload_format);
-    choose(m_engine, values.engine);
-    const auto tick = [](GtkWidget* check, bool on) {
-        gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(check), on);
-    };
-    tick(m_keep_alpha, values.keep_alpha);
-    tick(m_protect_edges, values.protect_edges);
-    m_seed.set_seed(values.seed);
+    for (const Row& row : m_rows) row.show(values);
     m_setting = false;
     m_presets.show(values);
 }
@@ -214,13 +221,13 @@ void Controls::show_possible(const Subject& subject, const Parameters& values) {
     const bool local = values.engine == Engine::Local;
     set_hint(m_engine_hint, local ? _("Nothing leaves this computer. It takes no prompt.")
                                   : _("What is sent goes to 1min.ai. Each image costs credits."));
-    gtk_widget_set_sensitive(m_prompt.widget(), !local);
-    gtk_widget_set_sensitive(m_magic_prompt, !local);
+    for (const Row& row : m_rows)
+        gtk_widget_set_sensitive(row.control, concerns(*row.entry, values.engine));
 
-    set_possible(m_region, Region::Selection, subject.selection.has_value());
+    set_possible(control_of("region"), Region::Selection, subject.selection.has_value());
     set_hint(m_region_hint, subject.selection ? "" : _("Nothing is selected in the image."));
     for (const int placement : {Placement::GrowCanvas, Placement::Fit, Placement::ScaleImage})
-        set_possible(m_placement, placement, !subject.indexed);
+        set_possible(control_of("placement"), placement, !subject.indexed);
 
     bool result = false;
     for (const Subject::Chosen& chosen : subject.chosen) result |= chosen.original.has_value();

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "base/parameters.hpp"
+#include "base/parameter_table.hpp"
 #include "common/gobject_ptr.hpp"
 #include "window/host.hpp"
 #include "window/settings/preset_row.hpp"
@@ -45,9 +45,26 @@ class Controls {
     std::function<void(const std::string&)> on_trouble = [](const std::string&) {};
 
   private:
-    GtkWidget* new_scale(const char* name);
-    GtkWidget* new_combo(const char* name);
-    GtkWidget* new_check(const char* name);
+    /// A parameter's control, and how its value gets into it and back.
+    struct Row {
+        const Parameter* entry;
+        GtkWidget* control;
+        std::function<void(const Parameters&)> show;
+        std::function<void(Parameters&)> take;
+    };
+
+    /// All parameters of a page, from the top, with what belongs below some of them.
+    GtkWidget* new_page(Page page);
+    /// The control with its label, ready to be packed.
+    GtkWidget* new_control(const Parameter& entry);
+    GtkWidget* new_prompt(const Parameter& entry, const StringParameter& kind);
+    GtkWidget* new_seed(const Parameter& entry, const IntParameter& kind);
+    GtkWidget* new_scale(const Parameter& entry, const IntParameter& kind);
+    GtkWidget* new_combo(const Parameter& entry, const ChoiceParameter& kind);
+    GtkWidget* new_check(const Parameter& entry, const BoolParameter& kind);
+    /// What stands below a parameter's control.
+    std::vector<GtkWidget*> below(const Parameter& entry);
+    GtkWidget* control_of(const char* name) const;
     GtkWidget* new_source_choice();
     GtkWidget* new_at_once();
     GtkWidget* new_advanced();
@@ -59,10 +76,9 @@ class Controls {
     PresetRow m_presets;
     PromptBox m_prompt;
     SeedRow m_seed;
+    std::vector<Row> m_rows;
     GtkWidget* m_scroll;
-    GtkWidget *m_engine, *m_magic_prompt, *m_region, *m_placement, *m_upload_format;
-    GtkWidget *m_num_images, *m_resemblance, *m_detail;
-    GtkWidget *m_keep_alpha, *m_protect_edges, *m_at_once;
+    GtkWidget* m_at_once = nullptr;
     GtkWidget *m_source = nullptr, *m_original = nullptr, *m_further = nullptr;
     GtkWidget *m_engine_hint, *m_region_hint, *m_effect;
 };

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "base/parameters.hpp"
+#include "base/parameter_table.hpp"
 #include "base/utf8.hpp"
 #include "common/words/i18n.hpp"
 #include "window/widgets.hpp"

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "base/parameters.hpp"
+#include "base/parameter_table.hpp"
 #include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/parameters.hpp"
+#include "base/translatable.hpp"
 #include "image/files/encode.hpp"
 #include "image/pixels/resample.hpp"
 

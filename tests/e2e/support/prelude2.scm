@@ -27,7 +27,7 @@
   (file-png-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable image)) path path
                  0 1 0 0 0 0 0))
 
-; The arguments in their positional order with their defaults; a choice has its nicks.
+; The positional arguments with their defaults; a choice has its nicks. All others are options.
 (define upscale-arguments
   '((prompt "") (num-images 1) (magic-prompt 0 "auto" "on" "off") (resemblance 50) (detail 50)
     (seed -1) (region 0 "layer" "selection")
@@ -48,11 +48,25 @@
            (position-of (cdr entry) (cddr argument)))
           (else (cdr entry)))))
 
+; "name=value" of what is given and not positional; `options` itself is taken as it is
+(define (options-text given)
+  (define (value-text value)
+    (cond ((eq? value #t) "yes")
+          ((eq? value #f) "no")
+          ((number? value) (number->string value))
+          (else (string-append "'" value "'"))))
+  (define (text-of entry)
+    (cond ((eq? (car entry) 'options) (cdr entry))
+          ((assq (car entry) upscale-arguments) "")
+          (else (string-append (symbol->string (car entry)) "=" (value-text (cdr entry)) " "))))
+  (apply string-append (map text-of given)))
+
 (define (call-upscale mode image drawables given)
   (let ((result (apply plug-in-ideogram-upscale
                        (append (list mode image (car drawables))
                                (map (lambda (argument) (argument-value argument given))
-                                    upscale-arguments)))))
+                                    upscale-arguments)
+                               (list (options-text given))))))
     ; after a cancel there is no array
     (and (pair? (cdr result)) (vector? (cadr result)) (vector->list (cadr result)))))
 

@@ -87,15 +87,18 @@ TEST_F(Presets, ComeBackAsTheyWereSaved) {
 }
 
 TEST_F(Presets, FilesCanBeRead) {
-    EXPECT_EQ(to_json(Preset{.name = "A", .upload_format = UploadFormat::Webp}),
-              "{\n  \"name\": \"A\",\n  \"resemblance\": 50,\n  \"detail\": 50,\n"
-              "  \"magic-prompt\": \"auto\",\n  \"upload-format\": \"webp\"\n}\n");
+    Parameters values;
+    values.upload_format = UploadFormat::Webp;
+    EXPECT_EQ(to_json(preset_from("A", values)),
+              "{\n  \"name\": \"A\",\n  \"magic-prompt\": \"auto\",\n  \"resemblance\": 50,\n"
+              "  \"detail\": 50,\n  \"protect-edges\": false,\n"
+              "  \"upload-format\": \"webp\"\n}\n");
 }
 
 TEST_F(Presets, SavingRenamingAndDeleting) {
-    Preset preset{.name = "A"};
+    Preset preset = preset_from("A", {});
     ASSERT_TRUE(save_preset(m_folder, preset));
-    preset.detail = 9;
+    preset.values.detail = 9;
     ASSERT_TRUE(save_preset(m_folder, preset));
     EXPECT_EQ(files(), 1u) << "in the place of the first";
     ASSERT_TRUE(save_preset(m_folder, Preset{.name = "B"}));
@@ -105,7 +108,7 @@ TEST_F(Presets, SavingRenamingAndDeleting) {
     EXPECT_TRUE(rename_preset(m_folder, "A", "A"));
     ASSERT_TRUE(rename_preset(m_folder, "A", "C"));
     EXPECT_EQ(own(), (Names{"B", "C"}));
-    EXPECT_EQ(load_presets(m_folder).presets.back().detail, 9);
+    EXPECT_EQ(load_presets(m_folder).presets.back().values.detail, 9);
     ASSERT_TRUE(delete_preset(m_folder, "C"));
     EXPECT_EQ(delete_preset(m_folder, "C").error().kind, ErrorKind::BadInput);
     EXPECT_EQ(delete_preset(m_folder, "Balanced").error().kind, ErrorKind::BadInput);
@@ -125,17 +128,23 @@ TEST_F(Presets, WhatCannotBeReadAgainIsNotWritten) {
     for (const std::string& name : names)
         EXPECT_EQ(save_preset(m_folder, Preset{.name = name}).error().kind, ErrorKind::BadInput)
             << name;
-    const Preset odd[] = {{.name = "a", .resemblance = 101},
-                          {.name = "a", .detail = -1},
-                          {.name = "a", .magic_prompt = 3},
-                          {.name = "a", .prompt = "a\u202eb"},
-                          {.name = "a", .prompt = std::string(10001, 'x')},
-                          {.name = "a", .upload_format = 4}};
-    for (const Preset& preset : odd)
-        EXPECT_EQ(save_preset(m_folder, preset).error().kind, ErrorKind::BadInput);
+    void (*const odd[])(Parameters&) = {
+        [](Parameters& values) { values.resemblance = 101; },
+        [](Parameters& values) { values.detail = -1; },
+        [](Parameters& values) { values.magic_prompt = 3; },
+        [](Parameters& values) { values.prompt = "a\u202eb"; },
+        [](Parameters& values) { values.prompt = std::string(10001, 'x'); },
+        [](Parameters& values) { values.upload_format = 4; }};
+    for (const auto& spoil : odd) {
+        Parameters values;
+        spoil(values);
+        EXPECT_EQ(save_preset(m_folder, preset_from("a", values)).error().kind,
+                  ErrorKind::BadInput);
+    }
     EXPECT_EQ(files(), 0u);
-    EXPECT_TRUE(save_preset(
-        m_folder, Preset{.name = std::string(100, 'x'), .prompt = std::string(10000, '\n')}));
+    Parameters longest;
+    longest.prompt = std::string(10000, '\n');
+    EXPECT_TRUE(save_preset(m_folder, preset_from(std::string(100, 'x'), longest)));
 }
 
 TEST_F(Presets, FilesOfOthersAreNotTrusted) {
@@ -162,14 +171,15 @@ TEST_F(Presets, FilesOfOthersAreNotTrusted) {
     write("other.json", R"({"name":"Not the file's"})");
     const PresetList list = load_presets(m_folder);
     EXPECT_EQ(own(), Names{"Not the file's"});
-    EXPECT_EQ(list.presets.back().resemblance, 7);
+    EXPECT_EQ(list.presets.back().values.resemblance, 7);
     EXPECT_EQ(list.broken.size(), std::size(broken) + 3);
     for (const std::string& words : list.broken) {
         EXPECT_NE(words.find(".json: "), std::string::npos) << words;
         EXPECT_EQ(printable_line(words), words);
     }
     // the file keeps its name, and nothing of others is written over
-    Preset mine{.name = "Not the file's", .detail = 1};
+    Preset mine = preset_from("Not the file's", {});
+    mine.values.detail = 1;
     ASSERT_TRUE(save_preset(m_folder, mine));
     EXPECT_NE(as_text(*read_file(m_folder + "/fine.json", 9999)).find("\"detail\": 1"),
               std::string_view::npos);

@@ -98,7 +98,9 @@ TEST(Remembered, OddFilesCostOnlyWhatIsOdd) {
     EXPECT_EQ(window.values.num_images, 1);
     EXPECT_EQ(window.prompts, (std::vector<std::string>{"a", "b"}));
     ASSERT_EQ(window.images.size(), 1u);
-    EXPECT_EQ(window.images[0], (Remembered::OfImage{"i", "p", -1, 1, false}));
+    Parameters own;
+    own.prompt = "p";
+    EXPECT_EQ(window.images[0], (Remembered::OfImage{"i", own, false}));
 }
 
 TEST(Remembered, TwoWindowsLoseNothingOfEachOther) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "state/last_values.hpp"
+#include "state/parameters_json.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,34 +9,38 @@
 namespace upscale {
 namespace {
 
+/// Each parameter with another value than its default.
 Parameters all_changed() {
     Parameters values;
-    values.prompt = "a \"quoted\" lynx\nin snow ❄";
-    values.num_images = 8;
-    values.magic_prompt = MagicPrompt::Off;
-    values.resemblance = 0;
-    values.detail = 100;
-    values.seed = 2147483647;
-    values.region = Region::Selection;
-    values.placement = Placement::NewImage;
-    values.keep_alpha = false;
-    values.protect_edges = true;
-    values.upload_format = UploadFormat::Webp;
-    values.engine = Engine::Local;
+    for (const Parameter& entry : parameter_table())
+        std::visit(
+            Overload{[&](const StringParameter& kind) {
+                         values.*kind.field = "a \"quoted\" lynx\nin snow ❄";
+                     },
+                     [&](const IntParameter& kind) {
+                         values.*kind.field =
+                             values.*kind.field == kind.maximum ? kind.minimum : kind.maximum;
+                     },
+                     [&](const BoolParameter& kind) { values.*kind.field = !(values.*kind.field); },
+                     [&](const ChoiceParameter& kind) {
+                         const int last = static_cast<int>(kind.choices.size()) - 1;
+                         values.*kind.field = values.*kind.field == last ? 0 : last;
+                     }},
+            entry.kind);
     return values;
 }
 
-TEST(LastValues, ReadsBackWhatItWrote) {
+TEST(ParametersJson, ReadsBackWhatItWrote) {
     EXPECT_EQ(parameters_from_json(to_json(Parameters{})), Parameters{});
     EXPECT_EQ(parameters_from_json(to_json(all_changed())), all_changed());
 }
 
-TEST(LastValues, KeepsDefaultsForTextThatIsNoObject) {
+TEST(ParametersJson, KeepsDefaultsForTextThatIsNoObject) {
     for (const char* text : {"", "{", "[]", "null", "7", "\"prompt\"", "{\"seed\":1", "\xff"})
         EXPECT_EQ(parameters_from_json(text), Parameters{}) << text;
 }
 
-TEST(LastValues, KeepsDefaultsForWhatDoesNotFit) {
+TEST(ParametersJson, KeepsDefaultsForWhatDoesNotFit) {
     for (const char* text :
          {R"({"num-images":0})", R"({"num-images":9})", R"({"num-images":"4"})",
           R"({"num-images":2.5})", R"({"seed":-2})", R"({"seed":2147483648})", R"({"seed":1e300})",
@@ -46,7 +50,7 @@ TEST(LastValues, KeepsDefaultsForWhatDoesNotFit) {
         EXPECT_EQ(parameters_from_json(text), Parameters{}) << text;
 }
 
-TEST(LastValues, OneBadMemberCostsOnlyItself) {
+TEST(ParametersJson, OneBadMemberCostsOnlyItself) {
     const Parameters values =
         parameters_from_json(R"({"prompt":"lynx","num-images":99,"engine":"local","seed":7.0})");
     EXPECT_EQ(values.prompt, "lynx");
@@ -55,7 +59,7 @@ TEST(LastValues, OneBadMemberCostsOnlyItself) {
     EXPECT_EQ(values.seed, 7);
 }
 
-TEST(LastValues, LeavesOutAPromptThatIsNotUtf8) {
+TEST(ParametersJson, LeavesOutAPromptThatIsNotUtf8) {
     Parameters values = all_changed();
     values.prompt = "caf\xe9";
     Parameters expected = all_changed();

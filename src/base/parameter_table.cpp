@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/parameter_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+#include "base/translatable.hpp"
+#include "base/utf8.hpp"
+
+namespace upscale {
+namespace {
+
+constexpr int kMaxInt = 2147483647;
+constexpr std::size_t kPositional = 12;
+
+constexpr std::array kMagicPrompts{
+    Choice{"auto", N_("Automatic")},
+    Choice{"on", N_("On")},
+    Choice{"off", N_("Off")},
+};
+constexpr std::array kRegions{
+    Choice{"layer", N_("Whole layer")},
+    Choice{"selection", N_("Selection")},
+};
+constexpr std::array kPlacements{
+    Choice{"grow-canvas", N_("New layer, fit canvas to it")},
+    Choice{"fit", N_("New layer, same size (more detail)")},
+    Choice{"scale-image", N_("New layer, scale image to match")},
+    Choice{"new-image", N_("New image")},
+};
+constexpr std::array kUploadFormats{
+    Choice{"auto", N_("Automatic")},
+    Choice{"png", "PNG"},
+    Choice{"webp", "WebP"},
+    Choice{"jpeg", "JPEG"},
+};
+constexpr std::array kEngines{
+    Choice{"ideogram", N_("Ideogram (1min.ai, paid)")},
+    Choice{"local", N_("This computer (free)")},
+};
+
+// Mnemonics: R, C, O, L, S, U and H belong to the buttons of GIMP's dialogs, N to "Advanced".
+constexpr std::array kTable{
+    Parameter{.name = "prompt",
+              .label = N_("_Prompt"),
+              .help = N_("What the picture shows, in your own words; may stay empty"),
+              .kind = StringParameter{&Parameters::prompt, 10000},
+              .place = 2,
+              .control = Control::Prompt,
+              .only_engine = Engine::Ideogram,
+              .belongs_to_image = true,
+              .in_presets = InPresets::IfSaid,
+              .request = "prompt",
+              .parasite = "prompt"},
+    Parameter{.name = "num-images",
+              .label = N_("_Variations"),
+              .help = N_("How many versions to make; each one is paid for"),
+              .kind = IntParameter{&Parameters::num_images, 1, 8},
+              .place = 6,
+              .belongs_to_image = true,
+              .request = "num_images"},
+    Parameter{.name = "magic-prompt",
+              .label = N_("_Magic prompt"),
+              .help = N_("Let the service write a fuller prompt from yours"),
+              .kind = ChoiceParameter{&Parameters::magic_prompt, kMagicPrompts},
+              .place = 3,
+              .only_engine = Engine::Ideogram,
+              .in_presets = InPresets::Always,
+              .request = "magic_prompt_option",
+              .parasite = "magic_prompt"},
+    Parameter{.name = "resemblance",
+              .label = N_("Resem_blance"),
+              .help = N_("How closely the result follows the original"),
+              .kind = IntParameter{&Parameters::resemblance, 0, 100},
+              .place = 4,
+              .in_presets = InPresets::Always,
+              .request = "resemblance",
+              .parasite = "resemblance"},
+    Parameter{.name = "detail",
+              .label = N_("_Detail"),
+              .help = N_("How much detail is added"),
+              .kind = IntParameter{&Parameters::detail, 0, 100},
+              .place = 5,
+              .in_presets = InPresets::Always,
+              .request = "detail",
+              .parasite = "detail"},
+    Parameter{.name = "seed",
+              .label = N_("S_eed"),
+              .help = N_("The same seed and settings give the same result; -1 picks one at random"),
+              .kind = IntParameter{&Parameters::seed, -1, kMaxInt},
+              .page = Page::Advanced,
+              .place = 1,
+              .control = Control::Seed,
+              .belongs_to_image = true,
+              .request = "seed",
+              .parasite = "requested_seed"},
+    Parameter{.name = "region",
+              .label = N_("Reg_ion"),
+              .help = N_("What is upscaled"),
+              .kind = ChoiceParameter{&Parameters::region, kRegions},
+              .place = 7,
+              .changes_upload = true,
+              .in_batch = false},
+    Parameter{.name = "placement",
+              .label = N_("Pl_acement"),
+              .help = N_("Where the results go"),
+              .kind = ChoiceParameter{&Parameters::placement, kPlacements},
+              .place = 8,
+              .in_batch = false},
+    Parameter{.name = "keep-alpha",
+              .label = N_("_Keep transparency"),
+              .help = N_("Carry the transparency of the original over to the results"),
+              .kind = BoolParameter{&Parameters::keep_alpha},
+              .page = Page::Advanced,
+              .place = 3},
+    Parameter{
+        .name = "protect-edges",
+        .label = N_("Protect edges"),
+        .help =
+            N_("Pad the upload to a shape that the service does not crop, and cut the padding off"),
+        .kind = BoolParameter{&Parameters::protect_edges},
+        .page = Page::Advanced,
+        .place = 4,
+        .in_presets = InPresets::IfSaid,
+        .changes_upload = true},
+    Parameter{
+        .name = "upload-format",
+        .label = N_("Upload _format"),
+        .help =
+            N_("Automatic sends PNG and something smaller only if the limit of 10 MB demands it"),
+        .kind = ChoiceParameter{&Parameters::upload_format, kUploadFormats},
+        .page = Page::Advanced,
+        .place = 2,
+        .in_presets = InPresets::IfSaid,
+        .changes_upload = true},
+    Parameter{.name = "engine",
+              .label = N_("Upscale _with"),
+              .help = N_("Who does the work"),
+              .kind = ChoiceParameter{&Parameters::engine, kEngines},
+              .place = 1,
+              .parasite = "engine"},
+};
+
+Error out_of_range(const char* name, const std::string& allowed) {
+    return {.kind = ErrorKind::BadInput, .detail = std::string(name) + " must be " + allowed};
+}
+
+/// Calls fn with the field of the parameter's kind, whatever that is.
+template <class Fn>
+auto with_field(const Parameter& entry, Fn fn) {
+    return std::visit([&](const auto& kind) { return fn(kind.field); }, entry.kind);
+}
+
+}  // namespace
+
+std::span<const Parameter> parameter_table() { return kTable; }
+
+std::span<const Parameter> positional_parameters() { return std::span(kTable).first(kPositional); }
+
+std::vector<const Parameter*> parameters_of(Page page) {
+    std::vector<const Parameter*> found;
+    for (const Parameter& entry : kTable)
+        if (entry.page == page) found.push_back(&entry);
+    std::ranges::sort(found, {}, &Parameter::place);
+    return found;
+}
+
+const Parameter& parameter(std::string_view name) {
+    for (const auto& entry : kTable)
+        if (entry.name == name) return entry;
+    assert(!"a parameter of that name");
+    return kTable.front();
+}
+
+void copy_value(const Parameter& entry, const Parameters& from, Parameters& to) {
+    with_field(entry, [&](auto field) { to.*field = from.*field; });
+}
+
+bool same_value(const Parameter& entry, const Parameters& a, const Parameters& b) {
+    return with_field(entry, [&](auto field) { return a.*field == b.*field; });
+}
+
+const char* nick_of(const Parameters& values, const ChoiceParameter& parameter) {
+    return parameter.choices[static_cast<std::size_t>(values.*parameter.field)].nick;
+}
+
+Status validate(const Parameter& entry, const Parameters& values) {
+    if (const auto* number = std::get_if<IntParameter>(&entry.kind)) {
+        const int value = values.*number->field;
+        if (value < number->minimum || value > number->maximum)
+            return out_of_range(entry.name, "from " + std::to_string(number->minimum) + " to " +
+                                                std::to_string(number->maximum) + ", not " +
+                                                std::to_string(value));
+    } else if (const auto* choice = std::get_if<ChoiceParameter>(&entry.kind)) {
+        const int value = values.*choice->field;
+        if (value < 0 || value >= static_cast<int>(choice->choices.size())) {
+            std::string allowed = "one of";
+            for (std::size_t i = 0; i < choice->choices.size(); ++i)
+                allowed +=
+                    (i ? ", " : " ") + std::to_string(i) + " (" + choice->choices[i].nick + ")";
+            return out_of_range(entry.name, allowed);
+        }
+    } else if (const auto* text = std::get_if<StringParameter>(&entry.kind)) {
+        const std::string& value = values.*text->field;
+        if (!is_utf8(value)) return out_of_range(entry.name, "valid UTF-8 text");
+        if (const auto length = character_count(value);
+            length > static_cast<std::size_t>(text->longest))
+            return out_of_range(entry.name, "at most " + std::to_string(text->longest) +
+                                                " characters long, not " + std::to_string(length));
+    }
+    return Done{};
+}
+
+Status validate(const Parameters& values) {
+    for (const auto& entry : kTable)
+        if (auto valid = validate(entry, values); !valid) return valid;
+    return Done{};
+}
+
+}  // namespace upscale

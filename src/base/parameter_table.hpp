@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every parameter in one table, which the arguments of the procedures, the controls of both
+// dialogs, presets, what is remembered, what is sent and what a layer says of itself are made from.
+// A new parameter is a field of Parameters and a row here.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/parameters.hpp"
+#include "base/result.hpp"
+
+namespace upscale {
+
+struct Choice {
+    const char* nick;   ///< the name in scripts, "grow-canvas"
+    const char* label;  ///< for people, marked for translation
+};
+
+struct StringParameter {
+    std::string Parameters::*field;
+    int longest;  ///< characters (Unicode code points)
+};
+struct IntParameter {
+    int Parameters::*field;
+    int minimum, maximum;
+};
+struct BoolParameter {
+    bool Parameters::*field;
+};
+struct ChoiceParameter {
+    int Parameters::*field;
+    std::span<const Choice> choices;
+};
+
+enum class Page { Basic, Advanced };
+
+/// Which control a dialog has for a parameter.
+enum class Control {
+    OfKind,  ///< a choice: combo box, a number: scale, yes or no: check box
+    Prompt,  ///< several lines of text, with earlier ones to pick from
+    Seed,    ///< a number, or one at random
+};
+
+/// Whether a preset says a value.
+enum class InPresets {
+    Never,
+    IfSaid,  ///< each saved preset says it (a text only if it is not empty); one that does not
+             ///< leaves the value as it is
+    Always,  ///< also a built-in one; one whose file lacks it has the default
+};
+
+struct Parameter {
+    const char* name;   ///< canonical GIMP argument name, "num-images"
+    const char* label;  ///< with mnemonic, marked for translation
+    const char* help;   ///< one sentence, marked for translation
+    std::variant<StringParameter, IntParameter, BoolParameter, ChoiceParameter> kind;
+    Page page = Page::Basic;
+    int place = 0;  ///< on its page, counted from the top
+    Control control = Control::OfKind;
+    int only_engine = -1;           ///< the one Engine that it means something to; -1: to all
+    bool belongs_to_image = false;  ///< remembered for the image that it was entered for; else for
+                                    ///< all images
+    InPresets in_presets = InPresets::Never;
+    bool changes_upload = false;    ///< the bytes that are sent depend on it
+    const char* request = nullptr;  ///< the service's name for it (a member of promptObject); null:
+                                    ///< the service does not know it
+    const char* parasite = nullptr;  ///< the member of a layer's parasite that says it; null: none
+    bool in_batch = true;            ///< an argument also where files are upscaled
+};
+
+/// In the order of the arguments.
+std::span<const Parameter> parameter_table();
+
+/// The parameters that GIMP 2.10 takes by position. The number never changes, since one more would
+/// break every script; all others come in one argument, see base/options.hpp.
+std::span<const Parameter> positional_parameters();
+
+/// The parameters of a page, from the top.
+std::vector<const Parameter*> parameters_of(Page page);
+
+/// The table's entry with this name; the name must exist.
+const Parameter& parameter(std::string_view name);
+
+/// True if this engine (an Engine) makes use of the parameter.
+inline bool concerns(const Parameter& entry, int engine) {
+    return entry.only_engine < 0 || entry.only_engine == engine;
+}
+
+/// Copies one parameter's value.
+void copy_value(const Parameter& entry, const Parameters& from, Parameters& to);
+
+/// True if both have the same value of the parameter.
+bool same_value(const Parameter& entry, const Parameters& a, const Parameters& b);
+
+/// The nick of the choice that the values hold, which must be in range.
+const char* nick_of(const Parameters& values, const ChoiceParameter& parameter);
+
+/// Checks one parameter against its row: BadInput, its detail naming the argument and its range.
+Status validate(const Parameter& entry, const Parameters& values);
+
+/// Checks every parameter.
+Status validate(const Parameters& values);
+
+/// Overloads of std::visit in one object.
+template <class... Fns>
+struct Overload : Fns... {
+    using Fns::operator()...;
+};
+
+}  // namespace upscale
