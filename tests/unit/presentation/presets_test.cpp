@@ -87,12 +87,9 @@ TEST_F(Presets, ComeBackAsTheyWereSaved) {
 }
 
 TEST_F(Presets, FilesCanBeRead) {
-    Parameters values;
-    values.upload_format = UploadFormat::Webp;
-    EXPECT_EQ(to_json(preset_from("A", values)),
-              "{\n  \"name\": \"A\",\n  \"magic-prompt\": \"auto\",\n  \"resemblance\": 50,\n"
-              "  \"detail\": 50,\n  \"protect-edges\": false,\n"
-              "  \"upload-format\": \"webp\"\n}\n");
+    EXPECT_EQ(to_json(builtin_presets()[0]),
+              "{\n  \"name\": \"Faithful\",\n  \"magic-prompt\": \"off\",\n"
+              "  \"resemblance\": 80,\n  \"detail\": 30\n}\n");
 }
 
 TEST_F(Presets, SavingRenamingAndDeleting) {
