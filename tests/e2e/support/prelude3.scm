@@ -30,6 +30,12 @@
                        (keyword "include-thumbnail") FALSE)
                  more)))
 
+; Script-Fu takes no #t and #f for a procedure's yes and no.
+(define (plain-value value)
+  (cond ((eq? value #t) TRUE)
+        ((eq? value #f) FALSE)
+        (else value)))
+
 (define (call-upscale mode image drawables given)
   (let ((result
           (apply plug-in-ideogram-upscale
@@ -38,7 +44,8 @@
                          (keyword "drawables") (list->vector drawables))
                    (apply append
                           (map (lambda (entry)
-                                 (list (keyword (symbol->string (car entry))) (cdr entry)))
+                                 (list (keyword (symbol->string (car entry)))
+                                       (plain-value (cdr entry))))
                                given))))))
     ; after a cancel there are no arrays
     (and (pair? result)
