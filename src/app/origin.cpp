@@ -69,7 +69,7 @@ std::string with_tattoo(std::string parasite, unsigned tattoo) {
 std::optional<ItemId> original_among(Layers layers, ItemId item) {
     const LayerIdentity* at = result_at(layers, item);
     std::optional<ItemId> original;
-    // no chain is longer than this, unless somebody made it a ring
+    // Limits the number of steps, because edited parasites could form a ring.
     for (std::size_t steps = 0; at && !at->parasite.empty() && steps < layers.size(); ++steps) {
         at = source_of(layers, *at);
         if (at) original = at->id;

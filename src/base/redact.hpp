@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What must not be shown is blotted out where texts leave: at the door of the log (log_line()), of
-// messages, of a job's record and of the parasite; whatever path a secret took to get there.
+// Removes secrets from every text that leaves the program: the log (log_line()), messages, records
+// of jobs, parasites. It is done there, so that it does not matter how a secret got into the text.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace upscale {
 
-/// From now until the process ends, redacted() blots this out. Every SecretString calls it. Fewer
-/// than 4 characters are no secret. Any thread.
+/// Adds a secret that redacted() removes until the process ends. Every SecretString calls it. Texts
+/// of fewer than 4 characters are ignored. Any thread.
 void keep_secret(const std::string& secret);
 
 /// `text` with "***" for each secret, in any case of letters: as it is, in base64, or with any of

@@ -15,7 +15,7 @@ struct MemberWriter {
 
     void operator()(const StringParameter& kind) const {
         const std::string& text = values.*kind.field;
-        // one malformed text would make the whole file unreadable
+        // One malformed text would make the whole file unreadable, so it is left out.
         if (is_utf8(text)) writer.member(name, text);
     }
     void operator()(const IntParameter& kind) const { writer.member(name, values.*kind.field); }

@@ -14,8 +14,8 @@ namespace upscale {
 /// A JSON object with one member per parameter; choices by their nick.
 std::string to_json(const Parameters& values);
 
-/// The reverse. Never fails: what is missing, unknown, of the wrong type or out of range keeps its
-/// default, so that an old or damaged file costs no more than the values it lost.
+/// The reverse. Never fails: a value that is missing, unknown, of the wrong type or out of range
+/// gets its default, so that an old or damaged file loses only that value.
 Parameters parameters_from_json(std::string_view text);
 Parameters parameters_from_json(const json::Value& object);
 

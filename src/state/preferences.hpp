@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the user set once for all.
+// What the user has set for good.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@
 namespace upscale {
 
 struct Preferences {
-    double history_gb = 1;     ///< how much of what was added is kept, in 10^9 bytes; 0: nothing
-    int ask_above = 8;         ///< a press of the paid button for more images than this asks first
+    double history_gb = 1;  ///< how much of imported results is kept, in 10^9 bytes; 0: nothing
+    int ask_above = 8;  ///< a press of the paid button that makes more images than this asks first
     bool add_at_once = false;  ///< results become layers as soon as they arrive
-    bool offer_seen = false;   ///< the first-run page was left once
-    bool name_source = true;   ///< new images say in their metadata what made them
+    bool offer_seen = false;   ///< the first-run page was closed once
+    bool name_source = true;   ///< new images name in their metadata what made them
     bool operator==(const Preferences&) const = default;
 };
 

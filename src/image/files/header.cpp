@@ -100,7 +100,7 @@ struct CompressedBytes {
     std::size_t text = 0, profile = 0;
 };
 
-/// Of a PNG's chunks beside the pixels.
+/// Counts the compressed bytes of a PNG's chunks other than the pixels.
 CompressedBytes compressed_bytes(ByteView file) {
     CompressedBytes bytes;
     for (std::size_t at = 8; file.size() >= at + 12;) {
@@ -134,7 +134,7 @@ bool is_complete_png(ByteView file) {
 }
 
 bool is_complete_jpeg(ByteView file) {
-    constexpr std::size_t kTrailer = 65536;  // some cameras write something behind the end marker
+    constexpr std::size_t kTrailer = 65536;  // some cameras append data after the end marker
     const std::string_view text = as_text(file);
     return text.substr(text.size() - std::min(text.size(), kTrailer)).rfind("\xFF\xD9"sv) !=
            std::string_view::npos;

@@ -11,9 +11,9 @@
 namespace upscale {
 namespace {
 
-constexpr std::uint8_t kWellVisible = 32;  ///< alpha whose colour is trusted in full
+constexpr std::uint8_t kWellVisible = 32;  ///< from this alpha on the colour is reliable
 constexpr std::uint8_t kUnset = 255;       ///< no colour yet
-constexpr std::uint8_t kFar = 254;         ///< distances saturate here; any near colour will do
+constexpr std::uint8_t kFar = 254;         ///< largest distance; beyond it any colour will do
 
 /// Takes the neighbour's colour if that is nearer than what the pixel has. The fourth byte holds
 /// the distance.
