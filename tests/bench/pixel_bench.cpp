@@ -32,7 +32,7 @@ double cpu_ms() {
     return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
-/// getrusage() would count what the process was before exec().
+/// getrusage() would also count the memory that the process had before exec().
 double peak_mb() {
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);)
@@ -40,7 +40,7 @@ double peak_mb() {
     return 0;
 }
 
-/// The peer that most programs write PNG with, at its default level and filters.
+/// libpng, which most programs use, with its default level and filters.
 std::size_t libpng_size(const Bitmap& bitmap) {
     std::size_t size = 0;
     png_structp writer = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
@@ -69,7 +69,7 @@ std::size_t upload_size(Bitmap bitmap, int format) {
     return prepared->upload.file.size();
 }
 
-/// As after a download: the result's preview, and its place on the source.
+/// What happens after a download: makes the result's preview and registers it on the source.
 std::size_t place(const Bitmap& source, const Bitmap& result) {
     static const Bitmap preview = preview_of(source);  // the upload's, made before
     const ResultView view{{result.width, result.height}, preview_of(result)};
@@ -85,7 +85,7 @@ Bitmap part_of(const Bitmap& bitmap, Rect part) {
     return cut;
 }
 
-/// Nothing that the source shows.
+/// A picture that has nothing in common with the source.
 Bitmap unrelated(const Bitmap& bitmap) {
     Bitmap other(bitmap.width, bitmap.height, 3);
     for (int y = 0; y < other.height; ++y)
@@ -96,7 +96,7 @@ Bitmap unrelated(const Bitmap& bitmap) {
     return other;
 }
 
-/// At moments that are spread over all of the work.
+/// Cancels at moments spread over the whole work.
 double longest_cancel_ms(const Bitmap& bitmap) {
     using Clock = std::chrono::steady_clock;
     constexpr int kTimes = 50;

@@ -46,7 +46,7 @@ TEST(LastValues, KeepsDefaultsForWhatDoesNotFit) {
         EXPECT_EQ(parameters_from_json(text), Parameters{}) << text;
 }
 
-TEST(LastValues, OneBadMemberCostsOnlyItself) {
+TEST(LastValues, OneBadMemberDoesNotSpoilTheOthers) {
     const Parameters values =
         parameters_from_json(R"({"prompt":"lynx","num-images":99,"engine":"local","seed":7.0})");
     EXPECT_EQ(values.prompt, "lynx");
