@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measures side by side with what people would use instead, by turns in one run, and prints one table.
+"""Measures our program and what people would use instead, alternately in one run, and prints one table.
 Medians of CPU time, so that other work of the machine does not count."""
 
 import argparse

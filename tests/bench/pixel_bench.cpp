@@ -21,6 +21,7 @@
 #include "app/prepare.hpp"
 #include "bench/stb_as_it_is.hpp"
 #include "image/pixels/resample.hpp"
+#include "image/registration/padding.hpp"
 #include "image/registration/registration.hpp"
 
 namespace upscale {
@@ -117,7 +118,7 @@ double longest_cancel_ms(const Bitmap& bitmap) {
         worker.join();
         const std::chrono::duration<double, std::milli> took = returned - cancelled;
         longest = std::max(longest, took.count());
-        std::this_thread::sleep_for(whole);  // what goes on unseen
+        std::this_thread::sleep_for(whole);  // until the work in the background ends
     }
     return longest;
 }
@@ -136,6 +137,9 @@ int run(const std::string& work, const char* file, int width, int height, int ch
     Bitmap other;
     if (work == "place-crop")
         other = part_of(bitmap, {width / 8, height / 8, width * 3 / 4, height * 3 / 4});
+    if (work == "place-stretched")
+        other = resample(bitmap, {width, height * 15 / 16}, Kernel::Lanczos3);
+    if (work == "place-padded") other = pad(bitmap, {{width, height + height / 4}, 0, height / 8});
     if (work == "place-unrelated") other = unrelated(bitmap);
     if (work.starts_with("place")) place(bitmap, Bitmap(16, 16, 3));  // the source's preview
     const std::map<std::string, std::function<std::size_t()>> works{
@@ -153,7 +157,10 @@ int run(const std::string& work, const char* file, int width, int height, int ch
              return resample(bitmap, {width / 2, height / 2}, Kernel::Lanczos3).pixels.size() * 0;
          }},
         {"place", [&] { return place(bitmap, bitmap); }},
+        {"preview", [&] { return preview_of(bitmap).pixels.size() * 0; }},
         {"place-crop", [&] { return place(bitmap, other); }},
+        {"place-stretched", [&] { return place(bitmap, other); }},
+        {"place-padded", [&] { return place(bitmap, other); }},
         {"place-unrelated", [&] { return place(bitmap, other); }},
     };
     const double before_mb = peak_mb(), start = cpu_ms();

@@ -59,7 +59,7 @@ BODY = """
 
 
 class Hand:
-    """Works the window by mouse, as it is named to assistive technology."""
+    """Works the window by mouse; finds its widgets by the names for assistive technology."""
 
     def __init__(self, screen, session):
         self.screen, self.session = screen, session
