@@ -33,8 +33,8 @@ struct Line {
     std::vector<int> from;
     std::vector<float> weights;
 
-    /// Taps at first(i), first(i) + 1, … with the weights taps(i)[0], taps(i)[1], …; indices past
-    /// the ends of the `inputs` values count as the end.
+    /// Sets the taps at first(i), first(i) + 1, … with the weights taps(i)[0], taps(i)[1], …. An
+    /// index outside the `inputs` values means the value at that end.
     template <class First, class Taps>
     Line(int inputs, int outputs, int taps_each, First first, Taps taps) : count(taps_each) {
         for (int i = 0; i < outputs; ++i)

@@ -17,8 +17,9 @@ class Network {
   public:
     static constexpr int kTile = 80;  ///< pixels; larger tiles are no faster, but need more memory
 
-    /// Loads an ONNX file and tries it on a few pixels. LocalIo: not readable, no ONNX, or a
-    /// network that does not turn RGB 0..1 with 7 pixels more on each side into its double.
+    /// Loads an ONNX file and tries it on a few pixels. LocalIo: it cannot be read, is no ONNX
+    /// file, or is a network that does not double RGB planes 0..1 with a margin of 7 pixels on each
+    /// side.
     static Result<Network> load(const std::string& file);
 
     Network(Network&&) noexcept;

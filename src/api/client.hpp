@@ -23,7 +23,7 @@ struct Service {
     std::string api_url;    ///< "https://api.1min.ai"
     std::string asset_url;  ///< "https://asset.1min.ai"
     SecretString key;
-    /// If not empty, the Unix socket that everything goes over; polls are free then.
+    /// If not empty, all calls go over this Unix socket. Polls are free then.
     std::string socket = {};
     std::shared_ptr<Pace> pace = std::make_shared<Pace>();  ///< shared by all copies
 };
@@ -38,8 +38,8 @@ class Client {
   public:
     Client(Service service, std::stop_token stop, ProgressFn progress, RetryLimits limits = {});
 
-    /// GET /api/results/<nil uuid>: costs nothing and tells whether the key is good. Unauthorized:
-    /// it is not.
+    /// GET /api/results/<nil uuid>: free of charge, and tells whether the key is valid.
+    /// Unauthorized: it is not.
     Status check_key();
 
     /// POST /api/assets. Free; retried. Returns the asset's path.
@@ -59,9 +59,9 @@ class Client {
     /// the file, it may be called again with the file of the next source.
     using TakeFn = std::function<Status(std::size_t index, Download download)>;
 
-    /// Downloads all results, each from the first source that delivers an image, as many at the
-    /// same time as fit into 256 MiB of memory, in a quarter of an hour and 1 GiB in all. Free;
-    /// retried. One entry per result, in order.
+    /// Downloads all results, each from the first source that delivers an image. Downloads as many
+    /// at the same time as fit into 256 MiB of memory. The limits for all results together are a
+    /// quarter of an hour and 1 GiB. Free; retried. Returns one entry per result, in order.
     std::vector<Status> download(const std::vector<AnnouncedResult>& results, const TakeFn& take);
 
   private:
@@ -73,7 +73,7 @@ class Client {
     /// round.
     std::optional<std::chrono::milliseconds> next_source(Fetch& fetch, const Error& error) const;
     Result<Record> poll(const Request& request, const std::string& uuid, int num_images);
-    /// Repeats `request` as `repeat` allows; anything but 2xx is an Error.
+    /// Makes a call and repeats it as `repeat` allows. An answer other than 2xx is an Error.
     Result<Response> call(Request request, Repeat repeat, const TransferFn& progress = {});
     /// Returns false if the stop came first.
     bool pause(std::chrono::milliseconds time);

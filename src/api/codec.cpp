@@ -98,7 +98,7 @@ std::optional<long> number_after(const std::string& text, std::string_view label
     return code == std::errc() && end != begin ? std::optional(number) : std::nullopt;
 }
 
-/// Fills in what the words and fields say beyond the kind.
+/// Adds what the words and fields of the answer tell beyond its kind.
 void add_numbers(Error& error, const Value& root, const std::string& words) {
     if (error.kind == ErrorKind::NoCredits) {
         error.credits_needed = number_after(words, "requires ");
@@ -185,7 +185,7 @@ std::vector<std::string> strings_of(const Value* value) {
     return texts;
 }
 
-/// "In progress" and "IN_PROGRESS" are one word.
+/// Makes "In progress" and "IN_PROGRESS" the same word.
 std::string as_code(std::string text) {
     for (char& c : text)
         c = c == ' ' || c == '-' ? '_'

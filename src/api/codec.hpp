@@ -25,9 +25,9 @@ Result<std::string> parse_asset(ByteView body);
 /// One image as the service announces it, without addresses longer than 8 KiB and a prompt longer
 /// than 16 KiB.
 struct AnnouncedResult {
-    std::vector<std::string> urls;  ///< where it may be had, in the order to try
+    std::vector<std::string> urls;  ///< addresses to download it from, in the order to try
     std::optional<long long> seed;
-    std::string prompt;  ///< as the service used it
+    std::string prompt;  ///< the one that the service used
     bool operator==(const AnnouncedResult&) const = default;
 };
 

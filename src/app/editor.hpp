@@ -17,7 +17,7 @@
 
 namespace upscale {
 
-/// A layer's pixels and where they are, copied out of the editor.
+/// A copy of a layer's pixels and of what is known about the layer.
 struct Source {
     ImageId image = -1;
     ItemId drawable = -1;
@@ -66,7 +66,7 @@ struct LayerStack {
     std::vector<Entry> layers;
 };
 
-/// All that goes into one image, in the order of the fields.
+/// Everything that goes into one image; it is done in the order of the members.
 struct LayerImport {
     ImageId image = -1;
     Size image_size;  ///< the image is scaled to this size (with all layers), if it differs
@@ -93,7 +93,7 @@ class Editor {
     /// LocalIo: the loader refuses it.
     virtual Result<Bitmap> decode(const std::string& path, ImageFormat format) = 0;
 
-    /// The image as it is now; all zero if it is gone.
+    /// The image's present state; all zero if it is gone.
     virtual ImageState state_of(ImageId image) = 0;
 
     /// The layer's bounds now, in image coordinates and without effects. Nullopt if no layer can be
@@ -106,7 +106,7 @@ class Editor {
     /// one. Nullopt if `item` is no result or the source is no longer in the image.
     virtual std::optional<ItemId> original_of(ImageId image, ItemId item) = 0;
 
-    /// Makes a layer for an image without putting it in; the caller's to discard.
+    /// Makes a layer for an image without inserting it. The caller discards it.
     virtual Result<ItemId> make_layer(ImageId image, const NewLayer& content) = 0;
     /// Deletes a layer that was not put into an image. Does nothing if it is already gone.
     virtual void discard_layer(ItemId layer) = 0;
@@ -115,19 +115,19 @@ class Editor {
     /// empty if there is no file.
     virtual std::string file_stem_of(ImageId image) = 0;
 
-    /// Makes an image of a layer's size, with that layer and without a display; the caller's to
-    /// discard. Profile, precision and, times `resolution_factor`, resolution come from `like`, if
-    /// that still exists; of an indexed one, in RGB. Where GIMP can be told, it proposes `name`
-    /// when the image is saved, in the folder of `like`; nothing is ever written unasked. `xmp`, a
-    /// packet, becomes its metadata unless it is empty.
+    /// Makes an image of a layer's size with that layer and without a display. The caller discards
+    /// it. Profile, precision and resolution (times `resolution_factor`) come from the image
+    /// `like`, if it still exists; if that is indexed, the new one is RGB. Where GIMP allows it,
+    /// `name` is proposed when the image is saved, in the folder of `like`; nothing is written
+    /// without the user's doing. `xmp`, a packet, becomes its metadata unless it is empty.
     virtual Result<ImageId> make_image(ImageId like, double resolution_factor,
                                        const std::string& name, const std::string& xmp,
                                        const NewLayer& content) = 0;
     /// Deletes an image that has no display. Does nothing if it is already gone.
     virtual void discard_image(ImageId image) = 0;
 
-    /// Carries out an import as one undo step and shows the image anew. The layers are the image's
-    /// then; after an error the image is as it was.
+    /// Carries out an import as one undo step and redraws the image. Afterwards the layers belong
+    /// to the image. After an error the image is unchanged.
     virtual Status import_layers(const LayerImport& import) = 0;
 
     /// Gives each image a display.

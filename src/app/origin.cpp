@@ -43,7 +43,8 @@ bool is_within(Layers layers, const LayerIdentity& layer, ItemId group) {
     return at && at->parent == group;
 }
 
-/// `item`; of a group, the first layer in it, if all are results. Null: no result.
+/// The result `item`. If it is a group that contains only results, its first layer; null if it is
+/// no result.
 const LayerIdentity* result_at(Layers layers, ItemId item) {
     const LayerIdentity* found =
         first(layers, [&](const LayerIdentity& layer) { return layer.id == item; });

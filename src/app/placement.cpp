@@ -15,7 +15,7 @@ RectF moved(const RectF& rect, int x, int y) {
     return {rect.x + x, rect.y + y, rect.width, rect.height};
 }
 
-/// The whole pixels nearest to the edges, as GIMP rounds those of a layer that it scales.
+/// Rounds edges to whole pixels as GIMP rounds those of a layer that it scales.
 Rect rounded(const RectF& rect) {
     const int x = round_to_int(rect.x), y = round_to_int(rect.y);
     return {x, y, std::max(1, round_to_int(rect.x + rect.width) - x),
@@ -29,7 +29,7 @@ Rect united(Rect a, Rect b) {
     return {left, top, right - left, bottom - top};
 }
 
-/// Where the region's corner is today.
+/// The present position of the region's corner.
 Rect region_now(const Claim& claim) {
     return {claim.region.x + claim.now->x - claim.layer.x,
             claim.region.y + claim.now->y - claim.layer.y, claim.region.width, claim.region.height};

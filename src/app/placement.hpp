@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where results go: pure geometry, from what image and layers are when they arrive.
+// Where results go: pure geometry, computed from the state of image and layers when they arrive.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@
 namespace upscale {
 
 constexpr int kMaxImageSide = 524288;  ///< pixels; GIMP's GIMP_MAX_IMAGE_SIZE
-constexpr double kMaxImageFactor = 4;  ///< scale-image scales no image further
+constexpr double kMaxImageFactor = 4;  ///< scale-image scales an image at most by this
 
 /// The results of one job, and where their source is.
 struct Claim {
@@ -28,7 +28,7 @@ struct Claim {
 /// Why results become new images although the placement asks for layers.
 enum class Detour {
     None,
-    SourceGone,     ///< the layer is not there any more, or its image takes no new colours
+    SourceGone,     ///< the layer no longer exists, or its image cannot take new colours
     SourceResized,  ///< the layer has another size than when it was read
     NotLarger,      ///< scale-image: the result is smaller than its source
     MuchLarger,     ///< scale-image: past kMaxImageFactor
@@ -50,8 +50,8 @@ struct Placed {
 };
 
 struct Plan {
-    Size image_size;             ///< the image is scaled to this size; its own: it is not scaled
-    Rect canvas;                 ///< the new canvas in the coordinates of the scaled image
+    Size image_size;  ///< the size that the image is scaled to; its present size: it is not scaled
+    Rect canvas;      ///< the new canvas in the coordinates of the scaled image
     std::vector<Placed> claims;  ///< in the order of the claims
 };
 
@@ -65,7 +65,7 @@ struct Plan {
 Plan plan_placement(int placement, const ImageState& image, std::span<const Claim> claims,
                     double memory);
 
-/// The place of a result in full size at the corner of an image of its own.
+/// The place of a result in full size in an image of its own.
 Place natural_place(const Registration& registration);
 
 /// Pixels of a layer per pixel of the source: the smaller of the two scales.

@@ -48,7 +48,7 @@ struct Error {
     std::optional<long> credits_needed = {}, credits_available = {};
     /// True if the request may have reached the service: a billed call must not be repeated then.
     bool may_have_arrived = false;
-    bool passing = false;      ///< of an answer: the same call may go well a moment later
+    bool passing = false;      ///< of an answer: the same call may succeed a moment later
     bool turned_down = false;  ///< of an answer: no work was begun, nothing was charged
     /// What the message should be about, if the answer says more than the kind does. Only for
     /// messages.

@@ -20,8 +20,9 @@ enum class Sync {
     FileAndFolder,  ///< both the content and the name
 };
 
-/// Writes a file of mode 0600 so that after an interruption of this process either the old or the
-/// new content is there: a temporary file beside it, fsync, rename, fsync of the folder. LocalIo.
+/// Writes a file of mode 0600. If this process is interrupted, either the old or the new content is
+/// there: it writes a temporary file beside it, syncs it, renames it, and syncs the folder.
+/// LocalIo.
 Status write_file(const std::string& path, ByteView content, Sync sync = Sync::FileAndFolder);
 
 /// Reads a regular file of at most `max_bytes`. LocalIo: missing, unreadable, or longer.

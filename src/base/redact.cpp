@@ -19,7 +19,8 @@ struct Secrets {
 };
 
 Secrets& secrets() {
-    static auto* const all = new Secrets;  // the log is written until the very end
+    // never deleted, because the log is written until the very end
+    static auto* const all = new Secrets;
     return *all;
 }
 

@@ -13,14 +13,16 @@ namespace upscale {
 /// of fewer than 4 characters are ignored. Any thread.
 void keep_secret(const std::string& secret);
 
-/// `text` with "***" for each secret, in any case of letters: as it is, in base64, or with any of
-/// its characters escaped as in JSON or C (\/, \u0073, \x73), percent-encoded or as an HTML
-/// reference (&#115;), each also more than once. The first 8 characters of a longer secret count
-/// as well, as texts are cut. Valid JSON stays valid if the text is the content of one string. Any
+/// `text` with "***" in place of each secret, in upper or lower case: as it is, in base64, or with
+/// any of its characters escaped as in JSON or C (\/, \u0073, \x73), percent-encoded or as an HTML
+/// reference (&#115;), even several times. The first 8 characters of a longer secret are replaced
+/// as well, because texts may be cut. Valid JSON stays valid if the text is the content of one
+/// string. Any
 /// thread.
 std::string redacted(std::string_view text);
 
-/// `text` with "?…" for the query of every address in it, where signatures are.
+/// `text` with "?…" in place of the query of every address in it, because queries contain
+/// signatures.
 std::string without_queries(std::string_view text);
 
 }  // namespace upscale

@@ -26,9 +26,9 @@ struct RetryLimits {
     std::chrono::milliseconds patience{120000};  ///< the service may not ask for a longer wait
 };
 
-/// How long to wait before try number `made` + 1 after `made` tries, of which the last failed with
-/// `error`; nullopt: give up. `jitter` 0..1 lengthens the pause by up to a quarter. The time that
-/// the service names is a floor.
+/// How long to wait before the next try, after `made` tries of which the last one failed with
+/// `error`; nullopt: give up. `jitter` 0..1 lengthens the pause by up to a quarter. It is never
+/// shorter than the time that the service asks for.
 std::optional<std::chrono::milliseconds> retry_delay(const Error& error, Repeat repeat, int made,
                                                      double jitter, const RetryLimits& limits = {});
 

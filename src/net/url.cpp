@@ -76,8 +76,8 @@ bool is_private_ipv4(std::uint32_t address) {
     });
 }
 
-/// https://www.iana.org/assignments/iana-ipv6-special-registry: of all of IPv6, only 2000::/3 has
-/// been given out, with exceptions.
+/// https://www.iana.org/assignments/iana-ipv6-special-registry: of all IPv6 addresses only 2000::/3
+/// has been assigned, with exceptions.
 bool is_private_ipv6(const IpAddress& address) {
     const std::uint32_t first = big32(address, 0), second = big32(address, 4),
                         third = big32(address, 8), last = big32(address, 12);

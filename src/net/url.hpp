@@ -37,7 +37,8 @@ bool names_private_host(const std::string& url);
 /// ASCII letters in lower case.
 std::string lower_case(std::string text);
 
-/// Scheme, host and path without query and fragment, for logs: signatures live in the query.
+/// Scheme, host and path for logs. Query and fragment are left out, because they contain
+/// signatures.
 std::string displayed_url(const std::string& url);
 
 /// `base` and `path` with exactly one slash between them.

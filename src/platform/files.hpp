@@ -16,7 +16,7 @@
 
 namespace upscale::platform {
 
-/// Owns what the system has open for us: a file, a folder, an end of a pipe. No child inherits it.
+/// Owns an open file, folder or end of a pipe. Child processes do not inherit it.
 class Handle {
   public:
     static constexpr std::intptr_t kNone = -1;
@@ -92,13 +92,13 @@ enum class Lock {
 Handle open_lock_file(const std::string& path, std::error_code& code);
 Handle open_lock_folder(const std::string& path, std::error_code& code);
 
-/// Does not wait.
+/// Returns at once.
 Lock try_lock(const Handle& handle);
 
 /// Who has access to a file or a folder.
 struct Access {
     bool is_link = false;       ///< the other members are about the link itself
-    bool is_ours = false;       ///< belongs to the user whose rights this process has
+    bool is_ours = false;       ///< belongs to the user that this process runs as
     bool is_systems = false;    ///< belongs to the system's administrator
     bool others_write = false;  ///< others than the owner may write to it
     bool others_read = false;   ///< others than the owner may read or do anything else

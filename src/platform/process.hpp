@@ -54,7 +54,7 @@ class Child {
           m_input(std::move(other.m_input)),
           m_output(std::move(other.m_output)) {}
     Child& operator=(Child&&) = delete;
-    /// Ends its input and waits for its end; after two seconds it is ended by force.
+    /// Closes its input and waits until it ends; after two seconds it is killed.
     ~Child() { end(); }
     void end();
 

@@ -46,7 +46,7 @@ enum class Take {
     Anew,           ///< the same without its seed
     SeedAndPrompt,  ///< to vary it with other settings
 };
-/// `now` with what is taken from the result; region and placement stay as they are.
+/// `now`, with the values that are taken from the result. Region and placement do not change.
 Parameters taken_from(const ResultItem& item, Take take, const Parameters& now);
 
 /// How many of these jobs the user should be told of when the window opens: paid ones that have

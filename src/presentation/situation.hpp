@@ -13,7 +13,7 @@
 
 namespace upscale {
 
-/// The image and what of it is chosen, as of now.
+/// The image, and what is chosen in it, at present.
 struct Subject {
     struct Layer {
         ItemId id = -1;

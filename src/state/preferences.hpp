@@ -25,8 +25,8 @@ std::uintmax_t history_limit(const Preferences& preferences);
 
 std::string to_json(const Preferences& preferences);
 
-/// The reverse. Never fails: what is missing or of the wrong type keeps its default, what is out of
-/// range (history_gb 0..1000, ask_above 1..1000) becomes the nearest value within.
+/// The reverse. Never fails: a value that is missing or of the wrong type gets its default, and one
+/// that is out of range (history_gb 0..1000, ask_above 1..1000) becomes the nearest valid value.
 Preferences preferences_from_json(std::string_view text);
 
 /// Those of state_folder()/preferences.json; the defaults if it cannot be read.

@@ -403,7 +403,7 @@ TEST(HttpClient, BodiesTogetherHaveALimit) {
                 EXPECT_TRUE(response || response.error().kind == ErrorKind::TooLarge);
             },
             {}, limit);
-        EXPECT_GE(arrived, limit) << "what is handed over makes room";
+        EXPECT_GE(arrived, limit) << "a body that was passed on must free its share of the limit";
     }
 }
 

@@ -107,7 +107,7 @@ TEST(SeveralJobs, ARefusedOneDoesNotStopTheOthers) {
     }
     EXPECT_EQ(refused, 1);
     EXPECT_EQ(had, kJobs - 1);
-    EXPECT_EQ(folders(), kJobs - 1) << "what was refused cost nothing";
+    EXPECT_EQ(folders(), kJobs - 1) << "a refused job costs nothing, so its folder is deleted";
 }
 
 TEST(SeveralJobs, TogetherPollAsOftenAsOne) {

@@ -38,7 +38,7 @@ Bitmap strips_of(const Bitmap& bitmap) {
     return strips;
 }
 
-/// How a picture's PNG is made.
+/// The settings for a PNG.
 struct PngWay {
     int filter;  ///< PNG's filter type
     int level;   ///< libdeflate's
@@ -120,7 +120,7 @@ struct Jpeg {
     ~Jpeg() { std::free(file); }
 };
 
-/// False: not enough memory. Holds nothing with a destructor, which longjmp() would pass over.
+/// False: not enough memory. Contains no object with a destructor, because longjmp() would skip it.
 bool write_jpeg(const Bitmap& bitmap, int quality, Jpeg& jpeg) {
     jpeg_compress_struct encoder;
     JpegErrors errors;
@@ -171,7 +171,7 @@ Result<Bytes> encode_webp_lossless(Bitmap& bitmap) {
         return too_large("WebP holds at most 16383 pixels a side");
     WebPConfig config;
     if (!WebPConfigInit(&config) || !WebPConfigLosslessPreset(&config, 0)) return no_memory();
-    config.exact = 1;  // colours under alpha are bled on purpose
+    config.exact = 1;  // the colours under transparent pixels were chosen by bleed()
     WebPMemoryWriter writer;
     WebPMemoryWriterInit(&writer);
     const std::unique_ptr<WebPMemoryWriter, decltype(&WebPMemoryWriterClear)> writer_owner(

@@ -16,8 +16,8 @@ enum class PngEffort {
     Thorough  ///< ten percent smaller at three times the time
 };
 
-/// PNG by stb_image_write with libdeflate, with the filter that suits the picture: Paeth for what
-/// is smooth or grainy, none for flat areas. TooLarge when stb's 32-bit sizes would overflow.
+/// PNG by stb_image_write with libdeflate. The filter is chosen by the picture: Paeth for smooth or
+/// grainy ones, none for flat areas. TooLarge when stb's 32-bit sizes would overflow.
 Result<Bytes> encode_png(const Bitmap& bitmap, PngEffort effort = PngEffort::Quick);
 
 /// Lossless WebP that keeps the colours under transparent pixels; 3 or 4 channels. TooLarge beyond

@@ -77,12 +77,12 @@ Result<WideSize> webp_size(ByteView file) {
     return bad("WebP without a frame header");
 }
 
-/// The scans up to the end marker, but no more than kMaxScans + 1.
+/// Counts the scans up to the end marker, but at most kMaxScans + 1.
 int count_scans(ByteView file) {
     int scans = 0;
     for (std::size_t at = 2; at + 4 <= file.size() && scans <= kMaxScans;) {
         const unsigned marker = file[at + 1];
-        // coded data, in which FF 00 is a byte of it, or fill bytes
+        // Compressed data, in which FF 00 stands for a byte FF, or fill bytes.
         if (file[at] != 0xFF || marker == 0x00 || marker == 0xFF) {
             const auto next = std::find(file.begin() + static_cast<std::ptrdiff_t>(at) + 1,
                                         file.end(), std::uint8_t{0xFF});

@@ -32,7 +32,8 @@ constexpr int kMaxResultSide = 16384;  ///< pixels
 constexpr long long kMaxResultPixels = 200000000;
 constexpr std::size_t kMaxResultBytes = std::size_t{256} << 20;
 constexpr int kMaxScans = 100;  ///< of a JPEG; progressive ones have about ten
-/// Scans times pixels of a JPEG; libjpeg-turbo does a billion in a second or a few.
+/// Limit for the scans times the pixels of a JPEG; libjpeg-turbo decodes a billion in a few
+/// seconds.
 constexpr long long kMaxScannedPixels = 2500000000;
 /// Limit for a PNG's compressed texts (zTXt, iTXt), which can unpack to a thousand times their
 /// size, and for its colour profile.

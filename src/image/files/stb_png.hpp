@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The door to stb_image_write.
+// Our interface to stb_image_write.
 #pragma once
 
 #include "base/bytes.hpp"

@@ -96,7 +96,7 @@ Bitmap bleed(Bitmap rgba) {
         std::size_t at;
         std::array<std::uint8_t, 4> own;
     };
-    std::vector<Faint> faint;  // between 0 and the threshold: edges, as a rule
+    std::vector<Faint> faint;  // alpha between 0 and the threshold; usually edges
     bool hidden = false;
     for (std::size_t i = 0; i < rgba.pixels.size(); i += 4) {
         std::uint8_t* pixel = rgba.pixels.data() + i;

@@ -7,10 +7,10 @@
 
 namespace upscale {
 
-/// The alpha of an RGBA bitmap as one channel; empty if every pixel is opaque or of an RGB one.
+/// The alpha of an RGBA bitmap as one channel; empty if every pixel is opaque or the bitmap is RGB.
 Bitmap take_alpha(const Bitmap& rgba);
 
-/// RGB if every pixel of an RGBA bitmap is opaque, else as it is; RGB as it is.
+/// Drops the alpha of an RGBA bitmap if every pixel is opaque; otherwise the bitmap is unchanged.
 Bitmap without_idle_alpha(Bitmap rgba);
 
 /// True if the alpha plane is 0 everywhere.
@@ -27,8 +27,9 @@ Bitmap rgb_of_gray(const Bitmap& gray);
 /// is not changed.
 Bitmap bleed(Bitmap rgba);
 
-/// The rows from `first` on, at most `count`, of RGB and an alpha plane of the same size as RGBA;
-/// of RGB alone if the plane is empty. In strips, so that a picture need not be there twice.
+/// At most `count` rows, starting with row `first`, of RGB and an alpha plane of the same size as
+/// RGBA; as RGB if the plane is empty. For work in strips, so that the picture is not in memory
+/// twice.
 Bitmap with_alpha(const Bitmap& rgb, const Bitmap& alpha, int first, int count);
 
 }  // namespace upscale

@@ -595,7 +595,8 @@ Alignment Aligner::align(const Bitmap& picture, std::span<const Edges> starts, d
     // The search tries so many places that some are somewhat alike by chance: below the threshold
     // the place near a start is preferred.
     if (best.likeness < kAlike) best = near_start;
-    return best.likeness < kAlike ? best : alignments.finish(best);  // no match: no closer look
+    // a place that does not match is not refined
+    return best.likeness < kAlike ? best : alignments.finish(best);
 }
 
 }  // namespace upscale

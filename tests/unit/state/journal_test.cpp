@@ -113,7 +113,8 @@ TEST(Journal, AFileIsAPlainNameInTheJobsFolder) {
         const auto job = job_from_json(with_file(name));
         ASSERT_TRUE(job) << name;
         EXPECT_EQ(job->results[0].file, "") << name;
-        EXPECT_EQ(job->results[0].announced.urls.size(), 1u) << "it can be had there";
+        EXPECT_EQ(job->results[0].announced.urls.size(), 1u)
+            << "the file can be downloaded from there";
     }
 }
 

@@ -80,7 +80,8 @@ TEST_F(Key, InAFileThatOthersCouldReadIsMadePrivate) {
 TEST_F(Key, IsNotTakenFromAFileThatOthersMayHaveMade) {
     const auto expect_fault = [&](const char* words) {
         EXPECT_NE(fault().find(words), std::string::npos) << words << ": " << fault();
-        EXPECT_NE(fault().find("again"), std::string::npos) << "what to do next";
+        EXPECT_NE(fault().find("again"), std::string::npos)
+            << "the message must say what to do next";
     };
     for (const mode_t open : {0620u, 0602u, 0666u}) {
         write("planted");
