@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""make_help.py CONVERTER FOLDER FILE…: the manual as pages for GIMP's help. Of manual.md (English,
-first) and each manual.<language>.md it writes FOLDER/<language>/index.html and gimp-help.xml, which
-tells GIMP where each help id leads. CONVERTER is cmark-gfm. Ends with an error if the headings of
+"""make_help.py CONVERTER FOLDER FILE…: makes pages for GIMP's help from the manual. For manual.md
+(English, first) and each manual.<language>.md it writes FOLDER/<language>/index.html and gimp-help.xml,
+which tells GIMP where each help id leads. CONVERTER is cmark-gfm. Ends with an error if the headings of
 another language do not correspond to the English ones."""
 import html
 import re

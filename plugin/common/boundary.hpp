@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where C code calls ours: no exception may pass.
+// For functions that C code calls: no exception may pass through C.
 #pragma once
 
 #include <glib.h>
@@ -11,7 +11,7 @@
 
 namespace upscale {
 
-/// Returns fn(), or `fallback` if that throws; the exception ends here, in a line on stderr.
+/// Returns fn(). If that throws, prints a line to stderr and returns `fallback`.
 template <class Fn>
 auto guard(std::invoke_result_t<Fn> fallback, Fn&& fn) noexcept -> std::invoke_result_t<Fn> {
     try {

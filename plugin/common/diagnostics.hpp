@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What somebody who looks for a fault wants to know; in English, for a report.
+// A report for people who look for a fault. In English.
 #pragma once
 
 #include <functional>
@@ -14,8 +14,8 @@ namespace upscale {
 /// This plug-in, GIMP, GTK, libcurl and the system, each with its version; one line.
 std::string versions();
 
-/// Several lines: versions, settings, jobs, and the end of the log. The key is not in it, nor the
-/// name of the user's home folder. `place`: where the key is.
+/// Several lines: versions, settings, jobs, and the end of the log. Contains neither the key nor
+/// the name of the user's home folder. `place`: where the key is.
 std::string diagnostics(KeyPlace place);
 
 /// run(), with lines in the log before and after it.

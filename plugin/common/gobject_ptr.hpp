@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Owners for what GLib and GIMP hand over. Take ownership on the line of the call.
+// Smart pointers for objects from GLib and GIMP. Take ownership on the line of the call.
 #pragma once
 
 #include <glib-object.h>
@@ -21,7 +21,7 @@ struct Release {
 template <class T>
 using ObjectPtr = std::unique_ptr<T, Release<&g_object_unref>>;
 using CharPtr = std::unique_ptr<char, Release<&g_free>>;
-/// An array whose elements belong to somebody else.
+/// An array whose elements we do not own.
 template <class T>
 using ArrayPtr = std::unique_ptr<T[], Release<&g_free>>;
 using ErrorPtr = std::unique_ptr<GError, Release<&g_error_free>>;

@@ -21,7 +21,7 @@ std::string help_uri() {
 }
 
 GtkWidget* new_help_dialog(const char* title, const char* role, const char* help_id) {
-    // a Help button that opens nothing is worse than none
+    // A Help button that opens nothing would be worse than no button.
     return gimp_dialog_new(title, role, nullptr, static_cast<GtkDialogFlags>(0),
                            help_uri().empty() ? nullptr : gimp_standard_help_func, help_id,
                            nullptr);

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where GIMP looks for plug-ins, in its order.
+/// The folders in which GIMP looks for plug-ins, in GIMP's order.
 std::vector<fs::path> plug_in_folders() {
     std::vector<fs::path> folders;
     const CharPtr path = adopt(gimp_gimprc_query("plug-in-path"));
@@ -28,7 +28,8 @@ std::vector<fs::path> plug_in_folders() {
     return folders;
 }
 
-/// A missing library shows before the program's own first line.
+/// If a library is missing, the loader's message is the first line, before any of the program's
+/// own.
 std::string fault_of(const std::string& engine) {
     std::error_code ignored;
     if (!fs::exists(engine, ignored)) return {};

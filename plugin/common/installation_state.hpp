@@ -12,8 +12,8 @@ namespace upscale {
 struct InstallationState {
     std::filesystem::path self;                 ///< the running executable
     std::vector<std::filesystem::path> copies;  ///< see other_copies()
-    std::string engine_fault;  ///< what the engine on this computer says when it cannot start; ""
-                               ///< if it can, or is not installed
+    std::string engine_fault;  ///< the error message of an engine that cannot start; "" if it can,
+                               ///< or is not installed
 };
 
 /// Starts the engine for a moment (tens of milliseconds).

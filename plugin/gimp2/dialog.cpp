@@ -28,10 +28,10 @@ constexpr int kPanels = 80;      // what title bar and panels take of a screen's
 
 constexpr guint kSettling = 150;  // milliseconds that a window manager needs for a new size
 
-/// A press that comes sooner after a message than this was made without it, in microseconds.
+/// A button pressed sooner after a message than this was pressed without reading it; microseconds.
 constexpr gint64 kReadingTime = 700'000;
 
-/// What the upscaler promises; the true size is known when the result is there.
+/// The factor that the upscaler announces. The true size is known only when the result is there.
 constexpr int kUsualFactor = 2;
 
 class Gimp2Dialog final : public Dialog {
@@ -56,16 +56,16 @@ class Gimp2Dialog final : public Dialog {
     GtkWidget* make_advanced();
 
     void show(const Parameters& values);
-    /// Makes what depends on other choices follow them.
+    /// Updates everything that depends on other choices.
     void refresh();
-    /// What the layer's size becomes, and whether it can be sent at all.
+    /// Shows the size of the result, and whether the layer can be sent at all.
     void show_facts(const Parameters& values);
-    /// Keeps message and buttons on the screen: the rest scrolls where it must.
+    /// Keeps the message and the buttons on the screen; the rest scrolls if necessary.
     void fit_screen();
     GdkRectangle monitor() const;
-    /// A stray Enter or Space must not pay.
+    /// Focuses the prompt, so that a stray Enter or Space does not pay.
     void focus_on_prompt();
-    /// Moves a window that grew beyond the screen's lower edge up.
+    /// Moves the window up if it has grown beyond the lower edge of the screen.
     static gboolean on_settled(gpointer self) noexcept;
     static void on_expand(GtkWidget*, GParamSpec*, gpointer self) noexcept {
         guard([&] { static_cast<Gimp2Dialog*>(self)->fit_screen(); });
@@ -77,20 +77,20 @@ class Gimp2Dialog final : public Dialog {
     }
 
     ItemId m_drawable;
-    Size m_layer;          // the whole layer, pixels
-    Size m_selection;      // the selected part's bounding box; the whole layer without a selection
+    Size m_layer;          // pixels of the whole layer
+    Size m_selection;      // bounding box of the selected part; the whole layer without a selection
     bool m_indexed;        // the image has a palette
     guint m_settling = 0;  // the timer of on_settled()
-    gint64 m_refused = 0;  // when an entry was last refused
+    gint64 m_refused = 0;  // time of the last entry that was refused
     GtkWidget* m_dialog;
     GtkWidget* m_message_box = nullptr;
     GtkWidget* m_message_icon = nullptr;
     GtkWidget* m_message = nullptr;
     GtkWidget* m_scrolled = nullptr;
-    GtkWidget* m_content = nullptr;  // what scrolls
+    GtkWidget* m_content = nullptr;  // the part that scrolls
     GtkWidget* m_obstacle_box = nullptr;
-    GtkWidget* m_obstacle = nullptr;   // why it cannot begin
-    GtkWidget* m_new_image = nullptr;  // the way around it
+    GtkWidget* m_obstacle = nullptr;   // label: why the run cannot begin
+    GtkWidget* m_new_image = nullptr;  // button: choose the placement that works
     GtkWidget* m_size_label = nullptr;
     DialogControls m_controls{[this] { refresh(); },
                               [this](const std::string& range) {
@@ -146,7 +146,7 @@ GtkWidget* Gimp2Dialog::make_scrolled() {
     gtk_scrolled_window_add_with_viewport(scrolled, m_content);
     GtkWidget* viewport = gtk_bin_get_child(GTK_BIN(m_scrolled));
     gtk_viewport_set_shadow_type(GTK_VIEWPORT(viewport), GTK_SHADOW_NONE);
-    // what gets the focus by the keyboard is scrolled to
+    // Scrolls to the widget that gets the focus by the keyboard.
     gtk_container_set_focus_vadjustment(GTK_CONTAINER(m_content),
                                         gtk_scrolled_window_get_vadjustment(scrolled));
     return m_scrolled;
@@ -170,7 +170,7 @@ GtkWidget* Gimp2Dialog::make_message_box() {
     GtkWidget* icon = m_message_icon = gtk_image_new();
     gtk_misc_set_alignment(GTK_MISC(icon), 0.5, 0.0);
     m_message = make_text(kTextWidth);
-    gtk_label_set_selectable(GTK_LABEL(m_message), TRUE);  // to be copied into a mail or a search
+    gtk_label_set_selectable(GTK_LABEL(m_message), TRUE);  // so that it can be copied
     gtk_widget_set_can_focus(m_message, FALSE);
     gtk_box_pack_start(GTK_BOX(m_message_box), icon, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(m_message_box), m_message, TRUE, TRUE, 0);
@@ -280,7 +280,7 @@ gboolean Gimp2Dialog::on_settled(gpointer self) noexcept {
         GdkRectangle frame;
         gdk_window_get_frame_extents(window, &frame);
         const GdkRectangle area = dialog->monitor();
-        // GTK 2 may not know how large the frame is
+        // GTK 2 may not know the size of the window's frame.
         const int bottom = area.y + area.height - kPanels / 2;
         if (frame.y + frame.height > bottom)
             gtk_window_move(GTK_WINDOW(dialog->m_dialog), frame.x,
@@ -311,11 +311,12 @@ bool Gimp2Dialog::ask(Parameters& values) {
         if (response != GTK_RESPONSE_OK || g_get_monotonic_time() - m_refused > kReadingTime) break;
         focus_on_prompt();
     }
-    // also when it is closed: what was typed is not lost
+    // Keep what was entered even if the dialog is closed.
     values = m_controls.shown();
     gtk_widget_hide(m_message_box);
     if (response != GTK_RESPONSE_OK) return false;
-    gtk_widget_set_sensitive(content, FALSE);  // the run that follows works on these values
+    // frozen, because the run that follows uses these values
+    gtk_widget_set_sensitive(content, FALSE);
     return true;
 }
 

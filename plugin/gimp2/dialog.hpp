@@ -17,19 +17,19 @@ class Dialog {
   public:
     virtual ~Dialog() = default;
 
-    /// Shows the dialog until the user chooses. True: go on with the values in `values`, which come
-    /// in as what is shown first. False: closed or cancelled. The window stays open until the
-    /// object ends, so that a failed run loses no input.
+    /// Shows the dialog, starting with `values`, until the user makes a choice. Returns true and
+    /// sets `values` if the run should go on, false if the dialog was closed or cancelled. The
+    /// window stays open while the object lives, so that a failed run loses no input.
     virtual bool ask(Parameters& values) = 0;
 
-    /// Shows why a run failed (GTK_MESSAGE_ERROR), or what else there is to know
-    /// (GTK_MESSAGE_INFO), inside the dialog, until the next ask() is answered.
+    /// Shows in the dialog why a run failed (GTK_MESSAGE_ERROR) or other information
+    /// (GTK_MESSAGE_INFO), until the next ask() is answered.
     virtual void tell(const std::string& message, GtkMessageType type) = 0;
 
     virtual GtkWindow* window() = 0;
 };
 
-/// gimp_ui_init() must have been called. The source's size is read once, now.
+/// gimp_ui_init() must have been called before. The size of the source is read only once, here.
 std::unique_ptr<Dialog> make_dialog(ImageId image, ItemId drawable);
 
 }  // namespace upscale

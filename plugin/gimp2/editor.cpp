@@ -22,7 +22,7 @@
 namespace upscale {
 namespace {
 
-/// What GIMP said of the last call that failed, after what we were doing.
+/// An error with what we were doing and GIMP's message about the last failed call.
 Error gimp_failure(ErrorKind kind, const std::string& doing) {
     const char* reason = gimp_get_pdb_error();
     return {.kind = kind,
@@ -41,7 +41,7 @@ Rect layer_bounds(ItemId layer) {
 
 // Layers and images ------------------------------------------------------------------------------
 
-/// An image that is gone at the end, unless it is kept.
+/// Deletes an image at the end, unless it is released.
 class NewImage {
   public:
     explicit NewImage(ImageId id) : m_id(id) {}
@@ -57,7 +57,7 @@ class NewImage {
     ImageId m_id;
 };
 
-/// A layer outside any image's stack that is gone at the end, unless it is put into one.
+/// Deletes a layer at the end, unless it was inserted into an image.
 class NewLayerItem {
   public:
     explicit NewLayerItem(ItemId id) : m_id(id) {}
@@ -116,7 +116,7 @@ Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
         return gimp_failure(ErrorKind::Internal, "a mask cannot be made");
     const std::string text =
         with_tattoo(layer.parasite, static_cast<unsigned>(gimp_item_get_tattoo(item.id())));
-    // attached while the layer is outside the image, it is part of the step that puts it in
+    // Attached before the layer is inserted, so that both are the same undo step.
     GimpParasite* parasite =
         gimp_parasite_new(kLayerParasite, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
                           static_cast<guint32>(text.size()), text.data());
@@ -126,7 +126,7 @@ Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
     return item;
 }
 
-/// Puts the layers of one source in.
+/// Inserts the layers of one source.
 bool insert(ImageId image, const LayerStack& stack) {
     ItemId parent = gimp_item_get_parent(stack.source);
     int position = gimp_image_get_item_position(image, stack.source);
@@ -165,7 +165,8 @@ bool carry_out(const LayerImport& plan) {
            gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y);
 }
 
-/// The path of the file that the image was opened from or saved as; empty: none on this computer.
+/// The path of the file that the image was opened from or saved as; empty if there is no local
+/// file.
 std::string file_of(ImageId image) {
     if (!gimp_image_is_valid(image)) return {};
     CharPtr uri = adopt(gimp_image_get_xcf_uri(image));
@@ -174,9 +175,10 @@ std::string file_of(ImageId image) {
     return path ? path.get() : "";
 }
 
-/// Has GIMP propose this name when the image is saved, in the folder of `like` or that of the
-/// user's documents. Save writes without its dialog to a name with an extension that has a saver,
-/// and the dialog refuses one that has none; to a name without a dot it adds .xcf and asks.
+/// Sets the name that GIMP proposes when the image is saved, in the folder of `like` or that of the
+/// user's documents. The name must have no dot. If it had an extension with a saver, *Save* would
+/// write the file without asking; with an unknown extension the dialog would refuse it. To a name
+/// without a dot GIMP adds .xcf, and asks.
 void propose_name(ImageId image, std::string name, ImageId like) {
     std::ranges::replace(name, '.', '_');
     std::filesystem::path folder = std::filesystem::path(file_of(like)).parent_path();
@@ -190,12 +192,12 @@ bool is_in_image(ImageId image, ItemId item) {
     if (!gimp_image_is_valid(image) || !gimp_item_is_valid(item) || !gimp_item_is_drawable(item) ||
         gimp_item_get_image(item) != image)
         return false;
-    // a layer that a script made but did not put into the stack has no position
+    // A layer that a script made but did not insert has no position.
     gimp_image_get_item_position(image, item);
     return gimp_get_pdb_status() == GIMP_PDB_SUCCESS;
 }
 
-/// Adds these layers and all in them, from the top.
+/// Adds these layers and all layers within them, from the top.
 void collect(const gint* items, int count, ItemId parent, std::vector<LayerIdentity>& layers) {
     for (int i = 0; i < count; ++i) {
         const bool group = gimp_item_is_group(items[i]);
@@ -213,7 +215,8 @@ void collect(const gint* items, int count, ItemId parent, std::vector<LayerIdent
     }
 }
 
-/// The bytes of the pixels of all layers; of a group, of all in it and of its own rendering.
+/// The bytes of all layers' pixels. A group counts with the layers in it and with its own
+/// rendering.
 double bytes_of(const gint* items, int count) {
     double bytes = 0;
     for (int i = 0; i < count; ++i) {
@@ -241,7 +244,7 @@ const char* loader_of(ImageFormat format) {
     return "";
 }
 
-/// GIMP's loaders turn a photo upright unless the user once chose "Keep original" for good.
+/// GIMP's loaders turn a photo upright, unless the user has chosen "Keep original" as the default.
 bool loader_rotates(ImageFormat format) {
     const std::string name = std::string("gimp-metadata-exif-rotate(") + mime_type_of(format) + ")";
     GimpParasite* choice = gimp_get_parasite(name.c_str());

@@ -9,8 +9,8 @@
 
 namespace upscale {
 
-/// Starts GEGL, asks GIMP for pixels in the image's own precision, and keeps GIMP from showing
-/// failed calls itself; all for the rest of the process.
+/// Starts GEGL, makes GIMP deliver pixels in the image's own precision, and stops GIMP from showing
+/// messages about failed calls. All three hold for the rest of the process.
 std::unique_ptr<Editor> make_editor();
 
 }  // namespace upscale

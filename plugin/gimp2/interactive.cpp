@@ -22,14 +22,14 @@
 namespace upscale {
 namespace {
 
-/// True if a run with these values can begin. If there is no key the user is asked for one, but to
-/// save it starts nothing.
+/// True if a run with these values can begin. If there is no key, the user is asked for one. Saving
+/// it does not start a run.
 bool has_key(const Parameters& values, Dialog& dialog) {
     if (!is_paid(values)) return true;
     const FrozenWindow frozen(dialog.window());
     const auto key = find_key_asking();
     if (key) return true;
-    // in a dialog nothing would change what the environment says
+    // If the key is set in the environment, a dialog could not change it.
     if (!has_environment_key() && run_settings_dialog(dialog.window()))
         dialog.tell(_("The key is saved. Nothing was sent yet: press Upscale to begin."),
                     GTK_MESSAGE_INFO);
@@ -56,7 +56,7 @@ Outcome run_with_dialog(Editor& editor, ImageId image, ItemId drawable, Paramete
 }
 
 Outcome run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
-    // the dialog first: it readies GTK
+    // The dialog must be made first, because that initialises GTK.
     const auto dialog = make_dialog(image, drawable);
     trim_history(jobs_folder(), history_limit(load_preferences()));
     const auto jobs = unfinished_jobs(jobs_folder());

@@ -8,14 +8,14 @@
 
 namespace upscale {
 
-/// From the user's GIMP folder; defaults for what is not there or does not fit.
+/// Reads them from the user's GIMP folder. A value that is missing or invalid gets its default.
 Parameters load_last_values();
 
-/// The same to begin a dialog on an image with: prompt, seed and variations belong to the image
-/// that they were entered for.
+/// The values that a dialog for an image starts with. Prompt, seed and variations are only taken
+/// over if they were entered for the same image.
 Parameters load_last_values_for(ImageId image);
 
-/// Failing to save costs no more than a line on stderr.
+/// If they cannot be saved, a line is printed to stderr and nothing else happens.
 void save_last_values(const Parameters& values, ImageId image);
 
 }  // namespace upscale

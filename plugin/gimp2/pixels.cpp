@@ -17,8 +17,8 @@ namespace {
 // "Y u8" and not "Y' u8" for selections and masks: their numbers are strengths, not brightness.
 constexpr const char* kStrength = "Y u8";
 
-// What is converted in floating point is read by rows of tiles, so that each tile is fetched but
-// once.
+// Pixels that are converted in floating point are read one row of tiles at a time, so that each
+// tile is fetched only once.
 constexpr int kTileRows = 64;
 
 const Babl* srgb_format(int channels) {
@@ -29,8 +29,8 @@ const Babl* srgb_floats(bool alpha) {
     return babl_format(alpha ? "R'G'B'A float" : "R'G'B' float");
 }
 
-/// The drawable's numbers as they are, with or without alpha: what an ICC profile speaks of. Empty
-/// `type`: the drawable's own.
+/// The format of the drawable's own numbers, with or without alpha: the one that an ICC profile
+/// describes. An empty `type` means the drawable's own.
 const Babl* native_format(ItemId drawable, bool alpha, std::string type = {}) {
     if (gimp_drawable_is_indexed(drawable)) return srgb_format(alpha ? 4 : 3);
     const Babl* format = gimp_drawable_get_format(drawable);
@@ -44,8 +44,8 @@ const Babl* native_format(ItemId drawable, bool alpha, std::string type = {}) {
 using ProfilePtr = ObjectPtr<GimpColorProfile>;
 using TransformPtr = ObjectPtr<GimpColorTransform>;
 
-/// The profile of the drawable's image if the formats of GIMP 2.10, which carry none, do not speak
-/// of the same colours; else null.
+/// The profile of the drawable's image. Null if that means the same colours as the formats of GIMP
+/// 2.10, which carry no profile.
 ProfilePtr foreign_profile(ItemId drawable) {
     return adopt(gimp_image_get_effective_color_profile(gimp_item_get_image(drawable)));
 }
@@ -57,7 +57,7 @@ TransformPtr make_transform(GimpColorProfile* from, const Babl* from_format, Gim
                                           GIMP_COLOR_TRANSFORM_FLAGS_BLACK_POINT_COMPENSATION));
 }
 
-/// From the drawable's colours to sRGB. Null: GEGL's plain conversion is right.
+/// The transform from the drawable's colours to sRGB. Null: GEGL's plain conversion is right.
 TransformPtr to_srgb(ItemId drawable, const Babl* native, const Babl* format) {
     const ProfilePtr own = foreign_profile(drawable);
     if (!own) return nullptr;
@@ -73,16 +73,16 @@ TransformPtr from_srgb(ItemId drawable, const Babl* format, const Babl* native) 
                           native);
 }
 
-/// True if babl is to convert the colours, by itself or as GIMP's choice before lcms, and would
-/// first make a table of all 16.7 million colours of 8 bits, which takes a second and 300 MB: in
-/// floating point it makes none.
+/// True if babl would convert the colours, by itself or because GIMP prefers it to lcms, and would
+/// first make a table of all 16.7 million 8-bit colours. That takes a second and 300 MB; in
+/// floating point babl makes no table.
 bool wants_floating_point(ItemId drawable, bool alpha) {
     if (gimp_drawable_is_indexed(drawable)) return false;
     if (to_srgb(drawable, native_format(drawable, alpha, "float"), srgb_floats(alpha)))
         return gimp_color_profile_get_space(foreign_profile(drawable).get(),
                                             GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC,
                                             nullptr);
-    const Babl* const native = native_format(drawable, alpha);  // linear light, for one
+    const Babl* const native = native_format(drawable, alpha);  // may be linear light
     return babl_format_get_type(native, 0) == babl_type("u8") &&
            native != srgb_format(alpha ? 4 : 3) && !gimp_drawable_is_gray(drawable);
 }
@@ -92,7 +92,8 @@ GeglRectangle whole(const Bitmap& bitmap) { return {0, 0, bitmap.width, bitmap.h
 /// A GEGL buffer over the bitmap's own memory; the bitmap must outlive it.
 ObjectPtr<GeglBuffer> wrap(const Bitmap& bitmap) {
     const GeglRectangle extent = whole(bitmap);
-    // GEGL knows no read-only memory; only the target of a transform is written to
+    // GEGL has no read-only buffers. Only buffers that are the target of a transform are written
+    // to.
     auto* pixels = const_cast<std::uint8_t*>(bitmap.pixels.data());
     return adopt(gegl_buffer_linear_new_from_data(pixels, srgb_format(bitmap.channels), &extent,
                                                   GEGL_AUTO_ROWSTRIDE, nullptr, nullptr));
@@ -101,8 +102,8 @@ ObjectPtr<GeglBuffer> wrap(const Bitmap& bitmap) {
 /// Converts `from_area` of a buffer to `to_area` of another, of the same size.
 void convert(GimpColorTransform* transform, GeglBuffer* from, GeglRectangle from_area,
              GeglBuffer* to, GeglRectangle to_area) {
-    // In strips: babl takes what it is given at once onto the stack, and bursts it with a million
-    // pixels.
+    // In strips, because babl puts everything that it gets at once onto the stack, and a million
+    // pixels overflow it.
     constexpr int kStripPixels = 65536;
     const int rows = std::max(1, kStripPixels / from_area.width);
     const int bottom = from_area.y + from_area.height;
@@ -114,15 +115,15 @@ void convert(GimpColorTransform* transform, GeglBuffer* from, GeglRectangle from
     }
 }
 
-/// `clipped` is set if a value was beyond white.
+/// Sets `clipped` if a value was brighter than white.
 std::optional<Bitmap> read_in_floating_point(ItemId drawable, const GeglRectangle& area, bool alpha,
                                              bool& clipped) {
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
     if (!buffer) return std::nullopt;
-    // in the drawable's own colours: an infinity must not meet a conversion
+    // In the drawable's own colours, because infinities must be removed before any conversion.
     const Babl* const given = native_format(drawable, alpha, "float");
     const Babl* const wanted = srgb_floats(alpha);
-    // of RGBA babl makes its table even if only the type is another
+    // For RGBA babl makes its table even if only the data type differs.
     const Babl* const native = native_format(drawable, alpha);
     const bool is_bytes = babl_format_get_type(native, 0) == babl_type("u8");
     const auto transform = to_srgb(drawable, given, wanted);
@@ -214,7 +215,7 @@ std::optional<Bitmap> read_colours(ItemId drawable, const GeglRectangle& area) {
     const bool alpha = gimp_drawable_has_alpha(drawable);
     const int channels = alpha ? 4 : 3;
     if (wants_floating_point(drawable, alpha)) {
-        bool beyond = false;  // colours that sRGB does not have are no HDR
+        bool beyond = false;  // ignored: colours outside sRGB are not HDR
         return read_in_floating_point(drawable, area, alpha, beyond);
     }
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
@@ -265,7 +266,8 @@ bool add_mask(ItemId layer, const Bitmap& strength) {
     gegl_buffer_set(buffer.get(), &extent, 0, babl_format(kStrength), strength.pixels.data(),
                     GEGL_AUTO_ROWSTRIDE);
     gegl_buffer_flush(buffer.get());
-    gimp_layer_set_edit_mask(layer, FALSE);  // the next brush stroke is meant for the picture
+    // so that the next brush stroke goes onto the picture, not onto the mask
+    gimp_layer_set_edit_mask(layer, FALSE);
     return gimp_drawable_update(mask, 0, 0, strength.width, strength.height);
 }
 

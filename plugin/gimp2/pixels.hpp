@@ -13,11 +13,11 @@ namespace upscale {
 
 bool is_floating_point(ImageId image);
 
-/// Copies `area` (in the drawable's own coordinates) as sRGB: RGB, RGBA where the drawable has
-/// alpha. Nothing: the drawable is gone.
+/// Copies `area` (in the drawable's own coordinates) as sRGB: RGBA if the drawable has alpha, else
+/// RGB. Nullopt: the drawable is gone.
 std::optional<Bitmap> read_colours(ItemId drawable, const GeglRectangle& area);
-/// The same in RGBA where the numbers are floating point, by the rule of image/depth.hpp; `clipped`
-/// is set if a value was beyond white.
+/// The same. Floating-point values are converted by the rule of image/depth.hpp and returned as
+/// RGBA; `clipped` is set if a value was brighter than white.
 std::optional<Bitmap> read_float_colours(ItemId drawable, const GeglRectangle& area, bool& clipped);
 /// The selection's strength in `area` of the image.
 Bitmap read_selection(ImageId image, const Rect& area);

@@ -31,7 +31,7 @@ constexpr const char* kMenu = "<Image>/Filters/Enhance";
 /// run-mode, image, drawable; the parameters follow.
 constexpr int kFixedArguments = 3;
 
-/// The translations lie beside the executable.
+/// The translations are in a folder beside the executable.
 std::string locale_folder() { return (platform::executable().parent_path() / "locale").string(); }
 
 // Registration -----------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ GimpPDBArgType type_of(const Parameter& entry) {
     return std::holds_alternative<StringParameter>(entry.kind) ? GIMP_PDB_STRING : GIMP_PDB_INT32;
 }
 
-/// What the procedure browser shows: GIMP 2.10 knows no ranges or choices of its own.
+/// The help text for the procedure browser, with ranges and choices, which GIMP 2.10 does not show.
 std::string description_of(const Parameter& entry) {
     std::string text = entry.help;
     if (const auto* number = std::get_if<IntParameter>(&entry.kind)) {
@@ -59,7 +59,7 @@ std::string description_of(const Parameter& entry) {
 }
 
 GimpParamDef definition(GimpPDBArgType type, const char* name, const char* description) {
-    // GIMP's struct lacks the const, but it only reads
+    // GIMP's struct lacks the const, but GIMP only reads the array.
     return {type, const_cast<char*>(name), const_cast<char*>(description)};
 }
 
@@ -175,7 +175,7 @@ Result<Parameters> parameters_from(std::span<const GimpParam> arguments) {
     return values;
 }
 
-/// False without a display, where gimp_ui_init() would end the process.
+/// False without a display: there gimp_ui_init() would end the process.
 bool start_ui() {
     if (const char* display = gimp_display_name()) g_setenv("DISPLAY", display, TRUE);
     if (!gtk_init_check(nullptr, nullptr)) return false;
@@ -191,7 +191,7 @@ Outcome run_non_interactive(Editor& editor, ImageId image, ItemId drawable,
 }
 
 Outcome run_with_last_values(Editor& editor, ImageId image, ItemId drawable) {
-    start_ui();  // for the progress window; does without if there is no display
+    start_ui();  // for the progress window; it works without a display, too
     Parameters values = load_last_values();
     return run_upscale(editor, RunMode::WithLastVals, image, {drawable}, values);
 }
@@ -205,7 +205,7 @@ Outcome run_interactive(Editor& editor, ImageId image, ItemId drawable) {
     if (!start_ui()) return no_display();
     Parameters values = load_last_values_for(image);
     const Outcome outcome = run_interactively(editor, image, drawable, values);
-    // also after a failure or a cancel: what was typed is not lost
+    // Keep what was entered even after a failure or a cancel.
     save_last_values(values, image);
     return outcome;
 }
@@ -227,7 +227,7 @@ Outcome run_mode(std::span<const GimpParam> arguments) {
     }
 }
 
-/// run-mode, job, placement; an interactive call need not give the last two.
+/// run-mode, job, placement. An interactive call may leave out the last two.
 Outcome run_recovery(std::span<const GimpParam> arguments) {
     const bool interactive =
         !arguments.empty() && arguments[0].data.d_int32 == GIMP_RUN_INTERACTIVE;
@@ -257,10 +257,11 @@ Outcome run_procedure(std::string_view name, std::span<const GimpParam> argument
     return run_mode(arguments);
 }
 
-/// Says what the user should know of a success.
+/// Tells the user about a success.
 void tell(const Outcome& outcome) {
-    // GIMP puts one line into the status bar of the image it began with; that is out of sight when
-    // there are new images, and two lines make it a window
+    // GIMP shows a message of one line in the status bar of the image that the run began with. If
+    // there are new images that is out of sight, so a second line is added, which makes GIMP open a
+    // window.
     const char* window = outcome.images.empty() ? "" : "\n";
     gimp_message((outcome.message + window).c_str());
 }
@@ -279,7 +280,7 @@ GimpPDBStatusType status_of(const Outcome& outcome) {
     return GIMP_PDB_EXECUTION_ERROR;
 }
 
-/// What run() answers. The ids and the text that GIMP is given point into `outcome`.
+/// The answer to run(). GIMP gets pointers into `outcome`, so it must live on.
 std::array<GimpParam, 3> values_for(Outcome& outcome) {
     std::array<GimpParam, 3> values{};
     values[0].type = GIMP_PDB_STATUS;
@@ -288,8 +289,8 @@ std::array<GimpParam, 3> values_for(Outcome& outcome) {
         outcome.status == Outcome::Status::ExecutionError) {
         values[1].type = GIMP_PDB_STRING;
         values[1].data.d_string = outcome.message.data();
-        // As many values as are registered: GIMP would fill up with an empty array, take the text
-        // before it for the array's length, and crash the caller.
+        // All registered values are returned. Otherwise GIMP would add an empty array, take the
+        // text before it for the length of the array, and crash the caller.
         values[2].type = GIMP_PDB_INT32;
         return values;
     }
@@ -303,7 +304,7 @@ std::array<GimpParam, 3> values_for(Outcome& outcome) {
 
 void run(const gchar* name, gint n_params, const GimpParam* params, gint* n_return_vals,
          GimpParam** return_vals) noexcept {
-    // GIMP reads them after this returns
+    // static, because GIMP reads them after this function has returned
     static Outcome outcome;
     static std::array<GimpParam, 3> values;
     outcome = {.status = Outcome::Status::ExecutionError};
@@ -314,7 +315,7 @@ void run(const gchar* name, gint n_params, const GimpParam* params, gint* n_retu
         if (outcome.status == Outcome::Status::Success && !outcome.message.empty()) tell(outcome);
     });
     values = values_for(outcome);
-    // the settings return nothing but the status and, if there is one, the message
+    // The settings return only the status and, if there is one, the message.
     const bool settings = std::string_view(name) == kSettingsProcedure;
     *n_return_vals =
         settings ? (values[1].type == GIMP_PDB_STRING ? 2 : 1) : static_cast<gint>(values.size());
@@ -327,8 +328,8 @@ void run(const gchar* name, gint n_params, const GimpParam* params, gint* n_retu
 const GimpPlugInInfo PLUG_IN_INFO = {nullptr, nullptr, upscale::query, upscale::run};
 
 int main(int argc, char* argv[]) {
-    // for babl, which starts later: of each conversion of 8 bits in its cache it would make a
-    // table, all in all 300 MB
+    // For babl, which starts later: it would make a table for each 8-bit conversion in its cache,
+    // which takes 300 MB in all.
     g_setenv("BABL_INHIBIT_CACHE", "1", FALSE);
     return gimp_main(&PLUG_IN_INFO, argc, argv);
 }

@@ -15,8 +15,8 @@ void add_argument(GimpProcedure* procedure, const Parameter& entry);
 /// Adds an argument for each entry of parameter_table().
 void add_arguments(GimpProcedure* procedure);
 
-/// The config's values, defaults for what the procedure does not have. GIMP has checked them
-/// against their ranges.
+/// The config's values; a parameter that the procedure does not have gets its default. GIMP has
+/// already checked the ranges.
 Parameters read_config(GimpProcedureConfig* config);
 
 void write_config(GimpProcedureConfig* config, const Parameters& values);

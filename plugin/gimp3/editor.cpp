@@ -27,20 +27,21 @@ namespace {
 using ValuesPtr = std::unique_ptr<GimpValueArray, Release<&gimp_value_array_unref>>;
 using ParasitePtr = std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>>;
 using UndoGroup = std::unique_ptr<GimpImage, Release<&gimp_image_undo_group_end>>;
-/// An image without a display that nobody else knows; it must not outlive us unless released.
+/// An image without a display that nobody else knows. It is deleted at the end, unless it is
+/// released.
 using OwnImage = std::unique_ptr<GimpImage, Release<&gimp_image_delete>>;
 
 struct DeleteLayer {
     void operator()(GimpLayer* layer) const noexcept { gimp_item_delete(GIMP_ITEM(layer)); }
 };
-/// A layer that is not in its image yet.
+/// A layer that was not inserted into its image yet.
 using LooseLayer = std::unique_ptr<GimpLayer, DeleteLayer>;
 
 Error fault(ErrorKind kind, std::string detail) {
     return {.kind = kind, .detail = std::move(detail)};
 }
 
-/// A call to GIMP failed; GIMP may know why.
+/// The error for a failed call to GIMP, with GIMP's reason if it gives one.
 Error gimp_fault(ErrorKind kind, const std::string& what) {
     GimpPDB* const pdb = gimp_get_pdb();
     const char* const why = gimp_pdb_get_last_error(pdb);
@@ -48,7 +49,7 @@ Error gimp_fault(ErrorKind kind, const std::string& what) {
     return fault(kind, printable_line(knows ? what + ": " + why : what));
 }
 
-/// The bounding box of the selection, in image coordinates; nothing if there is none.
+/// The bounding box of the selection, in image coordinates; nullopt if nothing is selected.
 std::optional<Rect> selection_of(GimpImage* image) {
     gboolean exists = FALSE;
     int left = 0, top = 0, right = 0, bottom = 0;
@@ -65,8 +66,8 @@ Rect layer_bounds(GimpLayer* layer) {
     return bounds;
 }
 
-/// An empty image with undo disabled and, if there is another one, its precision and profile; RGB
-/// if that one has a palette.
+/// An empty image without undo. If there is another one, it gets that one's precision and profile;
+/// it is RGB even if that one is indexed.
 OwnImage new_image(Size size, GimpImage* like) {
     OwnImage image(gimp_image_new_with_precision(
         size.width, size.height, like && is_gray(like) ? GIMP_GRAY : GIMP_RGB,
@@ -78,22 +79,24 @@ OwnImage new_image(Size size, GimpImage* like) {
     return image;
 }
 
-/// Without alpha GIMP merges black around the layer where an effect reaches beyond it.
+/// Without alpha GIMP would fill the area around the layer with black where an effect reaches
+/// beyond it.
 bool with_alpha_channel(GimpLayer* layer) {
     return gimp_drawable_has_alpha(GIMP_DRAWABLE(layer)) || gimp_layer_add_alpha(layer);
 }
 
-/// A layer whose buffer holds what is to be read.
+/// A layer whose buffer holds the pixels to read.
 struct Rendered {
     OwnImage image;  ///< not empty if the layer is a copy
     GimpLayer* layer = nullptr;
 };
 
-/// The layer with its effects merged and in a colour space that babl can read: itself, or a copy.
+/// The layer with its effects merged, in a colour space that babl can read: the layer itself, or a
+/// copy.
 Result<Rendered> render(GimpImage* image, GimpLayer* layer) {
     const ArrayPtr<GimpDrawableFilter*> effects(gimp_drawable_get_filters(GIMP_DRAWABLE(layer)));
     const bool readable = babl_knows_profile(image);
-    // GIMP 3.2 does not keep the own buffer of a pass-through group up to date
+    // GIMP 3.2 does not update the buffer of a pass-through group.
     const bool is_group = gimp_item_is_group(GIMP_ITEM(layer));
     const bool merge = is_group || (effects && effects[0]);
     if (!merge && readable) return Rendered{nullptr, layer};
@@ -103,7 +106,8 @@ Result<Rendered> render(GimpImage* image, GimpLayer* layer) {
     if (copy.image)
         copy.layer = gimp_layer_new_from_drawable(GIMP_DRAWABLE(layer), copy.image.get());
     if (!copy.layer) return gimp_fault(ErrorKind::Internal, "the layer could not be copied");
-    // invisible layers may skip their effects, and a pass-through group shows what is below it
+    // An invisible layer may skip its effects, and a pass-through group would show what is below
+    // it.
     gimp_item_set_visible(GIMP_ITEM(copy.layer), TRUE);
     gimp_layer_set_mode(copy.layer, GIMP_LAYER_MODE_NORMAL);
     gimp_image_insert_layer(copy.image.get(), copy.layer, nullptr, 0);
@@ -122,7 +126,8 @@ Result<Rendered> render(GimpImage* image, GimpLayer* layer) {
 int orientation_of(GimpImage* image) {
     const auto metadata = adopt(gimp_image_get_metadata(image));
     if (!metadata) return 1;
-    // as text: the getter's name depends on the version of gexiv2, which is no library of ours
+    // Read as text, because the name of the typed getter depends on the version of gexiv2, which we
+    // do not link to.
     const auto tags = adopt(gimp_metadata_serialize(metadata.get()));
     const std::string_view text(tags ? tags.get() : "");
     constexpr std::string_view tag = "<tag name=\"Exif.Image.Orientation\">";
@@ -133,7 +138,7 @@ int orientation_of(GimpImage* image) {
     return orientation;
 }
 
-/// Turns the image as its EXIF orientation says, whatever the user's own rule for imports is.
+/// Turns the image upright by its EXIF orientation, whatever the user's own setting for imports is.
 void turn_upright(GimpImage* image) {
     const int orientation = orientation_of(image);
     switch (orientation) {
@@ -185,8 +190,8 @@ std::string parasite_of(GimpItem* item) {
     return {static_cast<const char*>(data), size};
 }
 
-/// A layer with the content's pixels, mask and parasite, converted to the image's colours, not yet
-/// in the image; NULL if GIMP cannot make it.
+/// A layer with the content's pixels, mask and parasite, in the image's colours and not inserted
+/// yet; NULL if GIMP cannot make it.
 LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
     LooseLayer layer;
     if (babl_knows_profile(image)) {
@@ -219,7 +224,7 @@ LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
     return layer;
 }
 
-/// Steps back, last first, unless all went well.
+/// Undoes its steps, the last one first, unless it is told that everything went well.
 class Rollback {
   public:
     Rollback() = default;
@@ -235,7 +240,7 @@ class Rollback {
     std::vector<std::function<void()>> m_steps;
 };
 
-/// Puts a layer into the image; it comes out again if the rollback runs.
+/// Inserts a layer into the image. A rollback takes it out again.
 bool insert(GimpImage* image, GimpLayer* layer, GimpItem* parent, int position,
             Rollback& rollback) {
     if (!gimp_image_insert_layer(image, layer, GIMP_LAYER(parent), position)) return false;
@@ -281,17 +286,17 @@ bool carry_out(const LayerImport& plan, GimpImage* image, Rollback& rollback) {
 
 /// True if the item is a drawable in the stack of the image.
 bool is_in_image(ImageId image_id, ItemId item_id) {
-    // by number first: the getters complain aloud about a wrong one
+    // Checks the ids first, because the getters print an error for an invalid one.
     if (!gimp_image_id_is_valid(image_id) || !gimp_item_id_is_drawable(item_id)) return false;
     GimpImage* const image = gimp_image_get_by_id(image_id);
     GimpItem* const item = gimp_item_get_by_id(item_id);
     if (gimp_item_get_image(item) != image) return false;
-    // a layer that a script made but did not insert has no position
+    // A layer that a script made but did not insert has no position.
     gimp_image_get_item_position(image, item);
     return gimp_pdb_get_last_status(gimp_get_pdb()) == GIMP_PDB_SUCCESS;
 }
 
-/// Adds a layer and all in it, from the top.
+/// Adds a layer and all layers within it, from the top.
 void collect(GimpItem* item, ItemId parent, std::vector<LayerIdentity>& layers) {
     GimpDrawable* const drawable = GIMP_DRAWABLE(item);
     const bool group = gimp_item_is_group(item);
@@ -308,7 +313,7 @@ void collect(GimpItem* item, ItemId parent, std::vector<LayerIdentity>& layers) 
     for (int i = 0; children && children[i]; ++i) collect(children[i], id, layers);
 }
 
-/// The bytes of a layer's pixels; of a group, of all in it and of its own rendering.
+/// The bytes of a layer's pixels. A group counts with the layers in it and with its own rendering.
 double bytes_of(GimpItem* item) {
     GimpDrawable* const drawable = GIMP_DRAWABLE(item);
     double bytes = static_cast<double>(gimp_drawable_get_width(drawable)) *
@@ -323,7 +328,7 @@ double bytes_of(GimpItem* item) {
 
 Gimp3Editor::Gimp3Editor() {
     start_gegl();
-    // else GIMP shows the user each failed call, which we tell in our own words
+    // Otherwise GIMP would show the user each failed call; we explain failures ourselves.
     gimp_plug_in_set_pdb_error_handler(gimp_get_plug_in(), GIMP_PDB_ERROR_HANDLER_PLUGIN);
 }
 
@@ -372,7 +377,7 @@ Result<Bitmap> Gimp3Editor::decode(const std::string& path, ImageFormat format) 
     if (!gimp_pdb_procedure_exists(gimp_get_pdb(), name))
         return fault(ErrorKind::LocalIo, std::string("this GIMP lacks the procedure ") + name);
     const auto file = adopt(g_file_new_for_path(path.c_str()));
-    // the loader itself, not gimp-file-load: that would guess the format
+    // Calls the format's own loader. gimp-file-load would guess the format.
     const ValuesPtr values(gimp_procedure_run(gimp_pdb_lookup_procedure(gimp_get_pdb(), name),
                                               "run-mode", GIMP_RUN_NONINTERACTIVE, "file",
                                               file.get(), nullptr));
@@ -383,7 +388,7 @@ Result<Bitmap> Gimp3Editor::decode(const std::string& path, ImageFormat format) 
     turn_upright(image.get());
     if (!babl_knows_profile(image.get())) convert_to_srgb(image.get());
 
-    // of several, the lowest is the first frame
+    // Of several layers the lowest is the first frame.
     const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image.get()));
     GimpLayer* layer = nullptr;
     for (int i = 0; layers && layers[i]; ++i) layer = layers[i];
@@ -444,8 +449,8 @@ std::string Gimp3Editor::file_stem_of(ImageId image_id) {
     return std::filesystem::path(name ? name.get() : "").stem().string();
 }
 
-// Unlike GIMP 2.10, GIMP 3 takes a name only with .xcf, and would then write that file at the first
-// Save without its dialog, over whatever is there: so the image stays without a name.
+// Unlike GIMP 2.10, GIMP 3 accepts only a name that ends in .xcf, and would then write that file at
+// the first *Save* without asking, even over an existing file. So the image gets no name.
 Result<ImageId> Gimp3Editor::make_image(ImageId like_id, double resolution_factor,
                                         const std::string&, const std::string& xmp,
                                         const NewLayer& content) {
@@ -484,7 +489,7 @@ Status Gimp3Editor::import_layers(const LayerImport& import) {
     GimpImage* const image = gimp_image_get_by_id(import.image);
     gimp_image_undo_group_start(image);
     const UndoGroup undo_group(image);
-    Rollback rollback;  // ends before the group does
+    Rollback rollback;  // must end before the undo group does
     if (!carry_out(import, image, rollback))
         return gimp_fault(ErrorKind::Internal, "GIMP could not insert the new layers");
     rollback.commit();

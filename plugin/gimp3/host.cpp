@@ -34,7 +34,7 @@ int count_layers(GimpItem** items) {
     return count;
 }
 
-/// The same for the same image in another session of GIMP, if it is a file.
+/// Identifies an image. If it is a file, the text is the same in another session of GIMP.
 std::string key_of(GimpImage* image) {
     for (GFile* file : {gimp_image_get_file(image), gimp_image_get_imported_file(image)})
         if (file) return adopt(g_file_get_uri(file)).get();

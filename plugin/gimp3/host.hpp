@@ -12,7 +12,8 @@ namespace upscale {
 
 class Gimp3Host : public Host {
   public:
-    /// `drawables`: what the procedure was called with, the subject until the user chooses others.
+    /// `drawables`: the ones the procedure was called with. They are the subject until the user
+    /// selects others.
     Gimp3Host(ImageId image, std::vector<ItemId> drawables);
     Editor& editor() override { return m_editor; }
     Subject subject() override;
@@ -28,7 +29,7 @@ class Gimp3Host : public Host {
     Gimp3Editor m_editor;
     ImageId m_image;
     std::vector<ItemId> m_drawables;
-    std::vector<ItemId> m_selected;  ///< in GIMP, when the procedure was called
+    std::vector<ItemId> m_selected;  ///< selected in GIMP when the procedure was called
     std::string m_progress_text;
     bool m_progress = false;
 };

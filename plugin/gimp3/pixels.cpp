@@ -15,36 +15,36 @@
 namespace upscale {
 namespace {
 
-// babl converts between these and whatever a drawable holds. Without a space of their own
-// colours are sRGB; masks and selections are strengths, not light, hence Y and not Y'.
+// babl converts between these formats and that of the drawable. Formats without a space of their
+// own are sRGB. Masks and selections are strengths and not light, so they use Y and not Y'.
 constexpr const char* kRgb = "R'G'B' u8";
 constexpr const char* kRgba = "R'G'B'A u8";
 constexpr const char* kGray = "Y' u8";
 constexpr const char* kGrayAlpha = "Y'A u8";
 constexpr const char* kStrength = "Y u8";
 
-// GEGL counts the bytes of a call with an int; this many rows of the widest image stay below 2 GiB.
+// GEGL counts the bytes of a call with an int; this many rows of the widest image are below 2 GiB.
 constexpr int kStripRows = 512;
-// What needs a buffer of its own reads a row of tiles at once, so that each tile is fetched but
-// once.
+// Pixels that are converted in floating point are read one row of tiles at a time, so that each
+// tile is fetched only once.
 constexpr int kTileRows = 64;
 
-/// Calls `work` for each strip of so many rows, from the top.
+/// Calls `work` for strips of so many rows, from the top.
 template <class Work>
 void for_strips(const Rect& area, int rows, const Work& work) {
     for (int y = 0; y < area.height; y += rows)
         work(GeglRectangle{area.x, area.y + y, area.width, std::min(rows, area.height - y)});
 }
 
-/// The format's channels in floating point.
+/// The format's channels as floats.
 const Babl* in_floating_point(const Babl* format) {
     std::string encoding = babl_format_get_encoding(format);  // "R'G'B'A half", "YA float", …
     encoding = encoding.substr(0, encoding.rfind(' ')) + " float";
     return babl_format_with_space(encoding.c_str(), babl_format_get_space(format));
 }
 
-/// Colours of 8 bits in other colours of 8 bits, by way of floating point: where babl makes no
-/// tables, that takes it a third of the time.
+/// Converts 8-bit colours to other 8-bit colours by way of floating point. Since babl then makes no
+/// tables, it takes a third of the time.
 class ByteConversion {
   public:
     ByteConversion(const Babl* from, const Babl* to)
@@ -53,7 +53,7 @@ class ByteConversion {
           m_to_bytes(static_cast<std::size_t>(babl_format_get_bytes_per_pixel(to))),
           m_values(kAtOnce * m_to_bytes) {}
 
-    /// True if both are of 8 bits and not the same.
+    /// True if both are 8-bit formats and not the same one.
     static bool is_needed(const Babl* from, const Babl* to) {
         const auto is_bytes = [](const Babl* format) {
             return !babl_format_is_palette(format) &&
@@ -76,7 +76,7 @@ class ByteConversion {
     static constexpr std::size_t kAtOnce = 4096;
 
     const Babl* m_fish;
-    std::size_t m_from_bytes, m_to_bytes;  ///< a pixel
+    std::size_t m_from_bytes, m_to_bytes;  ///< of one pixel
     std::vector<float> m_values;
 };
 
@@ -140,8 +140,8 @@ void convert_to_srgb(GimpImage* image) {
                                      GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, TRUE);
 }
 
-// In the drawable's own channels: to add one, babl 0.1.128 first makes a table of all 16.7 million
-// colours.
+// Reads the channels that the drawable has. To add a channel, babl 0.1.128 would first make a table
+// of all 16.7 million colours.
 Bitmap read_colours(GimpDrawable* drawable, Rect area) {
     const bool alpha = gimp_drawable_has_alpha(drawable);
     if (!gimp_drawable_is_gray(drawable))
@@ -152,7 +152,7 @@ Bitmap read_colours(GimpDrawable* drawable, Rect area) {
 
 Bitmap read_float_colours(GimpDrawable* drawable, Rect area, bool& clipped) {
     const Babl* const own = gimp_drawable_get_format(drawable);
-    // in the drawable's own space: an infinity must not meet a conversion
+    // In the drawable's own space, because infinities must be removed before any conversion.
     const Babl* const given = in_floating_point(own);
     const Babl* const wanted = babl_format("R'G'B'A float");
     const Babl* const fish = babl_fish(given, wanted);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pixels between GIMP's drawables and 8-bit sRGB, and what an image's numbers mean. GEGL must have
-// been initialised.
+// Copies pixels between GIMP's drawables and 8-bit sRGB, and tells what an image's numbers mean.
+// GEGL must have been initialised.
 #pragma once
 
 #include <libgimp/gimp.h>
@@ -13,20 +13,20 @@ namespace upscale {
 bool is_gray(GimpImage* image);
 bool is_floating_point(GimpImage* image);
 
-/// Profiles made of tables are beyond babl, which would take their pixels for sRGB; GIMP itself
-/// can convert them.
+/// True for a profile made of tables. babl cannot use it and would take the pixels for sRGB; GIMP
+/// itself can convert them.
 bool babl_knows_profile(GimpImage* image);
 void convert_to_srgb(GimpImage* image);
 
-/// RGB, RGBA where the drawable has alpha. `area` is in the drawable's own pixels.
+/// Copies RGBA if the drawable has alpha, else RGB. `area` is in the drawable's own pixels.
 Bitmap read_colours(GimpDrawable* drawable, Rect area);
-/// RGBA where the numbers are floating point, by the rule of image/depth.hpp; `clipped` is set
-/// if a value was beyond white.
+/// The same. Floating-point values are converted by the rule of image/depth.hpp and returned as
+/// RGBA; `clipped` is set if a value was brighter than white.
 Bitmap read_float_colours(GimpDrawable* drawable, Rect area, bool& clipped);
 /// One channel of a mask or the selection.
 Bitmap read_strength(GimpDrawable* drawable, Rect area);
 
-/// Fills a layer of the content's size, a mask of the bitmap's.
+/// Fills a layer that has the content's size, or a mask that has the bitmap's size.
 void write_colours(GimpDrawable* drawable, const NewLayer& content);
 void write_strength(GimpDrawable* drawable, const Bitmap& strength);
 

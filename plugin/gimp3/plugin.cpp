@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The plug-in for GIMP 3.0 and later: registration, and the way from GIMP's values to ours and
-// back.
+// The plug-in for GIMP 3.0 and later: registers the procedures and converts GIMP's values to ours
+// and back.
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
@@ -82,7 +82,7 @@ GimpValueArray* return_values(GimpProcedure* procedure, const Outcome& outcome) 
     return values;
 }
 
-/// Answers GIMP with what `work` comes to.
+/// Turns the outcome of `work` into GIMP's return values.
 template <class Work>
 GimpValueArray* answer(GimpProcedure* procedure, Work&& work) noexcept {
     auto* values =
@@ -96,7 +96,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode gimp_mode, GimpImage* 
                     GimpDrawable** drawables, GimpProcedureConfig* config, gpointer) noexcept {
     return answer(procedure, [&] {
         const RunMode mode = to_run_mode(gimp_mode);
-        // without a display gimp_ui_init() would end the process
+        // Without a display gimp_ui_init() would end the process.
         if (mode == RunMode::Interactive ||
             (mode == RunMode::WithLastVals && gtk_init_check(nullptr, nullptr)))
             gimp_ui_init(kDomain);
@@ -108,7 +108,7 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode gimp_mode, GimpImage* 
         }
         Gimp3Host host(image_id, ids_of(drawables));
         const Outcome outcome = logged("upscale", [&] { return run_window(host, parameters); });
-        // what the user chose becomes GIMP's last-used values
+        // Makes what the user chose GIMP's last-used values.
         write_config(config, parameters);
         return outcome;
     });
@@ -158,7 +158,7 @@ void add_run_mode(GimpProcedure* procedure) {
                                      G_PARAM_READWRITE);
 }
 
-/// What those that make layers or images return.
+/// The return values of the procedures that make layers or images.
 void add_return_values(GimpProcedure* procedure) {
     gimp_procedure_add_core_object_array_return_value(
         procedure, "layers", _("Layers"), _("The new layers; none if new images were asked for"),
@@ -190,7 +190,7 @@ GimpProcedure* create_upscale(GimpPlugIn* plug_in) {
 GimpProcedure* create_recover(GimpPlugIn* plug_in) {
     GimpProcedure* procedure = gimp_procedure_new(
         plug_in, kRecoverProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run_recovery, nullptr, nullptr);
-    // no menu entry: the window leads to it; with a label the search finds it
+    // No menu entry, because the window opens it. With a label GIMP's search finds it.
     gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale: _Recover..."));
     gimp_procedure_set_documentation(
         procedure, _("Fetch and import upscaled images that were paid for but not imported"),
@@ -250,8 +250,8 @@ static void ideogram_upscale_class_init(IdeogramUpscaleClass* klass) {
 static void ideogram_upscale_init(IdeogramUpscale*) {}
 
 int main(int argc, char* argv[]) {
-    // for babl, which gimp_main() starts: no tables of all 16.7 million colours, of which each
-    // takes a second and 300 MB
+    // For babl, which gimp_main() starts: it must not make tables of all 16.7 million colours, each
+    // of which takes a second and 300 MB.
     g_setenv("BABL_LUT", "0", FALSE);
     return gimp_main(ideogram_upscale_get_type(), argc, argv);
 }

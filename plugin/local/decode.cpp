@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <memory>
 
-// The largest allowed image needs 128 MiB (RGBA, 16 bit) and the same again while it grows; more is
-// a compressed bomb.
+// The largest image that is allowed needs 128 MiB (RGBA, 16 bit) and as much again while it is
+// decoded. An image that needs more is a decompression bomb.
 #define STBI_MALLOC(size) ((size) > (std::size_t{320} << 20) ? nullptr : std::malloc(size))
 #define STBI_REALLOC(memory, size) \
     ((size) > (std::size_t{320} << 20) ? nullptr : std::realloc(memory, size))
@@ -43,7 +43,7 @@ Result<Bitmap> decode_by_stb(ByteView file, const ImageHeader& header) {
         stbi_load_from_memory(file.data(), static_cast<int>(file.size()), &size.width, &size.height,
                               &channels, 3),
         stbi_image_free);
-    // a JPEG can state its size twice; the one that was checked counts
+    // A JPEG can state its size twice; the size that was checked must be the one that counts.
     if (!pixels || size != header.size)
         return damaged(header.format == ImageFormat::Png ? "PNG" : "JPEG");
     Bitmap rgb(size.width, size.height, 3);

@@ -11,7 +11,7 @@
 namespace upscale::local {
 
 constexpr long long kMaxInputPixels = 4096LL * 4096;
-/// The double of it is the longest side that is accepted of a result.
+/// Twice this is the longest side that the plug-in accepts in a result.
 constexpr int kMaxInputSide = kMaxResultSide / 2;
 
 /// What read_image_header() finds, within the limits above.

@@ -13,7 +13,7 @@ namespace {
 constexpr int kRounds = 3;            ///< of back-projection
 constexpr float kMostSharpening = 1;  ///< of the unsharp mask, at detail 100
 
-// Source rows beyond a band that can still influence it: 1 for sharpening, 3 for each round.
+// Source rows around a band that can influence it: 1 for sharpening, 3 for each round.
 constexpr int kMargin = 1 + 3 * kRounds;
 
 /// RGB rows of floats 0..255.
@@ -33,8 +33,8 @@ struct Line {
     std::vector<int> from;
     std::vector<float> weights;
 
-    /// Taps at first(i), first(i) + 1, … with the weights taps(i)[0], taps(i)[1], …; indices past
-    /// the ends of the `inputs` values count as the end.
+    /// Sets the taps at first(i), first(i) + 1, … with the weights taps(i)[0], taps(i)[1], …. An
+    /// index outside the `inputs` values means the value at that end.
     template <class First, class Taps>
     Line(int inputs, int outputs, int taps_each, First first, Taps taps) : count(taps_each) {
         for (int i = 0; i < outputs; ++i)
@@ -54,7 +54,7 @@ Line halving(int inputs) {
             [](int) { return taps.data(); }};
 }
 
-/// Linear: smooth, so that a correction adds no texture of its own.
+/// Linear interpolation: it is smooth, so the correction adds no texture of its own.
 Line doubling(int inputs) {
     static constexpr std::array even{0.25f, 0.75f}, odd{0.75f, 0.25f};
     return {inputs, inputs * 2, 2, [](int i) { return (i + 1) / 2 - 1; },
@@ -99,17 +99,18 @@ Picture rows_of(const Bitmap& bitmap, int first, int count) {
     return picture;
 }
 
-/// The rows above a band that the work on it has to read, kept from being overwritten.
+/// A copy of the rows above a band. Working on the previous band has changed them, but this band
+/// still needs them as they were.
 class Above {
   public:
-    /// Of the rows [first, first + count) those before `row` are as they were when kept.
+    /// Puts the copies back over those of the rows [first, first + count) that come before `row`.
     void restore(Picture& picture, int first, int row) const {
         const std::size_t values =
             std::min(m_kept.size(), picture.stride() * static_cast<std::size_t>(row - first));
         std::copy_n(m_kept.end() - static_cast<std::ptrdiff_t>(values), values,
                     picture.values.begin());
     }
-    /// Keeps the `count` rows that end before `row` of a picture that begins with row `first`.
+    /// Copies the last `count` rows before `row`; the picture begins with row `first`.
     void keep(const Picture& picture, int first, int row, int count) {
         const float* const end = picture.row(row - first);
         m_kept.assign(end - picture.stride() * std::min(count, row - first), end);
@@ -119,7 +120,7 @@ class Above {
     std::vector<std::uint8_t> m_kept;
 };
 
-/// Mixes in the plain enlargement of the source rows from `first` on.
+/// Blends in a Lanczos enlargement of the source rows from `first` on.
 void blend_with_lanczos(Picture& picture, const Bitmap& source, int first, float share) {
     const RectF area{0, static_cast<double>(first), static_cast<double>(source.width),
                      static_cast<double>(picture.height) / 2};
@@ -135,8 +136,8 @@ void sharpen(Picture& picture, float amount) {
         picture.values[i] += amount * (picture.values[i] - blurred.values[i]);
 }
 
-/// Iterated back-projection: what is missing when the picture is reduced to the source's size is
-/// enlarged and added.
+/// Iterated back-projection: reduces the picture to the source's size, and adds the enlarged
+/// difference to the source.
 void back_project(Picture& picture, const Picture& source, float strength) {
     for (int round = 0; round < kRounds; ++round) {
         Picture missing =
@@ -159,8 +160,8 @@ int detail_of_variation(int detail, int variation) {
 
 Result<Bitmap> finish_picture(const Bitmap& source, Bitmap doubled, Finish finish,
                               std::stop_token stop, int band) {
-    // Squared, because at the middle the correction must do no harm to a source that was made by
-    // another reduction than ours.
+    // The strength is squared, so that in the middle of the scale the correction does no harm to a
+    // source that was reduced with another method than ours.
     const float strength = static_cast<float>(finish.resemblance) / 100;
     Above above;
     for (int top = 0; top < source.height; top += band) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The parameters detail and resemblance: what is made of the network's picture.
+// What the parameters detail and resemblance do with the network's picture.
 #pragma once
 
 #include <stop_token>
@@ -12,16 +12,16 @@ namespace upscale::local {
 
 struct Finish {
     int detail = 50;  ///< 0..100; below 50 towards Lanczos (0), 50 as it is, above sharpened
-    int resemblance =
-        50;  ///< 0..100; how strongly the result, reduced again, must match the source
+    /// 0..100; how strongly the result, reduced again, must match the source
+    int resemblance = 50;
 };
 
 /// The detail of variation 0, 1, 2, …: detail, +10, −10, +20, −20, … within 0..100.
 int detail_of_variation(int detail, int variation);
 
-/// Applies `finish` to `doubled`, the network's picture of `source`; both RGB, one twice the size
-/// of the other. Works in the place of `doubled` and on `band` source rows at a time, which bounds
-/// the memory beside it; the bands do not show. Cancelled: stopped between two bands.
+/// Applies `finish` to `doubled`, the network's picture of `source`; both are RGB, one twice the
+/// size of the other. Works in place and on `band` source rows at a time, which limits the memory;
+/// no seams are visible. Cancelled: stopped between two bands.
 Result<Bitmap> finish_picture(const Bitmap& source, Bitmap doubled, Finish finish,
                               std::stop_token stop, int band = 64);
 

@@ -98,12 +98,12 @@ Arguments read_arguments(int argc, char** argv) {
     return arguments;
 }
 
-/// Beside the executable, in the build folder as in the installed one.
+/// The folder beside the executable, in the build folder as in the installation.
 std::string default_model() {
     return (platform::executable().parent_path() / "models" / "scale2.0x_model.onnx").string();
 }
 
-/// SIGINT and SIGTERM as a file that becomes readable. To be called before there are threads.
+/// Turns SIGINT and SIGTERM into a readable file descriptor. Call it before any thread is started.
 int open_signals() {
     sigset_t set;
     sigemptyset(&set);
@@ -114,7 +114,7 @@ int open_signals() {
     return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-/// Until the parent is gone, a signal comes, or nothing happened for `limit`.
+/// Waits until the parent process has ended, a signal arrives, or nothing has happened for `limit`.
 void wait_for_end(const EngineService& service, int signals, std::chrono::seconds limit) {
     pollfd files[] = {{STDIN_FILENO, POLLIN, 0}, {signals, POLLIN, 0}};
     for (;;) {
@@ -143,7 +143,8 @@ int main(int argc, char** argv) {
         arguments.port ? Listener::open_port(*arguments.port) : Listener::open_private();
     if (!listener) fail(listener.error().detail, 1);
     options.origin = listener->origin();
-    // the plug-in asks twice a second; who comes by a port may take their time
+    // The plug-in polls twice a second, so silence means that it is gone. A client at a port may
+    // take its time.
     if (!arguments.port) options.patience = std::chrono::seconds(5);
     const std::string place =
         listener->path().empty() ? options.origin : "unix:" + listener->path();

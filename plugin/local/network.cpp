@@ -13,14 +13,15 @@ struct Network::Engine {
 
 namespace {
 
-// What the seven unpadded convolutions eat on each side, in source pixels.
+// How many source pixels the seven unpadded convolutions consume on each side.
 constexpr int kEaten = 7;
 
-// After a smaller input OpenCV 4.10 does without Winograd's convolution for good: a third as fast.
+// If the first input is smaller, OpenCV 4.10 never uses Winograd's convolution again, and takes
+// three times as long.
 constexpr int kSmallest = 32;
 
-/// The rectangle and kEaten pixels around it as planes of floats 0..1; what lies outside the
-/// picture repeats its edge. `blob` has the right size.
+/// The rectangle and kEaten pixels around it, as planes of floats 0..1. Outside the picture its
+/// edge is repeated. `blob` has the right size.
 void read_tile(const Bitmap& rgb, Rect tile, cv::Mat& blob) {
     float* out = blob.ptr<float>();
     for (int c = 0; c < 3; ++c)
@@ -31,7 +32,8 @@ void read_tile(const Bitmap& rgb, Rect tile, cv::Mat& blob) {
         }
 }
 
-/// Planes of floats 0..1, which may be larger than the tile, to their place in the doubled picture.
+/// Writes planes of floats 0..1, which may be larger than the tile, to their place in the doubled
+/// picture.
 void write_tile(const cv::Mat& planes, Rect tile, Bitmap& doubled) {
     for (int c = 0; c < 3; ++c)
         for (int y = 0; y < 2 * tile.height; ++y) {
@@ -44,8 +46,9 @@ void write_tile(const cv::Mat& planes, Rect tile, Bitmap& doubled) {
 
 std::vector<int> shape_of(const cv::Mat& mat) { return {mat.size.p, mat.size.p + mat.dims}; }
 
-/// How a length is cut: `count` pieces of the same `size`, the last ones shifted to end with it.
-/// One size for all pieces, because OpenCV sets the network up anew for every other.
+/// How a length is divided: `count` pieces of equal `size`; the last ones overlap the ones before
+/// so that they end with the length. All pieces have one size because OpenCV prepares the network
+/// anew for each other size.
 struct Cut {
     int length, count, size;
     Cut(int whole, int tile)

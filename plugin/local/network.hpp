@@ -15,21 +15,22 @@ namespace upscale::local {
 
 class Network {
   public:
-    static constexpr int kTile = 80;  ///< pixels; larger ones are no faster, but take more memory
+    static constexpr int kTile = 80;  ///< pixels; larger tiles are no faster, but need more memory
 
-    /// Loads an ONNX file and tries it on a few pixels. LocalIo: not readable, no ONNX, or a
-    /// network that does not turn RGB 0..1 with 7 pixels more on each side into its double.
+    /// Loads an ONNX file and tries it on a few pixels. LocalIo: it cannot be read, is no ONNX
+    /// file, or is a network that does not double RGB planes 0..1 with a margin of 7 pixels on each
+    /// side.
     static Result<Network> load(const std::string& file);
 
     Network(Network&&) noexcept;
     Network& operator=(Network&&) noexcept;
     ~Network();
 
-    /// Twice the size in both directions; `rgb` has 3 channels and is not empty. Works on tiles of
-    /// at most `tile` pixels a side, which bounds the memory beside the two bitmaps (about 20 MB
-    /// at 80) and leaves no seams. Not for two threads at a time; uses all cores. Cancelled:
-    /// stopped between two tiles; Internal: OpenCV failed. `progress` is told the share that is
-    /// done, 0..1, after each tile.
+    /// Doubles the size in both directions; `rgb` has 3 channels and is not empty. Works on tiles
+    /// of at most `tile` pixels a side, which limits the memory beside the two bitmaps (about 20 MB
+    /// for 80) and leaves no seams. Uses all cores; not for two threads at the same time.
+    /// Cancelled: stopped between two tiles; Internal: OpenCV failed. `progress` gets the share
+    /// that is done, 0..1, after each tile.
     Result<Bitmap> enlarge(const Bitmap& rgb, std::stop_token stop, int tile = kTile,
                            const std::function<void(double)>& progress = {});
 

@@ -28,17 +28,17 @@ namespace {
 constexpr unsigned kConnections = 64;
 constexpr std::string_view kFolderName = "ideogram-upscale-XXXXXX";
 constexpr std::string_view kSocketName = "socket";
-constexpr std::time_t kYoung = 10;  ///< seconds in which a folder may still be without a listener
+constexpr std::time_t kYoung = 10;  ///< seconds in which a new folder may have no listener yet
 
 Error system_error(const char* what) {
     return {.kind = ErrorKind::LocalIo, .detail = std::string(what) + ": " + std::strerror(errno)};
 }
 
-/// One request while it arrives.
+/// One request while it is being received.
 struct Exchange {
     ReceivedRequest request;
-    std::optional<Answer> refusal;  // then the body is read and dropped, so that the peer, which
-                                    // may still be sending, lives to see the answer
+    std::optional<Answer> refusal;  // if set, the rest of the body is read and dropped: a peer that
+                                    // is still sending would not see the answer otherwise
     MHD_PostProcessor* parser = nullptr;
     bool malformed = false;
     std::size_t received = 0;
@@ -59,7 +59,7 @@ MHD_Result take_part(void* context, MHD_ValueKind, const char* name, const char*
                      std::size_t size) noexcept {
     try {
         auto& parts = static_cast<Exchange*>(context)->request.parts;
-        // at the start of a part MHD may call twice, first with no data
+        // MHD may call twice at the start of a part, the first time without data.
         const bool is_new =
             parts.empty() || !parts.back().data.empty() || parts.back().name != text_or_empty(name);
         if (offset == 0 && is_new)
@@ -91,7 +91,7 @@ void take_body(Exchange& exchange, const char* data, std::size_t size) {
 Answer answer(Exchange& exchange, EngineService& service) {
     if (exchange.refusal) return *exchange.refusal;
     if (exchange.parser) {
-        // ends the last part; an error if the closing boundary is not there
+        // Ends the last part. An error means that the closing boundary is missing.
         exchange.malformed |= MHD_destroy_post_processor(exchange.parser) != MHD_YES;
         exchange.parser = nullptr;
     }
@@ -101,7 +101,7 @@ Answer answer(Exchange& exchange, EngineService& service) {
 }
 
 MHD_Result send(MHD_Connection* connection, Answer response) {
-    // the body lives in the service's store; MHD only holds a share of it
+    // The body belongs to the service's store; MHD only holds a reference to it.
     auto body = std::make_unique<std::shared_ptr<const Bytes>>(std::move(response.body));
     const Bytes& bytes = **body;
     MHD_Response* out = MHD_create_response_from_buffer_with_free_callback_cls(
@@ -116,13 +116,13 @@ MHD_Result send(MHD_Connection* connection, Answer response) {
     return queued;
 }
 
-/// What handlers are given.
+/// What the request handlers need.
 struct Context {
     EngineService& service;
     unsigned silence;  ///< seconds
 };
 
-/// Called first with the headers, then with pieces of the body, then with none.
+/// Called once with the headers, then for each piece of the body, and at last without data.
 MHD_Result on_request(void* context, MHD_Connection* connection, const char* url,
                       const char* method, const char*, const char* data, std::size_t* size,
                       void** state) noexcept {
@@ -152,7 +152,8 @@ MHD_Result on_request(void* context, MHD_Connection* connection, const char* url
             *size = 0;
             return MHD_YES;
         }
-        // an order may take long: that silence is ours, not the peer's
+        // A blocking order may take long. The connection must not be closed for that silence, as it
+        // is ours and not the peer's.
         MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 0u);
         Answer response = answer(exchange, service);
         MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, silence);
@@ -187,7 +188,7 @@ class MicroServer : public Server {
     }
 
   private:
-    Listener m_listener;  // of which the path is left to remove
+    Listener m_listener;  // start() took its socket away; it still removes the path at the end
     Context m_context;
     MHD_Daemon* m_daemon = nullptr;
 };
@@ -204,8 +205,8 @@ bool is_own_folder(const std::string& path, struct stat& info) {
     return lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == geteuid();
 }
 
-/// The folder to make ours in: private if the system has such a one, and short enough for the path
-/// of a socket (108 bytes).
+/// The folder in which ours is made: a private one if the system has one, and one short enough for
+/// the path of a socket (108 bytes).
 std::string base_folder() {
     struct stat info {};
     const auto fits = [](const std::string& folder) {
@@ -218,7 +219,7 @@ std::string base_folder() {
     return fits(temporary) ? temporary : "/tmp";
 }
 
-/// Of one that was killed together with the plug-in that had started it.
+/// Removes the folders of engines that were killed together with their plug-in.
 void remove_stale(const std::string& base) {
     const auto prefix = kFolderName.substr(0, kFolderName.find('X'));
     std::error_code ignored;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// HTTP on a socket of this computer, by libmicrohttpd: bytes to Requests and Responses to bytes.
+// HTTP on a socket of this computer, by libmicrohttpd: turns bytes into Requests and Responses into
+// bytes.
 #pragma once
 
 #include <chrono>
@@ -12,26 +13,26 @@
 
 namespace upscale::local {
 
-/// A socket that listens; closed, and what it left in the file system removed, at the end.
+/// A listening socket. At the end it is closed, and its files are removed.
 class Listener {
   public:
-    /// On a Unix socket in a new folder (mode 0700) of $XDG_RUNTIME_DIR, else of the system's
-    /// folder for temporary files, so that nobody else can even connect. Removes what one that was
-    /// killed left there. LocalIo.
+    /// Listens on a Unix socket in a new folder (mode 0700) in $XDG_RUNTIME_DIR, else in the
+    /// system's folder for temporary files, so that no other user can even connect. Removes the
+    /// folders that killed engines left there. LocalIo.
     static Result<Listener> open_private();
-    /// On 127.0.0.1, for every user of this computer. `port` 0: one that the system picks. LocalIo:
-    /// taken, or not allowed.
+    /// Listens on 127.0.0.1, where every user of this computer can connect. `port` 0: the system
+    /// picks one. LocalIo: the port is taken or not allowed.
     static Result<Listener> open_port(int port);
     Listener(Listener&& other) noexcept;
     Listener& operator=(Listener&&) = delete;
     ~Listener();
 
-    /// "http://127.0.0.1:PORT", or for a Unix socket "http://localhost", where the host means
-    /// nothing.
+    /// "http://127.0.0.1:PORT". For a Unix socket "http://localhost", where the host has no
+    /// meaning.
     const std::string& origin() const { return m_origin; }
     /// The path of the Unix socket; empty for a port.
     const std::string& path() const { return m_path; }
-    /// The socket, which the caller now closes.
+    /// Releases the socket: the caller must close it.
     int release();
 
   private:
@@ -40,11 +41,11 @@ class Listener {
     std::string m_origin, m_path;
 };
 
-/// Serves from its start to its end; a thread for each connection. The service must live longer and
-/// must have been stopped before the end, as blocked requests are waited for.
+/// Serves requests while it lives, with a thread for each connection. The service must live longer,
+/// and must be stopped before this ends, because the end waits for blocking requests.
 class Server {
   public:
-    /// `silence`: after which a connection is closed whose peer says nothing.
+    /// `silence`: a connection whose peer sends nothing for this long is closed.
     static Result<std::unique_ptr<Server>> start(
         Listener listener, EngineService& service,
         std::chrono::seconds silence = std::chrono::seconds(15));

@@ -35,7 +35,7 @@ std::string random_uuid() {
     return text;
 }
 
-/// Takes the same time wherever the texts differ.
+/// Takes the same time wherever the texts differ, so that timing does not reveal the key.
 bool same_secret(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
     unsigned char difference = 0;
@@ -44,7 +44,7 @@ bool same_secret(std::string_view a, std::string_view b) {
     return difference == 0;
 }
 
-/// A file name for use in a key: the end of it, with nothing that needs escaping in a URL.
+/// The end of a file name, without characters that would be escaped in a URL, for use in a key.
 std::string plain_name(std::string_view file_name) {
     std::string name(
         file_name.substr(file_name.size() - std::min<std::size_t>(80, file_name.size())));
@@ -247,14 +247,14 @@ void EngineService::work(std::stop_token stop) {
     }
 }
 
-/// With the mutex held.
+/// The mutex must be held.
 bool EngineService::is_abandoned(const OrderRecord& record) const {
     return m_options.patience && record.order.async &&
            std::chrono::steady_clock::now() - record.asked_for > *m_options.patience;
 }
 
 Result<std::vector<Bytes>> EngineService::upscale(const Job& job, std::stop_token service_stop) {
-    // the network takes by far the longest
+    // The network takes by far the longest, so it counts most in the progress.
     constexpr double kNetwork = 8, kImage = 1;
     const Order& order = job.record->order;
     std::stop_source given_up;
@@ -277,7 +277,7 @@ Result<std::vector<Bytes>> EngineService::upscale(const Job& job, std::stop_toke
         const bool last = i + 1 == order.num_images;
         auto picture = finish_picture(*source, last ? std::move(*doubled) : *doubled, finish, stop);
         if (!picture) return picture.error();
-        if (last) *source = Bitmap();  // the PNG takes as much again
+        if (last) *source = Bitmap();  // frees memory, because the PNG needs as much again
         auto file = encode_png(*picture);
         if (!file) return file.error();
         files.push_back(std::move(*file));

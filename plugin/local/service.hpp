@@ -32,9 +32,9 @@ struct Part {
 struct ReceivedRequest {
     std::string method;            ///< "GET"
     std::string path;              ///< unescaped, without the query
-    std::string api_key = {};      ///< the header API-KEY; empty: not there
-    Bytes body = {};               ///< unless it is multipart
-    std::vector<Part> parts = {};  ///< if it is
+    std::string api_key = {};      ///< the header API-KEY; empty: there was none
+    Bytes body = {};               ///< the body of a request that is not multipart
+    std::vector<Part> parts = {};  ///< the parts of a multipart body
     bool too_large = false;        ///< the body had more than kMaxBody bytes and was dropped
 };
 
@@ -43,7 +43,7 @@ struct ServiceOptions {
     std::string origin;              ///< Listener::origin(), where results can be fetched
     std::optional<long> credits;     ///< if set, each result costs 4800 of them
     std::chrono::seconds keep{600};  ///< how long assets and results are kept in memory
-    /// An asynchronous order that nobody asked for so long is given up; nullopt: none is.
+    /// An asynchronous order that nobody has asked about for so long is given up; nullopt: never.
     std::optional<std::chrono::milliseconds> patience = {};
 };
 
@@ -53,16 +53,16 @@ class EngineService {
     EngineService(ServiceOptions options, Network network);
     ~EngineService();
 
-    /// The answer to a request that needs no look at its body: unknown route, wrong key.
+    /// The answer to a request that can be given without its body: unknown route, wrong key.
     std::optional<Answer> refuse(const ReceivedRequest& request);
 
-    /// The answer; an order without "async" blocks until it is done or stop() is called.
+    /// The answer. An order without "async" blocks until it is finished or stop() is called.
     Answer handle(ReceivedRequest request);
 
     /// Ends the work and every blocking handle().
     void stop();
 
-    /// Time since the last request or work; zero while there is any.
+    /// Time since the last request or work; zero while there is some.
     std::chrono::steady_clock::duration idle() const;
 
   private:
@@ -87,7 +87,7 @@ class EngineService {
     bool is_abandoned(const OrderRecord& record) const;
 
     const ServiceOptions m_options;
-    Network m_network;           // the worker's only
+    Network m_network;           // used by the worker only
     mutable std::mutex m_mutex;  // guards what follows
     std::condition_variable_any m_changed;
     std::optional<long> m_credits;
@@ -96,7 +96,7 @@ class EngineService {
     std::deque<Job> m_queue;  // the first is under way
     int m_requests = 0;       // being handled
     std::chrono::steady_clock::time_point m_last_activity = std::chrono::steady_clock::now();
-    std::jthread m_worker;  // last: it uses all of the above
+    std::jthread m_worker;  // last member, because it uses all members above
 };
 
 }  // namespace upscale::local

@@ -43,7 +43,7 @@ Answer missing_fields(std::string_view of_what, const std::vector<std::string>& 
     return json_response(400, w);
 }
 
-/// Reads the members of promptObject; the first that cannot be used is remembered.
+/// Reads the members of promptObject and remembers the first that is invalid.
 class Fields {
   public:
     explicit Fields(const json::Value& object) : m_object(object) {}
@@ -114,7 +114,7 @@ void write_response_object(json::Writer& w, const OrderRecord& record, const std
     w.EndObject();
 }
 
-/// A number that depends on the text, for the places where the service has a checksum.
+/// A number computed from the text, in place of the service's checksum.
 std::string hex_of(std::string_view text) {
     char digits[17];
     std::snprintf(digits, sizeof digits, "%016zx", std::hash<std::string_view>{}(text));
@@ -287,7 +287,7 @@ Answer record_answer(const OrderRecord& record, const std::string& origin) {
         w.Null();
     }
     w.member("createdAt", iso_time(record.created));
-    // as with the real service, only the first result has a signed address
+    // As in the real service, only the first result has a signed address.
     w.member("temporaryUrl", record.keys.empty()
                                  ? ""
                                  : origin + "/" + record.keys.front() +

@@ -24,7 +24,7 @@ struct Answer {
 
 using Time = std::chrono::system_clock::time_point;
 
-/// What POST /api/features asks for, checked; defaults are the documented ones.
+/// The checked contents of POST /api/features; defaults are the documented ones.
 struct Order {
     std::string image_url;
     std::string prompt;
@@ -42,13 +42,13 @@ struct OrderRecord {
     State state = State::Processing;
     std::string uuid;
     Order order;
-    int seed = 0;  ///< the one ordered, or the one picked
+    int seed = 0;  ///< the one asked for, or the one that was picked
     Size source;   ///< pixels of the image that is enlarged
     Time created;
     std::vector<std::string> keys;  ///< of the results, once there
-    std::string failure;            ///< why there are none
+    std::string failure;            ///< why there are no results
     double progress = 0;            ///< the share that is done, 0..1, while it is processed
-    std::chrono::steady_clock::time_point asked_for = {};  ///< the last time
+    std::chrono::steady_clock::time_point asked_for = {};  ///< when it was last asked for
 };
 
 struct Asset {
@@ -66,13 +66,13 @@ Answer no_record_answer();
 
 /// {"errorCode", "message"}
 Answer error_answer(int status, std::string_view code, std::string_view message);
-/// The service's answer (400) when the image or a value cannot be used: the reason, and the status
-/// that the provider behind it would have given, are in `details`.
+/// The service's answer (400) when the image or a value cannot be used. `details` holds the reason
+/// and the status that the service's provider would have given.
 Answer refusal(std::string_view reason, int provider_status = 400);
 
 /// "2024-09-30T06:39:00.540Z"
 std::string iso_time(Time time);
-/// The name that a file gets in the store: "2024_09_30_06_39_00_540_" and `rest`.
+/// The name of a file in the store: "2024_09_30_06_39_00_540_" and `rest`.
 std::string stored_name(Time time, std::string_view rest);
 
 }  // namespace upscale::local

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Work beside the main loop of which only the latest matters.
+// Work beside the main loop. Only the most recent start matters.
 #pragma once
 
 #include <glib.h>
@@ -13,12 +13,12 @@
 
 namespace upscale {
 
-/// One thread at a time; main thread only.
+/// Uses one thread at a time. Call it from the main thread only.
 class Background {
   public:
-    /// What the main thread does with the answer.
+    /// Called on the main thread with the result.
     using Answer = std::function<void()>;
-    /// Must not call GIMP or GTK; ends soon after a stop.
+    /// Must not call GIMP or GTK, and must end soon after a stop.
     using Work = std::function<Answer(const std::stop_token&)>;
 
     Background() = default;
@@ -27,8 +27,8 @@ class Background {
     /// Stops and waits for the thread to end.
     ~Background();
 
-    /// Begins `work`, once what runs has been stopped and has ended; what waited is dropped. Its
-    /// answer is called unless it was stopped or dropped.
+    /// Stops the current work and begins `work` as soon as that has ended; work that was still
+    /// waiting is dropped. The answer is called unless its work was stopped or dropped.
     void start(Work work);
     void stop();
     bool is_busy() const { return m_thread.joinable(); }

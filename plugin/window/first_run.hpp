@@ -16,9 +16,9 @@ class FirstRun {
     FirstRun();
     GtkWidget* widget() { return m_page; }
 
-    /// Goes on without a key.
+    /// Called to continue without a key.
     std::function<void()> on_local = [] {};
-    /// A key was saved. Nothing is started by that.
+    /// Called after a key was saved. Saving a key starts nothing else.
     std::function<void()> on_key = [] {};
 
   private:

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window's port to GIMP: all that it asks for beside the editor's port.
+// The window's port to GIMP: everything it needs besides the editor's port.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -16,12 +16,12 @@ class Host {
   public:
     virtual ~Host() = default;
     virtual Editor& editor() = 0;
-    /// The image that the window belongs to, as it is now.
+    /// The current state of the image that the window belongs to.
     virtual Subject subject() = 0;
-    /// A dialog with GIMP's help key and, if the user wants it, its help button; the caller's to
-    /// destroy.
+    /// A dialog with GIMP's help key and, if the user wants help buttons, one of those. The caller
+    /// destroys it.
     virtual GtkWidget* new_dialog(const char* title, const char* role) = 0;
-    /// GIMP's spin scale. `label` with its mnemonic.
+    /// GIMP's spin scale. `label` includes its mnemonic.
     virtual GtkWidget* new_spin_scale(GtkAdjustment* adjustment, const char* label) = 0;
     /// Shows a run in GIMP's own progress bar; `fraction` < 0: unknown.
     virtual void show_progress(const std::string& text, double fraction) = 0;

@@ -9,7 +9,7 @@
 namespace upscale {
 namespace {
 
-constexpr guint kWriteAfter = 500;  // ms without a change
+constexpr guint kWriteAfter = 500;  // ms after the last change
 
 }  // namespace
 
@@ -29,7 +29,7 @@ void Keeper::note_seen(const std::string& job) {
 }
 
 void Keeper::write() {
-    // what cannot be kept costs no more than itself
+    // If it cannot be saved, nothing else is lost, so the error is ignored.
     static_cast<void>(save_remembered(m_remembered));
 }
 

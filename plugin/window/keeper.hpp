@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What was entered is kept, soon after each change and when the window closes.
+// Saves what was entered, soon after each change and when the window closes.
 #pragma once
 
 #include <glib.h>
@@ -19,11 +19,11 @@ class Keeper {
     ~Keeper();
 
     const Remembered& remembered() const { return m_remembered; }
-    /// Takes up what an image has now, and writes it a moment later.
+    /// Takes over the values of an image and saves them a moment later.
     void keep(const std::string& image, const Parameters& values);
-    /// Takes up the prompt of a run.
+    /// Takes over the prompt of a run.
     void keep_prompt(const std::string& prompt) { remember_prompt(m_remembered, prompt); }
-    /// A job's results were in the window.
+    /// Records that a job's results were shown in the window.
     void note_seen(const std::string& job);
     void write();
 

@@ -11,14 +11,14 @@ namespace upscale {
 namespace {
 
 constexpr int kMake = 1;  // response
-// if the screen has room for it
+// the first size, if the screen has room for it
 constexpr int kFirstWidth = 1080, kFirstHeight = 780;
 constexpr int kControlsWidth = 380;
-constexpr int kFrame = 60;  // what the window manager and panels may take
+constexpr int kFrame = 60;  // what the window manager and panels may need
 constexpr const char* kWork = "work";
 constexpr const char* kFirstRun = "first-run";
 
-/// What a window can take of the smallest screen.
+/// The largest size that a window can have on the smallest screen.
 Size room_on_screen() {
     Size room{kFirstWidth, kFirstHeight};
     GdkDisplay* display = gdk_display_get_default();
@@ -45,8 +45,10 @@ Layout::Layout(Host& host, const Parts& parts)
     add_aside(m_reset);
     gtk_dialog_add_button(dialog, _("_Close"), GTK_RESPONSE_CLOSE);
     m_make = gtk_dialog_add_button(dialog, "", kMake);
-    gtk_button_set_use_underline(GTK_BUTTON(m_make), FALSE);  // no key pays by itself
-    // it pays: a click must not leave the keyboard on it, nor Enter elsewhere press it
+    // without a mnemonic, because no single key may pay
+    gtk_button_set_use_underline(GTK_BUTTON(m_make), FALSE);
+    // This button pays: a click must not leave the focus on it, and Enter elsewhere must not press
+    // it.
     gtk_widget_set_focus_on_click(m_make, FALSE);
     gtk_widget_set_can_default(m_make, FALSE);
 
@@ -59,7 +61,7 @@ Layout::Layout(Host& host, const Parts& parts)
     pack(area, new_foot());
     gtk_widget_show_all(area);
     g_signal_connect(m_dialog, "response", G_CALLBACK(on_response), this);
-    // closing is asked for, and must not destroy the window under a run
+    // Closing goes through on_response(). It must not destroy the window during a run.
     g_signal_connect(m_dialog, "delete-event", G_CALLBACK(gtk_true), nullptr);
     g_signal_connect(m_dialog, "focus-in-event", G_CALLBACK(on_focus_in), this);
 }
@@ -69,7 +71,7 @@ Layout::~Layout() {
     gtk_widget_destroy(m_dialog);
 }
 
-/// A button at the other end of the dialog's row of buttons.
+/// A button at the other end of the dialog's button row.
 void Layout::add_aside(GtkWidget* button) {
     gtk_dialog_add_action_widget(GTK_DIALOG(m_dialog), button, GTK_RESPONSE_NONE);
     GtkWidget* row = gtk_widget_get_parent(button);

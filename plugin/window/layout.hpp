@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the window is put together: its pages, its foot with the money and the buttons.
+// The layout of the window: its pages, and its foot with the price and the buttons.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -26,9 +26,9 @@ class Layout {
     void set_title(const std::string& image);
     void show();
     void present();
-    /// The page for somebody without a key, or the working one.
+    /// Shows the page for somebody without a key, or the main page.
     void show_first_run(bool first_run);
-    /// The button that makes images; `why_not` says why it cannot be pressed, else empty.
+    /// The button that makes images. `why_not` says why it cannot be pressed; empty: it can.
     void set_make(const std::string& label, bool sensitive, const std::string& why_not);
     void set_money(const std::string& text);
     /// Shows only the progress.
@@ -37,7 +37,7 @@ class Layout {
     std::function<void()> on_make = [] {};
     std::function<void()> on_account = [] {};
     std::function<void()> on_history = [] {};
-    /// True: to the values that the program has, else to those of the start.
+    /// True: reset to the plug-in's defaults; false: to the values that the window opened with.
     std::function<void(bool factory)> on_reset = [](bool) {};
     /// The user wants to close the window.
     std::function<void()> on_close = [] {};
@@ -58,7 +58,7 @@ class Layout {
     GtkWidget* m_why_not = nullptr;
     GtkWidget* m_make = nullptr;
     GtkWidget* m_reset = nullptr;
-    int m_width = 0, m_height = 0;  ///< before it was folded
+    int m_width = 0, m_height = 0;  ///< size before it was folded
 };
 
 }  // namespace upscale

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What all parts of the window look at: what is chosen, and what follows from it.
+// The data that all parts of the window use: what is chosen, and what follows from it.
 #pragma once
 
 #include <vector>

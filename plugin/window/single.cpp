@@ -17,7 +17,7 @@
 namespace upscale {
 namespace {
 
-/// The process that wrote its number into the file that it holds locked; 0: none.
+/// The process that holds the lock of the file, which is written in it; 0: none.
 pid_t holder_of(int lock) {
     char text[16] = {};
     const ssize_t length = pread(lock, text, sizeof text - 1, 0);

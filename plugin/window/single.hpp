@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One window per image: whoever comes second calls the first to the front.
+// One window per image: a second start brings the existing window to the front.
 #pragma once
 
 #include <glib.h>
@@ -17,17 +17,17 @@ std::string window_name(ImageId image);
 
 class SingleWindow {
   public:
-    /// Tries to become the one window of this name (see window_name()). If there is one already,
-    /// in whatever process, that is asked to come to the front.
+    /// Tries to become the only window of this name (see window_name()). If another process already
+    /// has such a window, that process is asked to bring it to the front.
     explicit SingleWindow(const std::string& name);
     SingleWindow(const SingleWindow&) = delete;
     SingleWindow& operator=(const SingleWindow&) = delete;
     ~SingleWindow();
 
-    /// False: another window is open. True also if there is no way to know.
+    /// False: another window is open. True also if it cannot be found out.
     bool is_first() const { return m_first; }
 
-    /// Somebody came second.
+    /// Called when a second start was made.
     std::function<void()> on_called = [] {};
 
   private:

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the parts of the window share: short names for common widgets.
+// Short functions for common widgets, used by all parts of the window.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -23,23 +23,23 @@ GtkWidget* new_row(int spacing = 6);
 GtkWidget* new_column(int spacing = 6);
 void pack(GtkWidget* box, GtkWidget* child, bool expand = false);
 
-/// A label that starts at the reading edge and wraps.
+/// A label that is aligned to the start of the line and wraps.
 GtkWidget* new_text(const char* text = "");
-/// A smaller, quieter one that explains what is above it.
+/// A smaller, paler label that explains the widget above it.
 GtkWidget* new_hint(const char* text = "");
 void set_text(GtkWidget* label, const std::string& text);
-/// Shows a hint, or hides it if there is nothing to say.
+/// Shows a hint; hides it if the text is empty.
 void set_hint(GtkWidget* label, const std::string& text);
 
-/// "_Label" left of `widget`, which it is the mnemonic and the accessible name of.
+/// Puts "_Label" to the left of `widget`. The label is its mnemonic and its accessible name.
 GtkWidget* new_labelled(const char* label, GtkWidget* widget, GtkSizeGroup* labels);
 
-/// The name that assistive technology reads; of texts with a mnemonic without it.
+/// Sets the name for assistive technology. Of a text with a mnemonic the underline is left out.
 void set_accessible_name(GtkWidget* widget, const char* name);
 void set_accessible_role(GtkWidget* widget, AtkRole role);
 
-/// Calls `fn` on a signal without arguments (or whose arguments do not matter) as long as the
-/// widget lives.
+/// Calls `fn` on each emission of a signal while the widget lives. The signal's arguments are
+/// ignored.
 void connect(gpointer instance, const char* signal, std::function<void()> fn);
 
 GtkWidget* new_button(const char* label, std::function<void()> pressed);

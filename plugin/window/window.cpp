@@ -34,7 +34,8 @@
 namespace upscale {
 namespace {
 
-// Who presses a button whose number changed under the pointer did not read it.
+// A click that comes sooner than this after the number on the button changed was made without
+// reading the new number.
 constexpr gint64 kReadingTime = 400'000;  // µs
 
 class Window {
@@ -69,7 +70,7 @@ class Window {
     void close();
 
     Host& m_host;
-    Parameters& m_last;  ///< of the last run
+    Parameters& m_last;  ///< the values of the last run
     Parameters m_initial;
     Model m_model;
     Keeper m_keeper;
@@ -84,8 +85,8 @@ class Window {
     Layout m_layout;
     std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
     Outcome m_outcome;
-    int m_promised = 0;           ///< images, by the button
-    gint64 m_promised_since = 0;  ///< µs
+    int m_promised = 0;           ///< the number of images on the button
+    gint64 m_promised_since = 0;  ///< µs: since when the button shows it
     bool m_made = false;
     bool m_closing = false;
 };
@@ -116,7 +117,7 @@ void Window::wire(SingleWindow& single) {
     m_progress.on_folded = [this](bool folded) { m_layout.fold(folded); };
     m_results.on_look = [this](const auto& items) { m_viewer.look_at(items); };
     m_results.on_add = [this](const auto& items) {
-        // a part lies within its layer
+        // Ignore a part outside the layer.
         const bool part = std::ranges::any_of(items, &ResultItem::part);
         add(items, part ? Placement::Fit : m_model.values.placement);
     };
@@ -257,7 +258,7 @@ void Window::make(std::optional<Rect> part) {
     m_messages.hide();
     m_keeper.keep_prompt(values.prompt);
     m_controls.set_prompts(m_keeper.remembered().prompts);
-    if (!part) m_last = values;  // Repeat means the layer
+    if (!part) m_last = values;  // *Repeat* works on the whole layer
     m_keeper.keep(m_model.subject.key, m_model.values);
     m_keeper.write();
     m_layout.set_make(make_label(m_model.outlook), false, "");
@@ -357,7 +358,7 @@ void Window::show_account() {
 void Window::choose_engine(int engine) {
     Preferences preferences = load_preferences();
     preferences.offer_seen = true;
-    // else the page is shown once more
+    // If this cannot be saved, the page is only shown once more.
     static_cast<void>(save_preferences(preferences));
     m_layout.show_first_run(false);
     Parameters values = m_controls.values();

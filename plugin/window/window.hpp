@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window: it stays until the user closes it, and GIMP stays usable meanwhile.
+// The window of the plug-in. It stays open until the user closes it, and GIMP remains usable.
 #pragma once
 
 #include "base/parameters.hpp"
@@ -9,10 +9,10 @@
 
 namespace upscale {
 
-/// Shows the window of the host's image until it is closed. `values` come in as GIMP's last-used
-/// ones and go out as those of the last run. Success if anything was made or added: then with the
-/// layers or images that were added; else Cancel, also if another window of this image was open,
-/// which is brought to the front.
+/// Shows the window for the host's image until it is closed. `values` are at first GIMP's last-used
+/// values, and afterwards those of the last run. Returns success with the added layers or images if
+/// anything was made or added; else Cancel. It is also Cancel if the image already has a window,
+/// which is then brought to the front.
 Outcome run_window(Host& host, Parameters& values);
 
 }  // namespace upscale

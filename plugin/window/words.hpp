@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the window says about what is decided elsewhere; translated.
+// The texts of the window about facts that are decided elsewhere; translated.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace upscale {
 
-/// Why a run cannot begin; empty: it can.
+/// Why a run cannot begin; empty if it can.
 std::string words_for(Obstacle obstacle);
 
 /// What a run does to the image and to its other layers.
@@ -19,10 +19,10 @@ std::string effect_of(const Outlook& outlook, const Subject& subject, const Para
 
 /// "Sent: 600 × 400 pixels, PNG, 458 kB". `upload`: null while it is being computed.
 std::string sent_words(const Outlook& outlook, const Upload* upload);
-/// "Comes back: about 1200 × 800 pixels", or of several layers how many.
+/// "Comes back: about 1200 × 800 pixels". For several layers, their number.
 std::string back_words(const Outlook& outlook, const Parameters& values);
 
-/// The button's label: "Make 4 Images"; without a mnemonic, since no key is to pay by itself.
+/// The button's label: "Make 4 Images". It has no mnemonic, because no single key may pay.
 std::string make_label(const Outlook& outlook);
 
 /// "4 images, paid · 12 made this month · 1200 credits left on 2026-11-20".

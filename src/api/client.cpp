@@ -21,7 +21,7 @@ using std::chrono::seconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr seconds kLongestJob{15 * 60};
-constexpr seconds kLongestDownload{15 * 60};  ///< of all results of a job
+constexpr seconds kLongestDownload{15 * 60};  ///< for all results of a job together
 constexpr std::size_t kMaxJobBytes = std::size_t{1} << 30;
 constexpr seconds kSynchronousTimeout{10 * 60};
 
@@ -45,8 +45,9 @@ void log_call(const Request& request, const Result<Response>& response, Clock::t
     log_line(line + ", " + std::to_string(took) + " ms");
 }
 
-/// An address that answers with an HTTP error. Neither key nor picture went along that could be
-/// wrong: the address is no good, for now or for ever.
+/// The error for a download that was answered with an HTTP error status. Neither the key nor the
+/// picture is sent with a download, so they cannot be the cause: it is the address that does not
+/// work, now or for good.
 Error download_error(const Response& response) {
     Error error = error_from_reply(response.status, {}, response.retry_after_s);
     error.passing &= response.status != 403;
@@ -56,7 +57,7 @@ Error download_error(const Response& response) {
     return error;
 }
 
-/// What a download that arrived is: a whole image, or an error.
+/// Turns the answer to a download into a whole image, or into an error.
 Result<Download> check_download(Result<Response> response) {
     if (!response) return response.error();
     if (response->status < 200 || response->status > 299) return download_error(*response);
@@ -145,7 +146,8 @@ Result<Record> Client::submit(const Parameters& parameters, const std::string& a
     const auto report = [this](double, double) { report_waiting(); };
     Request request = api_request("api/features");
     request.total_timeout = kSynchronousTimeout;
-    request.stall_timeout = kSynchronousTimeout;  // a synchronous call is silent while it works
+    // a synchronous call sends no byte while the service works
+    request.stall_timeout = kSynchronousTimeout;
     request.json = features_request(parameters, asset, true);
     auto response = call(request, Repeat::Billed, report);
     const auto refused_async = [](const Error& error) {
@@ -162,7 +164,8 @@ Result<Record> Client::submit(const Parameters& parameters, const std::string& a
     return record;
 }
 
-/// The answer to a poll: one that is not about the job, or makes no sense, is an error.
+/// Asks once for the state of the job. An answer about another job, or one that makes no sense, is
+/// an error.
 Result<Record> Client::poll(const Request& request, const std::string& uuid, int num_images) {
     const auto response = call(request, Repeat::Poll);
     if (!response) return response.error();
@@ -193,7 +196,7 @@ bool Client::pause_before_poll(Pace::Poller& poller) {
 }
 
 Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
-    constexpr int kPatience = 3;  // answers in a row that make no sense
+    constexpr int kPatience = 3;  // give up after this many answers in a row that make no sense
     const Request request = api_request("api/results/" + percent_encoded(uuid));
     m_share = -1;
     m_polling_since = Clock::now();
@@ -212,7 +215,8 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
         Error& error = record.error();
         if (error.kind == ErrorKind::BadReply && error.http_status == 0 && ++odd < kPatience)
             continue;
-        // only the job's name was sent, and that is the service's own
+        // The poll sends nothing but the uuid that the service gave us, so its complaint about our
+        // input, or its refusal, is a mistake of the service.
         if (error.kind == ErrorKind::BadInput || error.kind == ErrorKind::Refused)
             error.kind = ErrorKind::BadReply;
         error.told_as.reset();
@@ -220,13 +224,15 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
     }
 }
 
-/// Where one result may be had, and how far the search for it has come.
+/// Where one result can be downloaded from, and how far we have got with trying.
 struct Client::Fetch {
     const AnnouncedResult* result = nullptr;
-    std::size_t source = 0;                        ///< of the result's urls
-    int rounds = 0;                                ///< through all sources
-    std::optional<milliseconds> round_delay = {};  ///< a source of this round is worth another try
-    bool alone = false;  ///< with the others it was too much for the memory
+    std::size_t source = 0;                        ///< index into the result's urls
+    int rounds = 0;                                ///< how often all sources have been tried
+    std::optional<milliseconds> round_delay = {};  ///< pause before the next round; empty while no
+                                                   ///< source of this round is worth another try
+    bool alone = false;  ///< download it alone: together with the others it did not fit into the
+                         ///< memory budget
     Status outcome = Error{.kind = ErrorKind::BadReply, .detail = "no address for this image"};
 
     bool is_open() const { return source < result->urls.size(); }
@@ -237,7 +243,7 @@ struct Client::Fetch {
 };
 
 Request Client::download_request(const Fetch& fetch, Clock::time_point deadline) const {
-    Request request;  // without the key: it is for the API alone
+    Request request;  // it has no key, because the key is sent to the API alone
     request.url = fetch.result->urls[fetch.source];
     request.socket = m_service.socket;
     request.max_redirects = 5;
@@ -250,7 +256,8 @@ Request Client::download_request(const Fetch& fetch, Clock::time_point deadline)
 }
 
 std::optional<milliseconds> Client::next_source(Fetch& fetch, const Error& error) const {
-    // another source is better than another try; after the last one, all are tried again
+    // Trying another source is better than trying the same one again. After the last source we
+    // start again with the first.
     const auto delay =
         retry_delay(error, Repeat::Free, fetch.rounds + 1, random_jitter(), m_limits);
     if (delay) fetch.round_delay = std::max(fetch.round_delay.value_or(*delay), *delay);
@@ -263,7 +270,7 @@ std::optional<milliseconds> Client::next_source(Fetch& fetch, const Error& error
 std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results,
                                      const TakeFn& take) {
     const auto deadline = Clock::now() + kLongestDownload;
-    std::size_t bytes = 0;  // of all that was taken
+    std::size_t bytes = 0;  // total of all downloads that were handed over
     std::vector<Fetch> fetches;
     for (const auto& result : results) fetches.push_back({&result});
     const auto close_open = [&](const Error& error) {
@@ -302,7 +309,8 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
                 bytes += download->file.size();
                 const bool fine = check_decodable(download->file, download->header).has_value();
                 fetch.outcome = take(which[k], std::move(*download));
-                // of what no layer can be made another source may have something better
+                // A file that is too large to decode is kept, but the next source may have one that
+                // can become a layer.
                 if (fine || !fetch.outcome)
                     fetch.close(fetch.outcome);
                 else

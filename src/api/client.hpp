@@ -23,12 +23,12 @@ struct Service {
     std::string api_url;    ///< "https://api.1min.ai"
     std::string asset_url;  ///< "https://asset.1min.ai"
     SecretString key;
-    /// If not empty, the Unix socket that everything goes over; polls are free then.
+    /// If not empty, all calls go over this Unix socket. Polls are free then.
     std::string socket = {};
     std::shared_ptr<Pace> pace = std::make_shared<Pace>();  ///< shared by all copies
 };
 
-/// A result that arrived whole; it may be past check_decodable().
+/// A result that arrived whole. It may still be too large to decode: see check_decodable().
 struct Download {
     Bytes file;
     ImageHeader header;
@@ -38,8 +38,8 @@ class Client {
   public:
     Client(Service service, std::stop_token stop, ProgressFn progress, RetryLimits limits = {});
 
-    /// GET /api/results/<nil uuid>: costs nothing and tells whether the key is good. Unauthorized:
-    /// it is not.
+    /// GET /api/results/<nil uuid>: free of charge, and tells whether the key is valid.
+    /// Unauthorized: it is not.
     Status check_key();
 
     /// POST /api/assets. Free; retried. Returns the asset's path.
@@ -54,13 +54,14 @@ class Client {
     /// after answers that make no sense. Timeout: it was still running after a quarter of an hour.
     Result<Record> wait_for(const std::string& uuid, int num_images);
 
-    /// Takes the result `index` that arrived, while others are under way; its error becomes that
-    /// result's. One past check_decodable() may be followed by another from the next source.
+    /// Receives result `index` as soon as it has arrived, while others are still being downloaded.
+    /// An error that it returns becomes the outcome of that result. If check_decodable() refuses
+    /// the file, it may be called again with the file of the next source.
     using TakeFn = std::function<Status(std::size_t index, Download download)>;
 
-    /// Downloads all results, each from the first source that delivers an image, as many at the
-    /// same time as fit into 256 MiB of memory, in a quarter of an hour and 1 GiB in all. Free;
-    /// retried. One entry per result, in order.
+    /// Downloads all results, each from the first source that delivers an image. Downloads as many
+    /// at the same time as fit into 256 MiB of memory. The limits for all results together are a
+    /// quarter of an hour and 1 GiB. Free; retried. Returns one entry per result, in order.
     std::vector<Status> download(const std::vector<AnnouncedResult>& results, const TakeFn& take);
 
   private:
@@ -68,14 +69,15 @@ class Client {
     Request api_request(const std::string& path) const;
     Request download_request(const Fetch& fetch,
                              std::chrono::steady_clock::time_point deadline) const;
-    /// Goes on to the next source; after the last one, the pause before all are tried again.
+    /// Switches to the next source. If all have been tried, returns the pause before the next
+    /// round.
     std::optional<std::chrono::milliseconds> next_source(Fetch& fetch, const Error& error) const;
     Result<Record> poll(const Request& request, const std::string& uuid, int num_images);
-    /// Repeats `request` as `repeat` allows; anything but 2xx is an Error.
+    /// Makes a call and repeats it as `repeat` allows. An answer other than 2xx is an Error.
     Result<Response> call(Request request, Repeat repeat, const TransferFn& progress = {});
-    /// False: the stop came first.
+    /// Returns false if the stop came first.
     bool pause(std::chrono::milliseconds time);
-    /// Waits until another poll may be made; false: the stop came first.
+    /// Waits until another poll may be made. Returns false if the stop came first.
     bool pause_before_poll(Pace::Poller& poller);
     void report_waiting();
 
@@ -85,9 +87,9 @@ class Client {
     RetryLimits m_limits;
     HttpClient m_http;       ///< for the API
     HttpClient m_downloads;  ///< for results: only_public as the service's address says
-    std::chrono::steady_clock::time_point m_waiting_since;  ///< for the user
+    std::chrono::steady_clock::time_point m_waiting_since;  ///< for the report to the user
     std::chrono::steady_clock::time_point m_polling_since;  ///< for poll_interval()
-    double m_share = -1;  ///< of the work that is done, as the last poll told; < 0: unknown
+    double m_share = -1;  ///< share of the work that is done, as the last poll said; < 0: unknown
 };
 
 }  // namespace upscale

@@ -23,7 +23,8 @@ using json::int_at;
 using json::string_at;
 using json::Value;
 
-// What is taken of an answer must fit into the job's record; real answers are far below.
+// Limits on what we take from an answer, so that it fits into the job's record. Real answers are
+// far smaller.
 constexpr std::size_t kMaxAddress = 8192;
 constexpr std::size_t kMaxPrompt = 16384;
 constexpr std::size_t kMaxName = 65536;
@@ -98,7 +99,7 @@ std::optional<long> number_after(const std::string& text, std::string_view label
     return code == std::errc() && end != begin ? std::optional(number) : std::nullopt;
 }
 
-/// Fills in what the words and fields say beyond the kind.
+/// Adds what the words and fields of the answer tell beyond its kind.
 void add_numbers(Error& error, const Value& root, const std::string& words) {
     if (error.kind == ErrorKind::NoCredits) {
         error.credits_needed = number_after(words, "requires ");
@@ -185,7 +186,7 @@ std::vector<std::string> strings_of(const Value* value) {
     return texts;
 }
 
-/// "In progress" and "IN_PROGRESS" are one word.
+/// Makes "In progress" and "IN_PROGRESS" the same word.
 std::string as_code(std::string text) {
     for (char& c : text)
         c = c == ' ' || c == '-' ? '_'
@@ -198,12 +199,12 @@ bool is_one_of(const std::string& code, const std::array<const char*, Count>& co
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
-// A known status is one of these; with any other one the results decide.
+// The statuses that we know. If the status is any other word, the results decide.
 constexpr std::array kWorking{"PROCESSING", "PENDING", "QUEUED", "IN_PROGRESS", "RUNNING"};
 constexpr std::array kFailed{"FAILURE", "FAILED"};
 constexpr std::array kSucceeded{"SUCCESS", "COMPLETED"};
 
-/// The images as the service and its provider announce them, in order, at most `most`.
+/// The images that the service and its provider announce, in their order, at most `most` of them.
 std::vector<AnnouncedResult> announced_results(const std::vector<std::string>& keys,
                                                const std::vector<DataItem>& items,
                                                const std::optional<std::string>& temporary_url,
@@ -233,7 +234,7 @@ std::vector<AnnouncedResult> announced_results(const std::vector<std::string>& k
     return results;
 }
 
-/// The member's credits as of the request before this one.
+/// The account's credits. The answer tells what they were before the present request.
 std::optional<long> credits_left(const Value& ai_record) {
     const auto limit = int_at(ai_record, {"teamUser", "creditLimit"});
     const auto used = int_at(ai_record, {"teamUser", "usedCredit"});
@@ -357,12 +358,14 @@ Error error_from_reply(int http_status, ByteView body, std::optional<int> retry_
     if (root && root->IsObject()) {
         error = error_from_json(http_status, *root, retry_after_s);
     } else if (http_status == 403) {
-        // Cloudflare in front of the service; its code 1015 is a rate limit, others bar the client
+        // Cloudflare answers in place of the service: its code 1015 is a rate limit, its other
+        // codes lock this client out.
         const bool rate_limit = as_text(body).starts_with("error code: 1015");
         error.kind = rate_limit ? ErrorKind::RateLimited : ErrorKind::ServerFault;
         error.passing = true;
     }
-    // anything but "too many requests" may come from behind the point where the call is billed
+    // Only 429 proves that the call was stopped before it was billed. Any other error may come
+    // after that.
     error.may_have_arrived = http_status != 429;
     return error;
 }

@@ -25,27 +25,29 @@ Result<std::string> parse_asset(ByteView body);
 /// One image as the service announces it, without addresses longer than 8 KiB and a prompt longer
 /// than 16 KiB.
 struct AnnouncedResult {
-    std::vector<std::string> urls;  ///< where it may be had, in the order to try
+    std::vector<std::string> urls;  ///< addresses to download it from, in the order to try
     std::optional<long long> seed;
-    std::string prompt;  ///< as the service used it
+    std::string prompt;  ///< the one that the service used
     bool operator==(const AnnouncedResult&) const = default;
 };
 
 /// An aiRecord: a job as the service sees it.
 struct Record {
     enum class State {
-        Working,  ///< to be asked again; also for a status that we do not know, without results
-        Done,     ///< `results` are there, whatever the status is called
-        Failed,   ///< the service's known final word about the job `uuid`: nothing is to come
+        Working,  ///< ask again later; also for a status that we do not know and that comes without
+                  ///< results
+        Done,     ///< `results` are there, whatever the status says
+        Failed,   ///< the service says for certain that the job `uuid` failed: there will be no
+                  ///< results
     };
     State state = State::Working;
-    std::string uuid;                      ///< any text; only a job that is Done may lack one
+    std::string uuid;                      ///< any text; only a job that is Done may have none
     std::vector<AnnouncedResult> results;  ///< when it is Done: 1 to the number asked for
-    std::optional<double> progress = {};   ///< Working: the share that is done, if it is told
-    std::optional<long> credits = {};      ///< what the account has left, if it is told
+    std::optional<double> progress = {};   ///< Working: share of the work done, if it is told
+    std::optional<long> credits = {};      ///< what is left in the account, if it is told
     int unsafe = 0;  ///< images held back by the safety check, at most the number asked for
     std::optional<Error>
-        trouble;  ///< Failed: why; Working: what is odd about the answer (BadReply)
+        trouble;  ///< Failed: why; Working: what is wrong with the answer (BadReply)
 };
 
 /// The answer of POST /api/features and of GET /api/results/{uuid} for a job of `num_images`.

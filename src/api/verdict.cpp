@@ -18,12 +18,12 @@ constexpr StatusRule kStatuses[] = {
     {402, 402, {NoCredits, false, true}},
     {403, 403, {Unauthorized, false, true}},
     {406, 406, {NoCredits, false, true}},
-    {408, 408, {Timeout, true, false}},    // the server tired of waiting, perhaps while it worked
-    {409, 409, {BadInput, false, false}},  // with a state that an earlier try may have made
+    {408, 408, {Timeout, true, false}},  // the server gave up waiting, perhaps while it was working
+    {409, 409, {BadInput, false, false}},  // an earlier try may have made what it conflicts with
     {413, 413, {TooLarge, false, true}},
     {425, 425, {ServerFault, true, true}},
     {429, 429, {RateLimited, true, true}},
-    {499, 499, {BadReply, false, false}},  // a proxy's word for a client that left
+    {499, 499, {BadReply, false, false}},  // a proxy says so when the client has left
     {400, 498, {BadInput, false, true}},
     {504, 504, {Timeout, true, false}},
     {522, 522, {Timeout, true, false}},
@@ -40,12 +40,12 @@ constexpr CodeRule kCodes[] = {
     {"UNSUPPORTED_MODEL", {UnsupportedModel, false, true}},
 };
 
-// What the provider answered to the service.
+// The statuses that the service's provider answered to the service.
 constexpr StatusRule kProvider[] = {
-    {401, 401, {ServerFault, false, true}},  // it is the service's own key that was refused
-    {403, 403, {ServerFault, false, true}}, {413, 413, {TooLarge, false, true}},
-    {422, 422, {Refused, false, true}},     {429, 429, {RateLimited, true, true}},
-    {500, 599, {ServerFault, true, false}},
+    // the provider refused the service's own key, not the user's
+    {401, 401, {ServerFault, false, true}}, {403, 403, {ServerFault, false, true}},
+    {413, 413, {TooLarge, false, true}},    {422, 422, {Refused, false, true}},
+    {429, 429, {RateLimited, true, true}},  {500, 599, {ServerFault, true, false}},
 };
 
 }  // namespace

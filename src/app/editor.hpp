@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The port to the editor: all that the job asks of GIMP. One implementation per GIMP line.
+// The port to the editor: everything that a job needs from GIMP. One implementation per GIMP line.
 // Every call is made on the main thread. Coordinates are whole pixels.
 #pragma once
 
@@ -17,25 +17,25 @@
 
 namespace upscale {
 
-/// A layer's pixels and where they are, copied out of the editor.
+/// A copy of a layer's pixels and of what is known about the layer.
 struct Source {
     ImageId image = -1;
     ItemId drawable = -1;
     std::string name;      ///< the layer's name, UTF-8
     std::string parasite;  ///< its parasite kLayerParasite, if it is a result itself; else empty
-    unsigned tattoo = 0;   ///< GIMP's mark of the layer within its image, for good; 0: unknown
+    unsigned tattoo = 0;   ///< GIMP's permanent mark of the layer within its image; 0: unknown
     bool indexed = false;  ///< the image has a palette, so it can take no new colours
     Size canvas;           ///< of the image
     Rect layer;            ///< the drawable's bounds in image coordinates, without its effects
-    Rect region;           ///< what is upscaled, in image coordinates; with effects that reach
-                           ///< further it is not within `layer`
+    Rect region;    ///< what is upscaled, in image coordinates; it is not within `layer` if effects
+                    ///< reach beyond that
     Bitmap pixels;  ///< RGB, or RGBA of a layer with alpha, of `region`; sRGB, no mask, opacity or
                     ///< mode; layer effects included
-    bool clipped = false;  ///< it holds values beyond what 8 bits can say (HDR)
+    bool clipped = false;  ///< it has values that 8 bits cannot represent (HDR)
     Bitmap selection;      ///< 1 channel over `region`: the selection's strength; empty: none
 };
 
-/// What of an image bears on how large it can become.
+/// The properties of the image that limit how large it can become.
 struct ImageState {
     Size canvas;
     double bytes = 0;  ///< of the pixels of all its layers
@@ -66,7 +66,7 @@ struct LayerStack {
     std::vector<Entry> layers;
 };
 
-/// All that goes into one image, in the order of the fields.
+/// Everything that goes into one image; it is done in the order of the members.
 struct LayerImport {
     ImageId image = -1;
     Size image_size;  ///< the image is scaled to this size (with all layers), if it differs
@@ -82,9 +82,10 @@ class Editor {
     /// The layer's name; empty if it is gone.
     virtual std::string name_of(ItemId item) = 0;
 
-    /// Copies what GIMP's own merge of the layer's effects shows, at the bounds that this has; if
-    /// `region` is Region::Selection and there is a selection, the bounding box of the two.
-    /// BadInput: the drawable is gone, or the selection and the layer do not meet.
+    /// Reads what GIMP's own merge of the layer's effects would show, within the bounds of that
+    /// merge. If `region` is Region::Selection and something is selected, the area is cut to the
+    /// bounding box of the selection. BadInput: the drawable is gone, or the selection and the
+    /// layer do not overlap.
     virtual Result<Source> read_source(ImageId image, ItemId drawable, int region) = 0;
 
     /// Decodes an image file with GIMP's loader for exactly this format to sRGB: RGB, or RGBA if
@@ -92,47 +93,49 @@ class Editor {
     /// LocalIo: the loader refuses it.
     virtual Result<Bitmap> decode(const std::string& path, ImageFormat format) = 0;
 
-    /// The image as it is now; all zero if it is gone.
+    /// The image's present state; all zero if it is gone.
     virtual ImageState state_of(ImageId image) = 0;
 
-    /// The layer's bounds now, in image coordinates and without effects. Nothing if no layer can go
-    /// above it: it is gone, no layer, or its image takes no new colours (it is indexed).
+    /// The layer's bounds now, in image coordinates and without effects. Nullopt if no layer can be
+    /// put above it: it is gone, it is not a layer, or its image is indexed and cannot take new
+    /// colours.
     virtual std::optional<Rect> bounds_of(ImageId image, ItemId item) = 0;
 
-    /// The layer that a result of ours was made from, back to the first of a chain; of a group that
-    /// holds nothing but results, that of the first. Nothing if `item` is no result or the layer is
-    /// no longer in the image.
+    /// The layer that a result was made from. If that layer is a result itself, the search goes on
+    /// to the first source. For a group that holds only results, this is the source of the first
+    /// one. Nullopt if `item` is no result or the source is no longer in the image.
     virtual std::optional<ItemId> original_of(ImageId image, ItemId item) = 0;
 
-    /// Makes a layer for an image without putting it in; the caller's to discard.
+    /// Makes a layer for an image without inserting it. The caller discards it.
     virtual Result<ItemId> make_layer(ImageId image, const NewLayer& content) = 0;
-    /// Deletes a layer that was not put into an image; one that is gone is passed over.
+    /// Deletes a layer that was not put into an image. Does nothing if it is already gone.
     virtual void discard_layer(ItemId layer) = 0;
 
     /// The name of the file that the image was opened from or saved as, without its extension;
-    /// empty: there is none.
+    /// empty if there is no file.
     virtual std::string file_stem_of(ImageId image) = 0;
 
-    /// Makes an image of a layer's size, with that layer and without a display; the caller's to
-    /// discard. Profile, precision and, times `resolution_factor`, resolution come from `like`, if
-    /// that still exists; of an indexed one, in RGB. Where GIMP can be told, it proposes `name`
-    /// when the image is saved, in the folder of `like`; nothing is ever written unasked. `xmp`, a
-    /// packet, becomes its metadata unless it is empty.
+    /// Makes an image of a layer's size with that layer and without a display. The caller discards
+    /// it. Profile, precision and resolution (times `resolution_factor`) come from the image
+    /// `like`, if it still exists; if that is indexed, the new one is RGB. Where GIMP allows it,
+    /// `name` is proposed when the image is saved, in the folder of `like`; nothing is written
+    /// without the user's doing. `xmp`, a packet, becomes its metadata unless it is empty.
     virtual Result<ImageId> make_image(ImageId like, double resolution_factor,
                                        const std::string& name, const std::string& xmp,
                                        const NewLayer& content) = 0;
-    /// Deletes an image that has no display; one that is gone is passed over.
+    /// Deletes an image that has no display. Does nothing if it is already gone.
     virtual void discard_image(ImageId image) = 0;
 
-    /// Carries out an import as one undo step and shows the image anew. The layers are the image's
-    /// then; after an error the image is as it was.
+    /// Carries out an import as one undo step and redraws the image. Afterwards the layers belong
+    /// to the image. After an error the image is unchanged.
     virtual Status import_layers(const LayerImport& import) = 0;
 
     /// Gives each image a display.
     virtual void show_images(const std::vector<ImageId>& images) = 0;
 };
 
-/// A layer or an image that nobody sees yet: discarded with its owner unless it is released.
+/// Owns a layer or an image that nobody sees yet and deletes it at the end, unless release() was
+/// called.
 template <void (Editor::*Discard)(int)>
 class Unseen {
   public:

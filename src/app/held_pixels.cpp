@@ -34,7 +34,7 @@ void HeldPixels::to_disk(const std::string& folder) {
     std::string path = folder + "/pixels";
     platform::Handle file = platform::create_private_file(path, code);
     if (code) return;
-    std::filesystem::remove(path, code);  // it lives as long as the handle
+    std::filesystem::remove(path, code);  // the content exists as long as the handle is open
     m_rgb = shape_of(pixels.rgb);
     m_alpha = shape_of(pixels.alpha);
     platform::write(file, pixels.rgb.pixels, code);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A decoded result between the look at where it belongs and the making of its layer: decoding it
-// twice takes longer, and all results together are too much for the memory.
+// Keeps a decoded result from registration until its layer is made. Decoding it twice would take
+// longer, and all results of a job together would need too much memory, so it can be moved to the
+// disk.
 #pragma once
 
 #include <optional>
@@ -19,16 +20,17 @@ class HeldPixels {
     HeldPixels(const HeldPixels&) = delete;
     HeldPixels& operator=(const HeldPixels&) = delete;
 
-    /// Moves them from memory into a file without a name in `folder`. If they would take more than
-    /// a quarter of the free space there, or cannot be written, they are gone.
+    /// Moves the pixels from memory into a nameless file in `folder`. They are dropped if they
+    /// would take more than a quarter of the free space there, or if they cannot be written.
     void to_disk(const std::string& folder);
-    /// From memory they can be had once, from the disk as often as wanted; nothing: they are gone.
+    /// Pixels in memory can be taken once, pixels on the disk any number of times. Nullopt: they
+    /// were dropped.
     std::optional<ResultPixels> take();
 
   private:
-    std::optional<ResultPixels> m_pixels;  ///< in memory
+    std::optional<ResultPixels> m_pixels;  ///< while they are in memory
     platform::Handle m_file;
-    Bitmap m_rgb, m_alpha;  ///< of what is in the file, without their pixels
+    Bitmap m_rgb, m_alpha;  ///< size and channels of what is in the file; no pixels
 };
 
 }  // namespace upscale

@@ -25,8 +25,8 @@ bool is_no_text(const Parameter& entry) {
     return !std::holds_alternative<StringParameter>(entry.kind);
 }
 
-/// Steps of a job, each of which takes it from one state to the next. On an error the job stays in
-/// its state.
+/// The steps of a job. Each takes it from one state to the next; after an error the job stays in
+/// the state that it had.
 class Steps {
   public:
     Steps(JobEnd& end, const Service& service, std::stop_token stop, const ProgressFn& progress,
@@ -77,10 +77,11 @@ class Steps {
         return accept(*record, m_uuid_is_sure ? Sync::File : Sync::FileAndFolder);
     }
 
-    /// Fetches what is neither imported nor here. Done if any result waits for its import.
+    /// Downloads every result that has neither been imported nor downloaded. Succeeds if at least
+    /// one result is ready to be imported.
     Status download() {
         std::vector<AnnouncedResult> announced;
-        std::vector<std::size_t> wanted;  // their places among all results
+        std::vector<std::size_t> wanted;  // their indices among all results
         for (std::size_t i = 0; i < m_job.results.size(); ++i) {
             if (m_job.results[i].imported || !m_job.results[i].file.empty()) continue;
             announced.push_back(m_job.results[i].announced);
@@ -95,21 +96,23 @@ class Steps {
             m_end.lost.push_back(outcome.error());
         }
         if (trouble && trouble->kind == ErrorKind::Cancelled) {
-            static_cast<void>(reach(JobState::Succeeded));  // what has arrived is not fetched again
+            // note which results have arrived, so that they are not downloaded again
+            static_cast<void>(reach(JobState::Succeeded));
             return *trouble;
         }
         if (std::any_of(m_job.results.begin(), m_job.results.end(), is_waiting))
             return reach(JobState::Downloaded);
-        // a record without results is a damaged one
+        // A job that is paid for has results, so a record without any is damaged.
         return trouble ? *trouble
                        : Error{.kind = ErrorKind::BadReply,
                                .detail = "the job's record has no results"};
     }
 
   private:
-    /// Once the paid call is made, a record that cannot be written is no reason to stop.
-    /// Sync::None: what led here is free and can be done again. Sync::File: if the computer stops,
-    /// the record before this one will do.
+    /// Saves the job in its new state. After the paid call a failed write does not end the job,
+    /// because what is paid for would be lost. Sync::None: the steps so far were free and can be
+    /// repeated. Sync::File: if the computer loses power, the previous record is enough to go on
+    /// from.
     Status reach(JobState state, Sync sync = Sync::FileAndFolder) {
         m_job.state = state;
         log_line("job " + m_job.id + ": " + name_of(state));
@@ -152,19 +155,19 @@ class Steps {
     JobEnd& m_end;
     Job& m_job;
     std::stop_token m_stop;
-    std::string m_upload;        ///< describe_upload() what is sent
-    bool m_uuid_is_sure = true;  ///< the record on the disk has it
+    std::string m_upload;        ///< describe_upload() of what is sent
+    bool m_uuid_is_sure = true;  ///< the record on disk contains the uuid
     Client m_client;
 };
 
-/// True if a job that ended with this error may still have something to give, or the user should
-/// hear of its cost.
+/// True if results may still come of a job that ended with this error, or if the user should know
+/// that it may have been charged.
 bool is_worth_keeping(const Job& job, const Error& error) {
     if (job.state == JobState::Submitted && !may_be_charged(error)) return false;
     return is_unfinished(job);
 }
 
-/// Keeps what recovering needs of the source.
+/// Saves the planes of the source that recovery needs.
 Status save_planes(const JobFolder& folder, const SourcePlanes& planes) {
     for (const PlaneFile& file : plane_files()) {
         const Bitmap& plane = planes.*file.plane;
@@ -176,7 +179,7 @@ Status save_planes(const JobFolder& folder, const SourcePlanes& planes) {
     return Done{};
 }
 
-/// Whatever is left to do after the job's present state.
+/// Does the steps that follow the job's present state.
 Status finish(Steps& steps, const Job& job) {
     if (job.state == JobState::Accepted)
         if (auto done = steps.wait(); !done) return done;
@@ -185,7 +188,7 @@ Status finish(Steps& steps, const Job& job) {
     return Done{};
 }
 
-/// Notes how the job ended; of one without anything to come nothing is left.
+/// Records how the job ended. If nothing more can come of it, its folder is deleted.
 void conclude(JobEnd& end, const Status& done) {
     if (!done) {
         end.error = done.error();
@@ -199,7 +202,8 @@ void conclude(JobEnd& end, const Status& done) {
             end.folder.reset();
         }
     }
-    // the disk may have found room meanwhile, or somebody taken the folder away
+    // The earlier write may have failed for lack of space or because the folder was deleted: try
+    // again, now that this may have changed.
     if (!end.folder) return;
     const Status saved = end.folder->save(end.job);
     if (!saved && is_recoverable(end.job) && !end.folder->is_recoverable())
@@ -207,7 +211,7 @@ void conclude(JobEnd& end, const Status& done) {
     end.folder->release_space();
 }
 
-/// Lack of memory is an error like others: it must not take a job's end away.
+/// Lack of memory is handled as an error like any other, so that the job still ends properly.
 Status out_of_memory() { return Error{.kind = ErrorKind::Internal, .detail = "not enough memory"}; }
 
 Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std::stop_token& stop,
@@ -230,7 +234,7 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
     if (auto done = steps.submit(); !done) return done;
     return finish(steps, end.job);
 } catch (const std::bad_alloc&) {
-    // the paid call may be under way: only the state tells
+    // The paid call may be under way. How far the job got is known from its state alone.
     Status status = out_of_memory();
     status.error().may_have_arrived = true;
     return status;
@@ -256,11 +260,14 @@ void mark_imported(Job& job, const JobFolder& folder, std::span<const std::size_
                                 : JobState::Imported;
     log_line("job " + job.id + ": imported" + (missing ? ", but not all of its results" : ""));
     if (!is_recoverable(job)) {
-        // the engine on this computer has forgotten what it did not deliver
+        // The engine on this computer ended with its job, so results that it did not deliver cannot
+        // be fetched.
         job.state = JobState::Imported;
         if (!keep_files) return folder.remove();
     }
-    if (!folder.save(job)) return;  // then the record says too little, and all is there
+    // If the new record cannot be written, the old one still lists these files as not imported:
+    // they must stay, so that recovery finds them.
+    if (!folder.save(job)) return;
     for (const auto& file : idle) folder.remove(file);
 }
 

@@ -17,13 +17,13 @@ namespace upscale {
 
 /// What a job starts from.
 struct JobStart {
-    Bitmap pixels;     ///< RGB or RGBA of the region; taken over and freed as soon as it is encoded
+    Bitmap pixels;  ///< RGB or RGBA of the region; taken over, and freed as soon as it is encoded
     Bitmap selection;  ///< 1 channel over the region, or empty
     SourceRecord source;
     Parameters parameters;
 };
 
-/// What of the source is needed to place the results; all 1 channel.
+/// The planes of the source that are needed to place the results; each has 1 channel.
 struct SourcePlanes {
     Bitmap alpha;      ///< of the region; empty: opaque
     Bitmap selection;  ///< over the region; empty: none
@@ -36,40 +36,41 @@ struct JobEnd {
     std::optional<JobFolder> folder;  ///< with the results' files; none: nothing is left on disk
     SourcePlanes planes;
     std::optional<Error> error;    ///< why there are no results
-    std::vector<Error> lost;       ///< why single results could not be had
-    std::optional<Error> unsaved;  ///< why the record on disk is older than `job`; what is paid
-                                   ///< then lives in this object alone
+    std::vector<Error> lost;       ///< why single results could not be fetched
+    std::optional<Error> unsaved;  ///< why the record on disk is older than `job`: what is paid for
+                                   ///< is then in this object alone
 };
 
-/// Encodes, uploads, has upscaled and downloads. Keeps the job's record on disk at each step. Until
-/// the paid call a record that cannot be written ends the job; after it the job goes on, and the
-/// write is tried again. Its state alone decides what is kept: of a job that cost nothing, or whose
-/// failure is the service's final word, nothing is left. BadInput: nothing visible to upscale.
+/// Encodes and uploads the source, has it upscaled, and downloads the results. Saves the job's
+/// record at each step. Before the paid call a record that cannot be written ends the job; after it
+/// the job goes on, and the write is tried again. The state of the job alone decides what is kept:
+/// the folder is deleted if the job cost nothing, or if the service said for certain that it
+/// failed. BadInput: nothing in the source is visible.
 JobEnd run_job(JobStart start, const Service& service, const std::stop_token& stop,
                const ProgressFn& progress, const RetryLimits& limits = {});
 
-/// Goes on with an earlier job where it stopped, without paying again: waits, downloads, or does
-/// nothing if the results are there already or were imported. The job must be Accepted, Succeeded,
-/// Downloaded or Imported; `planes` are those that plane_files() names.
+/// Continues an earlier job from the state it stopped in, without paying again: waits for results
+/// or downloads them. Does nothing if they are already here or were imported. The job must be
+/// Accepted, Succeeded, Downloaded or Imported; `planes` are those that plane_files() names.
 JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service& service,
                   const std::stop_token& stop, const ProgressFn& progress,
                   const RetryLimits& limits = {});
 
-/// Notes that the results `delivered` (their places among all) are in the editor now; the others
-/// stay as they are. `keep_files`: their files stay for the history, else they are deleted, and
-/// with the last of them the folder. If others are here, the job is Downloaded; if others are
-/// outstanding, it is Succeeded, so that they can be fetched later; else Imported. The folder of a
-/// damaged or newer record is left as it is.
+/// Records that the results `delivered` (indices among all results) are in the editor now; the
+/// others stay as they are. `keep_files`: keep their files for the history; otherwise they are
+/// deleted, and the folder with the last of them. Afterwards the job is Downloaded if other results
+/// are ready to be imported, Succeeded if other results can still be downloaded, else Imported. The
+/// folder of a damaged or newer record is not changed.
 void mark_imported(Job& job, const JobFolder& folder, std::span<const std::size_t> delivered,
                    bool keep_files);
 
-/// For a job that was downloaded: the files that are gone or damaged count as not had yet, until
-/// the record is written anew; see demand_files(). A file that cannot be read at the moment is not
-/// damaged.
+/// For a downloaded job: treats files that are missing or damaged as not yet downloaded, until the
+/// record is written again; see demand_files(). A file that merely cannot be read at the moment
+/// does not count as damaged.
 void check_files(Job& job, const JobFolder& folder);
 
-/// The files in a job's folder that hold the source's planes as gray PNGs, and where they belong;
-/// a plane that the source does not have has no file.
+/// The files in a job's folder that hold the planes of the source, as gray PNGs. A plane that the
+/// source does not have has no file.
 struct PlaneFile {
     const char* name;
     Bitmap SourcePlanes::*plane;

@@ -64,7 +64,7 @@ std::vector<std::string> engine_environment(std::vector<std::string> own, const 
         return sets(variable, "APPDIR") && !variable.ends_with('=');
     });
     std::erase_if(own, [&](const std::string& variable) {
-        // the paid service's key is none of the engine's business
+        // The engine has no use for the key of the paid service, so it does not get it.
         return sets(variable, "ONEMIN_API_KEY") || sets(variable, kKeyVariable) ||
                (in_appimage && sets(variable, "LD_PRELOAD"));
     });
@@ -78,7 +78,7 @@ LocalService::LocalService(platform::Child child, Service service)
 LocalService::~LocalService() {
     if (!m_child) return;
     m_child.end();
-    // if it was killed, it could not
+    // The engine removes its socket itself, unless it had to be killed: then we do it.
     if (m_service.socket.empty()) return;
     const std::filesystem::path socket(m_service.socket);
     std::error_code ignored;

@@ -12,9 +12,9 @@
 
 namespace upscale {
 
-/// The environment ("NAME=value" each) that the engine gets, of a process that has `own`: with the
-/// engine's key, without the paid service's, and without what an AppImage preloads, which is of its
-/// own C library and for its own programs.
+/// The environment ("NAME=value" each) for the engine, made from `own`, that of this process: the
+/// engine's key is added; the key of the paid service is taken out, and so is LD_PRELOAD of an
+/// AppImage, which preloads libraries that need the AppImage's own C library.
 std::vector<std::string> engine_environment(std::vector<std::string> own, const std::string& key);
 
 /// A running ideogram-upscale-local; ends with this object, or with this process.

@@ -43,7 +43,8 @@ bool is_within(Layers layers, const LayerIdentity& layer, ItemId group) {
     return at && at->parent == group;
 }
 
-/// `item`; of a group, the first layer in it, if all are results. Null: no result.
+/// The result `item`. If it is a group that contains only results, its first layer; null if it is
+/// no result.
 const LayerIdentity* result_at(Layers layers, ItemId item) {
     const LayerIdentity* found =
         first(layers, [&](const LayerIdentity& layer) { return layer.id == item; });
@@ -69,7 +70,7 @@ std::string with_tattoo(std::string parasite, unsigned tattoo) {
 std::optional<ItemId> original_among(Layers layers, ItemId item) {
     const LayerIdentity* at = result_at(layers, item);
     std::optional<ItemId> original;
-    // no chain is longer than this, unless somebody made it a ring
+    // Limits the number of steps, because edited parasites could form a ring.
     for (std::size_t steps = 0; at && !at->parasite.empty() && steps < layers.size(); ++steps) {
         at = source_of(layers, *at);
         if (at) original = at->id;

@@ -11,7 +11,7 @@
 
 namespace upscale {
 
-/// A layer of an image, as far as its origin goes.
+/// A layer of an image, with what is needed to find its source.
 struct LayerIdentity {
     ItemId id = -1;
     ItemId parent = -1;  ///< the group it is in; -1: none
@@ -22,8 +22,8 @@ struct LayerIdentity {
     std::string parasite;  ///< its parasite kLayerParasite; empty: none
 };
 
-/// A result's parasite that also says which layer it belongs to. Only there does the source's
-/// tattoo hold: a copy of the layer in another image means nothing by it.
+/// A result's parasite with the result's own tattoo added. It tells whether the source's tattoo can
+/// be trusted: in a copy of the layer in another image it cannot.
 std::string with_tattoo(std::string parasite, unsigned tattoo);
 
 /// Editor::original_of() among all layers of the image, from the top, groups included.

@@ -15,7 +15,7 @@ RectF moved(const RectF& rect, int x, int y) {
     return {rect.x + x, rect.y + y, rect.width, rect.height};
 }
 
-/// The whole pixels nearest to the edges, as GIMP rounds those of a layer that it scales.
+/// Rounds edges to whole pixels as GIMP rounds those of a layer that it scales.
 Rect rounded(const RectF& rect) {
     const int x = round_to_int(rect.x), y = round_to_int(rect.y);
     return {x, y, std::max(1, round_to_int(rect.x + rect.width) - x),
@@ -29,13 +29,14 @@ Rect united(Rect a, Rect b) {
     return {left, top, right - left, bottom - top};
 }
 
-/// Where the region's corner is today.
+/// The present position of the region's corner.
 Rect region_now(const Claim& claim) {
     return {claim.region.x + claim.now->x - claim.layer.x,
             claim.region.y + claim.now->y - claim.layer.y, claim.region.width, claim.region.height};
 }
 
-/// The smallest factor of a claim; a whole number if it is one but for half a pixel.
+/// The smallest factor of a claim's results. If it differs from a whole number by less than half a
+/// pixel, that number.
 double smallest_factor(const Claim& claim) {
     double smallest = std::numeric_limits<double>::infinity();
     for (const Registration& result : claim.results)
@@ -45,7 +46,7 @@ double smallest_factor(const Claim& claim) {
     return std::abs(smallest - whole) * side < 0.5 ? whole : smallest;
 }
 
-/// What keeps a claim from being placed, as far as it alone can tell.
+/// Why a claim cannot be placed, as far as that can be told without the other claims.
 Detour obstacle(const Claim& claim, int placement) {
     if (!claim.now) return Detour::SourceGone;
     if (claim.now->width != claim.layer.width || claim.now->height != claim.layer.height)
@@ -81,11 +82,11 @@ Place place_on_scaled(const Registration& result, Rect region, double scale_x, d
             result.covered};
 }
 
-/// A claim as if its layer had been read after the image was scaled.
+/// A claim, converted as if its layer had been read after the image was scaled.
 struct Rescaled {
     Claim claim;
-    double x = 1, y = 1;       ///< pixels of today's region per pixel of the one that was read
-    double left = 0, top = 0;  ///< the old region's corner in today's
+    double x = 1, y = 1;       ///< pixels of today's region per pixel of the region that was read
+    double left = 0, top = 0;  ///< the corner of the region that was read, in today's region
 };
 
 Rescaled as_of_now(const Claim& claim) {
@@ -116,13 +117,13 @@ Rescaled as_of_now(const Claim& claim) {
     return now;
 }
 
-/// In the pixels of the region that was read.
+/// Converts to pixels of the region that was read.
 RectF as_it_was(const RectF& shown, const Rescaled& now) {
     return {(shown.x - now.left) / now.x, (shown.y - now.top) / now.y, shown.width / now.x,
             shown.height / now.y};
 }
 
-/// Sends every claim that would go into the image into images of its own.
+/// Makes every claim that would go into the image go into new images instead.
 void divert(Plan& plan, Detour detour) {
     for (Placed& placed : plan.claims) {
         if (placed.new_images) continue;
@@ -139,7 +140,7 @@ double common_factor(const Plan& plan, std::span<const Claim> claims) {
     return std::isinf(smallest) ? 1 : smallest;
 }
 
-/// Places what goes into the image, which is `plan.image_size` by now.
+/// Places the results that go into the image, once `plan.image_size` is known.
 void place_all(Plan& plan, int placement, Size canvas, std::span<const Claim> claims) {
     const double scale_x = static_cast<double>(plan.image_size.width) / std::max(1, canvas.width);
     const double scale_y = static_cast<double>(plan.image_size.height) / std::max(1, canvas.height);
@@ -180,7 +181,8 @@ Size natural_size(const Registration& registration) {
     const double factor = factor_of(registration);
     const double width = registration.covered.width * factor;
     const double height = registration.covered.height * factor;
-    // the whole at one scale may have two by the rounding of what was sent
+    // A whole result at one scale can have slightly different scales, because the size of what was
+    // sent was rounded.
     if (registration.fit == Registration::Fit::Whole ||
         (part.width - width <= kRounding && part.height - height <= kRounding))
         return {part.width, part.height};

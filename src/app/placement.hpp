@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where results go: pure geometry, from what image and layers are when they arrive.
+// Where results go: pure geometry, computed from the state of image and layers when they arrive.
 #pragma once
 
 #include <optional>
@@ -13,22 +13,22 @@
 namespace upscale {
 
 constexpr int kMaxImageSide = 524288;  ///< pixels; GIMP's GIMP_MAX_IMAGE_SIZE
-constexpr double kMaxImageFactor = 4;  ///< scale-image scales no image further
+constexpr double kMaxImageFactor = 4;  ///< scale-image scales an image at most by this
 
 /// The results of one job, and where their source is.
 struct Claim {
     Rect layer;               ///< the source's bounds when it was read, in image coordinates
-    Rect region;              ///< what of it was upscaled
-    std::optional<Rect> now;  ///< the source's bounds today; none: it can have no layer above it
+    Rect region;              ///< the part of it that was upscaled
+    std::optional<Rect> now;  ///< the source's bounds today; none: no layer can be put above it
     std::vector<Registration> results;
-    double scaled = 1;  ///< by which the whole image was scaled since, as far as we did that: with
-                        ///< it, the layer was not resized by the user
+    double scaled = 1;  ///< the factor by which our own imports have scaled the image since: a
+                        ///< change of size by just that was not made by the user
 };
 
 /// Why results become new images although the placement asks for layers.
 enum class Detour {
     None,
-    SourceGone,     ///< the layer is not there any more, or its image takes no new colours
+    SourceGone,     ///< the layer no longer exists, or its image cannot take new colours
     SourceResized,  ///< the layer has another size than when it was read
     NotLarger,      ///< scale-image: the result is smaller than its source
     MuchLarger,     ///< scale-image: past kMaxImageFactor
@@ -39,7 +39,7 @@ enum class Detour {
 struct Place {
     Rect rect;    ///< of the layer, in the coordinates of the scaled image before its canvas is
                   ///< resized; in an image of its own at 0, 0
-    RectF shown;  ///< what of the region `rect` shows, in the region's pixels
+    RectF shown;  ///< the part of the region that `rect` shows, in the region's pixels
 };
 
 /// Where the results of one claim go.
@@ -50,31 +50,33 @@ struct Placed {
 };
 
 struct Plan {
-    Size image_size;             ///< the image is scaled to this size; its own: it is not scaled
-    Rect canvas;                 ///< the new canvas in the coordinates of the scaled image
+    Size image_size;  ///< the size that the image is scaled to; its present size: it is not scaled
+    Rect canvas;      ///< the new canvas in the coordinates of the scaled image
     std::vector<Placed> claims;  ///< in the order of the claims
 };
 
-/// Places all results that arrive at one image (by Placement), each on its source where that is
-/// now; `memory` is how many bytes the layers of a scaled image may take.
-/// grow-canvas: full size, from the corner of the covered rectangle; the canvas holds all of them.
-/// fit: the covered rectangle. Neither scales the image. scale-image: the image is scaled by the
-/// smallest of the factors, so that no result is enlarged, and each result is as large as what its
-/// source becomes.
+/// Places all results that arrive at one image (by Placement), each on its source where the source
+/// is now. `memory`: how many bytes the layers of a scaled image may take.
+/// grow-canvas: full size, from the corner of the covered rectangle; the canvas grows to hold all
+/// of them.
+/// fit: scaled to the covered rectangle. Neither of these scales the image.
+/// scale-image: the image is scaled by the smallest of the results' factors, so that no result has
+/// to be enlarged, and each result gets the size that its source becomes.
 Plan plan_placement(int placement, const ImageState& image, std::span<const Claim> claims,
                     double memory);
 
-/// The place of a result in full size at the corner of an image of its own.
+/// The place of a result in full size in an image of its own.
 Place natural_place(const Registration& registration);
 
 /// Pixels of a layer per pixel of the source: the smaller of the two scales.
 double factor_of(const Registration& registration);
 
-/// The size of a result without what was padded to it, and unstretched: to the smaller of its two
-/// scales, so that nothing is enlarged.
+/// The size of a result without its padding and without the stretch: both axes at the smaller of
+/// its two scales, so that nothing is enlarged.
 Size natural_size(const Registration& registration);
 
-/// True if the service stretched the result, so that natural_size() is not that of its part.
+/// True if the service stretched the result, so that natural_size() differs from the size of its
+/// part.
 bool is_stretched(const Registration& registration);
 
 }  // namespace upscale

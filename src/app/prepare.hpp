@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a job sends, made of the layer's pixels: for the job, and to tell beforehand what it will
-// be.
+// Makes what is sent from the layer's pixels. Used by the job, and beforehand to tell the user what
+// will be sent.
 #pragma once
 
 #include <optional>
@@ -19,13 +19,13 @@ namespace upscale {
 struct Prepared {
     Upload upload;
     Bitmap alpha;                ///< 1 channel over the pixels; empty: opaque
-    Bitmap preview;              ///< preview_of() what is sent
+    Bitmap preview;              ///< preview_of() of what is sent
     std::optional<Frame> frame;  ///< the padding around the pixels
 };
 
-/// Encodes RGB or RGBA pixels as the parameters say. BadInput: fully transparent, or cannot come
-/// back larger; TooLarge: the fixed format does not fit; Cancelled, at once: an encoder's try that
-/// has begun goes to its end unseen.
+/// Encodes RGB or RGBA pixels as the parameters say. BadInput: nothing is visible, or the result
+/// could not be larger than the source; TooLarge: it does not fit in the format that was chosen;
+/// Cancelled: returns at once, while an encoder that has begun runs to its end in the background.
 Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std::stop_token& stop);
 
 /// "JPEG, 4.2 MB, 3000 × 2000".

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a result's layer says of where it comes from: its name and its parasite.
+// The name and the parasite of a result's layer, which tell how it was made.
 #pragma once
 
 #include <string>
@@ -11,15 +11,16 @@
 
 namespace upscale {
 
-/// "2/4 – Background – upscale R50 D50 seed 123": the seed as returned, else as asked for, else
-/// left out; the number only when there are several results, and first, so that it is always seen.
+/// "2/4 – Background – upscale R50 D50 seed 123". The seed is the one returned, else the one asked
+/// for, else left out. The number is there only if there are several results, and comes first so
+/// that it is visible in a narrow list.
 std::string layer_name(const Job& job, std::size_t index, std::size_t count);
 
 /// The layer parasite's JSON (see docs/manual.md) for result `index` of `count`.
 std::string provenance(const Job& job, std::size_t index, std::size_t count,
                        const Registration& registration);
 
-/// The name of the layer that a result was made from, by its parasite; `name` if that says nothing.
+/// The name of the layer that a result was made from, as its parasite says; `name` if it does not.
 std::string original_name(std::string_view parasite, const std::string& name);
 
 /// An XMP packet that says what made an image: IPTC's Digital Source Type,

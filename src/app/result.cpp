@@ -22,7 +22,7 @@ RectF area_of(const RectF& shown, const Registration& registration) {
             shown.width * registration.scale_x, shown.height * registration.scale_y};
 }
 
-/// A plane of the result as it goes into a layer.
+/// Cuts and scales a plane of the result to its place.
 Bitmap fit_to(Bitmap plane, const Registration& registration, const Place& place, Kernel kernel,
               const std::stop_token& stop) {
     if (plane.empty()) return plane;
@@ -33,14 +33,14 @@ Bitmap fit_to(Bitmap plane, const Registration& registration, const Place& place
     return resample(plane, area_of(place.shown, registration), target, kernel, stop);
 }
 
-/// A plane over the region as it goes into a layer.
+/// Scales a plane of the region to a result's place.
 Bitmap plane_for(const Bitmap& plane, const Place& place, const std::stop_token& stop) {
     if (plane.empty()) return {};
     return resample(plane, place.shown, {place.rect.width, place.rect.height}, Kernel::CatmullRom,
                     stop);
 }
 
-/// Both transparencies at once; empty is opaque.
+/// Multiplies two transparencies; an empty one is opaque.
 Bitmap product(Bitmap one, const Bitmap& other) {
     if (one.empty()) return other;
     if (!other.empty())

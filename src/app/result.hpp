@@ -13,22 +13,24 @@
 
 namespace upscale {
 
-/// A decoded result. Colour and transparency are apart, as they are scaled apart.
+/// A decoded result. Colour and transparency are separate, because they are scaled separately.
 struct ResultPixels {
-    Bitmap rgb;    ///< where the file is transparent, the colours around it (see bleed())
+    Bitmap rgb;    ///< colours under transparent pixels are taken from around them (see bleed())
     Bitmap alpha;  ///< 1 channel; empty: opaque
 };
 
-/// Takes an RGB or RGBA bitmap apart. Black where nothing is visible at all.
+/// Separates an RGB or RGBA bitmap into colour and transparency. Black if nothing is visible.
 ResultPixels take_apart(Bitmap decoded);
 
-/// How a job's results lie on its region, without what was padded around that.
+/// Registers a job's results on the region. The padding that was sent around the region is not part
+/// of it.
 std::vector<Registration> register_on_region(const Job& job, const Bitmap& preview,
                                              std::span<const ResultView> results);
 
-/// The layer of result `index`: its pixels are cut to what shows the source and scaled to its
-/// place, it has the result's own transparency and the source's if the job keeps it, the selection
-/// as its mask, its name and its parasite. Without meaning once `stop` is requested.
+/// Makes the layer of result `index`: cuts its pixels to the part that shows the source and scales
+/// them to its place. The layer has the result's own transparency, the source's too if the job
+/// keeps it, the selection as its mask, a name and a parasite. Once `stop` is requested, what it
+/// returns must not be used.
 NewLayer make_new_layer(const Job& job, const SourcePlanes& planes, std::size_t index,
                         ResultPixels pixels, const Registration& registration, const Place& place,
                         const std::stop_token& stop);

@@ -48,9 +48,10 @@ struct Error {
     std::optional<long> credits_needed = {}, credits_available = {};
     /// True if the request may have reached the service: a billed call must not be repeated then.
     bool may_have_arrived = false;
-    bool passing = false;      ///< of an answer: the same call may go well a moment later
+    bool passing = false;      ///< of an answer: the same call may succeed a moment later
     bool turned_down = false;  ///< of an answer: no work was begun, nothing was charged
-    /// What the answer's words are about, if that is more than the kind says. For messages alone.
+    /// What the message should be about, if the answer says more than the kind does. Only for
+    /// messages.
     std::optional<ErrorKind> told_as = {};
     std::string kept_file = {};  ///< a result that cannot be used, for the user to look at
     std::vector<std::string> fields = {};  ///< members of the request that the service objects to

@@ -11,25 +11,26 @@
 
 namespace upscale {
 
-/// What of a file is to be on the disk, should the computer stop at once. Each step may take tens
-/// of milliseconds.
+/// What must survive if the computer loses power right after a write. Each sync may take tens of
+/// milliseconds.
 enum class Sync {
-    None,           ///< nothing: what is written later may be there without it
-    File,           ///< its content; its name with the next Sync::FileAndFolder in the same folder
-    FileAndFolder,  ///< both
+    None,  ///< nothing: a file that is written later may survive without this one
+    File,  ///< the content; the file's name survives after the next Sync::FileAndFolder in its
+           ///< folder
+    FileAndFolder,  ///< both the content and the name
 };
 
-/// Writes a file of mode 0600 so that after an interruption of this process either the old or the
-/// new content is there: a temporary file beside it, fsync, rename, fsync of the folder. LocalIo.
+/// Writes a file of mode 0600. If this process is interrupted, either the old or the new content is
+/// there: it writes a temporary file beside it, syncs it, renames it, and syncs the folder.
+/// LocalIo.
 Status write_file(const std::string& path, ByteView content, Sync sync = Sync::FileAndFolder);
 
 /// Reads a regular file of at most `max_bytes`. LocalIo: missing, unreadable, or longer.
 Result<Bytes> read_file(const std::string& path, std::size_t max_bytes);
 
-/// As long as it lives nobody else holds the lock of this name: an empty file beside what it
-/// guards, which stays. Waits for another holder, but no longer than a second, and goes on without
-/// the lock where there is none to be had: a count that may be off is better than a window that
-/// hangs.
+/// Holds a lock of this name while it lives. The lock is an empty file beside what it protects; the
+/// file is not deleted. Waits at most one second for another holder and then goes on without the
+/// lock: a count that is wrong is better than a window that hangs.
 class FileLock {
   public:
     explicit FileLock(const std::string& path);
@@ -43,7 +44,7 @@ class FileLock {
 /// Makes a folder and its parents, the new ones with mode 0700. LocalIo.
 Status make_folder(const std::string& path);
 
-/// Where what outlives a run is kept: $IDEOGRAM_UPSCALE_STATE_DIR, else
+/// The folder for everything that is kept between runs: $IDEOGRAM_UPSCALE_STATE_DIR, else
 /// $XDG_STATE_HOME/ideogram-upscale, else ~/.local/state/ideogram-upscale.
 std::string state_folder();
 

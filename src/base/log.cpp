@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint64_t kLongest = 512 << 10;  ///< bytes
 constexpr std::size_t kLongestLine = 600;
 
-/// Puts the file that is open away, unless another process has done so already.
+/// Renames the open log file, unless another process has already done so.
 void rotate(const platform::Handle& file, const std::string& path) {
     std::error_code ignored;
     if (platform::try_lock(file) == platform::Lock::Ours && platform::is_at(file, path))

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The log: what was done and what came of it, for somebody who looks for a fault. Secrets and the
-// queries of addresses, where signatures are, do not get past log_line(); callers write no prompt,
-// no name of a layer and no words of the service (log_words()).
+// The log: what was done and how it ended, for people who look for a fault. log_line() removes
+// secrets and the queries of addresses, which contain signatures. Callers must not write prompts,
+// names of layers or words of the service (see log_words()).
 #pragma once
 
 #include <cstddef>
@@ -18,12 +18,13 @@ std::string log_path();
 
 /// Appends a line: the time (UTC), the process, and the printable_line() of the text, redacted()
 /// and without_queries(). Past 512 KiB the file becomes ideogram-upscale.log.old and a new one is
-/// begun. Any thread, any number of processes. Never fails: that the log cannot be written is no
-/// reason to stop.
+/// and without_queries(). When the file is larger than 512 KiB it is renamed to
+/// ideogram-upscale.log.old and a new one is begun. Any thread, any number of processes. Never
+/// fails: a log that cannot be written is no reason to stop a job.
 void log_line(std::string_view text) noexcept;
 
-/// What the log may know of an error: "NoCredits, HTTP 406", and its detail unless that quotes the
-/// service.
+/// What may be logged of an error: its kind and status ("NoCredits, HTTP 406"), and its detail
+/// unless that quotes the service.
 std::string log_words(const Error& error);
 
 /// The last whole lines of the log, at most `max_bytes`; empty if there is none.

@@ -17,12 +17,12 @@ enum class Stage {
     Importing,    ///< decoding and placing the results
 };
 
-/// What a cancel at this moment means for what the job costs.
+/// What a cancel at this moment would cost.
 enum class Cost {
     Free,     ///< the job costs nothing anyway
     NotYet,   ///< nothing is paid so far
     Unclear,  ///< the paid call is under way: it may be charged and its result lost
-    Kept,     ///< it is paid, and the results can be had later
+    Kept,     ///< it is paid, and the results can be fetched later
 };
 
 struct Progress {

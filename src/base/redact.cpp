@@ -11,7 +11,7 @@ namespace upscale {
 namespace {
 
 constexpr std::size_t kShortest = 4;
-constexpr std::size_t kTelling = 8;  ///< so much of the start of a secret is one, too
+constexpr std::size_t kTelling = 8;  ///< characters of a secret's beginning, which is secret too
 
 struct Secrets {
     std::mutex mutex;
@@ -19,7 +19,8 @@ struct Secrets {
 };
 
 Secrets& secrets() {
-    static auto* const all = new Secrets;  // the log is written until the very end
+    // never deleted, because the log is written until the very end
+    static auto* const all = new Secrets;
     return *all;
 }
 
@@ -75,7 +76,7 @@ std::size_t reference_length(std::string_view text, std::size_t at, char c) {
     return number >= 0 && number < 128 && same(static_cast<char>(number), c) ? end + 1 - at : 0;
 }
 
-/// How many characters at `at` stand for `c`; 0: they do not.
+/// How many characters at `at` stand for `c`; 0: they stand for something else.
 std::size_t length_of(std::string_view text, std::size_t at, char c) {
     if (at >= text.size()) return 0;
     if (same(text[at], c)) return 1;
@@ -85,7 +86,7 @@ std::size_t length_of(std::string_view text, std::size_t at, char c) {
     return 0;
 }
 
-/// How many characters at `at` stand for the secret, or for enough of it.
+/// How many characters at `at` stand for the secret or for its first kTelling characters.
 std::size_t secret_length(std::string_view text, std::size_t at, const std::string& secret) {
     std::size_t end = at, matched = 0;
     while (matched < secret.size()) {
@@ -97,8 +98,9 @@ std::size_t secret_length(std::string_view text, std::size_t at, const std::stri
     return matched >= std::min(secret.size(), kTelling) ? end - at : 0;
 }
 
-/// What base64 makes of `secret` within other text, by how many bytes come before it in a group of
-/// three; only the characters that do not depend on its neighbours.
+/// The base64 code of `secret` within a longer text, for each of the three positions that it can
+/// have in a group of three bytes. Only the characters that do not depend on the neighbouring
+/// bytes.
 std::string base64_within(const std::string& secret, std::size_t before) {
     static constexpr char kDigits[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What must not be shown is blotted out where texts leave: at the door of the log (log_line()), of
-// messages, of a job's record and of the parasite; whatever path a secret took to get there.
+// Removes secrets from every text that leaves the program: the log (log_line()), messages, records
+// of jobs, parasites. It is done there, so that it does not matter how a secret got into the text.
 #pragma once
 
 #include <string>
@@ -9,18 +9,20 @@
 
 namespace upscale {
 
-/// From now until the process ends, redacted() blots this out. Every SecretString calls it. Fewer
-/// than 4 characters are no secret. Any thread.
+/// Adds a secret that redacted() removes until the process ends. Every SecretString calls it. Texts
+/// of fewer than 4 characters are ignored. Any thread.
 void keep_secret(const std::string& secret);
 
-/// `text` with "***" for each secret, in any case of letters: as it is, in base64, or with any of
-/// its characters escaped as in JSON or C (\/, \u0073, \x73), percent-encoded or as an HTML
-/// reference (&#115;), each also more than once. The first 8 characters of a longer secret count
-/// as well, as texts are cut. Valid JSON stays valid if the text is the content of one string. Any
+/// `text` with "***" in place of each secret, in upper or lower case: as it is, in base64, or with
+/// any of its characters escaped as in JSON or C (\/, \u0073, \x73), percent-encoded or as an HTML
+/// reference (&#115;), even several times. The first 8 characters of a longer secret are replaced
+/// as well, because texts may be cut. Valid JSON stays valid if the text is the content of one
+/// string. Any
 /// thread.
 std::string redacted(std::string_view text);
 
-/// `text` with "?…" for the query of every address in it, where signatures are.
+/// `text` with "?…" in place of the query of every address in it, because queries contain
+/// signatures.
 std::string without_queries(std::string_view text);
 
 }  // namespace upscale

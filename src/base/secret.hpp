@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A string that must not be shown: it has no operator<<, no conversion, is wiped when it ends, and
-// redacted() blots it out of every text.
+// A string that must not be shown: it has no operator<< and no conversion, it is wiped when it is
+// destroyed, and redacted() removes it from every text.
 #pragma once
 
 #include <string>

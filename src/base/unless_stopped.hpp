@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Long work that cannot be interrupted, and need not be waited for.
+// Runs long work that cannot be interrupted, without waiting for it after a stop.
 #pragma once
 
 #include <condition_variable>
@@ -16,9 +16,10 @@
 
 namespace upscale {
 
-/// Runs `work` on a thread of its own and returns what it returns, or nothing as soon as `stop` is
-/// requested: then the thread goes on unseen to its end. So all that `work` uses must be its own or
-/// shared, and changed by nobody; it must not call GIMP or GTK. An exception in it is thrown here.
+/// Runs `work` on a thread of its own and returns its result, or nothing as soon as `stop` is
+/// requested. In that case the thread runs on to its end in the background. Therefore `work` must
+/// use only objects that it owns, or shared ones that nobody changes, and it must not call GIMP or
+/// GTK. An exception from `work` is thrown here.
 template <class Work>
 auto unless_stopped(const std::stop_token& stop, Work work)
     -> std::optional<std::invoke_result_t<Work&>> {
@@ -48,7 +49,7 @@ auto unless_stopped(const std::stop_token& stop, Work work)
     try {
         std::thread(run).detach();
     } catch (const std::system_error&) {
-        run();  // there can be no thread
+        run();  // no thread could be started
     }
     std::unique_lock lock(state->mutex);
     const bool ended = state->done.wait(lock, stop, [&] { return state->value || state->failure; });

@@ -31,7 +31,8 @@ using Headers = std::unique_ptr<curl_slist, Free<&curl_slist_free_all>>;
 using Mime = std::unique_ptr<curl_mime, Free<&curl_mime_free>>;
 
 constexpr const char* kUserAgent = "ideogram-upscale/" UPSCALE_VERSION;
-constexpr std::size_t kMaxHeaderBytes = 64 << 10;  ///< libcurl's own limit came late, or is none
+/// libcurl has such a limit only in newer versions, and a larger one
+constexpr std::size_t kMaxHeaderBytes = 64 << 10;
 
 /// One request under way, over all its redirects.
 struct Transfer {
@@ -53,7 +54,7 @@ struct Transfer {
     bool handed_over = false;
 };
 
-// libcurl's callbacks: nothing may be thrown through C, so lack of memory ends the transfer.
+// libcurl's callbacks. No exception may pass through C, so lack of memory ends the transfer.
 
 size_t write_body(char* data, size_t size, size_t count, void* context) noexcept try {
     auto* transfer = static_cast<Transfer*>(context);
@@ -71,7 +72,7 @@ size_t write_body(char* data, size_t size, size_t count, void* context) noexcept
             transfer->too_large = true;
             return CURL_WRITEFUNC_ERROR;
         }
-        // a small step at a time: the announced length is only a claim
+        // Reserves little at a time, because the announced length may be false.
         constexpr curl_off_t kTrusted = 16 << 20;
         if (announced > 0) body.reserve(static_cast<size_t>(std::min(announced, kTrusted)));
     }
@@ -92,7 +93,7 @@ size_t read_header(char* data, size_t size, size_t count, void* context) noexcep
         return CURL_WRITEFUNC_ERROR;
     }
     if (line.size() > kName.size() && strncasecmp(line.data(), kName.data(), kName.size()) == 0) {
-        // a date instead of seconds reads as 0 and is left to our own waiting times
+        // A date instead of seconds is read as 0, so that our own waiting times apply.
         int seconds = 0;
         for (const char c : line.substr(kName.size())) {
             if (c >= '0' && c <= '9' && seconds < 100000)
@@ -133,7 +134,7 @@ curl_socket_t open_public_socket(void* context, curlsocktype, curl_sockaddr* add
         platform::open_socket(address->family, address->socktype, address->protocol));
 }
 
-/// What an answer that is not handed on holds.
+/// Frees the body of an answer that is not handed on.
 void drop_body(Transfer& transfer) {
     *transfer.total_left += transfer.response.body.size();
     transfer.response.body = {};
@@ -171,7 +172,7 @@ bool set_up(Transfer& transfer, const std::string& proxy) {
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_QUICK_EXIT, 1L);  // a cancel does not wait for a slow name server
+    set(CURLOPT_QUICK_EXIT, 1L);  // do not wait for a slow name server after a cancel
     set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(request.connect_timeout.count()));
     set(CURLOPT_TIMEOUT_MS, std::max(1L, static_cast<long>(time_left(transfer).count())));
     set(CURLOPT_LOW_SPEED_LIMIT, 1L);
@@ -182,18 +183,19 @@ bool set_up(Transfer& transfer, const std::string& proxy) {
     set(CURLOPT_WRITEDATA, &transfer);
     set(CURLOPT_HEADERFUNCTION, read_header);
     set(CURLOPT_HEADERDATA, &transfer);
-    // libcurl repeats a refused HTTP/2 stream by itself, and any call on a used connection, where
-    // it may also take what was left over of an earlier answer for this one's
+    // libcurl repeats a refused HTTP/2 stream by itself, and any call on a reused connection. There
+    // it might also take the rest of an earlier answer for the answer to this call.
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_FRESH_CONNECT, request.free ? 0L : 1L);
     set(CURLOPT_FORBID_REUSE, request.free ? 0L : 1L);
     if (!request.socket.empty()) set(CURLOPT_UNIX_SOCKET_PATH, request.socket.c_str());
-    // libcurl leaves it to its callers to read what its command and OpenSSL honour
+    // The curl command and OpenSSL honour these variables; libcurl leaves reading them to the
+    // program.
     for (const char* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE"})
         if (const auto file = environment(name); !file.empty()) set(CURLOPT_CAINFO, file.c_str());
     if (const auto folder = environment("SSL_CERT_DIR"); !folder.empty())
         set(CURLOPT_CAPATH, folder.c_str());
-    // with both set, libcurl does not decide again
+    // With both options set, libcurl does not look at the environment again.
     set(CURLOPT_PROXY, proxy.c_str());
     set(CURLOPT_NOPROXY, "");
     if (request.only_public && proxy.empty()) {
@@ -210,7 +212,7 @@ bool set_up(Transfer& transfer, const std::string& proxy) {
         ok &= curl_mime_name(part, request.file->field.c_str()) == CURLE_OK;
         ok &= curl_mime_filename(part, request.file->file_name.c_str()) == CURLE_OK;
         ok &= curl_mime_type(part, request.file->content_type.c_str()) == CURLE_OK;
-        // not curl_mime_data(), which copies
+        // curl_mime_data() would copy the data
         ok &= curl_mime_data_cb(part, static_cast<curl_off_t>(request.file->data.size()), feed_body,
                                 seek_file, nullptr, &transfer) == CURLE_OK;
         set(CURLOPT_MIMEPOST, transfer.mime.get());
@@ -248,8 +250,8 @@ ErrorKind kind_of(CURLcode code, const Transfer& transfer) {
     }
 }
 
-/// False if the request itself cannot have been sent: the secure connection was not there yet, over
-/// which it goes.
+/// False if the request cannot have been sent, because the secure connection that it would go over
+/// was not established yet.
 bool may_have_arrived(const Transfer& transfer) {
     long request_bytes = 0;
     curl_off_t handshake = 0;
@@ -302,7 +304,7 @@ void HttpClient::perform_all(std::span<const Request> requests, const std::stop_
                              const DoneFn& done, const TransferFn& progress,
                              std::size_t max_total) {
     CURLM* multi = m_multi->handle.get();
-    // libcurl keeps pointers into these, so the vector must not grow
+    // must not grow: libcurl keeps pointers to its elements
     std::vector<Transfer> transfers(requests.size());
 
     const ProxySettings proxies = proxy_settings();

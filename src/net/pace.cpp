@@ -11,9 +11,9 @@ namespace {
 using std::chrono::milliseconds;
 using Seconds = std::chrono::duration<double>;
 
-constexpr milliseconds kCareful{10000};  ///< after a 429
-constexpr milliseconds kApart{200};      ///< two calls then
-constexpr milliseconds kRecently{1000};  ///< who has asked since then is still there
+constexpr milliseconds kCareful{10000};  ///< how long to be careful after a 429
+constexpr milliseconds kApart{200};      ///< between two calls while careful
+constexpr milliseconds kRecently{1000};  ///< a job that asked within this time is still polling
 constexpr milliseconds kLater{100};
 
 }  // namespace
@@ -53,7 +53,7 @@ milliseconds Pace::Poller::until_turn(milliseconds interval, Clock::time_point n
     polls = std::min(kBurst, polls + kRefill * Seconds(now - m_pace.m_filled).count());
     m_pace.m_filled = now;
     if (polls < 1) return milliseconds(std::lround(std::ceil(1000 * (1 - polls) / kRefill)));
-    // where there are few, they are for those who have waited longest
+    // If there are few polls left, they go to the jobs that have waited longest.
     const bool others_first = std::ranges::any_of(pollers, [&](const auto& other) {
         return other.second.due < mine.due && now - other.second.asked < kRecently;
     });

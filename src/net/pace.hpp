@@ -13,24 +13,24 @@ class Pace {
   public:
     using Clock = std::chrono::steady_clock;
 
-    /// The service is not to be called before then (it answered 429): by no job. For a while after
-    /// that the calls come one after the other.
+    /// No job may call the service before this time, because it answered 429. For a while after it
+    /// the calls are made one after the other.
     void slow_down(Clock::time_point until);
-    /// The time until a call may be made; zero: now, and the moment is taken by the caller.
+    /// The time until a call may be made. Zero: now, and the call counts as made.
     std::chrono::milliseconds until_free(Clock::time_point now = Clock::now());
 
-    /// One job that polls, as long as it lives. The jobs take turns, so that together they ask as
-    /// often as one, and at most 60 times in any minute.
+    /// A job that polls, while this object lives. The jobs take turns, so that together they poll
+    /// as often as one alone would, and at most 60 times a minute.
     class Poller {
       public:
         explicit Poller(Pace& pace, Clock::time_point now = Clock::now());
         Poller(const Poller&) = delete;
         Poller& operator=(const Poller&) = delete;
-        /// Jobs that were begun together end together: the others are due at once.
+        /// Lets the other jobs poll at once, because jobs that were begun together end together.
         ~Poller();
 
-        /// The time until this job may poll, if one alone polled every `interval`; zero: now, and
-        /// the poll counts as made.
+        /// The time until this job may poll, if one job alone would poll every `interval`. Zero:
+        /// now, and the poll counts as made.
         std::chrono::milliseconds until_turn(std::chrono::milliseconds interval,
                                              Clock::time_point now = Clock::now());
 
@@ -39,19 +39,21 @@ class Pace {
     };
 
   private:
-    static constexpr double kBurst = 36, kRefill = 0.4;  ///< polls, and polls a second
+    /// Polls in a burst, and polls per second after it
+    static constexpr double kBurst = 36, kRefill = 0.4;
 
     struct Turn {
-        Clock::time_point last;   ///< poll
-        Clock::time_point due;    ///< for the next one
-        Clock::time_point asked;  ///< until_turn(), the last time
+        Clock::time_point last;   ///< the last poll
+        Clock::time_point due;    ///< when the next poll is due
+        Clock::time_point asked;  ///< when until_turn() was last called
     };
 
     std::mutex m_mutex;
-    Clock::time_point m_open{}, m_careful{};  ///< no call before; one after the other until
+    /// No call before m_open; one after the other until m_careful
+    Clock::time_point m_open{}, m_careful{};
     std::map<const Poller*, Turn> m_pollers;
-    double m_polls = kBurst;                    ///< that may be made at once
-    Clock::time_point m_filled = Clock::now();  ///< when `m_polls` was reckoned
+    double m_polls = kBurst;                    ///< polls that may be made at once
+    Clock::time_point m_filled = Clock::now();  ///< when `m_polls` was last updated
 };
 
 }  // namespace upscale

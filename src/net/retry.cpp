@@ -28,7 +28,7 @@ bool may_repeat(const Error& error, Repeat repeat) {
     return (is_passing(error) || error.kind == ErrorKind::Tls) && !error.may_have_arrived;
 }
 
-/// What is not known to pass is tried a few times, no more.
+/// An error that may not be temporary is tried only a few times.
 int attempts_for(const Error& error, const RetryLimits& limits) {
     return is_passing(error) ? limits.attempts : std::min(limits.attempts, 3);
 }

@@ -76,8 +76,8 @@ bool is_private_ipv4(std::uint32_t address) {
     });
 }
 
-/// https://www.iana.org/assignments/iana-ipv6-special-registry: of all of IPv6, only 2000::/3 has
-/// been given out, with exceptions.
+/// https://www.iana.org/assignments/iana-ipv6-special-registry: of all IPv6 addresses only 2000::/3
+/// has been assigned, with exceptions.
 bool is_private_ipv6(const IpAddress& address) {
     const std::uint32_t first = big32(address, 0), second = big32(address, 4),
                         third = big32(address, 8), last = big32(address, 12);
@@ -120,7 +120,7 @@ bool is_private_address(const IpAddress& address) {
 
 bool names_private_host(const std::string& url) {
     const std::string host = host_of(url);
-    // "0x7f.1" before a dot at the end
+    // also "0x7f.1" with a dot at the end
     if (const auto odd = platform::lenient_ipv4_address(host)) return is_private_address(*odd);
     if (host.find(':') != std::string::npos) return is_private_address(host);
     // RFC 6761, 6762, 8375; "internal" is reserved by ICANN
@@ -136,7 +136,7 @@ Status check_url(const std::string& text) {
         return Error{.kind = ErrorKind::BadInput, .detail = displayed_url(text) + ": " + why};
     };
     const std::string host = host_of(url);
-    // other letters may become ASCII later: a full-width "127.0.0.1" does
+    // Other letters may be converted to ASCII later, as in a full-width "127.0.0.1".
     const bool ascii =
         std::all_of(host.begin(), host.end(), [](unsigned char c) { return c < 0x80; });
     if (host.empty() || !ascii) return refused("not an address");

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the system knows of files beyond C++: private ones, locks, and what is safely on the disk.
-// A function that fails says so in `code`, which it clears otherwise; none throws but for lack of
-// memory.
+// File operations that C++ lacks: private files, locks, and forcing data to the disk. A function
+// that fails says so in `code`; otherwise it clears `code`. No exception but lack of memory.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +16,7 @@
 
 namespace upscale::platform {
 
-/// Owns what the system has open for us: a file, a folder, an end of a pipe. No child inherits it.
+/// Owns an open file, folder or end of a pipe. Child processes do not inherit it.
 class Handle {
   public:
     static constexpr std::intptr_t kNone = -1;
@@ -38,77 +37,78 @@ class Handle {
     std::intptr_t m_value = kNone;
 };
 
-/// A new file that only its owner can read and write; `path` is what its name begins with, and
-/// becomes its name.
+/// Creates a file that only its owner can read and write. `path` is the beginning of its name, and
+/// is set to the whole name.
 Handle create_private_file(std::string& path, std::error_code& code);
 
-/// A new file with the rights that the user's files usually have. errc::file_exists.
+/// Creates a file with the permissions that the user's files usually have. errc::file_exists.
 Handle create_file(const std::string& path, std::error_code& code);
 
-/// Does not wait for anybody, whatever is in the file's place.
+/// Opens a file to read. Does not block, even if a pipe is in the file's place.
 Handle open_to_read(const std::string& path, std::error_code& code);
 
-/// For writes at the end, each in one piece whoever else writes; private if it is new. A link is
-/// not followed.
+/// Opens a file for writes at its end, each in one piece, even if other processes write too. A new
+/// file is private. Links are not followed.
 Handle open_to_append(const std::string& path, std::error_code& code);
 
 /// A regular file's length in bytes; nullopt: it is something else.
 std::optional<std::uint64_t> file_size(const Handle& file, std::error_code& code);
 
-/// Fills `room` as far as the file reaches; returns how many bytes that were.
+/// Reads until `room` is full or the file ends; returns how many bytes were read.
 std::size_t read(const Handle& file, std::span<std::uint8_t> room, std::error_code& code);
 
-/// The next read() or write() begins with the first byte.
+/// Makes the next read() or write() begin at the start of the file.
 void rewind(const Handle& file, std::error_code& code);
 
-/// Writes all of it.
+/// Writes all bytes.
 void write(const Handle& file, ByteView content, std::error_code& code);
 
-/// Returns when what was written to the file will survive a loss of power.
+/// Returns when what was written to the file would survive a loss of power.
 void sync(const Handle& file, std::error_code& code);
 
-/// The same for the names in a folder ("": the present one), where the file system can do that.
+/// The same for the names in a folder ("": the current one), if the file system supports that.
 void sync_folder(const std::string& path);
 
-/// Gives a file another name within its file system, in place of what had that name, at once.
+/// Renames a file within its file system, replacing a file of that name in one step.
 void replace(const std::string& from, const std::string& to, std::error_code& code);
 
-/// True if the open file is the one that has this name now.
+/// True if the open file still has this name.
 bool is_at(const Handle& file, const std::string& path);
 
 /// A new folder that only its owner can use. errc::file_exists.
 void make_private_folder(const std::string& path, std::error_code& code);
 
-/// The same with a name of its own, among the system's temporary files; returns its path.
+/// The same with a unique name in the system's folder for temporary files; returns its path.
 std::string make_temporary_folder(const std::string& prefix, std::error_code& code);
 
 enum class Lock {
     Ours,   ///< until the handle is closed
-    Taken,  ///< somebody else has it
-    None,   ///< the file system knows no locks
+    Taken,  ///< another process has it
+    None,   ///< the file system has no locks
 };
 
-/// A handle for try_lock(): of an empty private file, made if need be and no link, or of a folder.
+/// Opens what try_lock() needs: an empty private file, created if necessary and no link, or a
+/// folder.
 Handle open_lock_file(const std::string& path, std::error_code& code);
 Handle open_lock_folder(const std::string& path, std::error_code& code);
 
-/// Does not wait.
+/// Returns at once.
 Lock try_lock(const Handle& handle);
 
-/// Who gets at a file or folder.
+/// Who has access to a file or a folder.
 struct Access {
-    bool is_link = false;       ///< the rest is about the link itself
-    bool is_ours = false;       ///< belongs to the user whose rights this process has
+    bool is_link = false;       ///< the other members are about the link itself
+    bool is_ours = false;       ///< belongs to the user that this process runs as
     bool is_systems = false;    ///< belongs to the system's administrator
     bool others_write = false;  ///< others than the owner may write to it
     bool others_read = false;   ///< others than the owner may read or do anything else
 };
 
-/// nullopt: there is no such thing.
+/// Nullopt: it does not exist.
 std::optional<Access> access_of(const std::string& path);
 
-/// Takes all rights to one's own file or folder from everybody else. Some file systems cannot:
-/// access_of() tells.
+/// Takes the permissions of all others away from one's own file or folder. Some file systems cannot
+/// do that: check with access_of().
 void make_private(const std::string& path);
 
 }  // namespace upscale::platform

@@ -21,7 +21,7 @@ constexpr mode_t kOthersAny = S_IRWXG | S_IRWXO;
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
-/// What a system call returned: a descriptor, or -1 with errno.
+/// Wraps what a system call returned: a descriptor, or -1 with errno.
 Handle owned(int descriptor, std::error_code& code) {
     code = descriptor < 0 ? last_error() : std::error_code();
     return Handle(descriptor);
@@ -47,7 +47,7 @@ Handle create_file(const std::string& path, std::error_code& code) {
 }
 
 Handle open_to_read(const std::string& path, std::error_code& code) {
-    // O_NONBLOCK: a pipe in the file's place must not hang us
+    // O_NONBLOCK, so that a pipe in the file's place cannot block us.
     return owned(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK), code);
 }
 

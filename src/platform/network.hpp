@@ -26,7 +26,7 @@ std::optional<IpAddress> lenient_ipv4_address(const std::string& text);
 /// nullopt: it is of another family.
 std::optional<IpAddress> ip_address(const sockaddr& address);
 
-/// As socket(2), not for children to inherit; -1 if there is none to be had.
+/// As socket(2), but child processes do not inherit it; -1 on failure.
 std::intptr_t open_socket(int family, int type, int protocol);
 
 }  // namespace upscale::platform

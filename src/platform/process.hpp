@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the system knows of processes: this one, the one that started it, and those that it starts.
+// What C++ lacks for processes: about this one, its parent, and those that it starts.
 #pragma once
 
 #include <chrono>
@@ -24,26 +24,27 @@ std::filesystem::path executable();
 /// This process's number, unique while it runs.
 int process_number();
 
-/// Names the process that started this one, and no other that ever runs: letters, digits and "-".
+/// Identifies the process that started this one; no other process ever has the same text. Letters,
+/// digits and "-".
 std::string parent_process();
 
 /// This process's environment: "NAME=value" each.
 std::vector<std::string> environment_variables();
 
-/// Bytes that nobody can guess.
+/// Random bytes that nobody can guess.
 void fill_randomly(std::span<std::uint8_t> bytes, std::error_code& code);
 
 bool is_program(const std::string& path);
 
-/// Large blocks that are freed go back to the system at once, from one heap for all threads: pixels
-/// come and go, and a program that waits for a service is to be small.
+/// Returns large freed blocks to the system at once, and uses one heap for all threads: pixels come
+/// and go, and a program that waits for a service should be small.
 void give_back_freed_memory();
 
-/// A program that was started, with pipes to its standard input and from its standard output. It
-/// inherits nothing else that is open but standard error.
+/// A program that was started, with pipes to its standard input and from its standard output. Of
+/// all that is open here it inherits only standard error.
 class Child {
   public:
-    /// Starts a program without arguments. Without a code it runs.
+    /// Starts a program without arguments. It is running if there is no code.
     static Child start(const std::string& program, std::vector<std::string> environment,
                        std::error_code& code);
 
@@ -53,18 +54,18 @@ class Child {
           m_input(std::move(other.m_input)),
           m_output(std::move(other.m_output)) {}
     Child& operator=(Child&&) = delete;
-    /// Ends its input and waits for its end; after two seconds it is ended by force.
+    /// Closes its input and waits until it ends; after two seconds it is killed.
     ~Child() { end(); }
     void end();
 
     explicit operator bool() const { return m_process != kNone; }
 
-    /// What it printed since, as far as there is room: 0 bytes at the end of its output, nullopt if
-    /// nothing came for so long.
+    /// Reads what it has printed, as far as there is room: 0 bytes at the end of its output,
+    /// nullopt if nothing came in that time.
     std::optional<std::size_t> read_output(std::span<std::uint8_t> room,
                                            std::chrono::milliseconds patience);
 
-    /// What it prints from now on is for nobody.
+    /// Discards what it prints from now on.
     void close_output() { m_output = Handle(); }
 
   private:

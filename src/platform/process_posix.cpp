@@ -53,7 +53,8 @@ std::filesystem::path executable() {
 void give_back_freed_memory() {
 #ifdef __GLIBC__
     mallopt(M_ARENA_MAX, 1);
-    mallopt(M_MMAP_THRESHOLD, 1 << 20);  // fixed: by itself it grows with what is freed
+    // if it is not set, glibc raises it by itself whenever a large block is freed
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
 #endif
 }
 
@@ -117,7 +118,7 @@ void Child::end() {
     if (!*this) return;
     const auto process = static_cast<pid_t>(std::exchange(m_process, kNone));
     m_input = Handle();
-    // it ends by itself within moments; a wait without end would be worse than a hard end
+    // It ends by itself within moments. If it does not, killing it is better than waiting for ever.
     bool ended = false;
     for (int i = 0; i < 100 && !ended; ++i) {
         ended = waitpid(process, nullptr, WNOHANG) == process;

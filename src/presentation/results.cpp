@@ -11,7 +11,7 @@ bool is_source(const SourceRecord& source, const Subject& subject, const Subject
                const std::string& session) {
     if (source.session == session)
         return source.image == subject.image && source.drawable == layer.id;
-    // a tattoo alone is no proof: the only layer of most images has the same
+    // A tattoo alone proves nothing: in most images the only layer has the same one.
     const bool same_size = Size{source.layer.width, source.layer.height} ==
                            Size{layer.bounds.width, layer.bounds.height};
     const bool same_tattoo = source.tattoo != 0 && source.tattoo == layer.tattoo;
@@ -51,7 +51,7 @@ std::string short_words(const ResultItem& item) {
 std::optional<Subject::Layer> source_of(const Job& job, const Subject& subject,
                                         const std::string& session) {
     for (const Subject::Chosen& chosen : subject.chosen) {
-        // what was made of the original belongs to its results, too
+        // The results of its original belong to a chosen result, too.
         if (chosen.original && is_source(job.source, subject, *chosen.original, session))
             return chosen.original;
         if (is_source(job.source, subject, chosen.layer, session)) return chosen.layer;

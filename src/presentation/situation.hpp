@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is in front of the user, and what follows from it before anything is sent: pure.
+// What the user has in front of them, and what a run would do, before anything is sent: pure.
 #pragma once
 
 #include <optional>
@@ -13,27 +13,27 @@
 
 namespace upscale {
 
-/// The image and what of it is chosen, as of now.
+/// The image, and what is chosen in it, at present.
 struct Subject {
     struct Layer {
         ItemId id = -1;
         std::string name;
         Rect bounds;          ///< in image coordinates
-        unsigned tattoo = 0;  ///< GIMP's mark of the layer within its image, for good; 0: unknown
+        unsigned tattoo = 0;  ///< GIMP's permanent mark of the layer within its image; 0: unknown
         bool operator==(const Layer&) const = default;
     };
     struct Chosen {
         Layer layer;
-        std::optional<Layer> original = {};  ///< what it was made from, if it is a result of ours
-                                             ///< and that layer is still there
+        /// the layer that it was made from, if it is a result of ours and that layer still exists
+        std::optional<Layer> original = {};
         bool operator==(const Chosen&) const = default;
     };
     ImageId image = -1;  ///< -1: it is closed
     std::string name;    ///< as GIMP shows it
-    std::string key;     ///< the same for the same image in another session, if it is a file
+    std::string key;     ///< identifies the image in other sessions too, if it is a file
     Size canvas;
-    bool indexed = false;     ///< it takes no new colours
-    int layers_in_image = 0;  ///< all of them, at every depth
+    bool indexed = false;     ///< it cannot take new colours
+    int layers_in_image = 0;  ///< at every depth of the layer tree
     std::vector<Chosen> chosen;
     std::optional<Rect> selection = {};  ///< its bounding box, in image coordinates
     bool operator==(const Subject&) const = default;
@@ -44,11 +44,12 @@ struct Subject {
 /// indexed image Placement::NewImage; else those used last.
 Parameters starting_values(const Subject& subject, Parameters last);
 
-/// The layers that a run works on: each chosen one, or its original if `from_original` and it has
-/// one; none twice.
+/// The layers that a run works on: each chosen one, or its original if `from_original` is set and
+/// it has one. No layer twice.
 std::vector<Subject::Layer> targets_of(const Subject& subject, bool from_original);
 
-/// What of a layer is upscaled, in image coordinates; of no width if the selection is beside it.
+/// The part of a layer that is upscaled, in image coordinates; width 0 if the selection does not
+/// overlap it.
 Rect region_of(const Subject& subject, const Rect& layer, int region);
 
 /// Why a run cannot begin.
@@ -56,27 +57,28 @@ enum class Obstacle {
     None,
     ImageClosed,
     NoLayer,
-    NoNewColours,        ///< an indexed image takes results as new images alone
-    SelectionElsewhere,  ///< it does not touch the layer
-    NotLarger,           ///< what must be sent reduced would come back no larger than it is
+    NoNewColours,        ///< an indexed image can take results only as new images
+    SelectionElsewhere,  ///< the selection does not overlap the layer
+    NotLarger,           ///< it must be sent reduced, and would come back no larger than it is
 };
 
-/// What a run would come to.
+/// What a run would do.
 struct Outlook {
     Obstacle obstacle = Obstacle::None;
     int images = 0;        ///< results over all layers
     int layers = 0;        ///< targets
     Rect region;           ///< of the first target, in image coordinates
-    Size sent;             ///< pixels, with what is padded; its limits considered
+    Size sent;             ///< pixels, including padding and within the limits
     bool reduced = false;  ///< it is sent with fewer pixels than it has
-    Size back;             ///< pixels, about: the region at twice what is sent of it
-    Size image;            ///< of the image afterwards, about
-    int others = 0;        ///< layers beside the targets
+    Size back;             ///< size of a result, roughly: what is sent of the region, doubled
+    Size image;            ///< size of the image afterwards, roughly
+    int others = 0;        ///< layers that are not targets
 };
 Outlook outlook(const Subject& subject, std::span<const Subject::Layer> targets,
                 const Parameters& values);
 
-/// The part to try first: the middle of a region, in its pixels; `side` pixels or all of it.
+/// The part to try first: the middle of a region, in its pixels; `side` pixels a side, or less if
+/// the region is smaller.
 Rect middle_part(Size region, int side);
 
 }  // namespace upscale

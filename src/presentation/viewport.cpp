@@ -14,8 +14,8 @@ constexpr std::array kSteps = {1.0 / 128, 1.0 / 90, 1.0 / 64, 1.0 / 45, 1.0 / 32
                                1.0 / 2,   2.0 / 3,  1.0,      1.5,      2.0,      3.0,
                                4.0,       8.0,      16.0};
 constexpr double kSame = 1.001;     // scales that differ by less are the same
-constexpr double kLargestFit = 8;   // a few pixels need not fill a window
-constexpr double kLargestShow = 4;  // of a part: beyond it nothing more is seen
+constexpr double kLargestFit = 8;   // a tiny picture need not fill the window
+constexpr double kLargestShow = 4;  // for a part: a larger scale shows nothing more
 
 /// The origin on one axis, for a picture that reaches from `start` by `length`, both scaled.
 double clamp_axis(double origin, double start, double length, int screen) {
@@ -67,7 +67,7 @@ void Viewport::show(RectF part) {
 void Viewport::zoom_to(double scale, PointF at) {
     const double smallest = std::min(fitting_scale(), 1.0);
     if (scale <= smallest * kSame) {
-        // smaller than the window is of no use
+        // A picture smaller than both the window and its own size is of no use.
         centre_on(m_extent, smallest);
         m_target = smallest == fitting_scale() ? std::optional(m_extent) : std::nullopt;
         return;
@@ -118,7 +118,7 @@ Rect Viewport::seen_of_source(Size source) const {
     const auto edge = [](double at, int size) {
         return static_cast<int>(std::clamp<double>(at, 0, size));
     };
-    constexpr double kSlack = 1e-6;  // what is due to rounding is not seen
+    constexpr double kSlack = 1e-6;  // differences by rounding are not visible
     const int left = edge(std::floor(first.x + kSlack), source.width);
     const int top = edge(std::floor(first.y + kSlack), source.height);
     const Rect seen{left, top, edge(std::ceil(last.x - kSlack), source.width) - left,
@@ -144,7 +144,7 @@ void Viewport::centre_on(RectF part, double scale) {
 
 void Viewport::apply_target() {
     if (!m_target) {
-        // a larger window may show all at once
+        // A larger window may have room for the whole picture.
         if (m_scale < std::min(fitting_scale(), 1.0)) fit();
         clamp();
     } else if (fitted() || m_target->width <= 0 || m_target->height <= 0) {
@@ -203,7 +203,8 @@ Rect within(Rect part, Size source) {
 }
 
 Rect part_around(PointF centre, Size part, Size source) {
-    // cut first: half of a size that is too large would lie beyond an int's range of use
+    // Cuts it to the source's size first, because half of a far too large size would not fit into
+    // an int.
     const Rect cut = within({0, 0, part.width, part.height}, source);
     const auto corner = [](double at, int length, int end) {
         return static_cast<int>(

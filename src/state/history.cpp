@@ -11,7 +11,7 @@ namespace {
 
 constexpr auto kKeep = std::chrono::hours(24 * 30);
 
-/// Opens each job that no run works on, and its folder.
+/// Opens each job that no other run is working on, with its folder.
 template <class Visit>
 void for_each_job(const std::string& jobs_folder, Visit visit) {
     std::error_code ignored;
@@ -31,12 +31,12 @@ std::vector<Job> jobs_that(const std::string& jobs_folder, Wanted wanted) {
     for_each_job(jobs_folder, [&](Job& job, const JobFolder& folder) {
         if (wanted(job, folder)) jobs.push_back(std::move(job));
     });
-    // ids are the time
+    // an id is the time when the job was made
     std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.id > b.id; });
     return jobs;
 }
 
-/// Imported, and nothing is known to be wrong with its record.
+/// Imported, and its record is intact.
 bool is_past(const Job& job) {
     return job.damage == Damage::None && job.state == JobState::Imported;
 }
@@ -51,7 +51,7 @@ std::uintmax_t bytes_in(const JobFolder& folder) {
     return bytes;
 }
 
-/// How long ago the job's record was written; zero if that cannot be told.
+/// How long ago the job's record was written; zero if that is unknown.
 std::chrono::seconds age_of(const JobFolder& folder) {
     std::error_code failed;
     const auto written = std::filesystem::last_write_time(folder.record_path(), failed);
@@ -103,7 +103,7 @@ void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes) {
     });
     for (const std::string& id : past_its_time(past, limit_bytes)) {
         Job job;
-        // another run may have taken it up meanwhile
+        // Another run may have opened it meanwhile, or changed its state.
         const auto folder = JobFolder::open(jobs_folder, id, job);
         if (folder && is_past(job)) folder->remove();
     }
@@ -116,7 +116,7 @@ void note_scaled(const std::string& jobs_folder, ImageId image, double factor) {
             job.source.image != image)
             return;
         job.source.scaled *= factor;
-        // without it, its results become new images
+        // If this cannot be saved, the job's results become new images later, which is no loss.
         static_cast<void>(folder.save(job));
     });
 }

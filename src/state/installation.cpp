@@ -11,7 +11,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder can be entered, which is the same right.
+/// True for an executable file. A folder has the same permission bit (it can be entered), so it is
+/// excluded.
 bool is_plug_in(const fs::path& path) {
     std::error_code ignored;
     return fs::is_regular_file(path, ignored) && platform::is_program(path.string());

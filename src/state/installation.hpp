@@ -8,11 +8,11 @@
 
 namespace upscale {
 
-/// The executables besides `self`, the running one, by which GIMP knows this plug-in: of its name,
-/// in a folder of that name (GIMP 2.10: or without one) in one of GIMP's plug-in folders. In their
-/// order, which is GIMP's, who takes the first and passes over the others in silence
-/// (gimp_plug_in_manager_add_from_file). The same file by another path is none; what cannot be read
-/// neither.
+/// The other executables by which GIMP would find this plug-in, besides `self`, the running one:
+/// files of its name in a folder of its name (in GIMP 2.10 also without that folder) in one of
+/// GIMP's plug-in folders. Their order is GIMP's: it uses the first one and ignores the others
+/// without a message (gimp_plug_in_manager_add_from_file). Other paths to `self` are left out, and
+/// so is what cannot be read.
 std::vector<std::filesystem::path> other_copies(const std::vector<std::filesystem::path>& folders,
                                                 const std::filesystem::path& self);
 

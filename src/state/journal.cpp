@@ -27,7 +27,7 @@ using json::Value;
 
 constexpr int kJobVersion = 1;
 constexpr const char* kRecordName = "job.json";
-constexpr double kLeastScaled = 1e-6;  // of SourceRecord::scaled; its inverse is the most
+constexpr double kLeastScaled = 1e-6;  // smallest SourceRecord::scaled; the largest is its inverse
 
 constexpr std::array kStateNames{"prepared",  "uploaded",   "submitted", "accepted",
                                  "succeeded", "downloaded", "imported",  "failed"};
@@ -98,7 +98,7 @@ void write_result(json::Writer& writer, const ResultRecord& result) {
     writer.EndObject();
 }
 
-/// True for the name of something within a folder, and not of a job's record.
+/// True for a plain name of a file within the folder that is not the job's record.
 bool is_plain_name(const std::string& name) {
     return !name.empty() && name != "." && name != ".." && name != kRecordName &&
            name.find('/') == std::string::npos && name.find('\0') == std::string::npos;
@@ -121,14 +121,14 @@ ResultRecord read_result(const Value& value) {
 }
 
 constexpr const char* kReserveName = "reserve";
-constexpr std::size_t kReserve = std::size_t{1} << 20;  ///< bytes; the longest record is below
+constexpr std::size_t kReserve = std::size_t{1} << 20;  ///< bytes; more than the longest record
 
 Error io_error(const std::string& path, const std::error_code& code) {
     return {.kind = ErrorKind::LocalIo, .detail = path + ": " + code.message()};
 }
 
-/// What holds the folder's lock. BadInput: somebody else has it; LocalIo. Where the file system
-/// knows no locks, that there is none stops nobody.
+/// Takes the folder's lock. BadInput: another run has it; LocalIo. On a file system without locks
+/// it succeeds, because jobs must work there too.
 Result<platform::Handle> lock_folder(const std::string& path) {
     std::error_code code;
     platform::Handle handle = platform::open_lock_folder(path, code);
@@ -157,7 +157,7 @@ std::vector<ResultRecord> result_files(const std::string& folder) {
     return results;
 }
 
-/// What is left of a job whose record says nothing.
+/// The job for a record that cannot be read: only the files of results are known.
 Job salvaged(const std::string& folder, Damage damage) {
     Job job;
     job.damage = damage;
@@ -288,7 +288,8 @@ Result<JobFolder> JobFolder::create(const std::string& jobs_folder, Job& job) {
         auto lock = lock_folder(path);
         if (lock) return JobFolder(std::move(path), std::move(*lock));
         failure = {.kind = ErrorKind::LocalIo, .detail = lock.error().detail};
-        std::filesystem::remove(path, code);  // someone who lists the jobs was faster
+        // another process listed the jobs and locked this folder first
+        std::filesystem::remove(path, code);
     }
     return failure;
 }
@@ -403,7 +404,7 @@ void JobFolder::remove() const {
 bool is_waiting(const ResultRecord& result) { return !result.imported && !result.file.empty(); }
 
 bool is_recoverable(const Job& job) {
-    // the engine on this computer forgets a job when it ends, and it cost nothing
+    // The engine on this computer forgets a job when it ends, and nothing was paid for it.
     if (job.parameters.engine == Engine::Local) return job.state == JobState::Downloaded;
     return job.state == JobState::Accepted || job.state == JobState::Succeeded ||
            job.state == JobState::Downloaded;

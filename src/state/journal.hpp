@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The record of a job on disk, written before each step that cannot be repeated, so that nothing
-// paid for is lost whenever the plug-in ends.
+// The record of a job on disk. It is written before each step that cannot be repeated, so that
+// nothing that is paid for is lost, whenever the plug-in ends. See docs/job.md.
 #pragma once
 
 #include <optional>
@@ -23,30 +23,31 @@ namespace upscale {
 
 enum class JobState {
     Prepared,    ///< nothing has left this computer
-    Uploaded,    ///< the layer is with the service; nothing is paid
-    Submitted,   ///< the billed call is about to be made, or was; its answer is not known
-    Accepted,    ///< the service works under a uuid: the results can be fetched with it
+    Uploaded,    ///< the service has the picture; nothing is paid
+    Submitted,   ///< the paid call may have been made; its answer is not known
+    Accepted,    ///< the service is working; the results can be fetched by the uuid
     Succeeded,   ///< the results' addresses are known
     Downloaded,  ///< the results are in the job's folder
     Imported,    ///< the results are in the editor; what is left of the folder is the history
-    Failed,      ///< there is nothing to come
+    Failed,      ///< no results will come
 };
 
-/// What is known of the source, enough to place results without it.
+/// What is known about the source: enough to place results even if the source is gone.
 struct SourceRecord {
     std::string name;     ///< the layer's
-    std::string session;  ///< editor_session(): image and drawable mean something only within it
+    std::string session;  ///< editor_session(): the ids below are valid only within it
     ImageId image = -1;
     ItemId drawable = -1;
     Size canvas;
     Rect layer, region;               ///< as in Source
     std::optional<Frame> frame = {};  ///< the padding that was sent around the region
     unsigned tattoo = 0;              ///< as in Source
-    double scaled = 1;  ///< by which our own imports have scaled the whole image since it was read
+    /// the factor by which our own imports have scaled the image since the source was read
+    double scaled = 1;
     Size sent() const { return frame ? frame->size : Size{region.width, region.height}; }
 };
 
-/// How the source was sent.
+/// In which form the source was sent.
 struct UploadRecord {
     ImageFormat format = ImageFormat::Png;
     bool lossy = false;
@@ -54,7 +55,7 @@ struct UploadRecord {
     Size size;  ///< in pixels
 };
 
-/// One result. `file` is a name in the job's folder; empty: it was not had yet.
+/// One result. `file` is a name in the job's folder; empty: it was not downloaded yet.
 struct ResultRecord {
     AnnouncedResult announced;
     std::string file = {};
@@ -62,7 +63,7 @@ struct ResultRecord {
     bool imported = false;  ///< it is in the editor; its file may be kept for the history
 };
 
-/// What keeps a record from being read.
+/// Why a record cannot be used.
 enum class Damage {
     None,
     Unreadable,  ///< it is empty, cut off or overwritten
@@ -80,8 +81,8 @@ struct Job {
     std::string uuid;   ///< the service's name for the job
     std::vector<ResultRecord> results;
     std::string failure;  ///< name_of() the kind, when Failed
-    /// Not None: of the job no more is known than the files of results in its folder. It is
-    /// Downloaded if there are any, else Submitted, and its folder is never changed. Not written.
+    /// If not None, only the files of results in the folder are known. The job is Downloaded if
+    /// there are any, else Submitted, and its folder is never changed. Not saved.
     Damage damage = Damage::None;
 };
 
@@ -89,60 +90,61 @@ struct Job {
 const char* name_of(JobState state);
 
 std::string to_json(const Job& job);
-/// BadReply: not a job of a version that we know. A result's file that is no plain name counts as
-/// not had yet (see demand_files()); a size out of range is 0.
+/// BadReply: not a job of a version that we know. A file name of a result that is not a plain name
+/// is treated as not downloaded (see demand_files()); a size out of range becomes 0.
 Result<Job> job_from_json(std::string_view text);
 
-/// A job that was downloaded and has none of the files that are not imported yet goes back to
-/// Succeeded: they are to be downloaded anew.
+/// Sets a downloaded job back to Succeeded if all files of its results that were not imported are
+/// missing, so that they are downloaded again.
 void demand_files(Job& job);
 
 /// The folder of jobs: state_folder()/jobs.
 std::string jobs_folder();
 
-/// Names the running editor: the parent process and when it started. Ids of images and layers hold
-/// as long as this does.
+/// Identifies the running editor: the parent process and its start time. Ids of images and layers
+/// are valid only as long as this stays the same.
 std::string editor_session();
 
-/// One job's folder, locked as long as the object lives, so that two GIMPs do not work on one job.
-/// Files in it are 0600, the folder 0700.
+/// One job's folder, locked while the object lives, so that two GIMPs do not work on one job. Its
+/// files have mode 0600, the folder 0700.
 class JobFolder {
   public:
     /// Makes a folder for a new job and names the job after it.
     static Result<JobFolder> create(const std::string& jobs_folder, Job& job);
 
-    /// Opens the folder of an earlier job and reads its record; see Job::damage. BadInput: `id`
-    /// cannot be one, there is none, or another run works on it; BadReply: it is no job's folder;
-    /// LocalIo.
+    /// Opens the folder of an earlier job and reads its record; see Job::damage. BadInput: `id` is
+    /// no valid name, the folder does not exist, or another run is working on it; BadReply: it is
+    /// not a job's folder; LocalIo.
     static Result<JobFolder> open(const std::string& jobs_folder, const std::string& id, Job& job);
 
     JobFolder(JobFolder&& other) noexcept;
     JobFolder& operator=(JobFolder&& other) noexcept;
     ~JobFolder();
 
-    /// Takes as much room on the disk as the job's record can ever want; save() gives it back when
-    /// it is needed. LocalIo.
+    /// Reserves as much disk space as the job's record can ever need; save() uses it when the disk
+    /// is full. LocalIo.
     Status reserve_space() const;
     void release_space() const;
-    /// Writes the job's record, unless it is there as it is; tries again in a folder made anew and
-    /// in the room that is reserved. With it the names of all files written before are on the disk.
-    /// A record that could not be read is not written over. LocalIo.
+    /// Writes the job's record, unless it has not changed. If that fails, it tries again after
+    /// making the folder anew and giving up the reserved space. With Sync::FileAndFolder all files
+    /// written earlier are safely on the disk, too. A record that could not be read is not
+    /// overwritten. LocalIo.
     Status save(const Job& job, Sync sync = Sync::FileAndFolder) const;
-    /// True if upscale::is_recoverable() holds of the record on disk.
+    /// True if the record on disk is that of a job that upscale::is_recoverable().
     bool is_recoverable() const;
-    /// Writes a file of the job; see save(). LocalIo.
+    /// Writes a file of the job, synced as Sync::File; see save(). LocalIo.
     Status write(const std::string& name, ByteView content) const;
-    /// The same for one that is paid for: if it cannot be written there, then into a private folder
-    /// for temporary files, which lives as long as this object. LocalIo.
+    /// The same for a file that is paid for: if it cannot be written there, it is written into a
+    /// private temporary folder, which exists as long as this object. LocalIo.
     Status keep(const std::string& name, ByteView content);
     const std::string& path() const { return m_path; }
     std::string record_path() const;
-    /// Where a file of the job is, or would be.
+    /// The path of a file of the job, whether it exists or not.
     std::string path_of(const std::string& name) const;
     bool has(const std::string& name) const;
     /// Deletes a file of the job.
     void remove(const std::string& name) const;
-    /// Deletes the folder and all in it.
+    /// Deletes the folder with everything in it.
     void remove() const;
 
   private:
@@ -150,20 +152,21 @@ class JobFolder {
         : m_path(std::move(path)), m_lock(std::move(lock)) {}
     std::string m_path;
     platform::Handle m_lock;  ///< of the folder
-    std::string m_spare;      ///< the folder for temporary files, or empty
+    std::string m_spare;      ///< the private temporary folder; empty: none was needed
 };
 
-/// True of a result that is here and not in the editor yet.
+/// True if the result is here and was not imported yet.
 bool is_waiting(const ResultRecord& result);
 
-/// True if the job's results can be fetched or are here: it is paid for and knows its name.
+/// True if the results can be fetched or are already here: the job is paid for and its uuid is
+/// known.
 bool is_recoverable(const Job& job);
 
-/// True if the user should hear of the job: it is recoverable, or may have been charged for
-/// nothing.
+/// True if the user should be told of the job: it is recoverable, or may have been charged without
+/// results.
 bool is_unfinished(const Job& job);
 
-/// What a cancel of the job costs in its present state.
+/// What a cancel would cost in the job's present state.
 Cost cost_of(const Job& job);
 
 }  // namespace upscale

@@ -61,7 +61,7 @@ std::optional<SecretString> key_from_text(const std::string& text) {
 bool has_environment_key() { return !environment(kVariable).empty(); }
 
 Result<SecretString> key_from_environment() {
-    // a second line is no slip there but an attempt to add a header
+    // In an environment variable a second line is not a mistake but an attempt to inject a header.
     const std::string text = trimmed(environment(kVariable));
     auto key = text.find('\n') == std::string::npos ? key_from_text(text) : std::nullopt;
     if (!key) return Error{.kind = ErrorKind::NoKey};
@@ -82,7 +82,7 @@ Result<SecretString> key_from_file(const std::string& path, bool* mended) {
     if (!fault.empty()) return Error{.kind = ErrorKind::NoKey, .detail = fault};
     if (file->others_read) {
         platform::make_private(path);
-        // some file systems know no modes
+        // Some file systems have no permissions, so check again.
         const auto now = platform::access_of(path);
         if (!now || now->others_read) return Error{.kind = ErrorKind::NoKey, .detail = kReadable};
         log_line("others could read the key file until now");

@@ -15,29 +15,29 @@ namespace upscale {
 /// key. BadInput: an address that is not allowed.
 Result<Service> service_from_environment();
 
-/// The key in a text as people paste it: without surrounding blanks, the first line. nullopt: it
-/// cannot be a key (empty, blanks within, control characters, not ASCII).
+/// The key in a text that was pasted: its first line without surrounding blanks. Nullopt: it cannot
+/// be a key (empty, blanks within, control characters, not ASCII).
 std::optional<SecretString> key_from_text(const std::string& text);
 
-/// True if ONEMIN_API_KEY is set; it comes before every other place.
+/// True if ONEMIN_API_KEY is set. It has priority over every other place.
 bool has_environment_key();
 
 /// The key from ONEMIN_API_KEY. NoKey: unset, or it cannot be a key.
 Result<SecretString> key_from_environment();
 
-/// What is wrong with a key file, in a detail for translation by the caller; "": nothing. As ssh is
-/// with its files: neither the file nor its folder is a link, belongs to somebody else (a folder
-/// may be root's), or can be written by others.
+/// What is wrong with a key file, in a detail for translation by the caller; "": nothing. The rules
+/// are those of ssh: neither the file nor its folder may be a link, belong to somebody else (a
+/// folder may belong to root), or be writable by others.
 const char* fault_of_key_file(const platform::Access& folder, const platform::Access& file);
 
-/// The key from a file's first line. One that others can read is made private (0600), which is
-/// logged and told in `mended`. NoKey: no such file, no key in it, or, with a detail that is marked
-/// for translation, a file that is not trusted.
+/// The key from a file's first line. If others can read the file it is made private (0600), which
+/// is logged and reported in `mended`. NoKey: no such file, no key in it, or a file that is not
+/// trusted; then the detail is marked for translation.
 Result<SecretString> key_from_file(const std::string& path, bool* mended = nullptr);
 
-/// Writes the key to a file of mode 0600 in a folder that only its owner can write to, in place of
-/// whatever was there. LocalIo: also with a detail that is marked for translation if the folder is
-/// a link or somebody else's.
+/// Writes the key to a file of mode 0600, replacing whatever was there, in a folder that only its
+/// owner can write to. LocalIo; if the folder is a link or belongs to somebody else, the detail is
+/// marked for translation.
 Status write_key_file(const std::string& path, const SecretString& key);
 
 }  // namespace upscale

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the user set once for all.
+// What the user has set for good.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@
 namespace upscale {
 
 struct Preferences {
-    double history_gb = 1;     ///< how much of what was added is kept, in 10^9 bytes; 0: nothing
-    int ask_above = 8;         ///< a press of the paid button for more images than this asks first
+    double history_gb = 1;  ///< how much of imported results is kept, in 10^9 bytes; 0: nothing
+    int ask_above = 8;  ///< a press of the paid button that makes more images than this asks first
     bool add_at_once = false;  ///< results become layers as soon as they arrive
-    bool offer_seen = false;   ///< the first-run page was left once
-    bool name_source = true;   ///< new images say in their metadata what made them
+    bool offer_seen = false;   ///< the first-run page was closed once
+    bool name_source = true;   ///< new images name in their metadata what made them
     bool operator==(const Preferences&) const = default;
 };
 
@@ -25,8 +25,8 @@ std::uintmax_t history_limit(const Preferences& preferences);
 
 std::string to_json(const Preferences& preferences);
 
-/// The reverse. Never fails: what is missing or of the wrong type keeps its default, what is out of
-/// range (history_gb 0..1000, ask_above 1..1000) becomes the nearest value within.
+/// The reverse. Never fails: a value that is missing or of the wrong type gets its default, and one
+/// that is out of range (history_gb 0..1000, ask_above 1..1000) becomes the nearest valid value.
 Preferences preferences_from_json(std::string_view text);
 
 /// Those of state_folder()/preferences.json; the defaults if it cannot be read.

@@ -26,8 +26,8 @@ void change(Change change) noexcept try {
         change(spending);
         saved = write_file(spending_path(), as_bytes(to_json(spending)));
     }
-    if (!saved) log_line("what was paid for could not be noted: " + saved.error().detail);
-} catch (...) {  // a count is not worth a job that is paid for
+    if (!saved) log_line("the number of paid images could not be saved: " + saved.error().detail);
+} catch (...) {  // losing a count is better than losing a job that is paid for
     return;
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Measures side by side with what people would use instead, by turns in one run, and prints one table.
-Medians of CPU time: what others do on the machine meanwhile does not count."""
+"""Measures our program and what people would use instead, alternately in one run, and prints one table.
+Medians of CPU time, so that other work of the machine does not count."""
 
 import argparse
 import os
@@ -27,7 +27,7 @@ ENGINE_SIZES = (0.065536, 1, 4)
 
 
 class Table:
-    """Rows as they are found; `ratio` is how many times less ours is than the peer's."""
+    """The rows of the table, in the order of the measurements; `ratio` is the peer's value by ours."""
 
     def __init__(self):
         print("| measure | ours | peer | ratio | goal |\n|---|---|---|---|---|", flush=True)
@@ -45,7 +45,7 @@ class Pixels:
         self.program, self.rounds = program, rounds
 
     def compare(self, subject, *works):
-        """[(CPU ms, bytes, peak MB)] of each work, by turns."""
+        """[(CPU ms, bytes, peak MB)] of each work, measured alternately."""
         found = {work: [] for work in works}
         for _ in range(self.rounds):
             for work in works:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whole calls inside GIMP: ours, the plug-in in Python, and what no plug-in can do without (curl with
-the same calls, GIMP's load of the result), by turns in one GIMP."""
+"""Whole calls inside GIMP: ours, the plug-in in Python, and what every plug-in must do (the same
+calls by curl, GIMP loading the result), alternately in one GIMP."""
 
 import json
 import os
@@ -46,7 +46,7 @@ def family(root):
 
 
 def peak_of(pid):
-    """Megabytes at the highest, 0 if it is gone, and the command line."""
+    """The peak in megabytes (0 if the process has ended) and the command line."""
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
         for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
@@ -88,13 +88,13 @@ class Curl:
                 "type": "IMAGE_UPSCALER", "model": "ideogram-3", "async": True, "promptObject": {
                     "imageUrl": asset["fileContent"]["path"], "num_images": 1}})))
         record = job["aiRecord"]
-        while record["status"] == "PROCESSING":  # at once: what waits is no floor
+        while record["status"] == "PROCESSING":  # without a pause, as this is the fastest possible way
             record = json.loads(self.fetch(f"{self.url}/api/results/{record['uuid']}"))["aiRecord"]
         subprocess.run(["curl", "-sS", "-o", self.result, record["temporaryUrl"]], check=True)
 
 
 class Watch:
-    """Takes note of CPU time and memory at moments that the script in GIMP names, and makes curl's
+    """Notes CPU time and memory at moments that the script in GIMP names, and makes curl's
     calls when it is their turn."""
 
     def __init__(self, folder, curl, upload):

@@ -21,6 +21,7 @@
 #include "app/prepare.hpp"
 #include "bench/stb_as_it_is.hpp"
 #include "image/pixels/resample.hpp"
+#include "image/registration/padding.hpp"
 #include "image/registration/registration.hpp"
 
 namespace upscale {
@@ -32,7 +33,7 @@ double cpu_ms() {
     return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
-/// getrusage() would count what the process was before exec().
+/// getrusage() would also count the memory that the process had before exec().
 double peak_mb() {
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);)
@@ -40,7 +41,7 @@ double peak_mb() {
     return 0;
 }
 
-/// The peer that most programs write PNG with, at its default level and filters.
+/// libpng, which most programs use, with its default level and filters.
 std::size_t libpng_size(const Bitmap& bitmap) {
     std::size_t size = 0;
     png_structp writer = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
@@ -69,7 +70,7 @@ std::size_t upload_size(Bitmap bitmap, int format) {
     return prepared->upload.file.size();
 }
 
-/// As after a download: the result's preview, and its place on the source.
+/// What happens after a download: makes the result's preview and registers it on the source.
 std::size_t place(const Bitmap& source, const Bitmap& result) {
     static const Bitmap preview = preview_of(source);  // the upload's, made before
     const ResultView view{{result.width, result.height}, preview_of(result)};
@@ -85,7 +86,7 @@ Bitmap part_of(const Bitmap& bitmap, Rect part) {
     return cut;
 }
 
-/// Nothing that the source shows.
+/// A picture that has nothing in common with the source.
 Bitmap unrelated(const Bitmap& bitmap) {
     Bitmap other(bitmap.width, bitmap.height, 3);
     for (int y = 0; y < other.height; ++y)
@@ -96,7 +97,7 @@ Bitmap unrelated(const Bitmap& bitmap) {
     return other;
 }
 
-/// At moments that are spread over all of the work.
+/// Cancels at moments spread over the whole work.
 double longest_cancel_ms(const Bitmap& bitmap) {
     using Clock = std::chrono::steady_clock;
     constexpr int kTimes = 50;
@@ -117,7 +118,7 @@ double longest_cancel_ms(const Bitmap& bitmap) {
         worker.join();
         const std::chrono::duration<double, std::milli> took = returned - cancelled;
         longest = std::max(longest, took.count());
-        std::this_thread::sleep_for(whole);  // what goes on unseen
+        std::this_thread::sleep_for(whole);  // until the work in the background ends
     }
     return longest;
 }
@@ -136,6 +137,9 @@ int run(const std::string& work, const char* file, int width, int height, int ch
     Bitmap other;
     if (work == "place-crop")
         other = part_of(bitmap, {width / 8, height / 8, width * 3 / 4, height * 3 / 4});
+    if (work == "place-stretched")
+        other = resample(bitmap, {width, height * 15 / 16}, Kernel::Lanczos3);
+    if (work == "place-padded") other = pad(bitmap, {{width, height + height / 4}, 0, height / 8});
     if (work == "place-unrelated") other = unrelated(bitmap);
     if (work.starts_with("place")) place(bitmap, Bitmap(16, 16, 3));  // the source's preview
     const std::map<std::string, std::function<std::size_t()>> works{
@@ -153,7 +157,10 @@ int run(const std::string& work, const char* file, int width, int height, int ch
              return resample(bitmap, {width / 2, height / 2}, Kernel::Lanczos3).pixels.size() * 0;
          }},
         {"place", [&] { return place(bitmap, bitmap); }},
+        {"preview", [&] { return preview_of(bitmap).pixels.size() * 0; }},
         {"place-crop", [&] { return place(bitmap, other); }},
+        {"place-stretched", [&] { return place(bitmap, other); }},
+        {"place-padded", [&] { return place(bitmap, other); }},
         {"place-unrelated", [&] { return place(bitmap, other); }},
     };
     const double before_mb = peak_mb(), start = cpu_ms();

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The peer: what a plug-in in Python does that exports the layer, makes the same calls, and loads the
-result as a layer. No options, no record of the job, no checks."""
+"""What we compare with: a plug-in in Python that exports the layer, makes the same calls, and loads the
+result as a layer. It has no options, keeps no record of the job, and checks nothing."""
 
 import json
 import os

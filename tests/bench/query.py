@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""GIMP asks each new plug-in what it offers; ours beside one with GTK and nothing else."""
+"""The time for GIMP's question to a new plug-in what it offers: ours and one with only GTK."""
 
 import shutil
 import statistics

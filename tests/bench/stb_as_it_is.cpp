@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// stb_image_write without our hooks: the peer that encoding is measured against.
+// stb_image_write without our hooks, to compare our encoding with.
 #include "bench/stb_as_it_is.hpp"
 
 #define STBI_WRITE_NO_STDIO

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The scripted service with ready answers: what it made once of an upload it does not make again, so
-that its own work is not measured."""
+"""The scripted service, which keeps the result that it made of an upload and delivers it again, so that
+its own work is not measured."""
 
 import functools
 import sys

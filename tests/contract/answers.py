@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the service says, in the documented words: errors, objections, the answers of its calls, and
-what is wrong with them on demand (see fake_service.py)."""
+"""The service's answers in the documented form: errors, objections, the answers of its calls, and faulty
+ones on demand (see fake_service.py)."""
 
 import json
 import re
@@ -9,7 +9,7 @@ import uuid
 
 
 def provider_error(status, data):
-    """The provider's refusal as 1min.ai passes it on: the truth is a JSON string in `details`."""
+    """The provider's refusal as 1min.ai passes it on: the real reason is a JSON string in `details`."""
     return {"errorCode": "EXTERNAL_API_RESPONSE_WITH_ERROR",
             "message": "The ideogram service is a bit busy right now or facing a temporary issue. "
                        "Please try again shortly.",

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What we send and how we take what comes back, over real sockets.
+// What we send and how we handle the answers, over real sockets.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -210,8 +210,8 @@ TEST(Client, RecoversFromPassingFaults) {
     }
 }
 
-TEST(Client, AnAnswerThatComesTwiceIsNotTakenForTheNext) {
-    for (int i = 0; i < 4; ++i) {  // whether it can be is a matter of milliseconds
+TEST(Client, ADuplicatedAnswerIsNotTakenForTheNextOne) {
+    for (int i = 0; i < 4; ++i) {  // several times, because the fault depends on milliseconds
         Scene scene("assets=duplicate+features=duplicate+results=duplicate+polls=1");
         const auto record = scene.record();
         ASSERT_TRUE(record) << record.error().detail;
@@ -219,7 +219,7 @@ TEST(Client, AnAnswerThatComesTwiceIsNotTakenForTheNext) {
 }
 
 TEST(Client, OneResultLostLeavesTheOthers) {
-    Scene scene("cdn=404+ephemeral=404");  // only the first has a signed address
+    Scene scene("cdn=404+ephemeral=404");  // only the first result has a signed address
     Parameters parameters;
     parameters.num_images = 3;
     const auto record = scene.record(parameters);
@@ -230,7 +230,7 @@ TEST(Client, OneResultLostLeavesTheOthers) {
     EXPECT_FALSE(downloads[2]);
 }
 
-TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
+TEST(Client, OnlyImagesWithinTheLimitsAreAccepted) {
     for (const auto steps :
          {"download=notimage", "download=svg", "download=ps", "download=xcf", "download=gif",
           "download=xml", "download=badpng", "download=animwebp", "download=toolong",
@@ -246,7 +246,7 @@ TEST(Client, NothingButImagesWithinTheLimitsIsTaken) {
     }
 }
 
-TEST(Client, AnImageTooLargeToBeDecodedIsTakenIfNothingBetterCanBeHad) {
+TEST(Client, AnImageTooLargeToDecodeIsKeptIfNoSourceHasABetterOne) {
     for (const auto steps : {"download=hugeheader", "signed=hugeheader+cdn=404+ephemeral=404"}) {
         Scene scene(steps);
         const auto record = scene.record();
@@ -259,14 +259,14 @@ TEST(Client, AnImageTooLargeToBeDecodedIsTakenIfNothingBetterCanBeHad) {
     EXPECT_EQ(downloads[0]->header.size, (Size{48, 32}));
 }
 
-TEST(Client, AResultIsFetchedFromNoOtherPlaceThanAllowed) {
+TEST(Client, ResultsAreFetchedOnlyFromAllowedAddresses) {
     Scene plain("features=plainhttp");
     const auto record = plain.record();
     ASSERT_TRUE(record);
     ASSERT_TRUE(record->results[0].urls[0].starts_with("http://192.0.2.1/"));
     EXPECT_EQ(plain.download(record->results)[0].error().kind, ErrorKind::BadInput);
 
-    // a service out in the world has no business on this computer
+    // A service on the internet must not make us fetch from this computer.
     FakeService server("good");
     const Setting trusted("CURL_CA_BUNDLE", server.authority());
     const std::string here = server.scenario("ok") + "/_billed";
@@ -300,7 +300,7 @@ TEST(Client, DownloadsFollowRedirectsButNotForEverNorToFiles) {
     EXPECT_FALSE(succeeds("download=redirect-file"));
 }
 
-/// How a job ends that is cancelled while the service does `steps`, and how long after.
+/// How a job ends that is cancelled while the service does `steps`, and how long that takes.
 std::pair<ErrorKind, milliseconds> cancelled_while(const char* steps) {
     std::stop_source source;
     const Service service = FakeService::instance().service(steps);
@@ -331,7 +331,7 @@ TEST(Client, CancelsWithin200MsAtEveryStage) {
     for (const auto steps : {"assets=hang", "features=hang", "results=hang", "download=hang",
                              "polls=1000", "assets=500"}) {
         milliseconds shortest = milliseconds::max();
-        // a busy computer may take its time once, or twice
+        // Several tries, because a busy computer may be slow once or twice.
         for (int i = 0; i < 3 && shortest >= milliseconds(200); ++i) {
             const auto [kind, delay] = cancelled_while(steps);
             EXPECT_EQ(kind, ErrorKind::Cancelled) << steps;
@@ -341,7 +341,7 @@ TEST(Client, CancelsWithin200MsAtEveryStage) {
     }
 }
 
-/// Uploads to a server with a certificate of a kind; `trusted`: its authority is vouched for.
+/// Uploads to a server with a certificate of this kind; `trusted`: we trust its authority.
 Result<std::string> upload_by_tls(const char* kind, bool trusted) {
     FakeService server(kind);
     const Service service = server.service("ok");
@@ -363,7 +363,7 @@ TEST(Client, OnlyAVerifiedCertificateGetsTheKey) {
     }
 }
 
-/// One request outside the Client's own.
+/// A request that is made without a Client.
 Result<Response> perform(const Request& request) { return HttpClient().perform(request, {}); }
 
 TEST(HttpClient, ConnectsToNoPrivateAddressIfToldSo) {
@@ -377,7 +377,7 @@ TEST(HttpClient, ConnectsToNoPrivateAddressIfToldSo) {
     EXPECT_FALSE(response.error().may_have_arrived);
 }
 
-TEST(HttpClient, TakesNoLongerAnswerThanAllowed) {
+TEST(HttpClient, RefusesLongerAnswersThanAllowed) {
     Request request;
     request.url = FakeService::instance().scenario("ok") + "/_log";
     request.max_body = 1;
@@ -389,7 +389,8 @@ TEST(HttpClient, BodiesTogetherHaveALimit) {
     std::vector<Request> requests(3);
     for (Request& request : requests) request.url = base + "/_billed";  // one byte
     requests.push_back(requests[0]);
-    requests.back().url = base + "/nothing-there";  // an answer of many bytes, which are given back
+    // many bytes; the budget gets them back when it is refused
+    requests.back().url = base + "/nothing-there";
     requests.back().max_body = 3;
     HttpClient http;
     for (const std::size_t limit : {std::size_t{3}, std::size_t{2}}) {
@@ -402,11 +403,11 @@ TEST(HttpClient, BodiesTogetherHaveALimit) {
                 EXPECT_TRUE(response || response.error().kind == ErrorKind::TooLarge);
             },
             {}, limit);
-        EXPECT_GE(arrived, limit) << "what is handed over makes room";
+        EXPECT_GE(arrived, limit) << "a body that was passed on must free its share of the limit";
     }
 }
 
-TEST(HttpClient, ADeadlineEndsDripsAndWhatHasNotBegun) {
+TEST(HttpClient, ADeadlineEndsSlowAnswersAndRequestsNotYetBegun) {
     using Clock = std::chrono::steady_clock;
     const std::string drips = FakeService::instance().scenario("download=drip");
     const std::string slow = FakeService::instance().scenario("download=slow");
@@ -448,7 +449,7 @@ TEST(HttpClient, GivesUpOnASilentServer) {
     EXPECT_EQ(response.error().kind, ErrorKind::Timeout);
     EXPECT_TRUE(response.error().may_have_arrived);
 
-    // long before the total time
+    // must end long before the total time
     request.stall_timeout = std::chrono::seconds(1);
     request.total_timeout = std::chrono::seconds(20);
     const auto start = std::chrono::steady_clock::now();
@@ -475,7 +476,7 @@ TEST(Client, NoServerIsOffline) {
     EXPECT_FALSE(asset.error().may_have_arrived);
 }
 
-TEST(Client, ChecksAKeyForNothing) {
+TEST(Client, ChecksAKeyFreeOfCharge) {
     Scene scene("ok");
     EXPECT_TRUE(scene.client.check_key());
     scene.service.key = SecretString("wrong");

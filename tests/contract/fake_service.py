@@ -130,7 +130,7 @@ STARTED = time.monotonic()
 # --- scenarios ------------------------------------------------------------------------------------
 
 class Scenario:
-    """What one first path component asks for, and all that has happened under it."""
+    """The scenario of one first path component, and everything that has happened in it."""
 
     def __init__(self, text):
         self.text = text
@@ -221,10 +221,10 @@ class Handler(BaseHTTPRequestHandler):
         self.serve()
 
     def handle_expect_100(self):
-        # read_body() invites the body, so that a request can be refused before
+        # read_body() tells the client to send the body, so that a request can be refused before
         return True
 
-    # Every request goes the same way: find the scenario, note the request, carry out the fault.
+    # All requests take the same path: find the scenario, log the request, carry out the fault.
     def serve(self):
         url = urlsplit(self.path)
         first, _, rest = url.path.lstrip("/").partition("/")
@@ -345,7 +345,7 @@ class Handler(BaseHTTPRequestHandler):
         self.reply(status, content, kind, headers)
 
     def note_body(self, endpoint, body):
-        """Keeps in the log what was sent; returns an upload with its bytes as `data`."""
+        """Adds what was sent to the log; returns an upload with its bytes as `data`."""
         upload = self.parse_upload(body) if endpoint == "assets" else None
         if upload:
             self.entry["upload"] = {name: upload[name] for name in upload if name != "data"}
@@ -524,7 +524,7 @@ class Handler(BaseHTTPRequestHandler):
                 time.sleep(0.05)
 
     def stream_forever(self, start, announced):
-        """A true start, then more bytes than anybody should accept."""
+        """A correct beginning, then more bytes than anybody should accept."""
         size = 300 * 1024 * 1024
         self.entry["status"] = 200
         self.send_response(200)
@@ -568,7 +568,7 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def handle_error(self, request, client_address):
-        if not isinstance(sys.exc_info()[1], OSError):  # a client may leave when it likes
+        if not isinstance(sys.exc_info()[1], OSError):  # a client may leave at any time
             super().handle_error(request, client_address)
 
     def shutdown_request(self, request):
@@ -602,7 +602,7 @@ def main():
     timer.daemon = True
     timer.start()
     sys.stdin.read()
-    os._exit(0)  # threads may hang on purpose
+    os._exit(0)  # threads may hang on purpose, so do not wait for them
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The system fails a job: the n-th call of a kind, or all from the n-th on, for every n. Whatever
-// is billed is had, or can be recovered, or the caller is told that it is in memory alone. The
-// linker leads our library's system calls here (--wrap).
+// A job in which the system fails: the n-th call of a kind, or all calls from the n-th on, for
+// every n. Whatever is billed must be delivered or recoverable, or the caller must be told that it
+// is in memory only. The linker redirects our library's system calls to this file (--wrap).
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
@@ -28,7 +28,7 @@
 
 namespace {
 
-/// What is to fail.
+/// The kind of call that fails.
 struct Fault {
     std::string call;  ///< "write", …, "new", or "full": the disk is full from that write on
     int number = 0;    ///< the first one that fails, from 1; 0: none
@@ -38,7 +38,7 @@ struct Fault {
 };
 Fault fault;
 
-/// Bytes that C++ holds, and the most that it held.
+/// Bytes that C++ has allocated, and the maximum so far.
 struct MemoryUse {
     std::atomic<long long> now{0}, most{0};
     void add(long long bytes) {
@@ -48,12 +48,12 @@ struct MemoryUse {
 };
 MemoryUse memory_use;
 
-/// Bytes that all our files may take together; -1: as many as they like.
+/// Bytes that all our files may have together; -1: no limit.
 std::atomic<long long> disk_room{-1};
 
 long long disk_use() {
     long long sum = 0;
-    std::error_code end, gone;  // files come and go meanwhile
+    std::error_code end, gone;  // files may appear and disappear during the loop
     for (std::filesystem::recursive_directory_iterator at(upscale::state_folder(), end), none;
          !end && at != none; at.increment(end)) {
         const auto size = at->is_regular_file(gone) ? at->file_size(gone) : 0;
@@ -74,7 +74,7 @@ bool fails(std::string_view call) {
     if (fault.number == 0 || fault.seen < fault.number) return false;
     if (full) {
         fill_disk();
-        return false;  // the write itself finds out
+        return false;  // the write fails by itself, as the disk is full
     }
     errno = call == "write" ? ENOSPC : call == "flock" ? ENOLCK : EMFILE;
     return fault.for_good || fault.seen == fault.number;
@@ -139,7 +139,7 @@ int __wrap_flock(int file, int operation) {
 }
 }
 
-// not inline: the compiler would miss a pair of new and delete
+// Not inline: otherwise the compiler does not see that new and delete belong together.
 [[gnu::noinline]] void* operator new(std::size_t size) {
     if (fails("new")) throw std::bad_alloc();
     void* const memory = std::malloc(size ? size : 1);
@@ -166,7 +166,7 @@ int __wrap_flock(int file, int operation) {
 namespace upscale {
 namespace {
 
-/// Runs a job of two results with a fault; returns how often the call was made.
+/// Runs a job of two results with a fault; returns how often the call in question was made.
 int run_with(const Fault& wanted, const std::string& steps) {
     const Service service = FakeService::instance().service(steps);
     JobStart start = example_start(2);
@@ -202,12 +202,12 @@ int run_with(const Fault& wanted, const std::string& steps) {
         return seen;
     }
     told = end.unsaved && !end.job.uuid.empty();
-    end.folder.reset();  // and with it the lock
+    end.folder.reset();  // also releases the lock
     int recovered = -1;
     std::error_code ignored;
     for (const auto& job : std::filesystem::directory_iterator(jobs_folder(), ignored))
         recovered = recovered_results(job.path().filename().string(), service);
-    // an answer that came when memory was out is an answer that was lost: that is told, too
+    // If there was no memory for the answer, it is lost; the user is told so, which is enough.
     const bool unclear = fault.call == "new" && end.error->may_have_arrived;
     EXPECT_TRUE(recovered == 2 || unclear || (told && fault.for_good))
         << where << ", recovered " << recovered;
@@ -221,11 +221,11 @@ TEST_P(SystemFault, LosesNothingThatIsBilled) {
     for (const char* steps : {"features=sync", "polls=1"}) {
         const int calls = run_with({.call = call}, steps);
         ASSERT_GT(calls, 0) << "nothing to fail";
-        // allocations are many and alike
+        // There are many similar allocations, so only some of them are tried.
         const int stride = call == "new" ? std::max(1, calls / 60) : 1;
         for (int number = 1; number <= calls; number += stride) {
             if (call != "full") run_with({.call = call, .number = number}, steps);
-            // without any memory nothing can be told either
+            // Without any memory at all the user cannot be told either, so `new` fails only once.
             if (call != "new") run_with({.call = call, .number = number, .for_good = true}, steps);
         }
     }
@@ -236,7 +236,7 @@ INSTANTIATE_TEST_SUITE_P(All, SystemFault,
                                          "flock", "new"),
                          [](const auto& info) { return std::string(info.param); });
 
-// Full from the moment of the paid call.
+// The disk is full from the paid call on.
 TEST(FullDisk, LeavesTheRecordOfWhatIsBilled) {
     std::filesystem::remove_all(jobs_folder());
     const Service service = FakeService::instance().service("results=500");
@@ -269,7 +269,7 @@ TEST(FullDisk, LeavesTheRecordsOfFourAtOnce) {
             const JobEnd end = run_job(
                 example_start(2), service, {},
                 [&](const Progress& progress) {
-                    // full when the last of them makes its paid call
+                    // The disk becomes full when the last of the jobs makes its paid call.
                     if (progress.stage == Stage::Waiting && !std::exchange(waits, true) &&
                         ++calling == ids.size())
                         fill_disk();
@@ -293,7 +293,7 @@ TEST(Memory, HoldsNoMoreThanTheBudgetHoweverLargeTheResults) {
     JobEnd end = run_job(example_start(6), service, {}, {}, kQuick);
     ASSERT_FALSE(end.error) << end.error->detail;
     EXPECT_EQ(readable_results(end.job, *end.folder), 6);
-    // a body that grows is copied into twice the space
+    // Twice the budget, because a growing body is copied into a larger block.
     EXPECT_LT(memory_use.most - before, 3ll * 256 << 20) << "all at once would be 1.2 GB";
     end.folder->remove();
 }

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers of any status, words, codes and shapes, for whatever is asked after the paid call."""
+"""Random answers (status, words, codes and shape) to all requests that follow the paid call."""
 
 import json
 import random

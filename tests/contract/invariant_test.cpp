@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is billed is had or can be recovered, whatever the service answers and whatever happens
-// besides; only its known final word about this very job ends it.
+// Whatever is billed must be delivered or recoverable, whatever the service answers and whatever
+// else happens. Only the service's final word about this very job ends it.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -29,7 +29,7 @@ bool is_kept(const std::string& id) {
 
 class AnyAnswer : public testing::TestWithParam<int> {};
 
-TEST_P(AnyAnswer, AfterThePaidCallTakesNoJobAway) {
+TEST_P(AnyAnswer, AfterThePaidCallKeepsTheJob) {
     const std::string seed = std::to_string(GetParam());
     const std::string scenarios[] = {
         "results=fuzz" + seed + "x3", "download=fuzz" + seed + "x7",
@@ -64,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, AnyAnswer, testing::Range(0, 60));
 
 // --- pairs ---
 
-// How the paid call goes, and the trouble that comes after.
+// How the paid call goes, and what goes wrong after it.
 const char* const kPaidCalls[] = {"ok", "partial", "odduuid", "sync", "more"};
 const char* const kTroubles[] = {
     "results=prose-503",    "results=prose-500",     "results=prose-403",
@@ -93,7 +93,7 @@ void age(const std::string& id) {
 
 class Pairs : public testing::TestWithParam<const char*> {};
 
-TEST_P(Pairs, OfTroublesLoseNothing) {
+TEST_P(Pairs, LoseNothingThatIsPaid) {
     for (const char* paid_call : kPaidCalls) {
         for (const auto& [besides, what] : kBesides) {
             const bool plain =
@@ -150,7 +150,7 @@ TEST(PaidCall, IsMadeOnceWhateverWordsItIsAnsweredWith) {
         for (const auto& entry : log->GetArray())
             calls += json::string_at(entry, {"path"}) == "/api/features";
         EXPECT_EQ(calls, 1) << fault;
-        // a gateway's word, and a conflict, say nothing of what became of the call
+        // An answer of a gateway or a conflict does not tell what became of the call.
         const std::string status = std::string(fault).substr(std::string(fault).find('-') + 1);
         const bool unclear = status[0] == '5' || status == "408" || status == "409";
         EXPECT_EQ(end.folder.has_value(), unclear) << fault;
@@ -158,7 +158,7 @@ TEST(PaidCall, IsMadeOnceWhateverWordsItIsAnsweredWith) {
     }
 }
 
-TEST(Statuses, ThatNobodyKnowsAreWaitedForOrDone) {
+TEST(Statuses, ThatAreUnknownMeanWorkingOrDone) {
     for (const char* word : {"IN_PROGRESS", "processing", "RUNNING", "in_progress"}) {
         const Service service =
             FakeService::instance().service(std::string("results=status-") + word + "x3");

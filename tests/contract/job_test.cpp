@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whole jobs against the scripted server: results, and what is left on disk.
+// Whole jobs with the scripted server: their results, and what is left on disk.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -47,7 +47,7 @@ TEST(Job, LeavesTheResultsInItsFolder) {
     EXPECT_EQ(folders(), before);
 }
 
-TEST(Job, WhatCostNothingLeavesNothing) {
+TEST(Job, ThatCostNothingLeavesNoFolder) {
     for (const auto steps : {"assets=401", "features=406", "features=400", "features=unsafe",
                              "features=unsafe200", "features=failure"}) {
         const auto before = folders();
@@ -58,7 +58,7 @@ TEST(Job, WhatCostNothingLeavesNothing) {
     }
 }
 
-TEST(Job, WhatMayHaveBeenPaidIsKept) {
+TEST(Job, ThatMayHaveBeenPaidIsKept) {
     const std::pair<const char*, JobState> cases[] = {
         {"features=reset-after", JobState::Submitted}, {"features=500", JobState::Submitted},
         {"features=html", JobState::Submitted},        {"features=garbage", JobState::Submitted},
@@ -74,9 +74,9 @@ TEST(Job, WhatMayHaveBeenPaidIsKept) {
     }
 }
 
-TEST(Job, ResultsThatWereNotHadCanBeFetchedAfterTheOthersWereImported) {
+TEST(Job, MissingResultsCanBeFetchedAfterTheOthersWereImported) {
     const auto before = folders();
-    // only the first has a signed address; each other source fails once
+    // Only the first result has a signed address; each other source fails once.
     const Service service = FakeService::instance().service("cdn=404x2+ephemeral=404x2");
     JobStart start = example_start();
     start.parameters.num_images = 3;
@@ -85,7 +85,7 @@ TEST(Job, ResultsThatWereNotHadCanBeFetchedAfterTheOthersWereImported) {
     EXPECT_EQ(first.lost.size(), 2u);
     import_all(first);
     const std::string id = first.job.id;
-    first.folder.reset();  // and with it the lock
+    first.folder.reset();  // also releases the lock
 
     Job job;
     auto folder = JobFolder::open(jobs_folder(), id, job);
@@ -161,7 +161,7 @@ TEST(Job, ImportedResultsStayForTheHistoryAndAreNotFetchedAgain) {
     ASSERT_EQ(all_jobs(jobs_folder()).size(), 1u);
     EXPECT_GT(history_bytes(jobs_folder()), 0u);
 
-    // from the history nothing is fetched
+    // A job of the history is complete, so nothing is fetched.
     folder = JobFolder::open(jobs_folder(), id, job);
     ASSERT_TRUE(folder);
     check_files(job, *folder);
@@ -176,9 +176,9 @@ std::ptrdiff_t entries(const char* folder) {
     return std::distance(begin(found), end(found));
 }
 
-// Leaks of memory are the leak sanitizer's to find, when the process ends.
+// The leak sanitizer finds leaks of memory when the process ends.
 TEST(Job, TwoHundredJobsInARowLeaveNothing) {
-    // how jobs go: well, cancelled, failed in each of the calls
+    // one of each: success, cancel, and failure of each call
     const char* steps[] = {"features=sync", "features=406",    "features=sync+download=404",
                            "assets=401",    "features=unsafe", "features=reset-after",
                            "features=sync", "results=401"};

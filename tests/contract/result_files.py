@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files that the scripted server delivers as results: pictures, and what only pretends."""
+"""The files that the scripted server delivers as results: pictures, and files that only look like some."""
 
 import io
 import re
@@ -141,7 +141,7 @@ def result_file(image, fault):
         data = bytearray(encode(image))
         data[len(data) // 2:] = b"\0" * (len(data) - len(data) // 2)
         return "image/png", bytes(data)
-    if fault == "nopixels":  # a JPEG with a header and an end, and nothing between
+    if fault == "nopixels":  # a JPEG with a header and an end marker and nothing between them
         data = encode(image, "JPEG")
         return "image/jpeg", data[:data.index(b"\xff\xda")] + b"\xff\xd9"
     if fault == "hugeheader":

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Four jobs at the same time with one service: each is paid once, had or recoverable, and together
-// they ask the service no more than one would.
+// Four jobs with one service at the same time: each is paid once, and delivered or recoverable.
+// Together they ask the service no more often than one job would.
 #include <gtest/gtest.h>
 
 #include <signal.h>
@@ -44,7 +44,7 @@ std::ptrdiff_t folders() {
     return std::distance(begin(jobs), end(jobs));
 }
 
-/// Requests of the log whose path begins so.
+/// The log's requests whose path begins with this.
 int count_of(const Service& service, const std::string& path) {
     const auto log = json::parse(FakeService::instance().ask(service.api_url, "_log"));
     int count = 0;
@@ -96,7 +96,7 @@ TEST(SeveralJobs, A429ToOneHoldsTheOthersToo) {
     EXPECT_GE(calls[2] - calls[1], 0.15) << "one after the other";
 }
 
-TEST(SeveralJobs, OneThatIsHeldBackTakesNoOtherAlong) {
+TEST(SeveralJobs, ARefusedOneDoesNotStopTheOthers) {
     const OwnState state;
     const Service service = FakeService::instance().service("features=unsafex1");
     int refused = 0, had = 0;
@@ -107,7 +107,7 @@ TEST(SeveralJobs, OneThatIsHeldBackTakesNoOtherAlong) {
     }
     EXPECT_EQ(refused, 1);
     EXPECT_EQ(had, kJobs - 1);
-    EXPECT_EQ(folders(), kJobs - 1) << "what was refused cost nothing";
+    EXPECT_EQ(folders(), kJobs - 1) << "a refused job costs nothing, so its folder is deleted";
 }
 
 TEST(SeveralJobs, TogetherPollAsOftenAsOne) {

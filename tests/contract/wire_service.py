@@ -63,7 +63,7 @@ MORE_HEADERS = {
 
 
 class Ends(Exception):
-    """The connection is to end now; `reset` with RST."""
+    """Raised to end the connection now; `reset` with RST."""
 
     def __init__(self, reset=False):
         self.reset = reset
@@ -97,7 +97,7 @@ def introspect(path):
 
 
 def answer(fault):
-    """Status and headers of what is answered in either protocol."""
+    """Status and headers of an answer, for both protocols."""
     headers = list(MORE_HEADERS.get(fault, []))
     if fault.startswith("to-"):
         return 302, [("location", f"http://{fault[3:]}:8081/")]

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What goes over the wire: how often, to whom, and what is never repeated or kept.
+// What goes over the wire: how often, to whom, and what must not be repeated or kept.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -23,7 +23,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// The server of wire_service.py, whose certificate is vouched for meanwhile.
+/// The server of wire_service.py. Its certificate is trusted while this lives.
 class Wire : public testing::Test {
   protected:
     static void SetUpTestSuite() {
@@ -105,7 +105,7 @@ TEST_F(Wire, APostIsSentOnceWhateverBecomesOfIt) {
     }
 }
 
-TEST_F(Wire, ThePaidCallSharesItsConnectionWithNone) {
+TEST_F(Wire, ThePaidCallHasAConnectionOfItsOwn) {
     const std::string base = at("ok");
     HttpClient http;
     Request free;
@@ -124,7 +124,7 @@ TEST_F(Wire, ThePaidCallSharesItsConnectionWithNone) {
         EXPECT_EQ(std::ranges::count(connections, connections[i]), 1) << i;
 }
 
-TEST_F(Wire, AConnectionThatHasEndedIsReplacedForWhatIsFree) {
+TEST_F(Wire, FreeCallsReplaceAConnectionThatHasEnded) {
     const std::string base = at("close-kept");
     HttpClient http;
     Request free;
@@ -183,7 +183,7 @@ TEST_F(Wire, RedirectsShareTheTimeOfTheirRequest) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(4));
 }
 
-/// A download of what a service out in the world names.
+/// A download from an address that a service on the internet named.
 Error refused(const std::string& url, int max_redirects = 5) {
     Request request;
     request.url = url;
@@ -232,7 +232,7 @@ TEST_F(Wire, AProxyIsUsedForTheWorldAndNoRedirectLeadsPastIt) {
     }
 }
 
-TEST_F(Wire, WhatAProxyTurnsDownNeverArrived) {
+TEST_F(Wire, ACallThatAProxyRejectsDidNotArrive) {
     const Setting setting("https_proxy", proxy());
     const auto response = HttpClient().perform(paid_call("https://refused.example.com"), {});
     ASSERT_FALSE(response);

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Transparency: no rim of what was hidden, neither in the upload nor around the result."""
+"""Transparency: hidden colours must not show as a rim, neither in the upload nor around the result."""
 
 import io
 
@@ -53,8 +53,8 @@ def twice(plane):
 
 
 def fringes(result, background):
-    """How far a result over a background is from what enlarging the picture with its light
-    weighed by its alpha gives; per pixel of the edges."""
+    """The error of a result over a background, per pixel of the edges. The right picture is enlarged
+    with its light weighted by its alpha."""
     rgba = numpy.asarray(result).astype(float)
     alpha = rgba[..., 3:] / 255
     over = rgba[..., :3] * alpha + numpy.array(background) * (1 - alpha)
@@ -87,7 +87,7 @@ def cut_out(primed, service, tmp_path_factory, request):
             (save-layer result "{folder}/{name}.png")
             (save-layer (cadr (image-layers image)) "{folder}/{name}-source.png")
             (gimp-image-delete image)"""
-    # nothing to see: nothing to send
+    # If nothing is visible, nothing is sent.
     body += f"""
         (define image (blank 60 40))
         (upscale-error "invisible" image (first-layer image) '())
@@ -110,10 +110,10 @@ def test_nothing_hidden_is_sent(cut_out):
     assert [call["upload"]["mode"] for call in cut_out.scenario.calls("/api/assets")] == ["RGB"] * 3
     sent = numpy.asarray(Image.open(io.BytesIO(cut_out.scenario.upload))).astype(float)
     error = numpy.abs(sent - colours()).max(2)
-    assert error[coverage() > 0.5].max() <= 1.5  # rounded once, and once by a precision
-    # a trace of alpha says little of a colour: its neighbours may be asked
+    assert error[coverage() > 0.5].max() <= 1.5  # one rounding here, one in the image's precision
+    # A trace of alpha makes a colour imprecise, so a neighbour's colour may be taken.
     assert error[coverage() > 0.5 / 255].max() <= 4
-    assert error.max() < 60  # far from any edge it is a neighbour's colour, never magenta or black
+    assert error.max() < 60  # far from an edge a neighbour's colour, but never magenta or black
     near = coverage() > 0.5 / 255
     for _ in range(6):  # six pixels outward
         near = near | numpy.roll(near, 1, 0) | numpy.roll(near, -1, 0) | numpy.roll(near, 1, 1) \
@@ -151,7 +151,7 @@ def test_without_alpha(cut_out):
     opaque = Image.open(cut_out.folder / "opaque.png")
     wanted = make_result(cut_out.scenario.upload, 0, "lanczos2")
     error = numpy.abs(numpy.asarray(opaque.convert("RGB")).astype(int) - numpy.asarray(wanted))
-    assert error.max() <= 3  # the last upload was of another precision
+    assert error.max() <= 3  # the last upload was from an image of another precision
 
 
 def test_nothing_to_see_is_refused(cut_out):

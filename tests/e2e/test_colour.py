@@ -23,7 +23,7 @@ KINDS = [("u8", 150, False, False), ("u16", 250, False, False), ("u16-linear", 2
          ("wide-u16", 250, False, True), ("wide-float-linear", 600, False, True),
          ("gray-u8", 150, True, False), ("gray-u16", 250, True, False),
          ("gray-float-linear", 600, True, False)]
-# of these an image of its own is made, too
+# for these, an image of its own is made as well
 NEW_IMAGES = {"u16", "half", "wide-u8", "wide-float-linear", "gray-u16"}
 PATCH = 8
 
@@ -150,7 +150,7 @@ def test_an_indexed_image_goes_to_a_new_one(charted):
         outcome = charted.outcomes[f"indexed-{name}"]
         assert outcome.status == "calling-error"
         assert "indexed" in outcome.message and "new-image" in outcome.message
-    # one of each kind and each new image, one of the indexed image: nothing else was sent
+    # One upload per kind and per new image, one for the indexed image, and nothing else.
     assert charted.scenario.billed == len(charted.scenario.calls("/api/assets")) == \
         len(KINDS) + len(NEW_IMAGES) + 1
 
@@ -166,7 +166,7 @@ FILES = [
     ("signed=rgbapng+cdn=octet", [(None, 0), (None, 0)]),
     ("signed=png16+cdn=webp", [(None, 0), (None, 0)]),
     ("signed=jpeg+cdn=exifjpeg", [(None, 40), (None, 40)]),
-    ("download=cmykjpeg", [(None, 80)]),  # without a profile each GIMP has its own idea of CMYK
+    ("download=cmykjpeg", [(None, 80)]),  # each GIMP converts CMYK without a profile in its own way
 ]
 
 
@@ -219,7 +219,7 @@ def write_float_tiff(path, pixels):
 
 @pytest.mark.parametrize("precision", [650, 600, 550])
 def test_what_is_beyond_white_is_sent_as_white(gimp, service, tmp_path, precision):
-    # light that is linear: what is coded there is brighter when it is shown
+    # linear light: these numbers look brighter when they are shown
     write_float_tiff(tmp_path / "hdr.tif", [pixel for pixel, _ in HDR])
     Image.new("RGB", (16, 8), (90, 200, 30)).save(tmp_path / "plain.png")
     scenario = service.scenario()
@@ -233,7 +233,7 @@ def test_what_is_beyond_white_is_sent_as_white(gimp, service, tmp_path, precisio
         (if (not (= (car (gimp-image-get-precision image)) {precision}))
             (gimp-image-convert-precision image {precision}))
         (upscale image (first-layer image) '())""", scenario.env())
-    assert run.output.count("beyond white") == 1  # of the one, not of the other
+    assert run.output.count("beyond white") == 1  # for the one image, not for the other
     sent = pictures.pixels(Image.open(io.BytesIO(scenario.upload)))
     for i, (_, wanted) in enumerate(HDR):
         patch = sent[:, i * PATCH:(i + 1) * PATCH]

@@ -20,7 +20,7 @@ BODY = """
 (dump-image "after" image)
 """
 
-# one display: its windows must not meet those of another test
+# one display: the windows of two tests must not mix
 pytestmark = pytest.mark.xdist_group("dialog")
 
 
@@ -91,7 +91,8 @@ def test_a_stray_key_pays_for_nothing(start, screen, service, small, gimp):
     progress = screen.window(TITLE, known=window)
     screen.press(progress, "space", "Return")
     polls = len(scenario.calls("/api/results"))
-    screen.until(lambda: len(scenario.calls("/api/results")) > polls)  # it goes on
+    # the plug-in is still running
+    screen.until(lambda: len(scenario.calls("/api/results")) > polls)
     screen.press(window, "space", "Return")
     screen.press(progress, "Escape")
     screen.gone(progress)
@@ -115,7 +116,7 @@ def test_a_number_out_of_range_is_refused_aloud(start, screen, service, small):
     window = screen.window(TITLE)
     screen.press(window, "alt+v", "ctrl+a")  # the number beside the slider
     screen.type(window, "14")
-    screen.accept(window)  # before anybody can have read why
+    screen.accept(window)  # before anybody can have read the message
     time.sleep(1)
     screen.shoot(window, "dialog-refused")
     assert scenario.log == []
@@ -193,7 +194,7 @@ def test_what_was_entered_is_kept_for_its_image(start, screen, service, small):
     screen.type(window, "70")
     screen.press(window, "Tab", "Escape")  # in a number Escape brings the old one back
     for made in range(2):
-        time.sleep(3)  # the next dialog's window may have the same number
+        time.sleep(3)  # wait, because the next dialog's window may have the same number
         screen.accept(screen.window(TITLE))
         screen.until(lambda: len(scenario.features) == made + 1)
     job.finish()
@@ -214,7 +215,7 @@ def test_a_paid_run_without_a_dialog_asks_first(start, screen, service, small, g
     screen.press(question, "Escape")
     screen.gone(question)
     question = screen.window(TITLE)
-    screen.press(question, "space")  # the key that comes by mistake
+    screen.press(question, "space")  # pressed by mistake
     screen.gone(question)
     question = screen.window(TITLE)
     assert scenario.log == []
@@ -271,7 +272,7 @@ def test_a_failure_keeps_the_dialog_and_what_was_entered(start, screen, service,
     gimp.assert_clean()
 
 
-# where the service hangs -> state of the job that is kept after a cancel
+# where the service hangs -> the state that a job has after a cancel
 HANGS = {"assets=hang": None, "features=hang": "submitted", "polls=1000": "accepted"}
 
 
@@ -324,7 +325,7 @@ def test_paid_jobs_are_offered_and_imported(start, screen, small, paid, gimp):
     screen.accept(listed)
     run = job.finish()
     assert run.outcomes["dialog"].status == "ok"
-    # the layer that it was made of belongs to another run of GIMP
+    # the layer that it was made from belongs to another run of GIMP
     assert run.images["new"].size == (96, 64)
     assert run.images["new"].layers[0].provenance["prompt"] == "a hill"
     assert paid.billed == 2
@@ -379,14 +380,14 @@ def test_diagnostics_go_to_the_clipboard_without_the_key(start, screen, service,
     window = screen.window("^Ideogram Upscale Settings$")
     screen.press(window, "alt+d")
     screen.shoot(window, "diagnostics")
-    # pasted into another run's prompt, they come to the server
+    # pasted into the prompt of another run, they arrive at the server
     job = start(BODY.format(picture=small), scenario.env())
     dialog = screen.window(TITLE if gimp.major < 3 else "^Ideogram Upscale: ")
     screen.press(dialog, "alt+p", "ctrl+v")
     screen.accept(dialog)
     screen.until(lambda: len(scenario.features) == 2)
     if gimp.major >= 3:
-        time.sleep(1)  # the run has to end
+        time.sleep(1)  # until the run has ended
         screen.press(dialog, "Escape")
     job.finish()
     screen.press(window, "Escape")

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every call of the service × every fault: what the user is told, how often the service bills, what
-is left of the job on disk, and what becomes of the image. What is expected follows from rules."""
+"""Every call of the service × every fault: the message to the user, how often the service bills, which
+job is left on disk, and what happens to the image. The expected values follow from rules."""
 
 import dataclasses
 import json
@@ -29,10 +29,10 @@ LASTING = {"400": "BadInput", "401": "Unauthorized", "404": "BadInput", "413": "
            "422": "Refused", "429-after900": "RateLimited", "garbage": "BadReply",
            "empty": "BadReply", "null": "BadReply", "wrongtypes": "BadReply"}
 HARMLESS = ("slow", "duplicate", "reordered")
-KILL = "hang"  # the service is silent, and the user has GIMP kill the plug-in
+KILL = "hang"  # the service stays silent, and the user makes GIMP kill the plug-in
 FAULTS = [*TRANSIENT, *LASTING, *HARMLESS, KILL, *(f"{fault}x1" for fault in TRANSIENT)]
 
-# The service has done its work before it fails so.
+# Faults after which the service has already done its work.
 DONE_BEFORE = {"reset-after", "truncate", "garbage", "empty", "null", "wrongtypes", KILL}
 
 CELLS = [(endpoint, fault) for endpoint in ENDPOINTS for fault in FAULTS]
@@ -50,16 +50,16 @@ class Expected:
 def expected(endpoint, fault):
     passes = fault.endswith("x1")
     fault = fault.removesuffix("x1")
-    # the paid call is repeated only if the service says that it did not take it
+    # the paid call is repeated only if the service says that it did not accept it
     again = fault in TRANSIENT and (endpoint != "features" or fault.startswith("429"))
     good = fault in HARMLESS or passes and again
 
     kind = None if good or fault == KILL else {**TRANSIENT, **LASTING}[fault]
     is_4xx = re.fullmatch(r"4\d\d", fault) and fault != "429"
     if kind and endpoint == "download" and is_4xx:
-        kind = "BadReply"  # no key and no input went along that could be wrong
+        kind = "BadReply"  # neither key nor picture were sent that could be wrong
     if endpoint == "results" and kind in ("BadInput", "Refused"):
-        kind = "BadReply"  # only the job's own name was sent
+        kind = "BadReply"  # only the job's uuid was sent
 
     if good:
         billed, state = 1, None
@@ -126,7 +126,7 @@ class Row:
                      if not (KILL in self.faults and re.search("[Pp]lug-in crashed", line))]
             assert not lines, lines
             self.gimp.assert_no_key(self.run.output, self.run.report)
-        except Exception as trouble:  # for the tests of this row to tell
+        except Exception as trouble:  # the tests of this row report it
             self.trouble = trouble
             self.running.abandon()
 
@@ -157,7 +157,7 @@ class Row:
         return self.scenario.log[self.start:]
 
     def look(self):
-        """Notes what came of the last cell, and clears away its job."""
+        """Records the outcome of the last cell and removes its job."""
         jobs = self.gimp.state / "jobs"
         states = [json.loads((job / "job.json").read_text(encoding="utf-8"))["state"]
                   for job in (jobs.iterdir() if jobs.exists() else ())]
@@ -169,7 +169,7 @@ class Row:
 
 @pytest.fixture(scope="session")
 def matrix(primed, service, small, tmp_path_factory, request):
-    """The rows, side by side: most of their time they wait before another try."""
+    """Runs the rows at the same time, because most of the time they wait before the next try."""
     wanted = [item.callspec.params for item in request.session.items
               if item.originalname == "test_cell"]
     rows = {}

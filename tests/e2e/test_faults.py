@@ -11,7 +11,7 @@ import pytest
 import fake_service
 from harness import KEY
 
-# The words of each kind that a user needs to find the way on.
+# For each kind, the words with which the message tells the user what to do.
 WORDS = {
     "NoKey": r"ONEMIN_API_KEY",
     "Unauthorized": r"does not accept the API key",
@@ -115,7 +115,7 @@ def test_untrusted_certificate(gimp, small, tmp_path):
 
 
 def test_no_plain_http_to_other_machines(gimp, small):
-    # 192.0.2.0/24 is nobody's: a try to reach it would be told apart
+    # 192.0.2.0/24 is reserved and belongs to nobody, so trying to reach it would give another error
     url = "http://192.0.2.1"
     run = gimp.run(BODY.format(picture=small, folder=gimp.folder, given=""),
                    {"ONEMIN_API_URL": url, "ONEMIN_ASSET_URL": url, "ONEMIN_API_KEY": KEY})

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results lie where the layer is when they arrive, whatever was done to the image since they were
-asked for; and what an image is scaled by."""
+"""Results are put where the layer is when they arrive, whatever was done to the image since the job began.
+The factor by which an image is scaled."""
 
 import pictures
 import pytest

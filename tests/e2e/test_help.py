@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 LANGUAGES = ["en", "de"]
-F1 = "67"  # its code: by its name xdotool would press Alt with it
+F1 = "67"  # its key code: by name xdotool would press Alt with it
 PROCEDURES = {  # and the title of what each opens
     "plug-in-ideogram-upscale": "^Ideogram Upscale",
     "plug-in-ideogram-upscale-recover": "^Recover Ideogram Upscale$",
@@ -32,7 +32,7 @@ BODY = """
 
 
 class Page(HTMLParser):
-    """What of a page can be led to, and where it leads."""
+    """The anchors and the links of a page."""
 
     def __init__(self, file):
         super().__init__()
@@ -124,7 +124,7 @@ def test_help_and_f1_open_the_page(gimp, screen, service, small, browser, pages,
         for procedure, title in PROCEDURES.items():
             (go.parent / f"{go.name}-{procedure}").touch()
             window = screen.window(title)
-            time.sleep(2)  # it is at its place
+            time.sleep(2)  # wait until the window has its place
             page = f"{pages.as_uri()}/{language}/{refs(pages / language)[procedure]}"
             for key in (F1, "alt+h"):
                 screen.press(window, key)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The key is sent to the service, and is nowhere else."""
+"""The key is sent to the service and appears nowhere else."""
 
 import threading
 import time
@@ -47,6 +47,7 @@ def test_the_key_is_nowhere(gimp, service, small):
     assert any("ideogram-upscale-local" in command for command in commands)
     assert KEY not in "".join(watcher.commands)
     assert list(gimp.state.glob("**/ideogram-upscale.log"))
-    gimp.assert_no_key(run.output, run.report)  # profile, log, jobs, temporary files, the XCF
+    # everywhere: profile, log, jobs, temporary files, the XCF
+    gimp.assert_no_key(run.output, run.report)
     for path in gimp.files(gimp.plug_ins / "ideogram-upscale"):
         assert KEY.encode() not in path.read_bytes(), path

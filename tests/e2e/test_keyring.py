@@ -12,7 +12,7 @@ SETTINGS = "^Ideogram Upscale Settings$"
 TEST, REMOVE, SAVE = "alt+t", "alt+r", "alt+s"
 NIL = "/api/results/00000000-0000-0000-0000-000000000000"
 
-# one display: its windows must not meet those of another test
+# one display: the windows of two tests must not mix
 pytestmark = pytest.mark.xdist_group("keyring")
 
 
@@ -53,7 +53,7 @@ class Desk:
                     self.screen.shoot(window, shot)
             if key == REMOVE:
                 self.screen.until(lambda: not self.session.keys() and not self.key_file.exists())
-        # a dialog that is still at work on what was asked before takes no key
+        # A dialog that is still busy with the previous request ignores the key.
         self.screen.until(lambda: self.closed() or self.screen.press(window, keys[-1]))
         job.finish()
 
@@ -76,7 +76,7 @@ class Desk:
             (attempt "dialog" (lambda () (upscale-interactive image (first-layer image))))""")
         title = "^Ideogram Upscale$" if self.gimp.major < 3 else "^Ideogram Upscale: "
         window = self.screen.window(title)
-        time.sleep(2)  # a number that nobody can have read yet is not paid
+        time.sleep(2)  # wait: a number that nobody can have read yet is not paid
         self.screen.accept(window)
         return job, window
 
@@ -102,7 +102,7 @@ def test_the_key_is_kept_in_the_keyring(desk, session, gimp):
     assert desk.upscale().status == "ok"
     assert {entry["key"] for entry in desk.scenario.calls("/api/")} == {KEY}
     gimp.assert_no_key()
-    # test what is kept, then remove it
+    # tests the stored key, then removes it
     desk.settings(TEST, REMOVE, "Escape", shot="settings-kept")
     assert len(desk.scenario.calls(NIL)) == 2
     assert "There is no API key" in desk.upscale().message
@@ -110,7 +110,7 @@ def test_the_key_is_kept_in_the_keyring(desk, session, gimp):
 
 
 @pytest.mark.parametrize("session", [False], indirect=True)
-def test_without_a_keyring_a_private_file_does(desk):
+def test_without_a_keyring_the_key_is_in_a_private_file(desk):
     desk.settings(SAVE, text=KEY)
     assert desk.key_file.read_text(encoding="ascii").strip() == KEY
     assert desk.key_file.stat().st_mode & 0o777 == 0o600
@@ -146,7 +146,7 @@ def test_a_locked_keyring_is_unlocked_by_its_owner_only(desk, session, screen):
     assert desk.scenario.billed == 1
 
 
-def test_a_keyring_that_hangs_is_not_waited_for(desk, session):
+def test_a_hanging_keyring_is_given_up(desk, session):
     desk.settings(SAVE, text=KEY)
     session.hang()
     assert "There is no API key" in desk.upscale().message
@@ -170,7 +170,7 @@ def test_a_run_without_a_key_asks_for_it(desk, session, screen, gimp):
     screen.gone(settings)
     screen.shoot(window, "dialog-key-saved")
     assert session.keys() == 1
-    assert desk.scenario.billed == 0  # to save is not to pay
+    assert desk.scenario.billed == 0  # saving is not paying
     screen.accept(window)
     assert job.finish().outcomes["dialog"].status == "ok"
     assert desk.scenario.billed == 1

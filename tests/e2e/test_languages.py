@@ -12,13 +12,13 @@ import pytest
 from harness import gimp_version
 from test_window import Desk, session  # noqa: F401  (a fixture)
 
-# one display: its windows must not meet those of another test
+# one display: the windows of two tests must not mix
 pytestmark = [pytest.mark.xdist_group("languages"),
               pytest.mark.skipif(gimp_version() < "3.2", reason="once is enough")]
 
 PO = Path(__file__).resolve().parents[2] / "po"
 LANGUAGES = (PO / "LINGUAS").read_text(encoding="utf-8").split()
-MIRRORED = "he"  # GIMP and GTK know it, we do not: its texts are made up
+MIRRORED = "he"  # right to left; GIMP and GTK have it, we do not: the texts are made up
 SMALL_SCREEN = 1280  # pixels wide
 
 
@@ -84,7 +84,7 @@ def test_the_window_in(language, gimp, screen, session, small, locales, service)
         window.close()
         job.finish()
     finally:
-        # its window must not be taken for the next one's
+        # wait, so that this window is not taken for the next one
         for running in desk.running:
             if running.process.poll() is None:
                 running.abandon()

@@ -32,6 +32,6 @@ def test_new_images_name_their_source(gimp, service, small, tmp_path, wanted):
     assert run.lists["saved"] == [1], run.output
     assert source_type_in(tmp_path / "paid.xcf") == ("trainedAlgorithmicMedia" if wanted else None)
     assert source_type_in(tmp_path / "free.xcf") == ("algorithmicallyEnhanced" if wanted else None)
-    # an image that was there before is the user's own
+    # an existing image belongs to the user, so its metadata stay as they are
     assert source_type_in(tmp_path / "layers.xcf") is None
     gimp.assert_clean()

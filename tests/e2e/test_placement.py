@@ -74,7 +74,7 @@ def placed(primed, service, small, tmp_path_factory, request):
         x, y = (-20, -10) if source == "negative" else (30, 24)
         for placement in PLACEMENTS:
             name = f"{source}-{placement}"
-            # grown by what does not fit; scaled by two
+            # grown by as much as does not fit; scaled by two
             expected = {
                 "grow-canvas": "(gimp-image-resize copy 120 90 20 10)" if source == "negative"
                                else "(gimp-image-resize copy 126 88 0 0)",
@@ -140,12 +140,12 @@ def test_the_rest_follows_as_gimp_does_it(placed, source, placement):
     assert (image.size, image.precision) == (copy.size, copy.precision)
     new = placed.lists[f"results-{name}"]
     rest = [layer for layer in image.layers if layer.id not in new or placement == "new-image"]
-    groups = {"Outer", "Inner"}  # as large as what is in them
+    groups = {"Outer", "Inner"}  # their size follows from what is in them
     assert [plain(layer) for layer in rest if layer.name not in groups] == [
         plain(layer) for layer in copy.layers if layer.name not in groups]
     for what in ("guides", "path", "selection"):
         one, other = placed.lists[f"{what}-{name}"], placed.lists[f"{what}-{name}-copy"]
-        if what == "guides":  # GIMP's copy of an image has them in another order
+        if what == "guides":  # GIMP's copy of an image has its guides in another order
             one, other = sorted(one), sorted(other)
         assert one == pytest.approx(other), what
     if placement not in RESIZING:
@@ -260,7 +260,7 @@ def test_a_crop_is_found(gimp, service, tmp_path, crop):
     assert told["scale"] == pytest.approx(2, abs=0.01)
     for side, value in zip(("x", "y", "width", "height"), (left, top, width, height)):
         assert told["covered"][side] == pytest.approx(value, abs=0.5)  # source pixels
-    # what lies under the overlay is what it shows
+    # the overlay must show what lies under it
     picture = Image.open(pictures.DATA / photo).convert("RGB")
     x, y = grown.x - 30, grown.y - 20
     small = Image.open(tmp_path / "grown.png").convert("RGB").resize((width, height), Image.BOX)
@@ -273,7 +273,7 @@ def test_a_crop_is_found(gimp, service, tmp_path, crop):
     overlay = picture.copy()
     overlay.paste(Image.open(tmp_path / "fitted.png").convert("RGB"), (x, y))
     overlay.save(tmp_path / "overlay.png")
-    # said of the picture without any mark in it, and of that alone
+    # the message is only about the picture without any features
     assert run.output.count("centred crop") == 1
     flat = run.images["flat"].layers[0]
     assert (flat.x, flat.y) == {"crop11": (10, 0), "shift32": (0, 5)}[crop]

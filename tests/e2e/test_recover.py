@@ -33,7 +33,7 @@ class Killer:
         while self.running.process.poll() is None:
             for entry in self.scenario.calls(self.path):
                 if entry["path"] not in self.killed:
-                    time.sleep(0.1)  # the answer to the request has been read, or hangs
+                    time.sleep(0.1)  # until its answer was read, or it hangs
                     self.kill()
                     self.killed.append(entry["path"])
             time.sleep(0.05)
@@ -45,7 +45,8 @@ class Killer:
 
 
 def finish_killed(running):
-    """That a plug-in crashed is what the test wants, anything else is not."""
+    """Finishes a run whose plug-in was killed: GIMP's message about a crash is expected, any other trouble
+    is not."""
     run = running.finish(fails=True, trouble=False)
     found = [line for line in running.trouble() if not re.search("[Pp]lug-in crashed", line)]
     if found or not run.finished:
@@ -102,7 +103,7 @@ def test_in_another_gimp(killed, small, tmp_path):
         (attempt "unknown" (lambda () (recover-job "{job.name}" "grow-canvas")))
         (attempt "elsewhere" (lambda () (recover-job "../../../etc" "grow-canvas")))""",
                    scenario.env())
-    # the numbers of image and layer are those of the source, but of another run of GIMP
+    # the ids are those of the source, but they belong to another run of GIMP
     assert run.images["after"] == run.images["before"]
     assert run.outcomes["recover"].status == "ok"
     assert "new images" in run.output
@@ -120,7 +121,7 @@ def test_in_another_gimp(killed, small, tmp_path):
 
 
 class LateKiller(Killer):
-    """Kills it once, when so many jobs have been asked for."""
+    """Kills the plug-in once, when four jobs have been asked for."""
 
     def watch(self):
         while self.running.process.poll() is None and not self.killed:
@@ -160,7 +161,7 @@ def test_four_layers_killed_together_are_four_jobs_to_recover(gimp, service, sma
     gimp.assert_clean()
 
 
-# what becomes of the source between the kill and the recovery -> is it still a place for results
+# what happens to the source between the kill and the recovery -> can it still hold the results
 CHANGES = {
     "untouched": ("", True),
     "indexed": ("""(gimp-image-convert-indexed image CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE
@@ -241,7 +242,7 @@ def killing(tmp_path_factory):
     return library
 
 
-# state whose record was the last thing that the plug-in did -> paid calls, how recovering ends
+# the last state that was written before the kill -> paid calls, and how recovery ends
 STATES = {
     "prepared": (0, "calling-error"),
     "uploaded": (0, "calling-error"),
@@ -313,7 +314,7 @@ def test_a_result_damaged_on_disk_is_downloaded_anew(gimp, service, small, tmp_p
 
 
 def test_a_result_that_gimp_cannot_read_is_kept(gimp, service, small, tmp_path):
-    """Whether a loader fails for good or for once cannot be told: the file is paid for."""
+    """The file is kept, because it is paid for and the loader may succeed next time."""
     scenario = service.scenario("download=nopixels")
     run = gimp.run(f"""
         (define image (photo "{small}"))
@@ -330,7 +331,8 @@ def test_a_result_that_gimp_cannot_read_is_kept(gimp, service, small, tmp_path):
         assert "smaller layer" not in run.outcomes[name].message
     assert run.images["after"] == run.images["before"]
     calls = len(scenario.log)
-    make_result(scenario.upload, 0).save(file, quality=95, subsampling=0)  # as it should be
+    # the file as it should be
+    make_result(scenario.upload, 0).save(file, quality=95, subsampling=0)
     run = gimp.run(f"""
         (define images (attempt "third" (lambda () (recover-job "" "new-image"))))
         (save-layer (first-layer (car images)) "{tmp_path}/0.png")""", scenario.env())
@@ -340,7 +342,7 @@ def test_a_result_that_gimp_cannot_read_is_kept(gimp, service, small, tmp_path):
     gimp.assert_clean()
 
 
-def test_of_two_results_the_one_that_gimp_cannot_read_is_kept(gimp, service, small):
+def test_one_unreadable_result_of_two_is_kept(gimp, service, small):
     scenario = service.scenario("signed=nopixels")
     run = gimp.run(f"""
         (define image (photo "{small}"))
@@ -374,14 +376,14 @@ def test_what_cannot_be_recovered(gimp, service, small):
     outcome = run.outcomes["submitted"]
     assert outcome.status == "execution-error"
     assert "may have been charged" in outcome.message and "cannot be fetched" in outcome.message
-    assert "does not understand" not in outcome.message  # it is no answer that was wrong
+    assert "does not understand" not in outcome.message  # the answer was not wrong, it was lost
     assert run.images["after"] == run.images["before"]
     assert run.outcomes["damaged"].status in ("calling-error", "execution-error")
     assert scenario.billed == 1
     folders = jobs_of(gimp)
     assert damaged in folders and len(folders) == 2
     assert (damaged / "job.json").exists()
-    # a job of the same state folder goes well all the same
+    # another job in the same state folder succeeds nevertheless
     fine = service.scenario()
     gimp.run(f"""
         (define image (photo "{small}"))
@@ -414,7 +416,7 @@ def test_results_on_disk_are_read_by_the_loader_of_their_format(gimp, small, tmp
     gimp.assert_clean()
 
 
-# what a record looks like that cannot be read -> its bytes
+# a record that cannot be read -> its bytes
 UNREADABLE = {
     "empty": lambda record: b"",
     "half": lambda record: record[:len(record) // 2],
@@ -435,7 +437,7 @@ def test_results_beside_records_that_cannot_be_read(gimp, service, small, tmp_pa
         job = whole.with_name(name)
         shutil.copytree(whole, job)
         (job / "job.json").write_bytes(damaged(record))
-        os.utime(job / "job.json", (0, 0))  # however old it is
+        os.utime(job / "job.json", (0, 0))  # age must not matter
     shutil.rmtree(whole)
     body = '(attempt "newest" (lambda () (recover-job "" "new-image")))'
     for name in UNREADABLE:
@@ -456,7 +458,7 @@ def test_results_beside_records_that_cannot_be_read(gimp, service, small, tmp_pa
     assert scenario.billed == 1
 
 
-def test_what_is_paid_is_never_too_old(killed, small):
+def test_paid_jobs_are_never_too_old(killed, small):
     gimp, scenario, job = killed
     os.utime(job / "job.json", (0, 0))
     run = gimp.run("""

@@ -22,7 +22,7 @@ PLACEMENTS = {
 }
 
 
-# the tests of one GIMP's work stay in one process
+# all tests of one GIMP's work must run in one process
 in_one_process = pytest.mark.xdist_group("placed")
 
 
@@ -165,7 +165,7 @@ def test_variations_are_a_group(gimp, service, small, tmp_path, count):
     assert sent == {"prompt": 'a wave, "tall" – größer', "num_images": count, "seed": 70,
                     "magic_prompt_option": "OFF", "resemblance": 30, "detail": 80}
     assert len(scenario.calls("/api/results")) == 2  # one answer was PROCESSING
-    # the only signed URL is that of the first result
+    # only the first result has a signed URL
     fetched = sorted(entry["path"].split("/")[1] for entry in scenario.calls("/")
                      if not entry["path"].startswith("/api/"))
     assert fetched == ["images"] * (count - 1) + ["signed"]
@@ -214,7 +214,7 @@ def test_new_images_propose_a_name_and_write_nothing(gimp, service, small, tmp_p
             "first": f"my_coffee-2x-1 {tmp_path}/my_coffee-2x-1",
             "second": f"my_coffee-2x-2 {tmp_path}/my_coffee-2x-2",
             "unnamed": f"A layer-2x {home}/A layer-2x"}
-    else:  # it would write over such a file without a question
+    else:  # it would overwrite such a file without asking
         assert {".xcf" in words or "coffee" in words for words in told.values()} == {False}
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["my.coffee.png"]
     assert not list((gimp.folder / "home").glob("A layer*"))
@@ -447,7 +447,7 @@ def layers_run(gimp, scenario, small, layers, given=""):
 @pytest.mark.parametrize("layers, names", [
     ("photo empty below", ["Photo", "Below"]), ("empty photo", ["Photo"]),
     ("photo photo below photo", ["Photo", "Below"])])
-def test_one_layers_trouble_is_not_the_others(gimp, service, small, layers, names):
+def test_a_failed_layer_does_not_stop_the_others(gimp, service, small, layers, names):
     scenario = service.scenario()
     run = layers_run(gimp, scenario, small, layers)
     assert run.outcomes["it"].status == "ok"
@@ -481,7 +481,7 @@ def test_the_results_of_one_layer_may_be_new_images(gimp, service, small, tmp_pa
     run = layers_run(gimp, scenario, small, "photo below", '(placement . "scale-image")')
     image = run.images["after"]
     assert image.size == (125, 100)
-    # an image may have the number of a layer
+    # an image may have the same id as a layer
     [result] = [layer for layer in image.layers if " – upscale " in layer.name]
     assert result.box == image.layer("Photo").box
     assert len(run.lists["results"]) == 2 and result.id in run.lists["results"]
@@ -549,7 +549,7 @@ def test_what_a_result_hides_is_never_shown(gimp, service, small, tmp_path, file
         half = size[0] // 2
         assert pictures.psnr(result.convert("RGB").crop((0, 0, half - 4, size[1])),
                              wanted.resize(size, Image.LANCZOS).crop((0, 0, half - 4, size[1]))) > 30
-        if name == "opaque":  # what was hidden has the colour beside it
+        if name == "opaque":  # pixels that were hidden have the colour beside them
             assert abs(pixels[:, half:] - pixels[:, half - 6:half - 5]).max() < 110
         assert not ((pixels[..., 0] > 245) & (pixels[..., 1] < 10) & (pixels[..., 2] > 245)).any()
         if name != "opaque":
@@ -559,7 +559,8 @@ def test_what_a_result_hides_is_never_shown(gimp, service, small, tmp_path, file
 
 
 def test_a_picture_that_unpacks_to_too_much(gimp, service, small):
-    """256 MB of pixels for a picture of 96 x 64: no more is taken than its header says."""
+    """256 MB of compressed pixels for a picture of 96 x 64: no more may be unpacked than its header
+    says."""
     scenario = service.scenario("download=bomb")
     run = gimp.run(f"""
         (define image (photo "{small}"))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is read of every kind of layer. The service doubles each pixel, so every second pixel of a
+"""The pixels that are read from every kind of layer. The service doubles each pixel, so every second pixel of a
 result tells exactly what was sent."""
 
 import io
@@ -18,8 +18,8 @@ GROUP = """
     (flat-layer image source "A" '(200 60 90) 5 4 20 16)
     (gimp-layer-set-opacity (flat-layer image source "B" '(20 160 90) 15 10 20 16) 50)"""
 
-# name -> how `image` and `source` come to be; {photo} is the picture of 48×32. Results are opaque,
-# so that what was sent behind transparency shows, too.
+# name -> a script that makes `image` and `source`; {photo} is the picture of 48×32. Results are
+# opaque, so that they also show what was sent behind transparency.
 CASES = {
     "larger-than-the-canvas": """
         (define image (photo-on "{photo}" 30 20 -9 -7))
@@ -110,7 +110,7 @@ CASES_32 = {
         (gimp-item-set-name source "Photo")""",
 }
 
-# name -> how `image` and `source` come to be; words of the refusal
+# name -> a script that makes `image` and `source`; words of the refusal
 REFUSED = {
     "invisible": ("(define image (blank 40 30)) (define source (first-layer image))",
                   "transparent"),
@@ -214,7 +214,8 @@ def test_the_layers_own_pixels(sources, small, name):
 
 def test_a_layer_that_sticks_out(sources):
     image = sources.images["larger-than-the-canvas"]
-    # grown to the left and above by what sticks out, to the right and below by the result
+    # the canvas grew to the left and top by what sticks out, and to the right and bottom by the
+    # result
     assert image.size == (96, 64)
     assert [layer.box for layer in image.layers] == [
         (0, 0, 96, 64), (0, 0, 48, 32), (9, 7, 30, 20)]
@@ -239,10 +240,10 @@ def test_the_rendering_of_a_group(sources, name):
     result, source, sent = result_of(sources, name)
     assert source.box == (5, 4, 30, 22) and source.group
     assert (result.box, result.parent) == ((5, 4, 60, 44), -1)
-    # A alone, B alone (half transparent: its colour all the same)
+    # only A, only B (half transparent, but sent in its full colour)
     assert numpy.abs(sent[:6, :20] - (200, 60, 90)).max() <= 1
     assert numpy.abs(sent[16:, 10:] - (20, 160, 90)).max() <= 1
-    # both: halves of their light, whichever way GIMP blends; the same in all of these groups
+    # A and B: a mixture that depends on how GIMP blends, but is the same in all of these groups
     both = sent[8:14, 12:18].reshape(-1, 3)
     assert numpy.abs(both - both[0]).max() <= 1
     assert (20 < both[0][0] < 200) and (60 < both[0][1] < 160)
@@ -339,7 +340,7 @@ def test_a_text_layer(primed, service, tmp_path, request):
     letters = Image.open(tmp_path / "source.png").getchannel("A")
     assert letters.getextrema()[1] > 200
     got = numpy.asarray(Image.open(tmp_path / "result.png")).astype(int)
-    # one colour wherever the letters show, though GIMP itself is vague about their fringes
+    # one colour wherever the letters are visible; GIMP's own colours of faint pixels are imprecise
     error = numpy.abs(got[..., :3] - (200, 60, 90)).max(2) * got[..., 3] / 255
     assert error.max() < 6
     assert numpy.abs(got[..., 3] - twice(letters)).max() <= 2
@@ -362,7 +363,7 @@ def test_what_cannot_come_back_larger_is_not_paid(gimp, service, tmp_path, size)
     gimp.assert_clean()
 
 
-# how a layer `source` with a drop shadow beyond its bounds comes to be, and how GIMP merges it
+# a script that makes a layer `source` with a drop shadow beyond its bounds, and how GIMP merges it
 SHADOW = """
     (gimp-drawable-append-new-filter {} "gegl:dropshadow" "" LAYER-MODE-REPLACE 1.0
                                      "x" 9.0 "y" 7.0 "radius" 4.0)"""

@@ -9,7 +9,7 @@ import pytest
 
 PLACEMENTS = ["scale-image", "grow-canvas", "fit"]
 
-# An image counts the steps since it was clean: it is clean again after exactly as many undos.
+# An image counts the steps since it was clean, so it is clean again after exactly as many undos.
 BODY = """
 (define (dirty) (= (car (gimp-image-is-dirty image)) TRUE))
 (define (signal-file path) (close-output-port (open-output-file path)))
@@ -56,7 +56,7 @@ def test_undo_and_redo(gimp, screen, service, small, tmp_path):
             for step, key in (("undo", "ctrl+z"), ("redo", "ctrl+y"), ("again", "ctrl+z")):
                 screen.until((tmp_path / f"{name}-{step}").exists)
                 window = screen.window("GIMP")
-                time.sleep(0.3)  # the window takes the new state in
+                time.sleep(0.3)  # until the window shows the new state
                 screen.press(window, key)
         run = job.finish()
     finally:

@@ -11,7 +11,7 @@ from harness import KEY, gimp_version
 from session import Session
 from window import Window
 
-# one display: its windows must not meet those of another test
+# one display: the windows of two tests must not mix
 pytestmark = [pytest.mark.xdist_group("window"),
               pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.10 has a dialog")]
 
@@ -85,7 +85,7 @@ def test_results_are_looked_at_before_they_are_added(desk, service):
     after = run.images["after"]
     assert [layer.name for layer in after.layers] == [
         "2/3 – Photo – upscale R50 D50 seed 1001", "Photo"]
-    # alone on its canvas: the image is scaled to it
+    # it is alone on its canvas, so the image is scaled with it
     assert after.size == (96, 64)
     assert run.lists["results"] == [after.layers[0].id]
     assert scenario.billed == 1
@@ -96,10 +96,10 @@ def test_results_are_looked_at_before_they_are_added(desk, service):
 def test_a_stray_key_pays_for_nothing(desk, service):
     scenario = service.scenario()
     job, window = desk.start(scenario)
-    window.press("Return", "space", "Return")  # into the prompt
+    window.press("Return", "space", "Return")  # these keys go into the prompt
     window.make()
     window.reads("R50 D50 · 1000")
-    window.press("space", "Return")  # wherever the keyboard is now
+    window.press("space", "Return")  # wherever the focus is now
     window.close()
     job.finish()
     assert scenario.billed == 1
@@ -186,7 +186,7 @@ def test_a_part_is_tried_at_once_and_free(desk, service):
     window.wait(lambda: window.tree().one("button", "^Before$").sensitive, 120)
     window.shoot("window-trial")
     window.press("alt+d")
-    window.type("80")  # tried anew with each value
+    window.type("80")  # the trial is repeated for each value
     window.wait(lambda: not list(desk.gimp.state.glob("jobs/2*")), 120)
     window.close()
     run = job.finish()
@@ -224,7 +224,7 @@ def test_what_cannot_work_says_why(desk, service):
     assert run.images["after"].layers == run.images["before"].layers
 
 
-def test_waiting_can_be_stopped_and_gone_on_with(desk, service):
+def test_waiting_can_be_stopped_and_resumed(desk, service):
     scenario = service.scenario("polls=1000")
     job, window = desk.start(scenario)
     window.make()
@@ -280,7 +280,7 @@ def test_what_was_paid_for_earlier_is_offered(desk, service, small):
     assert scenario.billed == 1
 
 
-def test_a_deleted_layer_is_had_again_without_paying(desk, service):
+def test_a_deleted_layer_can_be_added_again_without_paying(desk, service):
     scenario = service.scenario()
     job, window = desk.start(scenario, body=BODY + """
         (gimp-image-remove-layer image (car (image-layers image)))
@@ -309,7 +309,7 @@ def test_the_window_holds_the_place_of_its_image(desk, service):
         (define image (photo "{picture}"))
         (dump-image "before" image)
         (attempt "window" (lambda () (upscale-interactive image (first-layer image))))""")
-    # what a second run does with it is tested without GIMP
+    # tests without GIMP cover what a second run does with it
     locks = list(desk.gimp.state.glob("window-*.lock"))
     assert len(locks) == 1
     assert int(locks[0].read_text(encoding="ascii")) > 1
@@ -355,7 +355,7 @@ def test_many_images_are_asked_for(desk, service):
     window.type("3")
     window.make("^Make 3 Images$")
     question = desk.screen.window("^Ideogram Upscale$")
-    desk.screen.press(question, "space")  # the key that comes by mistake
+    desk.screen.press(question, "space")  # pressed by mistake
     desk.screen.gone(question)
     assert scenario.features == []
     window.make("^Make 3 Images$")
@@ -366,7 +366,7 @@ def test_many_images_are_asked_for(desk, service):
     assert scenario.billed == 1
 
 
-def test_who_presses_as_the_number_changes_is_told_to_look(desk, service):
+def test_a_press_as_the_number_changes_is_refused(desk, service):
     scenario = service.scenario()
     job, window = desk.start(scenario)
     window.wait(lambda: window.sensitive("^Make 1 Image$"))
@@ -442,7 +442,7 @@ def test_a_paid_part_lies_in_its_place(coffee, service):
     job, window = coffee.start(scenario)
     window.click("^Try a Part$", "toggle button")
     window.click("^Choose a Place$")
-    window.press("shift+Right", "Return")  # as a click there would
+    window.press("shift+Right", "Return")  # like a click there
     window.click("^Make 1 Image of the Part$")
     window.reads("R50 D50 · 1000")
     window.shoot("window-part")
@@ -453,7 +453,7 @@ def test_a_paid_part_lies_in_its_place(coffee, service):
     after = run.images["after"]
     assert after.size == run.images["before"].size
     layer = after.layers[0]
-    assert layer.x > 172  # the middle, where it began
+    assert layer.x > 172  # moved away from the middle, where it began
     assert (layer.y, layer.width, layer.height) == (72, 256, 256)
     assert scenario.billed == 1
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What every target asserts with.
+// The assertions that every target uses.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +12,15 @@
 
 namespace upscale::fuzz {
 
-/// Aborts, so that the input is kept; unlike assert() also in a release build.
+/// Aborts, so that libFuzzer keeps the input. Unlike assert() it also works in a release build.
 inline void require(bool truth, const char* what) {
     if (truth) return;
     std::fprintf(stderr, "not so: %s\n", what);
     std::abort();
 }
 
-/// True for one line of well-formed UTF-8 of at most max_bytes bytes without anything that moves
-/// the cursor or the text around it. Written apart from base/utf8, which it checks.
+/// True for one line of well-formed UTF-8 of at most max_bytes bytes without characters that move
+/// the cursor or reorder text. It does not use base/utf8, because it checks that.
 inline bool is_fit_for_people(std::string_view text, std::size_t max_bytes) {
     if (text.size() > max_bytes || !is_utf8(text)) return false;
     for (std::size_t i = 0; i < text.size();) {

@@ -20,7 +20,7 @@ void check_size(Size size) {
     require(1LL * size.width * size.height <= kMaxResultPixels, "no image is too large");
 }
 
-/// The limits hold only if the decoder sees the same size.
+/// Our limits protect a decoder only if it sees the same size as we do.
 void check_against_decoder(ByteView file, Size size) {
     WebPBitstreamFeatures seen;
     if (WebPGetFeatures(file.data(), file.size(), &seen) != VP8_STATUS_OK) return;

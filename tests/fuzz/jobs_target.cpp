@@ -22,7 +22,7 @@ using fuzz::is_fit_for_people;
 using fuzz::require;
 
 void check_file(const std::string& name) {
-    if (name.empty()) return;  // not had yet
+    if (name.empty()) return;  // not downloaded yet
     const std::filesystem::path folder = "/jobs/a", path = folder / name;
     require(name.find('\0') == std::string::npos, "a name has no end within");
     require(path.lexically_normal() == path && path.parent_path() == folder,
@@ -39,7 +39,7 @@ void check_sizes(const Job& job) {
             "sizes are in GIMP's range");
 }
 
-/// A result can be placed, whatever is left of the record and of the source.
+/// A result can be placed, however much of the record and the source is missing.
 void check_placed(const Job& job, std::size_t i) {
     if (std::max(job.source.region.width, job.source.region.height) > 64) return;  // for speed
     SourcePlanes planes;

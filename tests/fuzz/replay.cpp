@@ -17,9 +17,9 @@ int main(int argc, char** argv) {
     int count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(argv[1])) {
         std::printf("%s\n", entry.path().filename().c_str());
-        std::fflush(stdout);  // an input that aborts is the last one named
+        std::fflush(stdout);  // so that the last name printed is that of the input that aborts
         std::ifstream file(entry.path(), std::ios::binary);
-        // a copy of just its size, so that reading past its end is seen
+        // a copy of exactly its size, so that the sanitizer sees reads past the end
         const std::vector<char> content{std::istreambuf_iterator<char>(file), {}};
         const std::vector<std::uint8_t> bytes(content.begin(), content.end());
         LLVMFuzzerTestOneInput(bytes.data(), bytes.size());

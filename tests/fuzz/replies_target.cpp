@@ -45,12 +45,13 @@ void check_result(const AnnouncedResult& result) {
         require(std::find(result.urls.begin(), url, *url) == url, "no address comes twice");
         if (url->starts_with(kAssetUrl))
             require(check_url(*url).has_value(), "addresses made of keys are allowed");
-        const auto allowed = check_url(*url);  // of the service's own making: refused when called
+        // the service named it: it is refused when it is fetched
+        const auto allowed = check_url(*url);
         require(allowed || allowed.error().kind == ErrorKind::BadInput, "others may be refused");
     }
 }
 
-/// What was paid for must come through the job's record on disk.
+/// What is paid for must survive being written to the job's record and read back.
 void check_recorded(const Record& record) {
     Job job;
     job.state = JobState::Succeeded;

@@ -35,7 +35,7 @@ void check_key(const std::string& text) {
     require(again && again->reveal() == key->reveal(), "a key is written as it was read");
 }
 
-/// One byte for each number, the rest for the texts.
+/// Takes one byte for each number, and the rest for the texts.
 void check_arguments(std::string_view bytes) {
     Parameters values;
     const auto next = [&bytes] {

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tools/install-for-me before it builds, and what it removes: with a home folder of its own and a
-`gimp` that only says its version."""
+"""The checks of tools/install-for-me before it builds, and what it removes. With a private home folder
+and a `gimp` that only prints its version."""
 
 import os
 import subprocess
@@ -52,7 +52,7 @@ class InstallForMe(unittest.TestCase):
         self.have_gimp("2.8.22")
         self.assertIn("This is GIMP 2.8; the plug-in needs 2.10", self.refused())
 
-    def test_a_gimp_with_its_own_libraries_does_not_do(self):
+    def test_a_gimp_with_its_own_libraries_is_refused(self):
         self.write(".local/share/flatpak/app/org.gimp.GIMP/current")
         self.write("Downloads/GIMP-3.2.6-x86_64.AppImage")
         self.assertIn("Your GIMP (Flatpak AppImage) brings its own libraries", self.refused())
@@ -64,7 +64,7 @@ class InstallForMe(unittest.TestCase):
         output = self.refused("--remove")
         self.assertIn("Note: your other GIMP (Flatpak) reads the same folder.", output)
         self.assertIn("gimprc sets its own plug-in-path", output)
-        self.have_gimp("2.10.34")  # whose folder only it reads
+        self.have_gimp("2.10.34")  # only its own folder is read
         self.assertNotIn("Note:", self.refused("--remove"))
 
     def test_a_copy_made_by_hand_is_left_alone(self):
@@ -80,14 +80,14 @@ class InstallForMe(unittest.TestCase):
         ours = [self.write(f"{folder}/{name}") for name in ("ideogram-upscale", "local/engine")]
         ours.append(self.write(".local/share/metainfo/ours.xml"))
         picture = self.write(f"{folder}/help/pictures/window.png")
-        ours += [picture.parent, picture]  # Meson notes the folders that it copies, too
+        ours += [picture.parent, picture]  # Meson also lists the folders that it copies
         others = [self.write(".local/share/metainfo/other.xml"),
                   self.write(".config/GIMP/2.10/plug-ins/other/other")]
         record = "".join(f"{path}\n" for path in ours)
         ours.append(self.write(f"{folder}/installed-files", record))
         self.assertEqual(self.run_it("--remove"), (0, ""))
         self.assertFalse((self.home / folder).exists())
-        # what the user put there stays, and it is said
+        # the user's own files stay, and a message says so
         others.append(self.write(f"{folder}/notes"))
         ours.append(self.write(f"{folder}/installed-files", record))
         status, output = self.run_it("--remove")

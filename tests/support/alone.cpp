@@ -1,4 +1,5 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Linked with one library of a folder and those that it may use, to see that it needs no other.
+// Linked with the library of one folder and those that it may use, which proves that it needs no
+// other.
 int main() {}

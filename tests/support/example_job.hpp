@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A small job for the scripted server, and what became of it.
+// A small job for the scripted server, and functions to look at its outcome.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 
 namespace upscale {
 
-/// Tries as often as usual, but in a hurry.
+/// As many tries as usual, but with short pauses.
 inline const RetryLimits kQuick{.attempts = 3,
                                 .first = std::chrono::milliseconds(5),
                                 .longest = std::chrono::milliseconds(20),
@@ -31,7 +31,7 @@ inline JobStart example_start(int num_images = 1) {
     return start;
 }
 
-/// How many results of a job are in files that hold an image.
+/// How many of a job's results are files that contain an image.
 inline int readable_results(const Job& job, const JobFolder& folder) {
     return static_cast<int>(
         std::count_if(job.results.begin(), job.results.end(), [&](const ResultRecord& result) {
@@ -41,7 +41,7 @@ inline int readable_results(const Job& job, const JobFolder& folder) {
         }));
 }
 
-/// Notes every result that is here as imported.
+/// Marks every result that is here as imported.
 inline void import_all(JobEnd& end, bool keep_files = false) {
     std::vector<std::size_t> delivered;
     for (std::size_t i = 0; i < end.job.results.size(); ++i)
@@ -49,8 +49,8 @@ inline void import_all(JobEnd& end, bool keep_files = false) {
     mark_imported(end.job, *end.folder, delivered, keep_files);
 }
 
-/// Recovers a job as a user would later: how many of its results can be had; -1: it is not there,
-/// or there is nothing to recover.
+/// Recovers a job as a user would do later. Returns how many of its results were recovered; -1:
+/// there is no such job, or nothing to recover.
 inline int recovered_results(const std::string& id, const Service& service) {
     Job job;
     auto folder = JobFolder::open(jobs_folder(), id, job);

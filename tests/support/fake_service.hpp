@@ -13,20 +13,20 @@ namespace upscale {
 
 class FakeService {
   public:
-    /// The one server of this process; ends with it.
+    /// The only server of this process; it ends with the process.
     static FakeService& instance();
-    /// One that speaks https with a certificate of this kind (certificates.py), which only
-    /// authority() vouches for.
+    /// A server with https and a certificate of this kind (certificates.py). It is trusted only
+    /// with authority().
     explicit FakeService(const std::string& tls_kind);
     std::string authority() const { return m_folder.path() + "/authority.pem"; }
 
     /// The base URL of a scenario (see fake_service.py), with a state of its own per call.
     std::string scenario(const std::string& steps);
 
-    /// The service at a scenario, with the key that it accepts.
+    /// The service with a scenario and the key that it accepts.
     Service service(const std::string& steps);
 
-    /// What the server knows of a scenario: "_log" (JSON), "_billed", "_upload".
+    /// Asks the server about a scenario: "_log" (JSON), "_billed", "_upload".
     std::string ask(const std::string& scenario_url, const std::string& what);
     int billed(const std::string& scenario_url) { return std::stoi(ask(scenario_url, "_billed")); }
 

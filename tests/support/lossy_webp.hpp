@@ -9,7 +9,7 @@
 
 namespace upscale {
 
-/// A lossy WebP, which a service may deliver and we never write; 3 or 4 channels.
+/// A lossy WebP, which a service may deliver but we never write; 3 or 4 channels.
 inline Bytes lossy_webp(const Bitmap& bitmap) {
     constexpr float kQuality = 90;
     std::uint8_t* file = nullptr;

@@ -10,7 +10,7 @@
 
 namespace upscale {
 
-/// state_folder() is a new one, or the one that is given, as long as this lives.
+/// While this lives, state_folder() is a new folder, or the one that is given.
 class OwnState {
   public:
     explicit OwnState(const std::string& folder = {}) {

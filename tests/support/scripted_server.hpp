@@ -10,13 +10,13 @@ namespace upscale {
 
 class ScriptedServer {
   public:
-    /// Starts tests/contract/`script` and waits for its line "listening on …".
+    /// Starts tests/contract/`script` and waits until it prints "listening on …".
     ScriptedServer(const std::string& script, std::vector<std::string> arguments);
     ScriptedServer(const ScriptedServer&) = delete;
     ScriptedServer& operator=(const ScriptedServer&) = delete;
     ~ScriptedServer();
 
-    /// What follows "listening on ", word by word: the first is its URL.
+    /// The words after "listening on "; the first one is its URL.
     const std::vector<std::string>& words() const { return m_words; }
 
   private:

@@ -11,7 +11,7 @@
 
 namespace upscale {
 
-/// A folder that is gone at the end.
+/// A folder that is deleted at the end.
 class TemporaryFolder {
   public:
     TemporaryFolder() {

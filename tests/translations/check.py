@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check.py [LANGUAGE…]: are po/*.po whole, up to date and usable by keyboard? Prints what is wrong.
+"""check.py [LANGUAGE…]: checks that po/*.po are complete, up to date and usable by keyboard. Prints faults.
 
 Proves: every text of the sources is translated, nothing is outdated, formats and plural forms are
 right (msgfmt --check), no letter after Alt is taken twice in a window, GIMP's own included.
@@ -17,7 +17,7 @@ import polib
 SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 GIMP_LOCALES = "/usr/share/locale"
 
-# What can be reached by Alt at the same time. Every text with a mnemonic must be in one of them.
+# The texts that Alt can reach at the same time. Every text with a mnemonic must be in one list.
 PARAMETERS = ["_Prompt", "_Variations", "_Magic prompt", "Resem_blance", "_Detail", "S_eed",
               "Reg_ion", "Pl_acement", "_Keep transparency", "Upload _format", "Upscale _with",
               "Adva_nced", "Randomi_ze"]

@@ -1,16 +1,16 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks that each folder includes only what it may: the table in src/README.md for the core, the
-arrows of CONTRIBUTING.md for the plug-in, and for both which folders alone may know a library or the
-system. src/meson.build links by the same table."""
+"""Checks that each folder includes only what it may. For the core that is the table in src/README.md, by
+which src/meson.build links, too; for the plug-in it is the arrows in CONTRIBUTING.md. For both it checks
+which folders may include the headers of a library or of the system."""
 import re
 import sys
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 
-# Which folders alone may include a header that matches.
+# Headers that match may be included only in these folders.
 OWNERS = {
     r'rapidjson/.*': ('src/json',),
     r'curl/.*': ('src/net',),
@@ -18,7 +18,7 @@ OWNERS = {
     r'webp/.*': ('src/image/files', 'plugin/local'),
     r'stb/stb_image\.h|opencv2/.*|microhttpd\.h': ('plugin/local',),
     r'libsecret/.*': ('plugin/common/key',),
-    # what Windows lacks
+    # headers that Windows lacks
     r'unistd\.h|fcntl\.h|poll\.h|signal\.h|spawn\.h|pthread\.h|getopt\.h|strings\.h|dirent\.h|pwd\.h'
     r'|malloc\.h|sys/.*|netinet/.*|arpa/.*|netdb\.h|glib-unix\.h|dlfcn\.h': ('src/platform',),
     # the editor and its libraries
@@ -83,7 +83,7 @@ def owner_trouble(file, header):
 def main():
     table = readme_table()
     troubles = []
-    # a header that needs no source of its folder is no reason to link with it
+    # a header-only folder needs no library to link with
     linked = {folder: {name for name in allowed if not name.endswith('.hpp')}
               for folder, allowed in table.items()}
     if linked != meson_table():

@@ -2,13 +2,14 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # tools/lib/check_licences.sh
-# `reuse lint` over what git has or would take in: every file names a holder and a licence, every
-# licence has its text. Debian's reuse knows REUSE.toml from trixie on: it runs in that suite.
+# `reuse lint` over all files that are in git or could be added to it: every file names a holder and
+# a licence, and the text of every licence is there. Debian's reuse can read REUSE.toml from trixie
+# on, so it runs in that suite.
 set -euo pipefail
 cd "$(dirname "$(realpath "$0")")/../.."
 . tools/lib/lint_suite.sh
 
-# A copy, as the suite's root has no git to tell it what is ignored.
+# a copy without ignored files, as there is no git in the suite's root
 mkdir -p build
 copy=$(mktemp -d build/licences.XXXXXX)
 trap 'rm -rf "$copy"' EXIT

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check_links.py [FILE…]: each relative link of the Markdown files (all that git knows, if none are
-named) leads to a file of the repository, and its anchor to a heading there. Names those that do
-not and exits with 1. Addresses on the web are not looked at."""
+"""check_links.py [FILE…]: checks that each relative link of the Markdown files (by default all in git)
+leads to a file of the repository, and its anchor to a heading there. Prints those that do not and exits
+with 1. Addresses on the web are not checked."""
 import re
 import subprocess
 import sys

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 # tools/lib/check_metainfo.sh
-# What software catalogues show is valid, and names the version that is built. Links and pictures on
-# the internet are not looked at.
+# Checks that the metainfo for software catalogues is valid and names the version that is built.
+# Links and pictures on the internet are not checked.
 set -euo pipefail
 cd "$(dirname "$(realpath "$0")")/../.."
 . tools/lib/lint_suite.sh

@@ -11,7 +11,7 @@ compiler=x86_64-w64-mingw32-g++-posix
 install_packages "g++-mingw-w64-x86-64-posix" pkg-config libcurl4-openssl-dev rapidjson-dev libstb-dev \
   libdeflate-dev libjpeg-dev libwebp-dev || exit
 
-# The libraries' headers alone: beside them in /usr/include are those of this machine's C library.
+# Only the libraries' headers: /usr/include itself also holds those of this machine's C library.
 headers=$(mktemp -d) || exit
 trap 'rm -rf "$headers"' EXIT
 for header in curl webp libdeflate.h rapidjson stb jpeglib.h jmorecfg.h jconfig.h jerror.h; do
@@ -21,7 +21,7 @@ for header in curl webp libdeflate.h rapidjson stb jpeglib.h jmorecfg.h jconfig.
   die "There is no $header in /usr/include"
 done
 
-# All files of a folder at once, as they have most headers in common.
+# All files of a folder at once, because they share most headers.
 check() { # FOLDER
   local words
   if words=$(find "$1" -maxdepth 1 -name '*.cpp' ! -name '*_posix.cpp' -printf '#include "%p"\n' | sort |

@@ -4,7 +4,7 @@
 """Counts the test cases of a build folder: `count_results.py FOLDER` prints `passed failed skipped`,
 then the name of each case that failed. Reports: FOLDER/results/*.xml (pytest), and for each test in
 meson's log the XML that GoogleTest left as FOLDER/<test>.xml. A test that left none, or failed
-outside its cases, counts as one."""
+outside its cases, counts as one case."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ def cases_of(path):
         tags = {child.tag for child in case}
         if tags & {"failure", "error"}:
             yield name, "failed"
-        elif case.get("status") == "notrun":  # left out by a filter
+        elif case.get("status") == "notrun":  # excluded by a filter
             continue
         elif "skipped" in tags or case.get("result") == "skipped":
             yield name, "skipped"

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# For the checks in tools/lib: a small root of the suite whose linters are new enough, apart from the
-# roots that tests run in. Source it from bash, in the source tree's top folder.
+# For the checks in tools/lib: a small root with the suite whose linters are new enough, separate
+# from the roots that tests run in. Source it from bash, in the source tree's top folder.
 
 . tools/lib/suites.sh
 

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# For tools/package: a .deb for each suite, and the proof that it does what it should on a Debian with
-# nothing else. Source it after suites.sh.
+# For tools/package: makes a .deb for each suite, and proves that it works on a Debian with nothing
+# else. Source it after suites.sh.
 
 # A root folder for building holds these, build_packages and GIMP's headers.
 deb_packages=(build-essential debhelper lintian)
@@ -17,7 +17,7 @@ packages_for_deb() {
   printf '%s' "${deb_packages[*]},${build_packages[*]},${gimp_headers[$1]}"
 }
 
-# build_root_of SUITE: the root folder to build in; another list of packages is another folder.
+# build_root_of SUITE: the root folder to build in; its name depends on the list of packages.
 build_root_of() {
   printf '%s/deb-%s-%s' "$roots" "$1" "$(packages_for_deb "$1" | sha256sum | cut -c1-12)"
 }
@@ -39,7 +39,7 @@ make_deb() {
   done
 }
 
-# build_deb SUITE FOLDER: from a copy of the sources, as a user who downloads them has them.
+# build_deb SUITE FOLDER: builds from a copy of the sources, like a user who has downloaded them.
 build_deb() {
   local suite=$1 work=$2/scratch/$1 root
   local tree=$work/ideogram-upscale
@@ -54,7 +54,7 @@ build_deb() {
     sh -c 'cd "$1" && nice dpkg-buildpackage -b --no-sign' sh "$tree" || return
   # check_metainfo.sh looks at the metainfo; what it forgives is that there is no homepage yet
   local forgiven=(--suppress-tags appstream-metadata-validation-failed)
-  [[ $suite == bookworm ]] && forgiven=()  # its lintian does not look
+  [[ $suite == bookworm ]] && forgiven=()  # its lintian does not check this
   in_root "$root" lintian --allow-root --info --fail-on error,warning "${forgiven[@]}" \
     "$work"/*.changes || return
   cp "$(deb_of "$suite" "$work")" "$2/"
@@ -80,13 +80,13 @@ check_deb() {
       tail -n 30 "$log"
       die "Failed on $suite."
     }
-    # what forky's users have is what was built for trixie
+    # users of forky get the package that was built for trixie
     older=$(deb_of "$suite" "$1")
     [[ ${gimp_headers[$suite]} == libgimp-3.0-dev ]] || older=
   done
 }
 
-# step WHAT COMMAND…: with its output in `log`, and a line that says what is proved.
+# step WHAT COMMAND…: runs it with its output in `log`, and prints a line that says what it proves.
 step() {
   local what=$1 started=$SECONDS
   shift
@@ -98,8 +98,8 @@ step() {
   fi
 }
 
-# check_deb_in SUITE DEB OLDER-DEB: in a machine with Debian's minimum. Without an older package it is
-# the same with a lower version.
+# check_deb_in SUITE DEB OLDER-DEB: in a system with only Debian's minimum. If there is no older
+# package, the same one with a lower version is used.
 check_deb_in() {
   local suite=$1 deb=$2 older=$3
   local machine=$2.machine parcel=$2.parcel kept=$2.kept
@@ -137,7 +137,8 @@ new_machine() {
   in_machine useradd --create-home artist && in_machine apt-get -q update
 }
 
-# in_machine [--offline] COMMAND…: as root there. What apt downloads is kept for the next machine.
+# in_machine [--offline] COMMAND…: runs it there as root. Packages that apt downloads are kept for
+# the next machine.
 in_machine() {
   local offline=()
   if [[ $1 == --offline ]]; then
@@ -158,7 +159,7 @@ check_libraries() {
   ((${#programs[@]} == 2)) && /usr/bin/python3 tests/packaging/check_libraries.py "${programs[@]}"
 }
 
-# Without what is only recommended: what the package depends on must suffice.
+# Without recommended packages: the package's dependencies must be enough.
 apt_install() { in_machine apt-get -q -y --no-install-recommends install "/mnt/$1"; }
 
 # The package's own test, as an ordinary user.
@@ -167,7 +168,7 @@ local_upscale() {
     plugin/packaging/debian/tests/local-upscale
 }
 
-# What an artist has: a key, and the record of a job that is paid for.
+# A user's data: a key, and the record of a paid job.
 save_files() {
   # shellcheck disable=SC2016  # sh expands it
   in_machine runuser -u artist -- sh -c '
@@ -177,14 +178,14 @@ save_files() {
     "/home/artist/.config/GIMP/${gimp_version[$suite]}/ideogram-upscale" tests/fuzz/corpus/jobs/accepted.json
 }
 
-# The key and the jobs, with their sums.
+# The checksums of the key and the jobs.
 files_of_user() {
   (cd "$machine/home/artist" &&
     find . -type f \( -path '*/ideogram-upscale/key' -o -path '*/ideogram-upscale/jobs/*' \) \
       -exec sha256sum {} + | sort)
 }
 
-# All that was kept is there; later runs may have added to it.
+# Everything that was kept must still be there; later runs may have added to it.
 same_files() {
   grep -q /key "$kept" && grep -q /jobs/ "$kept" && [[ -z $(comm -23 "$kept" <(files_of_user)) ]]
 }

@@ -1,16 +1,16 @@
 # shellcheck shell=bash disable=SC2016
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# For tools/package: the extension of GIMP's Flatpak as a bundle, and a proof of it that needs no
+# For tools/package: makes the extension of GIMP's Flatpak as a bundle, and tests it without the
 # internet. Source it after suites.sh.
 #
-# The proof puts a stand-in in the place of the GNOME runtime and of GIMP's Flatpak: Debian's forky,
-# with the extension point that GIMP's Flatpak has. It shows that the manifest builds this plug-in
-# and its files go where that GIMP looks, and that in Flatpak's sandbox GIMP 3.2 upscales on this
-# computer with and without a network, takes the key from its file, and finishes in a second start
-# what was paid for in the first. It does not show that the libraries before the plug-in in the
-# manifest build (Debian's take their place), that the GNOME runtime and its SDK have the rest, that
-# GIMP's real Flatpak finds the plug-in, nor the keyring's portal.
+# For the test, Debian's forky stands in for the GNOME runtime and for GIMP's Flatpak, with the
+# extension point that GIMP's Flatpak has. The test proves that the manifest builds this plug-in,
+# that its files are where that GIMP looks, and that in Flatpak's sandbox GIMP 3.2 upscales on this
+# computer with and without a network, reads the key from its file, and finishes in a second run
+# what was paid for in the first. It does not prove that the other libraries in the manifest can be
+# built (Debian's are used instead), that the GNOME runtime and its SDK have everything else, that
+# GIMP's real Flatpak finds the plug-in, or that the keyring's portal works.
 
 . tools/lib/package_deb.sh # step, project_version
 
@@ -20,7 +20,8 @@ flatpak_packages=(flatpak flatpak-builder ostree git)
 
 flatpak_of() { printf '%s/ideogram-upscale-%s.%s.flatpak' "$1" "$(project_version)" "$(uname -m)"; }
 
-# with_flatpak HOME INSTALLATION COMMAND…: apart from the caller's own Flatpak and files.
+# with_flatpak HOME INSTALLATION COMMAND…: runs it without touching the caller's own Flatpak and
+# files.
 # GIMP_OPTIONS and the addresses of the service are passed on.
 with_flatpak() (
   bare_environment GIMP_OPTIONS ONEMIN_API_URL ONEMIN_ASSET_URL AUTOPKGTEST_TMP
@@ -30,7 +31,7 @@ with_flatpak() (
   exec "$@"
 )
 
-# export_sources FOLDER: what is committed, anew.
+# export_sources FOLDER: a fresh copy of what is committed.
 export_sources() { rm -rf "$1" && mkdir -p "$1" && git archive HEAD | tar -x -C "$1"; }
 
 # build_bundle WORK INSTALLATION MANIFEST BUNDLE OPTION…
@@ -44,8 +45,8 @@ build_bundle() {
       "$bundle" "$flatpak_id" 3
 }
 
-# make_flatpak FOLDER: leaves a bundle of what is committed there. GIMP's Flatpak, its runtime and the
-# libraries' sources are downloaded.
+# make_flatpak FOLDER: makes a bundle of what is committed. Downloads GIMP's Flatpak, its runtime
+# and the libraries' sources.
 make_flatpak() {
   local work=$1/scratch/flatpak log=$1/flatpak.log installation=$roots/flatpak-flathub
   install_packages "${flatpak_packages[@]}"
@@ -80,7 +81,7 @@ check_flatpak() {
 
 # The functions below are check_flatpak's: they read its variables.
 
-# The stand-in: an installation of Flatpak. It appears whole or not at all.
+# The stand-in, as an installation of Flatpak. It is renamed into place when it is complete.
 make_stand_in() {
   local new=$stand_in.new.$$
   [[ -d $stand_in ]] && return
@@ -101,14 +102,14 @@ make_stand_in() {
     mv -T "$new/installation" "$stand_in" && rm -rf "$new"
 }
 
-# copy_runtime ROOT FOLDER: what Debian has for all, in the shape of a runtime.
+# copy_runtime ROOT FOLDER: copies Debian's shared files in the layout of a runtime.
 copy_runtime() {
   mkdir -p "$2/usr" "$2/files" &&
     tar -c -C "$1/usr" --exclude=./share/{doc,man,locale,help} . | tar -x -C "$2/usr" &&
     mkdir -p "$2/usr/etc" &&
     cp -a "$1"/etc/{ld.so.conf,ld.so.conf.d,fonts,gimp,alternatives,passwd,group,nsswitch.conf,ssl} \
       "$2/usr/etc/" &&
-    # GIMP's Flatpak has this folder built in
+    # GIMP's Flatpak has this path compiled in.
     echo '(plug-in-path "${gimp_dir}/plug-ins:${gimp_plug_in_dir}/plug-ins:/app/extensions/plug-ins")' \
       >>"$2/usr/etc/gimp/3.0/gimprc"
 }
@@ -137,10 +138,10 @@ no-autodownload=true
 END
 }
 
-# It leaves a folder where it is run.
+# flatpak-builder leaves a folder where it is run.
 show_manifest() (mkdir -p "$work" && cd "$work" && flatpak-builder --show-manifest "$1")
 
-# flatpak-builder only warns of a word that it does not know.
+# flatpak-builder only warns about an unknown word.
 known_words() {
   local warnings
   warnings=$(show_manifest "$source_dir/$flatpak_manifest" 2>&1 >/dev/null) || return
@@ -148,7 +149,7 @@ known_words() {
   [[ -z $warnings ]]
 }
 
-# From the manifest's last module, ours; what it needs is in the stand-in.
+# Builds only the manifest's last module, ours; the stand-in has the others.
 stand_in_bundle() {
   local manifest=$tree/${flatpak_manifest%.yml}.json
   (remove_root "$work") && export_sources "$tree" &&
@@ -165,7 +166,7 @@ in_stand_in() { with_flatpak "$work/home" "$stand_in" "$@"; }
 remove_bundle() { in_stand_in flatpak --user uninstall -y --noninteractive "$flatpak_id//3"; }
 
 install_bundle() {
-  remove_bundle || true # of a check that was broken off
+  remove_bundle || true # left by a check that was interrupted
   in_stand_in flatpak --user install -y --noninteractive --bundle "$bundle" &&
     mkdir -p "$work/home/bin" &&
     printf '#!/bin/sh\nexec flatpak --user run $GIMP_OPTIONS org.gimp.GIMP//stable "$@"\n' \
@@ -180,7 +181,7 @@ flatpak_upscale() (
     in_stand_in plugin/packaging/debian/tests/local-upscale
 )
 
-# start_gimp NAME SCHEME: a start of GIMP that runs this; prints what it reports.
+# start_gimp NAME SCHEME: starts a GIMP that runs this, and prints what it reports.
 start_gimp() {
   local report=$work/$1
   cat >"$report.scm" <<END
@@ -195,8 +196,8 @@ END
   cat "$report"
 }
 
-# The key is in its file only, and the scripted service takes no other. The downloads of the first
-# start fail; the second finishes the job, and nothing is paid twice.
+# The key is only in its file, and the scripted service accepts no other key. The downloads of the
+# first run fail; the second run finishes the job, and nothing is paid twice.
 key_and_job() {
   local folder=$work/home/.config/GIMP/3.2/ideogram-upscale server url first second status=0
   mkdir -p "$folder" && (umask 077 && echo test-key >"$folder/key") || return

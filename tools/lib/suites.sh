@@ -1,9 +1,10 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# For the commands in tools/: the Debian suites whose GIMP we run on, the packages they need, and how
-# to run a command in one of them. A suite that is not this machine's own lives in a root folder made
-# by mmdebstrap and is entered with bubblewrap. Source it from bash, in the source tree's top folder.
+# For the commands in tools/: the Debian suites whose GIMP we run on, the packages they need, and
+# functions that run a command in one of them. A suite other than this machine's own is in a root
+# folder made by mmdebstrap and is entered with bubblewrap. Source it from bash, in the source
+# tree's top folder.
 
 source_dir=$PWD
 
@@ -11,7 +12,7 @@ suites=(bookworm trixie forky)
 declare -A gimp_version=([bookworm]=2.10 [trixie]=3.0 [forky]=3.2)
 declare -A gimp_headers=([bookworm]=libgimp2.0-dev [trixie]=libgimp-3.0-dev [forky]=libgimp-3.0-dev)
 
-# The one list of packages. A root holds all but the last group.
+# The only list of packages. A root has all but the last group.
 build_packages=(g++ meson ninja-build pkg-config gettext libcurl4-openssl-dev rapidjson-dev
   libstb-dev libdeflate-dev libjpeg-dev libwebp-dev libmicrohttpd-dev libopencv-dnn-dev libsecret-1-dev cmark-gfm)
 run_packages=(gimp python3)
@@ -23,7 +24,7 @@ host_packages=(mmdebstrap bubblewrap debian-archive-keyring)
 mirror=http://deb.debian.org/debian
 roots=${IDEOGRAM_UPSCALE_ROOTS:-${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/ideogram-upscale/roots}
 
-# This machine's suite, or "" if it is none of ours.
+# This machine's suite, or "" if we do not support it.
 host_suite=$(. /etc/os-release 2>/dev/null && printf '%s' "${VERSION_CODENAME:-}")
 [[ -n ${gimp_version[$host_suite]:-} ]] || host_suite=
 
@@ -56,18 +57,18 @@ install_packages() {
       apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
-# root_of SUITE: its root folder; another list of packages is another folder.
+# root_of SUITE: its root folder; the name depends on the list of packages.
 root_of() {
   printf '%s/%s-%s' "$roots" "$1" "$(packages_of "$1" | sha256sum | cut -c1-12)"
 }
 
-# Everything a suite needs inside, separated by commas.
+# All packages that a suite needs, separated by commas.
 packages_of() {
   local IFS=,
   printf '%s' "${build_packages[*]},${run_packages[*]},${test_packages[*]},${gimp_headers[$1]}"
 }
 
-# Removing a folder with a mount in it would remove what is mounted.
+# Removing a folder that contains a mount would delete what is mounted.
 remove_root() {
   [[ -e $1 ]] || return 0
   if grep -qF " $(realpath "$1")/" /proc/self/mountinfo; then
@@ -76,16 +77,17 @@ remove_root() {
   as_root rm -rf --one-file-system -- "$1"
 }
 
-# make_root SUITE: makes its root folder unless it is there.
+# make_root SUITE: makes its root folder unless it exists.
 make_root() { make_root_with "$1" "$(root_of "$1")" "$(packages_of "$1")"; }
 
-# make_root_with SUITE FOLDER PACKAGES: makes a root folder of a suite with what is named (separated
-# by commas; none: Debian's minimum), unless it is there. It appears whole or not at all.
+# make_root_with SUITE FOLDER PACKAGES: makes a root folder of a suite with these packages
+# (separated by commas; none: Debian's minimum) unless it exists. It is renamed into place when it
+# is complete.
 make_root_with() {
   local suite=$1 root=$2 packages=$3 new=$2.new.$$
   [[ -d $root ]] && return
   mkdir -p "$(dirname "$root")" || return
-  # trixie and forky move on: a mirror's snapshot may be past its date
+  # trixie and forky keep changing, so a mirror's snapshot may be older than its expiry date
   if as_root mmdebstrap --mode=root --variant=minbase --format=directory \
     --aptopt='Acquire::Check-Valid-Until "false"' \
     ${packages:+--include="$packages"} "$suite" "$new" \
@@ -97,12 +99,12 @@ make_root_with() {
   fi
 }
 
-# May this machine make namespaces? A plain container often may not.
+# Checks whether this machine can create namespaces, which plain containers often cannot.
 namespaces_work() {
   bwrap --ro-bind / / --dev /dev --proc /proc --tmpfs /tmp true 2>/dev/null
 }
 
-# Leaves of the caller's environment what every command may see, and the names given.
+# Passes on only the harmless part of the caller's environment, and the variables that are named.
 bare_environment() {
   local name
   for name in $(compgen -e); do
@@ -127,11 +129,11 @@ in_suite() {
   fi
 }
 
-# in_root ROOT COMMAND…: runs it in that root folder, which it cannot write to, in the source tree.
+# in_root ROOT COMMAND…: runs it in the source tree in that root folder, which is read-only.
 in_root() {
   local root=$1 resolv=()
   shift
-  # where the source tree is to appear; folders that are covered below need none
+  # mount points for the source tree; folders that are covered below need none
   [[ -d $root$source_dir ]] || as_root mkdir -p "$root$source_dir" || return
   [[ -e $root/etc/resolv.conf ]] && resolv=(--ro-bind-try /etc/resolv.conf /etc/resolv.conf)
   (
@@ -143,7 +145,7 @@ in_root() {
   )
 }
 
-# prepare_suite SUITE: everything in place to build and test there.
+# prepare_suite SUITE: installs everything that building and testing there needs.
 prepare_suite() {
   local names
   if [[ $1 == "$host_suite" ]]; then
@@ -173,7 +175,7 @@ stage_suite() {
   in_suite "$1" env DESTDIR="$source_dir/$2/stage" meson install -C "$2" --no-rebuild
 }
 
-# staged_plug_ins FOLDER: the staged folder that GIMP is to look for plug-ins in.
+# staged_plug_ins FOLDER: the staged folder in which GIMP must look for plug-ins.
 staged_plug_ins() {
   local found
   found=$(find "$source_dir/$1/stage" -type d -path '*/plug-ins/ideogram-upscale')

@@ -21,13 +21,13 @@ PHOTOS = SOURCE / "tests" / "data"
 TITLE = "^Ideogram Upscale"
 SCREEN = "1400x900"
 FIRST_RUN_SIZE = (1040, 400)
-WINDOW_SIZE = (1040, 790)  # all but what is advanced is seen
+WINDOW_SIZE = (1040, 790)  # large enough for everything but the advanced part
 GIMP_SIZE = (1340, 700)
-UNSEEN = (194, 25)  # pixels of GIMP's window: the toolbox, the menu
+UNSEEN = (194, 25)  # pixels of GIMP's window: the toolbox and the menu
 SPOON = (313, 240, 102, 100)  # in coffee.png: left, top, width, height
 GAP = 6  # pixels between before and after
 
-# Others first, so that there is a history.
+# Upscales two other photos first, so that the history is not empty.
 BODY = """
 (define (load name file)
   (let ((image (load-image (string-append "{photos}/" file))))
@@ -59,7 +59,7 @@ BODY = """
 
 
 class Hand:
-    """Works the window by mouse, as it is named to assistive technology."""
+    """Works the window by mouse; finds its widgets by the names for assistive technology."""
 
     def __init__(self, screen, session):
         self.screen, self.session = screen, session
@@ -86,7 +86,7 @@ class Hand:
     def drag(self, window, start, end):
         self.screen.xdotool("mousemove", "--window", window, *start, "mousedown", 1)
         middle = [(a + b) // 2 for a, b in zip(start, end, strict=True)]
-        for point in (middle, end, end):  # a hand is not there at once
+        for point in (middle, end, end):  # in steps, as a hand moves
             time.sleep(0.2)
             self.screen.xdotool("mousemove", "--window", window, *point)
         time.sleep(0.2)
@@ -105,7 +105,7 @@ class Hand:
 
 
 def shoot_window(screen, hand):
-    hand.await_window()  # rocket: the first start ever
+    hand.await_window()  # rocket: the first run
     screen.xdotool("windowsize", hand.window, *FIRST_RUN_SIZE)
     screen.shoot(hand.window, "first-run")
     hand.click("^Use This Computer")
@@ -120,7 +120,7 @@ def shoot_window(screen, hand):
     hand.close()
     hand.await_window()  # coffee
     screen.xdotool("windowsize", "--sync", hand.window, *WINDOW_SIZE)
-    hand.drag(hand.window, (681, 272), (630, 272))  # the longest choice has room
+    hand.drag(hand.window, (681, 272), (630, 272))  # widen the column for its longest choice
     hand.set_number("d", 50)
     hand.set_number("v", 3)
     hand.make()
@@ -147,10 +147,11 @@ def shoot_gimp(screen, hand):
     screen.xdotool("windowactivate", "--sync", window)
     time.sleep(1)
     width, height = GIMP_SIZE
-    middle = round(0.567 * height)  # between the docks
-    hand.drag(window, (width - 258, 400), (width - 530, 400))  # names have room
-    hand.drag(window, (width - 220, middle), (width - 220, 150))  # and the list of layers
-    screen.press(window, "shift+ctrl+j")  # the image fills its window
+    middle = round(0.567 * height)  # the border between two docks
+    hand.drag(window, (width - 258, 400), (width - 530, 400))  # widen the dock for long names
+    # make the list of layers higher
+    hand.drag(window, (width - 220, middle), (width - 220, 150))
+    screen.press(window, "shift+ctrl+j")  # zoom so that the image fills its window
     time.sleep(2)
     screen.shoot(window, "layers")
 

@@ -10,7 +10,7 @@
 namespace upscale {
 namespace {
 
-/// Holds the editor_session() that is not to be asked.
+/// The file that holds the editor_session() for which the question is switched off.
 std::string unasked_file() { return state_folder() + "/unasked"; }
 
 bool is_switched_off() {
@@ -18,7 +18,7 @@ bool is_switched_off() {
     return content && as_text(*content) == editor_session();
 }
 
-/// If it cannot be written, the question comes again.
+/// If the file cannot be written, the question is asked again.
 void switch_off() {
     const std::string session = editor_session();
     if (make_folder(state_folder()))
@@ -39,10 +39,10 @@ bool ask_to_pay(GtkWindow* parent, const std::string& text, GtkWidget* extra) {
     gtk_widget_show_all(extra);
     GtkWidget* cancel = gtk_dialog_add_button(dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
     gtk_dialog_add_button(dialog, _("_Make Images"), GTK_RESPONSE_OK);
-    // a stray Enter or Space must not pay
+    // Cancel is the default, because a stray Enter or Space must not pay.
     gtk_dialog_set_default_response(dialog, GTK_RESPONSE_CANCEL);
     gtk_widget_grab_focus(cancel);
-    g_object_ref(extra);  // its value is read afterwards
+    g_object_ref(extra);  // keep it: the caller reads its value afterwards
     const bool agreed = gtk_dialog_run(dialog) == GTK_RESPONSE_OK;
     gtk_container_remove(GTK_CONTAINER(gtk_widget_get_parent(extra)), extra);
     gtk_widget_destroy(question);

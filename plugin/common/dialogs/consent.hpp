@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The questions before a run that is paid for.
+// The questions before a paid run.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -9,12 +9,13 @@
 
 namespace upscale {
 
-/// Asks whether to make paid images; no key says yes by itself. `parent` may be NULL. `extra` is
-/// shown below the text; the caller gets a reference to it back, to read its value.
+/// Asks whether to make paid images. No key answers yes by itself. `parent` may be NULL. `extra` is
+/// shown below the text; the caller gets a reference back, so that it can read the value.
 bool ask_to_pay(GtkWindow* parent, const std::string& text, GtkWidget* extra);
 
-/// Asks whether to make `images` paid images of `layer` (its name, or those of several), unless the
-/// user switched the question off for this session of GIMP. True: go on. Needs a display.
+/// Asks whether to make `images` paid images of `layer` (its name, or the names of several), unless
+/// the user switched the question off for this session of GIMP. Returns true if the run may go on.
+/// Needs a display.
 bool may_pay_for(int images, const std::string& layer);
 
 }  // namespace upscale

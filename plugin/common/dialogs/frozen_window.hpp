@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// For calls that run the main loop while they wait.
+// Freezes a window during calls that run the main loop while they wait.
 #pragma once
 
 #include <gtk/gtk.h>
 
 namespace upscale {
 
-/// While this lives, a window can be neither used nor closed.
+/// While this object lives, the window can be neither used nor closed.
 class FrozenWindow {
   public:
     explicit FrozenWindow(GtkWindow* window)
@@ -28,7 +28,7 @@ class FrozenWindow {
   private:
     GtkWindow* m_window;
     GtkWidget* m_focus;
-    gboolean m_sensitive;  ///< it may be frozen already
+    gboolean m_sensitive;  ///< its state before, as it may be frozen already
     gulong m_handler;
 };
 

@@ -12,14 +12,14 @@
 
 namespace upscale {
 
-/// A file of a job (may be empty), else what was sent, at most `side` pixels a side; null if
-/// neither can be read.
+/// A picture of a file of the job, at most `side` pixels a side. If `file` is empty or cannot be
+/// read, a picture of what was sent; null if that cannot be read either.
 ObjectPtr<GdkPixbuf> thumbnail_of(const std::string& job, const std::string& file, int side);
 
 /// "2026-11-22 09:30" in local time, of an ISO 8601 time in UTC.
 std::string local_time(const std::string& utc);
 
-/// A job's state in words, translated; empty for one that needs none.
+/// A job's state in words, translated; empty if the state needs no words.
 const char* state_text(const Job& job);
 
 }  // namespace upscale

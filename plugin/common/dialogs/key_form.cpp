@@ -99,7 +99,7 @@ void KeyForm::tell(const std::string& text) {
     gtk_label_set_text(GTK_LABEL(m_status), text.c_str());
 }
 
-/// What is typed, else what is kept.
+/// The key that is typed, else the stored one.
 Result<SecretString> KeyForm::key() {
     const std::string typed = gtk_entry_get_text(GTK_ENTRY(m_entry));
     if (typed.empty()) {
@@ -147,7 +147,7 @@ void KeyForm::save() {
     if (!stored) return tell(message_for(stored.error()));
     gtk_entry_set_text(GTK_ENTRY(m_entry), "");
     refresh();
-    const auto saved = on_saved;  // may be the end of this form
+    const auto saved = on_saved;  // a copy, because the callback may delete this form
     saved();
 }
 

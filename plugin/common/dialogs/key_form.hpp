@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The field for the key with all that can be done with it; widgets that GTK 2 and GTK 3 share.
+// The field for the key and its buttons. Uses only widgets that GTK 2 and GTK 3 share.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -15,18 +15,18 @@ namespace upscale {
 
 class KeyForm {
   public:
-    explicit KeyForm(int width);  ///< pixels, about
+    explicit KeyForm(int width);  ///< pixels, approximately
     KeyForm(const KeyForm&) = delete;
     KeyForm& operator=(const KeyForm&) = delete;
 
     GtkWidget* widget() { return m_box; }
-    /// What takes the keyboard.
+    /// The widget that should get the keyboard focus.
     GtkWidget* entry() { return m_entry; }
-    /// Says anew where the key is.
+    /// Updates the line that says where the key is.
     void refresh();
     void tell(const std::string& text);
 
-    /// A key was saved. Nothing else follows from it.
+    /// Called after a key was saved. Saving a key starts nothing else.
     std::function<void()> on_saved = [] {};
 
   private:

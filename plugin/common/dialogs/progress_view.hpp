@@ -16,17 +16,17 @@ class ProgressView {
     virtual ~ProgressView() = default;
     /// Main thread. `text` is translated, from describe().
     virtual void show(const Progress& progress, const std::string& text) = 0;
-    /// Stops when the user cancels; a view without a Cancel of its own never does.
+    /// Stopped when the user cancels. A view without a Cancel button never stops it.
     virtual std::stop_token stop_token() = 0;
 };
 
-/// GIMP's progress bar (its Cancel kills the plug-in); for scripts and runs without a display.
+/// GIMP's progress bar, for scripts and runs without a display. Its Cancel kills the plug-in.
 std::unique_ptr<ProgressView> make_gimp_progress();
 
 /// The stage in words, translated: "Waiting for the service, 12 s".
 std::string describe(const Progress& progress);
 
-/// What a cancel at this moment costs, translated; empty for a job that costs nothing.
+/// What a cancel at this moment costs, translated; empty if the job costs nothing.
 std::string describe(Cost cost);
 
 }  // namespace upscale

@@ -25,11 +25,12 @@ class ProgressWindow : public ProgressView {
             gtk_window_set_transient_for(window, parent);
             gtk_window_set_position(window, GTK_WIN_POS_CENTER_ON_PARENT);
         }
-        // the keyboard stays with GIMP, whose keys must not cancel what is paid
+        // Leaves the keyboard focus with GIMP, so that a key that is meant for GIMP cannot cancel a
+        // paid job.
         gtk_window_set_focus_on_map(window, FALSE);
         m_cancel = gtk_dialog_add_button(dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
         g_signal_connect(m_dialog, "response", G_CALLBACK(on_response), this);
-        // closing the window asks for the same as Cancel, and must not destroy it under us
+        // Closing the window means Cancel. It must not destroy the window while it is still in use.
         g_signal_connect(m_dialog, "delete-event", G_CALLBACK(gtk_true), nullptr);
 
         GtkWidget* area = gtk_dialog_get_content_area(dialog);
@@ -40,7 +41,8 @@ class ProgressWindow : public ProgressView {
         gtk_widget_set_size_request(m_bar, kWindowWidth, -1);
         gtk_box_pack_start(GTK_BOX(area), m_label, FALSE, FALSE, 6);
         gtk_box_pack_start(GTK_BOX(area), m_bar, FALSE, FALSE, 6);
-        // nor is Cancel focused by itself when the window is given the keyboard
+        // When the user gives the window the focus, Cancel must not get it, because a stray Enter
+        // would press it.
         gtk_widget_set_can_focus(m_bar, TRUE);
         gtk_widget_grab_focus(m_bar);
         m_cost = make_wrapped_label(kWindowWidth);
@@ -59,7 +61,7 @@ class ProgressWindow : public ProgressView {
             gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(m_bar), progress.fraction);
         else
             gtk_progress_bar_pulse(GTK_PROGRESS_BAR(m_bar));
-        // not before there is something to show: the user may be asked for the key first
+        // Not shown before there is progress, because the user may be asked for the key first.
         gtk_widget_show(m_dialog);
     }
     std::stop_token stop_token() override { return m_source.get_token(); }

@@ -24,14 +24,14 @@ class RecoverDialog {
         std::string job_id;
         int placement;
     };
-    /// Lets the user choose a job to import, or discard jobs. nullopt: closed.
+    /// Lets the user choose a job to import, or discard jobs. Nullopt: the dialog was closed.
     std::optional<Chosen> ask();
-    /// Shows the list anew, and above it why something failed.
+    /// Updates the list and shows above it why something failed.
     void show_error(const std::string& message);
     GtkWindow* window() { return GTK_WINDOW(m_dialog); }
 
   private:
-    /// True: there are jobs.
+    /// True if there are jobs.
     bool fill();
     std::string selected_id() const;
     void discard(const std::string& id);

@@ -21,7 +21,7 @@ namespace {
 constexpr int kSettingsWidth = 560;  ///< pixels
 constexpr int kDiagnostics = 1;      ///< response
 
-/// What the user should know of the way this is installed; "" if all is well.
+/// A warning about the way the plug-in is installed; "" if there is none.
 std::string installation_words(const InstallationState& state) {
     std::string text;
     if (!state.copies.empty()) {
@@ -81,7 +81,7 @@ class SettingsDialog {
     SettingsDialog& operator=(const SettingsDialog&) = delete;
     ~SettingsDialog() { gtk_widget_destroy(m_dialog); }
 
-    /// Until a key is saved (true) or the dialog closed.
+    /// Returns true when a key was saved, false when the dialog was closed.
     bool run() {
         while (run_help_dialog(m_dialog) == kDiagnostics) copy_diagnostics();
         return m_saved;
@@ -109,7 +109,8 @@ class SettingsDialog {
         });
     }
 
-    /// Onto the clipboard, which is ours only as long as we run unless a manager keeps it.
+    /// Copies to the clipboard. Unless a clipboard manager keeps it, it is lost when this process
+    /// ends.
     void copy_diagnostics() {
         GtkClipboard* clipboard = gtk_clipboard_get(GDK_SELECTION_CLIPBOARD);
         gtk_clipboard_set_text(clipboard, diagnostics(key_status().place).c_str(), -1);

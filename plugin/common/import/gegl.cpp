@@ -9,10 +9,10 @@
 namespace upscale {
 
 void start_gegl() {
-    constexpr guint64 kTileCache = 2 << 20;  // bytes; a tile is read or written once
+    constexpr guint64 kTileCache = 2 << 20;  // bytes; small, because each tile is used only once
     platform::give_back_freed_memory();
-    // no operations, which take 50 ms and more to load: buffers need none, and what GIMP does with
-    // layers is done in its own process
+    // Loads no GEGL operations, which takes 50 ms and more: buffers do not need them, and what GIMP
+    // does with layers runs in GIMP's own process.
     g_setenv("GEGL_PATH", "", TRUE);
     gegl_init(nullptr, nullptr);
     g_object_set(gegl_config(), "tile-cache-size", kTileCache, nullptr);

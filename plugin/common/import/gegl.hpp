@@ -4,8 +4,8 @@
 
 namespace upscale {
 
-/// Starts GEGL for buffers alone, and as a process whose pixels come and go. To be called once,
-/// before the first buffer.
+/// Starts GEGL for buffers only, and makes freed pixels go back to the system. Call it once, before
+/// the first buffer.
 void start_gegl();
 
 }  // namespace upscale

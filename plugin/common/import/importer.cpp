@@ -22,7 +22,7 @@
 namespace upscale {
 namespace {
 
-/// Half of this computer's memory: what a scaled image's layers may take.
+/// Half of this computer's memory: the limit for the layers of a scaled image.
 double memory_for_layers() {
     return 0.5 * static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
            static_cast<double>(sysconf(_SC_PAGESIZE));
@@ -32,7 +32,7 @@ bool costs(const Arrived& one) { return is_paid(one.end.job.parameters); }
 
 bool is_too_large(const Error& error) { return error.kind == ErrorKind::TooLarge; }
 
-/// Why a file must not be given to a loader.
+/// Checks whether GIMP's loader may get a file; an error says why not.
 Status check_file(const std::string& path) {
     const auto file = read_file(path, kMaxResultBytes);
     if (!file) return file.error();
@@ -65,12 +65,13 @@ std::string words_for(Detour detour) {
     return {};
 }
 
-/// What is to be said of how a result lies on its source; empty: nothing.
+/// What to tell the user about the place of a result; empty: nothing.
 std::string words_for(const Registration& registration) {
     using Fit = Registration::Fit;
     if (registration.quality == Registration::Quality::Different)
         return _("A result shows something else than what was sent. Look at it before you use it.");
-    // of a picture that says nothing about its place, none is wrong
+    // A result of the source's shape lies over the whole source even if the picture gives no clue
+    // to its place, for example a plain area. There is nothing to check then.
     if (registration.quality == Registration::Quality::Guessed && registration.fit != Fit::Whole)
         return _(
             "Where the result belongs could not be found out for certain. It lies in the likeliest "
@@ -186,7 +187,7 @@ void Importer::note_losses(const Arrived& arrived, const Wanted& wanted) {
     if (have < asked)
         note(adopt(g_strdup_printf(_("%d of %d results arrived."), have, asked)).get());
     for (const Error& lost : arrived.end.lost) note(message_for(lost));
-    // of what was not asked for nothing is lost
+    // If only some results were asked for, the others do not count as missing.
     const bool outstanding = wanted ? have < asked && is_recoverable(job)
                                     : have + static_cast<std::size_t>(earlier) < job.results.size();
     if (outstanding) note(recover_hint());
@@ -285,7 +286,8 @@ void Importer::note_detours(const std::vector<Arrived>& arrived, const Plan& pla
 
 Outcome Importer::failed(const Error& error, const std::vector<Arrived>& arrived) {
     Outcome outcome = outcome_of(error);
-    if (outcome.status == Outcome::Status::CallingError)  // the arguments did their work
+    // the arguments were accepted before the job began, so this is no calling error
+    if (outcome.status == Outcome::Status::CallingError)
         outcome.status = Outcome::Status::ExecutionError;
     if (std::any_of(arrived.begin(), arrived.end(), costs)) outcome.message += " " + recover_hint();
     return outcome;
@@ -294,7 +296,7 @@ Outcome Importer::failed(const Error& error, const std::vector<Arrived>& arrived
 Outcome Importer::import(std::vector<Arrived>& arrived) {
     show_stage(Cost::Free);
     Outcome outcome;
-    double factor = 1;  // of the whole image
+    double factor = 1;  // by which the whole image was scaled
     for (;;) {
         const Geometry geometry = geometry_now(arrived);
         std::vector<Claim> claims;
@@ -309,7 +311,7 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
         const Plan plan = plan_placement(m_placement, geometry.image, claims, memory_for_layers());
         auto made = make_all(arrived, plan);
         if (!made) return failed(made.error(), arrived);
-        // the user may have worked on the image meanwhile
+        // The user may have changed the image while the layers were made.
         if (geometry_now(arrived) != geometry) continue;
 
         if (!made->import.stacks.empty()) {
@@ -342,7 +344,7 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
             }
         }
         mark_imported(one.end.job, *one.end.folder, delivered, m_keep_files);
-        one.end.folder.reset();  // unlocked, for the history
+        one.end.folder.reset();  // unlocks the folder, so that the history can open it
     }
     if (factor != 1) note_scaled(jobs_folder(), m_image, factor);
     trim_history(jobs_folder(), history_limit(load_preferences()));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Results from their files into the editor.
+// Brings results from their files into the editor.
 #pragma once
 
 #include <memory>
@@ -19,23 +19,24 @@ namespace upscale {
 
 /// One layer's job whose results are in its folder.
 struct Arrived {
-    /// A result that GIMP can read. Of all results of a run the pixels of only one are in memory at
-    /// a time.
+    /// A result that GIMP can read. The pixels of only one result of a run are in memory at the
+    /// same time.
     struct Readable {
         std::size_t index;  ///< in the job's results
         Registration registration;
-        std::shared_ptr<HeldPixels> pixels;  ///< if they are gone, the file is read again
+        std::shared_ptr<HeldPixels> pixels;  ///< if they were dropped, the file is decoded again
     };
     JobEnd end;                                  ///< without its planes
     std::shared_ptr<const SourcePlanes> planes;  ///< shared with the threads
     std::vector<Readable> results;
-    std::vector<std::size_t> too_large;  ///< to become a layer: they are delivered as files
+    std::vector<std::size_t> too_large;  ///< indices of results that are too large for a layer:
+                                         ///< they are delivered as files
 };
 
 /// Main thread. Imports the results of one or more jobs on the same image, all with one placement.
 class Importer {
   public:
-    /// Places of results in their job; nullopt: all that are not imported yet.
+    /// Indices of results in their job; nullopt: all that were not imported yet.
     using Wanted = std::optional<std::vector<std::size_t>>;
 
     /// `show`: new images get a display. `keep_files`: see mark_imported().
@@ -49,20 +50,21 @@ class Importer {
           m_keep_files(keep_files) {}
     Importer(const Importer&) = delete;
     Importer& operator=(const Importer&) = delete;
-    /// What still lives of the results' pixels goes to the disk.
+    /// Moves pixels that somebody else still uses to the disk.
     ~Importer();
 
-    /// Looks at a job's results and measures how they lie on their source. What cannot be read
-    /// stays in the job's folder and is in its `lost`; an error if that is all. `wanted` may name
-    /// imported ones, whose files the history keeps. Cancelled.
+    /// Decodes a job's results and registers them on their source. A result that cannot be read
+    /// stays in the job's folder and is listed in `lost`; if no result can be read, that is an
+    /// error. `wanted` may name results that were imported before, whose files the history keeps.
+    /// Cancelled.
     Result<Arrived> decode(JobEnd end, const Wanted& wanted = {});
 
-    /// Imports everything in one undo step, each result on its source where that is now, and marks
-    /// the jobs as imported; what cannot be placed so becomes new images. The outcome's message
+    /// Imports everything in one undo step, each result where its source is now, and marks the jobs
+    /// as imported. Results that cannot be placed there become new images. The outcome's message
     /// holds all notes; after an error it says that the results are kept.
     Outcome import(std::vector<Arrived>& arrived);
 
-    /// A result as it would be a layer in this place.
+    /// What a result would be as a layer in this place.
     Result<NewLayer> content_of(const Arrived& one, const Arrived::Readable& result,
                                 const Place& place);
 
@@ -70,13 +72,13 @@ class Importer {
     void note(const std::string& text);
 
   private:
-    /// What placement depends on and the user may change while layers are made.
+    /// What the placement depends on. The user may change it while the layers are made.
     struct Geometry {
         ImageState image;
         std::vector<std::optional<Rect>> sources;
         bool operator==(const Geometry&) const = default;
     };
-    /// What was made for a plan and nobody sees yet.
+    /// What was made for a plan and is not visible yet.
     struct Made {
         LayerImport import;
         std::vector<UnseenLayer> layers;
@@ -90,7 +92,7 @@ class Importer {
     void note_losses(const Arrived& arrived, const Wanted& wanted);
     void note_detours(const std::vector<Arrived>& arrived, const Plan& plan);
     void show_stage(Cost cost);
-    /// From now on these pixels are the ones in memory.
+    /// Keeps these pixels in memory, and moves those that were there before to the disk.
     void hold(std::shared_ptr<HeldPixels> pixels, std::string folder);
 
     Editor& m_editor;
@@ -101,7 +103,7 @@ class Importer {
     bool m_keep_files;
     std::string m_notes;
     std::shared_ptr<HeldPixels> m_held;  ///< in memory; null: none
-    std::string m_held_folder;           ///< of their job
+    std::string m_held_folder;           ///< the folder of their job
 };
 
 }  // namespace upscale

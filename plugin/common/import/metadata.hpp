@@ -10,7 +10,7 @@
 
 namespace upscale {
 
-/// For gimp_image_set_metadata(): what the XMP packet says; NULL if it is empty or libgimp cannot
+/// The XMP packet as metadata for gimp_image_set_metadata(); NULL if it is empty or libgimp cannot
 /// read it.
 ObjectPtr<GimpMetadata> metadata_from(const std::string& xmp);
 

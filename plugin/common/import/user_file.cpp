@@ -31,7 +31,7 @@ Result<std::string> save_for_user(const std::string& path, const std::string& la
         platform::create_file(target, code);
     }
     if (code) return Error{.kind = ErrorKind::LocalIo, .detail = target + ": " + code.message()};
-    // the name is ours
+    // We have reserved the name by creating the file.
     if (auto written = write_file(target, *content); !written) {
         unlink(target.c_str());
         return written.error();

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Results that are given to the user as files.
+// Saves results as files for the user.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@
 namespace upscale {
 
 /// Copies a result into the user's folder of pictures (else the home folder) as
-/// "<layer>-upscale.<ending>", or with a number where that is taken; nothing is overwritten.
-/// Returns the copy's path. LocalIo: it could not be written; nothing is left of it then.
+/// "<layer>-upscale.<extension>". If that name is taken, a number is added; nothing is overwritten.
+/// Returns the path of the copy. LocalIo: it could not be written, and no part of it is left.
 Result<std::string> save_for_user(const std::string& path, const std::string& layer_name,
                                   ImageFormat format);
 

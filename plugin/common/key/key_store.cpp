@@ -17,7 +17,7 @@ std::string key_file() {
     return (std::filesystem::path(gimp_directory()) / "ideogram-upscale" / "key").string();
 }
 
-/// With the file's path and the translated words.
+/// Adds the file's path to the error and translates it.
 Error explained(Error error) {
     if (!error.detail.empty()) error.detail = key_file() + ": " + _(error.detail.c_str());
     return error;
@@ -45,7 +45,8 @@ Found find(keyring::Asking asking) {
     return {KeyPlace::RefusedFile, explained(key.error())};
 }
 
-/// What keeps an old key in the keyring, which would go before one in the file.
+/// An error if the keyring still holds an old key: that would be used instead of the one in the
+/// file.
 Status old_key_is_gone() {
     const keyring::Entry entry = keyring::look_up(keyring::Asking::Never);
     if (!entry.key && !entry.locked) return Done{};

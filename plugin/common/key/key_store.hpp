@@ -10,37 +10,39 @@
 
 namespace upscale {
 
-/// The key from ONEMIN_API_KEY, else from the keyring unless that is locked, else from the file.
+/// The key from ONEMIN_API_KEY, else from the keyring unless it is locked, else from the file.
 /// NoKey. May wait some seconds for the keyring.
 Result<SecretString> find_key();
 
-/// The same, and the user may be asked to unlock the keyring.
+/// The same, but the user may be asked to unlock the keyring.
 Result<SecretString> find_key_asking();
 
 enum class KeyPlace {
     Nowhere,
     Environment,
     Keyring,
-    LockedKeyring,  ///< where it would be found if that were open
+    LockedKeyring,  ///< it has a key, but is locked
     File,
-    MendedFile,   ///< which others could read until now
-    RefusedFile,  ///< which is not trusted: there is no key
+    MendedFile,   ///< other users could read it until now
+    RefusedFile,  ///< it is not trusted, so there is no key
 };
 
 struct KeyStatus {
     KeyPlace place = KeyPlace::Nowhere;
-    std::string problem = {};  ///< what find_key() says if it finds none; translated, may be empty
+    /// what find_key() says if it finds no key; translated, may be empty
+    std::string problem = {};
 };
 KeyStatus key_status();
 
-/// True if there is a key, be it one that a keyring must be unlocked for.
+/// True if there is a key, even one in a keyring that must be unlocked first.
 bool is_known(const KeyStatus& status);
 
-/// Keeps the key in the keyring, or in the file if there is none. May ask the user to unlock the
-/// keyring. LocalIo.
+/// Saves the key in the keyring, or in the file if there is no keyring. May ask the user to unlock
+/// the keyring. LocalIo.
 Status store_key(const SecretString& key);
 
-/// Removes it from both. May ask the user to unlock the keyring. LocalIo.
+/// Removes the key from the keyring and from the file. May ask the user to unlock the keyring.
+/// LocalIo.
 Status remove_key();
 
 }  // namespace upscale

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The desktop's keyring (freedesktop.org Secret Service): by libsecret, or none if it was built
-// without. While these wait the main loop runs: at most seconds for the keyring, and minutes for a
-// user who is asked to unlock it.
+// The desktop's keyring (freedesktop.org Secret Service), by libsecret; always empty in a build
+// without libsecret. The main loop runs while these functions wait: at most seconds for the
+// keyring, and minutes for a user who is asked to unlock it.
 #pragma once
 
 #include <optional>
@@ -11,19 +11,19 @@
 
 namespace upscale::keyring {
 
-/// May the user be asked to unlock the keyring?
+/// Whether the user may be asked to unlock the keyring.
 enum class Asking { Never, Allowed };
 
 struct Entry {
     std::optional<SecretString> key;
-    bool locked = false;  ///< there is a key, in a keyring that stayed locked
+    bool locked = false;  ///< there is a key, but the keyring stayed locked
 };
 
-/// Neither key nor locked: no keyring, no key in it, or no answer.
+/// If there is neither a key nor `locked`: no keyring, no key in it, or no answer.
 Entry look_up(Asking asking);
-/// Asks if need be. False: no keyring takes it.
+/// Asks the user if necessary. False: there is no keyring that could store it.
 bool store(const SecretString& key);
-/// Asks if need be.
+/// Asks the user if necessary.
 void clear();
 
 }  // namespace upscale::keyring

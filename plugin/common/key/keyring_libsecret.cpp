@@ -28,7 +28,8 @@ const SecretSchema* schema() {
     return &made;
 }
 
-/// A keyring may hang, and a user who is asked for its password may have gone.
+/// Ends a call after a time, because a keyring may hang, and a user who is asked for the password
+/// may have left.
 class Deadline {
   public:
     explicit Deadline(guint patience_ms)
@@ -68,7 +69,7 @@ class Deadline {
 
 enum class State { Silent, Empty, Locked, Open };
 
-/// Asks the user nothing. Silent: no keyring, or no answer.
+/// Never asks the user. Silent: there is no keyring, or it does not answer.
 State state() {
     Deadline deadline(kPatienceMs);
     secret_password_search(schema(), SECRET_SEARCH_NONE, deadline.cancellable(), Deadline::on_done,
@@ -79,14 +80,14 @@ State state() {
     const ErrorPtr owner(error);
     if (error) return State::Silent;
     if (!items) return State::Empty;
-    // only the Secret Service knows locks; libsecret's own file has none
+    // Only the Secret Service can be locked; libsecret's own file backend cannot.
     const bool locked =
         SECRET_IS_ITEM(items->data) && secret_item_get_locked(SECRET_ITEM(items->data));
     g_list_free_full(items, g_object_unref);
     return locked ? State::Locked : State::Open;
 }
 
-/// Unlocks if need be.
+/// Unlocks the keyring if necessary.
 std::optional<SecretString> password(guint patience_ms) {
     Deadline deadline(patience_ms);
     secret_password_lookup(schema(), deadline.cancellable(), Deadline::on_done, &deadline, "server",

@@ -9,9 +9,9 @@ namespace upscale {
 namespace {
 
 constexpr int kToolSpacing = 6;
-constexpr int kZoomWidth = 6;  // characters: "1600 %", so that the row does not jump
+constexpr int kZoomWidth = 6;  // characters: enough for "1600 %", so that the row does not move
 
-/// Owned also if its container is destroyed first.
+/// Keeps its own reference, because the container may be destroyed first.
 ObjectPtr<GtkWidget> own(GtkWidget* widget) {
     return ObjectPtr<GtkWidget>(static_cast<GtkWidget*>(g_object_ref_sink(widget)));
 }
@@ -52,7 +52,7 @@ Picture::~Picture() {
     for (GtkWidget* widget : {m_split.get(), m_before.get()})
         g_signal_handlers_disconnect_by_data(widget, this);
     m_view.on_zoomed = nullptr;
-    // the buttons without a member of their own hold a pointer to this
+    // These buttons have no member of their own, but their signal handlers use `this`.
     gtk_widget_destroy(m_box.get());
 }
 
@@ -114,11 +114,11 @@ void Picture::hold_before(bool hold) { m_view.set_only_before(hold && m_view.has
 
 void Picture::update_zoom() {
     const CharPtr zoom = adopt(g_strdup_printf(_("%d %%"), m_view.percent()));
-    // the same text again would lay out the window anew
+    // Setting the same text again would make GTK lay out the window again.
     if (g_strcmp0(gtk_label_get_text(GTK_LABEL(m_zoom.get())), zoom.get()) != 0)
         gtk_label_set_text(GTK_LABEL(m_zoom.get()), zoom.get());
     const CharPtr description = adopt(g_strdup_printf(_("Zoom: %d %%"), m_view.percent()));
-    // what is drawn over the picture is not read to those who do not see it
+    // The text that is drawn over the picture, for users of a screen reader.
     const std::string all =
         m_told.empty() ? description.get() : std::string(description.get()) + ". " + m_told;
     AtkObject* accessible = gtk_widget_get_accessible(m_view.widget());
@@ -157,7 +157,7 @@ gboolean Picture::on_before_event(GtkWidget* button, GdkEvent* event, gpointer d
                 return false;
             case GDK_KEY_PRESS:
                 if (!is_press_key(event->key.keyval)) return false;
-                // the button itself would pop up again after a moment
+                // Otherwise the same click on the button would open the menu again.
                 gtk_widget_set_state_flags(button, GTK_STATE_FLAG_ACTIVE, FALSE);
                 self->hold_before(true);
                 return true;

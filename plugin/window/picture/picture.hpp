@@ -14,9 +14,9 @@
 
 namespace upscale {
 
-/// Shows a source and, on the other side of a line that can be dragged, what was made of it: both
-/// at the same place and at the same scale. All coordinates are the source's pixels; at 100 % one
-/// of them is one pixel of the screen.
+/// Shows a source and, on the other side of a line that can be dragged, its result: both at the
+/// same place and the same scale. All coordinates are in source pixels; at 100 % one of them is one
+/// pixel of the screen.
 ///
 /// In the view: wheel, +, -, 1 (100 %), 0 and f (fit) zoom; dragging and the arrow keys move the
 /// picture, Ctrl with arrows the line, Shift with arrows the part.
@@ -29,33 +29,33 @@ class Picture {
 
     /// The view and a row of controls below it. Destroyed with this.
     GtkWidget* widget() { return m_box.get(); }
-    /// What gets the keys.
+    /// The widget that gets the keyboard.
     GtkWidget* view() { return m_view.widget(); }
 
-    /// `source`: the size of the region. Another size than before is fitted, the same keeps the
-    /// zoom. Pixels are copied, reduced if there are more than 24 million.
+    /// `source`: the size of the region. If it differs from before the picture is fitted, else the
+    /// zoom is kept. The pixels are copied; if there are more than 24 million they are reduced.
     void set_before(const Shown& before, Size source);
-    /// None: only the source is shown, without a line.
+    /// Empty: only the source is shown, without a line.
     void set_after(const std::optional<Shown>& after);
-    /// What is sent around the region: its edge repeated, under a hatch.
-    /// After set_before().
+    /// Shows the padding that is sent around the region: repeated edges under a hatch.
+    /// Call it after set_before().
     void set_padding(std::optional<Frame> frame) { m_view.set_padding(frame); }
     /// Short text over the picture; empty: none.
     void tell(const std::string& text);
 
-    /// The part to try, drawn as a frame; it can be dragged.
+    /// The part to try, shown as a frame that can be dragged.
     void set_part(std::optional<Rect> part) { m_view.set_part(part); }
     std::optional<Rect> part() const { return m_view.part(); }
-    /// Lets a frame of this size follow the pointer until a click (Enter, Space) makes it the part
-    /// or Escape ends it.
+    /// Makes a frame of this size follow the pointer until a click (or Enter, Space) sets the part,
+    /// or Escape cancels.
     void start_choosing_part(Size part);
     void stop_choosing_part() { m_view.stop_choosing(); }
-    /// Called when the user has chosen or moved the part, once per movement.
+    /// Called once when the user has chosen or moved the part.
     std::function<void(Rect)> on_part_chosen;
 
-    /// What of the source is seen; empty as long as the widget has no size.
+    /// The visible part of the source; empty as long as the widget has no size.
     Rect visible_part() const { return m_view.visible_part(); }
-    /// Zooms and moves so that this is seen well, also after the widget's size changes.
+    /// Zooms and moves so that this part fills the view, also after the widget's size changes.
     void show_part(Rect part) { m_view.show_part(part); }
 
   private:

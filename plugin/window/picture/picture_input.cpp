@@ -10,14 +10,14 @@
 namespace upscale {
 namespace {
 
-// pixels of a screen without scale
+// in unscaled screen pixels
 constexpr double kReach = 6;
 constexpr double kTremble = 3;
 constexpr double kPanStep = 48;
 constexpr double kLineStep = 16;
 constexpr double kPartStep = 8;
 
-/// -1, 0 or 1 for each axis.
+/// The direction on each axis: -1, 0 or 1.
 std::optional<PointF> direction_of(guint key) {
     switch (key) {
         case GDK_KEY_Left:
@@ -43,7 +43,7 @@ RectF to_fractions(Rect rect) {
 }
 
 bool about_same(RectF a, RectF b) {
-    constexpr double kNear = 2;  // source pixels: registration gives fractions
+    constexpr double kNear = 2;  // source pixels; registration returns fractions
     return std::abs(a.x - b.x) < kNear && std::abs(a.y - b.y) < kNear &&
            std::abs(a.width - b.width) < kNear && std::abs(a.height - b.height) < kNear;
 }
@@ -58,7 +58,8 @@ Holds PictureView::holds() const {
     if (holds.strip) holds.line = split_line(*holds.strip, m_share, mirrored());
     if (m_part) {
         holds.part = m_view.to_screen(to_fractions(*m_part));
-        // where its result is shown, a drag looks around and must not lose it
+        // If the part's result is shown, a drag inside the frame moves the picture. It must not
+        // move the part, which would discard the result.
         holds.inside = !has_after() || !about_same(m_after.surface.covers(), to_fractions(*m_part));
     }
     return holds;
@@ -167,7 +168,7 @@ void PictureView::end_drag(bool keep) {
     const bool panned = m_drag == Drag::Pan && m_dragged;
     m_drag = Drag::None;
     m_dragged = false;
-    if (panned) changed_view();  // drawn anew at its best
+    if (panned) changed_view();  // draws again in full quality
     redraw();
 }
 
@@ -190,7 +191,7 @@ bool PictureView::key_pressed(const GdkEventKey& event) {
     const auto modifiers =
         static_cast<GdkModifierType>(event.state & gtk_accelerator_get_default_mod_mask());
     if (direction_of(event.keyval)) return arrow_key(event.keyval, modifiers);
-    // Shift is how some keyboards write a plus
+    // On some keyboards a plus needs Shift.
     if ((modifiers & ~GDK_SHIFT_MASK) != 0) return false;
     if (event.keyval == GDK_KEY_Escape && m_drag != Drag::None) {
         end_drag(false);

@@ -17,7 +17,7 @@ using SurfacePtr = std::unique_ptr<cairo_surface_t, Release<&cairo_surface_destr
 using ContextPtr = std::unique_ptr<cairo_t, Release<&cairo_destroy>>;
 using AttributesPtr = std::unique_ptr<PangoAttrList, Release<&pango_attr_list_unref>>;
 
-// all of these: pixels of a screen without scale
+// all of these in unscaled screen pixels
 constexpr int kCheck = 8;
 constexpr int kHatch = 8;
 constexpr double kHandle = 11;  // radius
@@ -43,7 +43,7 @@ RectF to_pixels(RectF rect) {
     return {x, y, std::round(rect.x + rect.width) - x, std::round(rect.y + rect.height) - y};
 }
 
-/// A line of `width` around the rectangle, on whole pixels.
+/// A line of `width` around the rectangle, aligned to whole pixels.
 void frame(cairo_t* cr, RectF rect, double width, double gray, double alpha) {
     add(cr, grown(rect, width / 2));
     set_gray(cr, gray, alpha);
@@ -52,7 +52,7 @@ void frame(cairo_t* cr, RectF rect, double width, double gray, double alpha) {
     cairo_stroke(cr);
 }
 
-/// A tile that repeats over everything, painted by `draw` on `side` × `side` pixels.
+/// A pattern that repeats one tile of `side` × `side` pixels, painted by `draw`.
 template <class Draw>
 PatternPtr tile(int side, Draw draw) {
     const SurfacePtr surface(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, side, side));
@@ -99,7 +99,7 @@ void paint_padding(cairo_t* cr, RectF outer, RectF inner, int unit) {
         set_gray(on, 1, 0.45);
         cairo_set_line_width(on, unit);
         cairo_set_line_cap(on, CAIRO_LINE_CAP_SQUARE);
-        // three times, so that the corners of the tile join
+        // Drawn three times, so that the pattern continues across the corners of the tile.
         for (const int shift : {-side, 0, side}) {
             cairo_move_to(on, shift, side);
             cairo_line_to(on, shift + side, 0);
@@ -172,7 +172,8 @@ void paint_focus(cairo_t* cr, GtkStyleContext* style, int width, int height) {
     gtk_style_context_lookup_color(style, "theme_selected_bg_color", &colour);
     GdkRGBA text{};
     gtk_style_context_get_color(style, gtk_style_context_get_state(style), &text);
-    // nearer to the text, as dark themes have a dark colour for what is selected
+    // Mixed with the text colour, because in dark themes the colour of a selection is too dark to
+    // see.
     constexpr double kText = 0.35;
     const auto mixed = [](double a, double b) { return a + (b - a) * kText; };
     cairo_set_source_rgb(cr, mixed(colour.red, text.red), mixed(colour.green, text.green),
@@ -227,7 +228,7 @@ void paint_text(cairo_t* cr, GtkWidget* widget, const std::string& text, Rect ar
     set_gray(cr, 0, 0.66);
     cairo_fill(cr);
     set_gray(cr, 1);
-    // a layout that is aligned to the right begins further right within its width
+    // A right-aligned layout does not begin at the left of its width.
     cairo_move_to(cr, x + kTextPadX - logical.x, y + kTextPadY - logical.y);
     pango_cairo_show_layout(cr, layout.get());
     cairo_restore(cr);

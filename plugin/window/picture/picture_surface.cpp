@@ -9,11 +9,11 @@
 namespace upscale {
 namespace {
 
-constexpr double kMostPixels = 24e6;   // 128 MB with the halves
+constexpr double kMostPixels = 24e6;   // 128 MB with the reduced levels
 constexpr int kLongestSide = 32000;    // cairo's limit is 32767
 constexpr int kSmallestLevel = 256;    // pixels of the longer side
-constexpr double kSameScale = 0.001;   // less is no scaling
-constexpr double kHonestPixels = 2.0;  // from here on pixels are seen as squares
+constexpr double kSameScale = 0.001;   // a smaller difference is not scaled
+constexpr double kSquarePixels = 2.0;  // from this zoom on, pixels are drawn as squares
 
 std::uint32_t* row_of(cairo_surface_t* surface, int y) {
     return reinterpret_cast<std::uint32_t*>(cairo_image_surface_get_data(surface) +
@@ -23,12 +23,12 @@ std::uint32_t* row_of(cairo_surface_t* surface, int y) {
 
 CairoSurfacePtr new_surface(cairo_format_t format, int width, int height) {
     CairoSurfacePtr surface(cairo_image_surface_create(format, width, height));
-    // without memory there is no picture, which is better than none of the window
+    // If there is not enough memory, the window works without a picture.
     if (cairo_surface_status(surface.get()) != CAIRO_STATUS_SUCCESS) return nullptr;
     return surface;
 }
 
-/// How many pixels a side become one.
+/// How many pixels on each axis are averaged into one.
 int reduction_of(const Bitmap& bitmap) {
     const double pixels = static_cast<double>(bitmap.width) * bitmap.height;
     const int longest = std::max(bitmap.width, bitmap.height);
@@ -56,7 +56,7 @@ std::uint32_t to_cairo(const std::uint8_t* pixel) {
     return packed(alpha, times(pixel[0], alpha), times(pixel[1], alpha), times(pixel[2], alpha));
 }
 
-/// The average of `side` × `side` pixels, fewer at the right and lower edges.
+/// The average of `side` × `side` pixels, or fewer at the right and lower edges.
 template <int Channels>
 std::uint32_t average(const Bitmap& bitmap, int left, int top, int side) {
     const int right = std::min(left + side, bitmap.width);
@@ -109,7 +109,7 @@ CairoSurfacePtr first_level(const Bitmap& bitmap, int side) {
     return surface;
 }
 
-/// The average of four pixels, two channels at a time.
+/// The average of four pixels, computed for two channels at a time.
 std::uint32_t average(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d) {
     constexpr std::uint32_t kMask = 0x00ff00ff, kHalf = 0x00020002;
     const std::uint32_t low = (a & kMask) + (b & kMask) + (c & kMask) + (d & kMask) + kHalf;
@@ -146,7 +146,8 @@ CairoSurfacePtr half_of(cairo_surface_t* surface) {
 PictureSurface::PictureSurface(const Bitmap& bitmap, RectF covers)
     : m_covers(covers), m_has_alpha(bitmap.channels == 4) {
     if (bitmap.width <= 0 || bitmap.height <= 0 || bitmap.empty()) return;
-    // more is reduced by whole numbers, so that a window holds some hundred MB at most
+    // A larger picture is reduced by a whole number, so that a window needs a few hundred MB at
+    // most.
     const int side = reduction_of(bitmap);
     m_reduced = side > 1;
     m_pitch_x = covers.width / bitmap.width * side;
@@ -170,7 +171,7 @@ void PictureSurface::paint(cairo_t* cr, const Viewport& view, Rect where, Qualit
     for (; zoom <= 0.5 && level + 1 < m_levels.size(); ++level) zoom *= 2;
 
     cairo_filter_t filter = CAIRO_FILTER_BILINEAR;
-    if (std::abs(zoom - 1) < kSameScale || (zoom > kHonestPixels - kSameScale && !m_reduced))
+    if (std::abs(zoom - 1) < kSameScale || (zoom > kSquarePixels - kSameScale && !m_reduced))
         filter = CAIRO_FILTER_NEAREST;
     else if (zoom < 1 && quality == Quality::Best)
         filter = CAIRO_FILTER_GOOD;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pixels as cairo draws them, quick at any zoom.
+// Pixels in cairo's format, fast to draw at any zoom.
 #pragma once
 
 #include <cairo.h>
@@ -16,21 +16,21 @@ namespace upscale {
 
 using CairoSurfacePtr = std::unique_ptr<cairo_surface_t, Release<&cairo_surface_destroy>>;
 
-/// A picture at its size and at halves of it. Keeps about 5.3 bytes per pixel.
+/// A picture with copies of half, a quarter … of its size. Needs about 5.3 bytes per pixel.
 class PictureSurface {
   public:
     PictureSurface() = default;
-    /// `covers`: where the picture lies, in source pixels.
+    /// `covers`: the rectangle that the picture covers, in source pixels.
     PictureSurface(const Bitmap& bitmap, RectF covers);
 
     bool empty() const { return m_levels.empty(); }
     bool has_alpha() const { return m_has_alpha; }
-    /// Whether there were more pixels than are kept, and at this scale they would be seen.
+    /// True if the picture was reduced, and at this scale that would be visible.
     bool is_blurred_at(double scale) const;
     RectF covers() const { return m_covers; }
-    /// While the picture moves, some aliasing is better than to lag behind the pointer.
+    /// Faster: while the picture moves, aliasing is better than lagging behind the pointer.
     enum class Quality { Moving, Best };
-    /// Paints `where`, in the coordinates of the view's screen; beyond the picture with its edge.
+    /// Paints `where`, in screen coordinates of the view. Outside the picture its edge is repeated.
     void paint(cairo_t* cr, const Viewport& view, Rect where, Quality quality) const;
 
   private:

@@ -13,7 +13,7 @@
 namespace upscale {
 namespace {
 
-constexpr int kBorder = 3;  // of the widget around the view, for the focus ring
+constexpr int kBorder = 3;  // space around the view for the focus ring
 constexpr int kLeastWidth = 320, kLeastHeight = 200;
 
 CairoSurfacePtr new_screen(Size size) {
@@ -276,7 +276,7 @@ void PictureView::draw_labels(cairo_t* cr, std::optional<Rect> strip, double lin
     const Anchor start = mirrored() ? Anchor::LowerRight : Anchor::LowerLeft;
     const Anchor end = mirrored() ? Anchor::LowerLeft : Anchor::LowerRight;
     const auto label_of = [&](const Layer& layer) {
-        // what is kept of a huge picture is not what it is
+        // A huge picture is kept reduced, and the label says so where that is visible.
         if (layer.label.empty() || !layer.surface.is_blurred_at(m_view.scale())) return layer.label;
         // Translators: a note on the picture: not all of its pixels are shown
         return layer.label + " · " + _("reduced view");

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The view of a picture (picture.hpp): what it draws, and what keys and the pointer do.
+// The view of a picture (picture.hpp): what it draws, and how it reacts to keys and the pointer.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -37,9 +37,9 @@ class PictureView {
     void set_after(const std::optional<Shown>& after);
     bool has_after() const { return !m_after.surface.empty(); }
     void set_padding(std::optional<Frame> frame);
-    /// Whether a line divides before and after; else only the after is seen.
+    /// True if a line divides before and after; otherwise only the after is visible.
     void set_split(bool split);
-    /// Only the before is seen, whatever else is set.
+    /// Shows only the before, whatever else is set.
     void set_only_before(bool only);
     void tell(const std::string& text);
 
@@ -54,14 +54,14 @@ class PictureView {
     void zoom_out();
     void zoom_to_pixels();
     void fit();
-    /// Source pixels that are 100 if one is one pixel of the screen.
+    /// The zoom in percent: 100 if one source pixel is one pixel of the screen.
     int percent() const;
 
     std::function<void()> on_zoomed;
     std::function<void(Rect)> on_part_chosen;
 
   private:
-    /// A picture and, drawn as it is seen now, its pixels on the screen.
+    /// A picture together with its pixels as they are drawn on the screen.
     struct Layer {
         PictureSurface surface;
         std::string label;
@@ -116,18 +116,18 @@ class PictureView {
 
     bool m_split = true;
     bool m_only_before = false;
-    double m_share = 0.5;  ///< the before's part of what both show
+    double m_share = 0.5;  ///< share of the before in the area that both cover
     std::optional<Rect> m_part;
-    std::optional<Rect> m_ghost;  ///< the part while it is being chosen
+    std::optional<Rect> m_ghost;  ///< where the part would be, while the user chooses a place
     bool m_part_moved_by_keys = false;
 
     Drag m_drag = Drag::None;
-    guint m_button = 0;        ///< that drags
-    PointF m_start, m_last;    ///< of the drag
-    double m_line_offset = 0;  ///< from the pointer
+    guint m_button = 0;        ///< the button that is held for a drag
+    PointF m_start, m_last;    ///< of the pointer during the drag
+    double m_line_offset = 0;  ///< distance of the line from the pointer
     std::optional<Rect> m_part_at_start;
-    bool m_dragged = false;  ///< further than a hand trembles
-    double m_scrolled = 0;   ///< by a touchpad, not yet a step
+    bool m_dragged = false;  ///< moved further than a hand trembles
+    double m_scrolled = 0;   ///< by a touchpad; not yet a whole step
     std::string m_cursor;
 };
 

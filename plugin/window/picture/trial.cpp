@@ -11,7 +11,7 @@
 namespace upscale {
 namespace {
 
-/// Shows nothing: a trial is quick.
+/// Shows no progress, because a trial takes only a moment.
 class NoView : public ProgressView {
   public:
     void show(const Progress&, const std::string&) override {}
@@ -27,13 +27,13 @@ void Trial::start(Source part, Parameters values) {
         auto engine = ReadyEngine::prepare(Engine::Local, view, nullptr);
         if (!engine) return on_failed(engine.error());
         m_engine.emplace(std::move(*engine));
-        if (number != m_number) return;  // the main loop ran meanwhile
+        if (number != m_number) return;  // another trial was started meanwhile
     }
     values.engine = Engine::Local;
     values.num_images = 1;
     values.protect_edges = false;
     values.placement = Placement::Fit;
-    // std::function wants what can be copied
+    // std::function needs a copyable object.
     auto start = std::make_shared<JobStart>(start_of(std::move(part), values));
     m_background.start([this, number, start, service = m_engine->service()](
                            const std::stop_token& stop) -> Background::Answer {
@@ -50,7 +50,7 @@ void Trial::stop() {
 
 void Trial::ended(JobEnd end, int number) {
     if (end.error) {
-        m_engine.reset();  // it may have ended; the next trial starts it anew
+        m_engine.reset();  // it may have ended by itself; the next trial starts it again
         if (number == m_number) on_failed(*end.error);
         return;
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A part of the source tried out with the engine on this computer: at once, free, the latest only.
+// Tries out a part of the source with the engine on this computer: at once, for free, and only the
+// latest part.
 #pragma once
 
 #include <functional>
@@ -17,7 +18,8 @@ class Trial {
   public:
     explicit Trial(Host& host) : m_host(host) {}
 
-    /// Enlarges `part` (pixels within). What was begun before is stopped, and its answer dropped.
+    /// Enlarges `part` (in pixels of the source). Work begun earlier is stopped, and its result is
+    /// dropped.
     void start(Source part, Parameters values);
     void stop();
 
@@ -28,7 +30,7 @@ class Trial {
     void ended(JobEnd end, int number);
 
     Host& m_host;
-    std::optional<ReadyEngine> m_engine;  ///< runs as long as the window once it was wanted
+    std::optional<ReadyEngine> m_engine;  ///< once started, it runs as long as the window lives
     Background m_background;
     int m_number = 0;  ///< of the latest start
 };

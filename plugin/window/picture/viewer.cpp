@@ -16,10 +16,11 @@
 namespace upscale {
 namespace {
 
-constexpr int kPartSide = 256;                  // pixels: enlarged in less than a second or two
-constexpr std::size_t kRereadPixels = 8000000;  // more is not read anew at each change of focus
+constexpr int kPartSide = 256;  // pixels: takes no more than a second or two
+// a larger layer is not read again at each change of focus
+constexpr std::size_t kRereadPixels = 8000000;
 
-/// The values with defaults for all that the bytes that are sent do not depend on.
+/// The values that influence what is sent; all others have their defaults.
 Parameters what_is_sent(const Parameters& values) {
     Parameters sent;
     for (const Parameter& entry : parameter_table())
@@ -57,7 +58,7 @@ Viewer::Viewer(Host& host, Gallery& gallery)
             on_make_part({m_source->region.x + part->x, m_source->region.y + part->y, part->width,
                           part->height});
     });
-    // it pays: a click must not leave the keyboard on it
+    // This button pays: a click must not leave the focus on it.
     gtk_widget_set_focus_on_click(m_make_part, FALSE);
     gtk_widget_set_no_show_all(m_make_part, TRUE);
     GtkWidget* facts = new_column(0);
@@ -192,7 +193,7 @@ void Viewer::try_part() {
 void Viewer::look_at(const std::vector<ResultItem>& items) {
     m_looked_at = items;
     if (m_looked_at.size() > 2) m_looked_at.resize(2);
-    // a result is looked at whole, not beside a trial
+    // A result is shown whole, so a trial is ended.
     if (!items.empty()) gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_try), FALSE);
     show_looks();
 }

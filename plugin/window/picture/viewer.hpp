@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The left side of the window: what will be sent, in a picture and in numbers, and the results on
-// it.
+// The left side of the window: a picture and figures of what will be sent, and the results over it.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -27,15 +26,15 @@ class Viewer {
     Viewer(Host& host, Gallery& gallery);
     GtkWidget* widget() { return m_box; }
 
-    /// Follows the model: reads the source anew if another part of it is meant, works out anew
-    /// what will be sent, and tries the part anew if it is tried.
+    /// Updates after a change of the model: reads the source again if another part of it is
+    /// selected, computes what will be sent, and repeats the trial if there is one.
     void update(const Model& model);
-    /// The user may have painted on the layer.
+    /// Reads the source again, because the user may have painted on the layer.
     void reread();
-    /// None: only the source; one: it beside the source; several: the first two side by side.
+    /// Empty: shows only the source; one: beside the source; several: the first two side by side.
     void look_at(const std::vector<ResultItem>& items);
 
-    /// The part, in image coordinates, that is to be made with the paid engine.
+    /// Called with the part, in image coordinates, that is to be made with the paid engine.
     std::function<void(Rect part)> on_make_part = [](Rect) {};
     std::function<void(const std::string&)> on_trouble = [](const std::string&) {};
 
@@ -51,7 +50,7 @@ class Viewer {
     Host& m_host;
     Gallery& m_gallery;
     Model m_model;
-    std::shared_ptr<const Source> m_source;  ///< what the picture shows; null: nothing
+    std::shared_ptr<const Source> m_source;  ///< of the picture that is shown; null: there is none
     std::vector<ResultItem> m_looked_at;
     Background m_preparing;
     std::optional<Parameters> m_prepared_for;

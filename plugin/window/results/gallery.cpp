@@ -13,7 +13,7 @@
 namespace upscale {
 namespace {
 
-/// Set as long as it lives.
+/// Sets a flag while it lives.
 class Busy {
   public:
     explicit Busy(bool& flag) : m_flag(flag) { m_flag = true; }
@@ -33,7 +33,7 @@ std::vector<std::size_t> all_files(const Job& job) {
 
 bool keeps() { return history_limit(load_preferences()) > 0; }
 
-/// What of the items belongs to a job.
+/// The indices of the chosen results that belong to a job.
 std::vector<std::size_t> wanted_of(const std::string& job, const std::vector<ResultItem>& items) {
     std::vector<std::size_t> wanted;
     for (const ResultItem& item : items)
@@ -51,7 +51,7 @@ const std::vector<ResultItem>& Gallery::refresh(const Subject& subject) {
         if (!ours && !is_of(job, subject, session)) continue;
         for (ResultItem& item : items_of(job)) m_items.push_back(std::move(item));
     }
-    // all_jobs() passes over folders that are locked, and this one is locked by us
+    // all_jobs() skips folders that are locked, and this one is locked by us.
     if (m_open && std::ranges::none_of(m_items, [&](const ResultItem& item) {
             return item.job == m_open->end.job.id;
         })) {
@@ -95,9 +95,9 @@ Outcome Gallery::add(const std::vector<ResultItem>& items, const Subject& subjec
         return {.status = Outcome::Status::ExecutionError,
                 .message = _("A result is still being opened. Press again in a moment.")};
     const Busy busy(m_busy);
-    m_open.reset();  // it is opened anew below
+    m_open.reset();  // it is opened again below
     std::vector<JobEnd> ends;
-    bool ours = false;  // any of them is of the subject
+    bool ours = false;  // at least one job belongs to the subject
     for (const ResultItem& item : items) {
         if (std::ranges::count(ends, item.job, [](const JobEnd& end) { return end.job.id; }) > 0)
             continue;
@@ -105,13 +105,13 @@ Outcome Gallery::add(const std::vector<ResultItem>& items, const Subject& subjec
         if (!end) return outcome_of(end.error());
         const auto layer = source_of(end->job, subject, editor_session());
         ours |= layer || end->job.source.image == subject.image;
-        // a layer of another session is known by what it is, not by its number
+        // Ids of another session are not valid. The layer was found by its name and size.
         if (end->job.source.session != editor_session())
             end->job.source.drawable = layer ? layer->id : -1;
         ends.push_back(std::move(*end));
     }
     if (ends.empty()) return {.status = Outcome::Status::Cancel};
-    // new images take after the image that their source was in
+    // New images get the properties of the image that contains their source.
     const ImageId image = ours ? subject.image : ends.front().job.source.image;
     Importer importer(m_host.editor(), image, placement, m_view, true, keeps());
     std::vector<Arrived> arrived;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The results on disk as the window uses them: which there are, how one looks, and their way into
-// the image.
+// The results on disk, for the window: lists them, decodes them for viewing, and adds them to the
+// image.
 #pragma once
 
 #include <optional>
@@ -14,37 +14,38 @@
 
 namespace upscale {
 
-/// A result as it lies on its source.
+/// A result with its place on its source.
 struct Look {
-    Bitmap pixels;        ///< RGB or RGBA, sRGB, as its layer would have them at full size
+    Bitmap pixels;        ///< RGB or RGBA, sRGB: the pixels that its layer would have at full size
     RectF covers;         ///< pixels of the job's region
     SourceRecord source;  ///< of the job
 };
 
 class Gallery {
   public:
-    /// `view` shows the reading and placing of results.
+    /// `view` shows the progress of reading and placing results.
     Gallery(Host& host, ProgressView& view) : m_host(host), m_view(view) {}
 
-    /// Reads anew what there is of this session's jobs and of the subject's layers; newest first.
+    /// Reads the list again: results of this session's jobs and of the subject's layers, newest
+    /// first.
     const std::vector<ResultItem>& refresh(const Subject& subject);
     const std::vector<ResultItem>& items() const { return m_items; }
     std::vector<ResultItem> items_of_jobs(const std::vector<std::string>& jobs) const;
-    /// From now on a job counts as one of this session.
+    /// From now on a job is listed as one of this session.
     void note_job(const std::string& id) { m_session_jobs.push_back(id); }
 
-    /// Lets go of the job that was looked at last, so that others can open it.
+    /// Closes the job that was decoded last, so that others can open it.
     void release() {
         if (!m_busy) m_open.reset();
     }
 
-    /// Cancelled: another call is under way; the caller may try again after it.
+    /// Cancelled: another call is in progress; the caller may try again after it.
     Result<Look> look(const ResultItem& item);
 
-    /// Adds results in one undo step, above their source as it is now; if that is none of the
-    /// subject's layers, as new images.
+    /// Adds results in one undo step, above the current place of their source. If their source is
+    /// none of the subject's layers, they become new images.
     Outcome add(const std::vector<ResultItem>& items, const Subject& subject, int placement);
-    /// The same for results that could not be written into their folder: all of them.
+    /// The same for all results of a job that could not be written into its folder.
     Outcome add_unsaved(JobEnd end, const Subject& subject, int placement);
 
   private:
@@ -52,8 +53,8 @@ class Gallery {
     ProgressView& m_view;
     std::vector<ResultItem> m_items;
     std::vector<std::string> m_session_jobs;
-    std::optional<Arrived> m_open;  ///< the job that was looked at last; its folder is locked
-    bool m_busy = false;            ///< the main loop runs within a call
+    std::optional<Arrived> m_open;  ///< the job that was decoded last; its folder is locked
+    bool m_busy = false;            ///< a call that runs the main loop is in progress
 };
 
 }  // namespace upscale

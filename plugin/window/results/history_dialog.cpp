@@ -105,7 +105,7 @@ GtkWidget* HistoryDialog::new_limit() {
     connect(limit, "value-changed", [limit] {
         Preferences preferences = load_preferences();
         preferences.history_gb = gtk_spin_button_get_value(GTK_SPIN_BUTTON(limit));
-        // if it cannot be written, the old limit holds
+        // If it cannot be saved, the old limit stays.
         static_cast<void>(save_preferences(preferences));
     });
     GtkWidget* row = new_labelled(_("_Keep added results, GB"), limit, nullptr);

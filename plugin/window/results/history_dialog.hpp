@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All jobs of the last weeks: what was added, what waits, what can still be fetched.
+// The list of all jobs of the last weeks: what was added, what waits to be added, what can still be
+// fetched.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -20,16 +21,16 @@ class HistoryDialog {
     ~HistoryDialog();
 
     enum class Wish {
-        Nothing,  ///< it was closed
-        Fetch,    ///< wait for or download the results of the job
-        Show,     ///< put its results into the strip
+        Nothing,  ///< the dialog was closed
+        Fetch,    ///< wait for the job's results, or download them
+        Show,     ///< show its results in the strip
         Open,     ///< open its results as new images
     };
     struct Choice {
         Wish wish = Wish::Nothing;
         std::string job = {};
     };
-    /// Until the user wants something of a job, or closes it.
+    /// Runs until the user chooses something to do with a job, or closes the dialog.
     Choice run();
 
   private:

@@ -21,7 +21,7 @@ ResultsPanel::ResultsPanel() : m_box(new_column()) {
     m_vary = new_button(_("Vary from This"), [this] { on_vary(m_strip.chosen().front()); });
     gtk_widget_set_tooltip_text(m_vary, _("Sets the seed and the prompt of this result"));
     m_use = new_button(_("Use Settings"), [this] { on_use(m_strip.chosen().front()); });
-    // long translations go on a second line
+    // Long translations need a second line.
     GtkWidget* row = gtk_flow_box_new();
     gtk_flow_box_set_selection_mode(GTK_FLOW_BOX(row), GTK_SELECTION_NONE);
     gtk_flow_box_set_max_children_per_line(GTK_FLOW_BOX(row), kButtons);

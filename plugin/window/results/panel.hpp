@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lower part of the window: the strip of results and what can be done with them.
+// The lower part of the window: the strip of results and the buttons for them.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -17,14 +17,14 @@ class ResultsPanel {
     ResultsPanel();
     GtkWidget* widget() { return m_box; }
     Strip& strip() { return m_strip; }
-    /// `can_make`: no run is under way.
+    /// `can_make`: a run may be started, as none is in progress.
     void allow(bool can_make);
 
     std::function<void(const std::vector<ResultItem>&)> on_look = [](const auto&) {};
     std::function<void(const std::vector<ResultItem>&)> on_add = [](const auto&) {};
-    /// A run with the values of a result, its own seed left out.
+    /// Called to start a run with the values of a result, without its seed.
     std::function<void(const ResultItem&)> on_again = [](const auto&) {};
-    /// Its values go into the controls; with or without its seed.
+    /// Called to set the controls to a result's values, with or without its seed.
     std::function<void(const ResultItem&)> on_vary = [](const auto&) {};
     std::function<void(const ResultItem&)> on_use = [](const auto&) {};
 

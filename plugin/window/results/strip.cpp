@@ -127,7 +127,7 @@ std::vector<ResultItem> Strip::chosen() const {
             items.push_back(m_items[static_cast<std::size_t>(index)]);
     }
     g_list_free(children);
-    // in the order of the strip, however they were chosen
+    // In the order of the strip, not in the order in which they were clicked.
     std::ranges::sort(items, {}, [&](const ResultItem& item) {
         return std::ranges::find_if(m_items, [&](const auto& one) { return same(one, item); });
     });

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The strip of results: thumbnails with their values, of which one or several can be chosen.
+// The strip of results: small pictures with their values. One or several can be chosen.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -17,16 +17,16 @@ class Strip {
   public:
     Strip();
     GtkWidget* widget() { return m_box; }
-    /// Shows these, in their order; what is chosen stays chosen.
+    /// Shows these results in their order. Those that were chosen stay chosen.
     void show(const std::vector<ResultItem>& items);
-    /// Chooses one and brings it into sight.
+    /// Chooses one and scrolls to it.
     void choose(const ResultItem& item);
     std::vector<ResultItem> chosen() const;
     bool is_empty() const { return m_items.empty(); }
 
-    /// What is chosen changed, by the user or by choose().
+    /// Called when the choice has changed, by the user or by choose().
     std::function<void()> on_chosen = [] {};
-    /// Double click or Enter on a result.
+    /// Called on a double click or Enter on a result.
     std::function<void()> on_activated = [] {};
 
   private:

@@ -19,7 +19,7 @@ GtkWidget* new_choice_box(const Parameter& entry) {
                                           kPossible, TRUE, -1);
     GtkWidget* box = gtk_combo_box_new_with_model(GTK_TREE_MODEL(store.get()));
     GtkCellRenderer* cell = gtk_cell_renderer_text_new();
-    // a long translation must not widen the window
+    // A long translation must not make the window wider.
     g_object_set(cell, "ellipsize", PANGO_ELLIPSIZE_END, nullptr);
     gtk_cell_layout_pack_start(GTK_CELL_LAYOUT(box), cell, TRUE);
     gtk_cell_layout_set_attributes(GTK_CELL_LAYOUT(box), cell, "text", kLabel, "sensitive",

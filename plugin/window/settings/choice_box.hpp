@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A combo box over the choices of a parameter, of which some may not be possible at the moment.
+// A combo box for a choice parameter. Single choices can be made insensitive.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -12,7 +12,7 @@ namespace upscale {
 /// `entry` must be a ChoiceParameter. Its rows are in the order of the choices.
 GtkWidget* new_choice_box(const Parameter& entry);
 
-/// Makes one choice insensitive, or possible again.
+/// Makes one choice insensitive or sensitive.
 void set_possible(GtkWidget* choice_box, int choice, bool possible);
 
 }  // namespace upscale

@@ -15,10 +15,10 @@ namespace {
 struct Field {
     std::string name;
     RefusedFn refused;
-    double before = 0;  ///< the value when the editing began
+    double before = 0;  ///< the value before the editing began
 };
 
-/// What is typed, if it is a number.
+/// The typed number; nullopt if the text is none.
 std::optional<double> typed_number(GtkWidget* spin) {
     char* end = nullptr;
     const char* text = gtk_entry_get_text(GTK_ENTRY(spin));
@@ -33,14 +33,14 @@ bool is_in_range(GtkWidget* spin, double number) {
     return number >= lower && number <= upper;
 }
 
-/// Takes what is typed at once, so that what it costs is seen while it is typed.
+/// Sets the value at each keystroke, so that the price follows what is typed.
 void on_typed(GtkWidget* spin, gpointer) noexcept {
     const auto typed = typed_number(spin);
     if (typed && is_in_range(spin, *typed))
         gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), *typed);
 }
 
-/// Before GTK takes what is typed, which would make the nearest possible number of it.
+/// Runs before GTK reads the text: GTK would change it to the nearest valid number.
 void check(GtkWidget* spin, Field& field) {
     const auto typed = typed_number(spin);
     if (typed && is_in_range(spin, *typed)) {
@@ -69,7 +69,7 @@ gboolean on_focus_out(GtkWidget* spin, GdkEvent*, gpointer field) noexcept {
     return FALSE;
 }
 
-/// GIMP's spin scale takes what is typed before "activate" is told.
+/// GIMP's spin scale reads the text before "activate" is emitted.
 gboolean on_key(GtkWidget* spin, GdkEventKey* key, gpointer field) noexcept {
     if (key->keyval == GDK_KEY_Return || key->keyval == GDK_KEY_KP_Enter ||
         key->keyval == GDK_KEY_ISO_Enter)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Number fields that never take another value than what was typed: an entry out of range goes back
-// to what was there.
+// Number fields that never change a typed number into another one: if it is out of range, the
+// previous value comes back.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -11,7 +11,7 @@
 
 namespace upscale {
 
-/// Called with what is wrong with an entry, translated: "Variations: 1 to 8".
+/// Called with a message about an entry that was refused, translated: "Variations: 1 to 8".
 using RefusedFn = std::function<void(const std::string&)>;
 
 /// `spin` is a GtkSpinButton (or GIMP's spin scale); `name` its name in the message.

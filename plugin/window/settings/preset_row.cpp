@@ -9,7 +9,7 @@
 namespace upscale {
 namespace {
 
-/// Built-in names are translated, the user's are not.
+/// The names of built-in presets are translated; those of the user's presets are not.
 std::string shown_name(const Preset& preset) {
     return preset.builtin ? _(preset.name.c_str()) : preset.name;
 }

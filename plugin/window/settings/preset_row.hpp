@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Presets: to choose one, to save the present values as one, to rename and delete one's own.
+// The row for presets: choose one, save the current values as one, rename or delete one's own.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -17,14 +17,14 @@ class PresetRow {
   public:
     explicit PresetRow(GtkSizeGroup* labels);
     GtkWidget* widget() { return m_row; }
-    /// Reads the presets; to be called once after the callbacks are set.
+    /// Reads the presets. Call it once, after the callbacks are set.
     void load();
-    /// Shows which preset these values are, if any.
+    /// Shows the name of the preset that has these values, if there is one.
     void show(const Parameters& values);
 
-    /// The user chose one.
+    /// Called when the user has chosen a preset.
     std::function<void(const Preset&)> on_chosen = [](const Preset&) {};
-    /// Something went wrong, in words.
+    /// Called with a message when something failed.
     std::function<void(const std::string&)> on_trouble = [](const std::string&) {};
 
   private:
@@ -33,7 +33,7 @@ class PresetRow {
     void rename();
     void remove();
     void show_folder();
-    /// Asks for a name; empty: the user thought better of it.
+    /// Asks for a name; empty: the user cancelled.
     std::string ask_name(const char* title, const std::string& name);
     const Preset* own_preset() const;
 

@@ -15,7 +15,7 @@ class PromptBox {
   public:
     PromptBox();
     GtkWidget* widget() { return m_box; }
-    /// What takes the keyboard.
+    /// The widget that gets the keyboard.
     GtkWidget* view() { return m_view; }
     std::string text() const;
     void set_text(const std::string& text);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The seed, as GIMP asks for one: a number, "New Seed" and "Randomize".
+// The seed, with the controls that GIMP has for seeds: a number, "New Seed" and "Randomize".
 #pragma once
 
 #include <gtk/gtk.h>
@@ -15,7 +15,7 @@ class SeedRow {
   public:
     SeedRow(GtkSizeGroup* labels, RefusedFn refused);
     GtkWidget* widget() { return m_row; }
-    /// -1: the service picks one.
+    /// -1: the service picks the seed.
     int seed() const;
     void set_seed(int seed);
 

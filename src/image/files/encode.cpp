@@ -25,7 +25,7 @@ namespace {
 Error too_large(const char* what) { return {.kind = ErrorKind::TooLarge, .detail = what}; }
 Error no_memory() { return {.kind = ErrorKind::Internal, .detail = "not enough memory to encode"}; }
 
-/// A few strips from all over the picture, or a picture so small as it is.
+/// A few strips from all over the picture; a small picture as it is.
 Bitmap strips_of(const Bitmap& bitmap) {
     constexpr int kStrip = 16, kStrips = 6;
     if (bitmap.height <= 2 * kStrip * kStrips) return bitmap;
@@ -38,17 +38,18 @@ Bitmap strips_of(const Bitmap& bitmap) {
     return strips;
 }
 
-/// How a picture's PNG is made.
+/// The settings for a PNG.
 struct PngWay {
     int filter;  ///< PNG's filter type
     int level;   ///< libdeflate's
 };
 
-/// What little there is of a picture of flat areas is pressed hard, also where it is gradients;
-/// on a photo no level does much.
+/// A picture of flat areas or gradients gives a small file, so strong compression is cheap and pays
+/// off. On a photo the level makes little difference.
 PngWay png_way(const Bitmap& bitmap, PngEffort effort) {
     constexpr int kNone = 0, kPaeth = 4;
-    constexpr double kSmall = 0.1;  // of the pixels' bytes: pressing it takes little time
+    // share of the raw bytes below which strong compression takes little time
+    constexpr double kSmall = 0.1;
     const Bitmap strips = strips_of(bitmap);
     const std::size_t none = stb_png(strips, kNone, 1).size();
     const std::size_t paeth = stb_png(strips, kPaeth, 1).size();
@@ -59,7 +60,8 @@ PngWay png_way(const Bitmap& bitmap, PngEffort effort) {
     return {kPaeth, small ? 7 : thorough ? 6 : 1};
 }
 
-/// Pixels as libwebp has them, in place of a bitmap's own until it is gone.
+/// Holds the pixels in libwebp's layout and takes them out of the bitmap meanwhile. Puts them back
+/// at the end.
 class WebpPixels {
   public:
     explicit WebpPixels(Bitmap& bitmap) : m_bitmap(bitmap) {
@@ -102,7 +104,7 @@ class WebpPixels {
     bool m_good = false;
 };
 
-/// libjpeg's error manager, and the way back to write_jpeg().
+/// libjpeg's error manager with the place in write_jpeg() to jump back to.
 struct JpegErrors {
     jpeg_error_mgr manager;
     std::jmp_buf back;
@@ -118,7 +120,7 @@ struct Jpeg {
     ~Jpeg() { std::free(file); }
 };
 
-/// False: not enough memory. Holds nothing with a destructor, which longjmp() would pass over.
+/// False: not enough memory. Contains no object with a destructor, because longjmp() would skip it.
 bool write_jpeg(const Bitmap& bitmap, int quality, Jpeg& jpeg) {
     jpeg_compress_struct encoder;
     JpegErrors errors;
@@ -169,7 +171,7 @@ Result<Bytes> encode_webp_lossless(Bitmap& bitmap) {
         return too_large("WebP holds at most 16383 pixels a side");
     WebPConfig config;
     if (!WebPConfigInit(&config) || !WebPConfigLosslessPreset(&config, 0)) return no_memory();
-    config.exact = 1;  // colours under alpha are bled on purpose
+    config.exact = 1;  // the colours under transparent pixels were chosen by bleed()
     WebPMemoryWriter writer;
     WebPMemoryWriterInit(&writer);
     const std::unique_ptr<WebPMemoryWriter, decltype(&WebPMemoryWriterClear)> writer_owner(

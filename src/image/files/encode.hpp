@@ -9,19 +9,20 @@
 
 namespace upscale {
 
-/// How hard a PNG is pressed.
+/// How strongly a PNG is compressed.
 enum class PngEffort {
-    Quick,    ///< what is sent soonest on a fast line: level 1, more where it costs next to nothing
-    Thorough  ///< as small as it gets without much patience, a tenth less at three times the time
+    Quick,  ///< for the shortest upload on a fast line: level 1, higher where that costs almost no
+            ///< time
+    Thorough  ///< ten percent smaller at three times the time
 };
 
-/// PNG by stb_image_write with libdeflate, with the filter that suits the picture: Paeth for what
-/// is smooth or grainy, none for flat areas. TooLarge when stb's 32-bit sizes would overflow.
+/// PNG by stb_image_write with libdeflate. The filter is chosen by the picture: Paeth for smooth or
+/// grainy ones, none for flat areas. TooLarge when stb's 32-bit sizes would overflow.
 Result<Bytes> encode_png(const Bitmap& bitmap, PngEffort effort = PngEffort::Quick);
 
-/// Lossless WebP, colours under alpha kept; 3 or 4 channels. TooLarge past 16383 px a side.
-/// Meanwhile the bitmap is without its pixels, so that they are not in memory twice: libwebp takes
-/// 14 bytes for each. Afterwards it is as it was.
+/// Lossless WebP that keeps the colours under transparent pixels; 3 or 4 channels. TooLarge beyond
+/// 16383 px a side. libwebp needs 14 bytes per pixel, so the bitmap's own pixels are freed during
+/// the call and restored at its end.
 Result<Bytes> encode_webp_lossless(Bitmap& bitmap);
 
 /// Baseline JPEG by libjpeg, quality 1..100, no chroma subsampling above 90; 1 or 3

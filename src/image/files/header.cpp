@@ -77,12 +77,12 @@ Result<WideSize> webp_size(ByteView file) {
     return bad("WebP without a frame header");
 }
 
-/// The scans up to the end marker, but no more than kMaxScans + 1.
+/// Counts the scans up to the end marker, but at most kMaxScans + 1.
 int count_scans(ByteView file) {
     int scans = 0;
     for (std::size_t at = 2; at + 4 <= file.size() && scans <= kMaxScans;) {
         const unsigned marker = file[at + 1];
-        // coded data, in which FF 00 is a byte of it, or fill bytes
+        // Compressed data, in which FF 00 stands for a byte FF, or fill bytes.
         if (file[at] != 0xFF || marker == 0x00 || marker == 0xFF) {
             const auto next = std::find(file.begin() + static_cast<std::ptrdiff_t>(at) + 1,
                                         file.end(), std::uint8_t{0xFF});
@@ -100,7 +100,7 @@ struct CompressedBytes {
     std::size_t text = 0, profile = 0;
 };
 
-/// Of a PNG's chunks beside the pixels.
+/// Counts the compressed bytes of a PNG's chunks other than the pixels.
 CompressedBytes compressed_bytes(ByteView file) {
     CompressedBytes bytes;
     for (std::size_t at = 8; file.size() >= at + 12;) {
@@ -134,7 +134,7 @@ bool is_complete_png(ByteView file) {
 }
 
 bool is_complete_jpeg(ByteView file) {
-    constexpr std::size_t kTrailer = 65536;  // some cameras write something behind the end marker
+    constexpr std::size_t kTrailer = 65536;  // some cameras append data after the end marker
     const std::string_view text = as_text(file);
     return text.substr(text.size() - std::min(text.size(), kTrailer)).rfind("\xFF\xD9"sv) !=
            std::string_view::npos;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an image file says of itself, read from its own bytes before any decoder sees it.
+// What an image file says about itself: read from its bytes before any decoder gets them.
 #pragma once
 
 #include <optional>
@@ -32,10 +32,11 @@ constexpr int kMaxResultSide = 16384;  ///< pixels
 constexpr long long kMaxResultPixels = 200000000;
 constexpr std::size_t kMaxResultBytes = std::size_t{256} << 20;
 constexpr int kMaxScans = 100;  ///< of a JPEG; progressive ones have about ten
-/// Scans times pixels of a JPEG; libjpeg-turbo does a billion in a second or a few.
+/// Limit for the scans times the pixels of a JPEG; libjpeg-turbo decodes a billion in a few
+/// seconds.
 constexpr long long kMaxScannedPixels = 2500000000;
-/// Bytes of a PNG's compressed texts (zTXt, iTXt), which unpack to a thousand times as much at
-/// most, and of its colour profile.
+/// Limit for a PNG's compressed texts (zTXt, iTXt), which can unpack to a thousand times their
+/// size, and for its colour profile.
 constexpr std::size_t kMaxCompressedText = 64 << 10, kMaxCompressedProfile = 1 << 20;
 
 /// Recognises PNG, JPEG and still WebP by their magic and reads their size from the header
@@ -43,12 +44,13 @@ constexpr std::size_t kMaxCompressedText = 64 << 10, kMaxCompressedProfile = 1 <
 /// BadReply: none of the three, cut off, animated, or no pixels.
 Result<ImageHeader> read_image_header(ByteView file);
 
-/// Whether a decoder would be done with the file in seconds and in a sane amount of memory, by the
-/// limits above, which are checked without decoding. `header` is the file's. TooLarge.
+/// Checks, without decoding, that a decoder would finish the file within seconds and with a
+/// reasonable amount of memory; the limits are those above. `header` is the file's. TooLarge.
 Status check_decodable(ByteView file, const ImageHeader& header);
 
-/// Checks that the file is all there, since loaders may pass a half over in silence. PNG: every
-/// chunk's checksum up to IEND; JPEG: its end marker; WebP: the length that it announces. BadReply.
+/// Checks that the file is complete, because decoders may show half a picture without an error.
+/// PNG: the checksum of every chunk up to IEND; JPEG: its end marker; WebP: the length that it
+/// announces. BadReply.
 Status check_complete(ByteView file, ImageFormat format);
 
 }  // namespace upscale

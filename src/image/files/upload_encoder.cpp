@@ -17,9 +17,9 @@ namespace {
 
 constexpr std::array kQualities{95, 92, 90, 85, 80};
 constexpr int kReducedQuality = 90;
-constexpr double kPredictionSlack = 1.1;  ///< a prediction this far over the limit is still tried
+constexpr double kPredictionSlack = 1.1;  ///< a prediction over the limit by this is still tried
 
-/// A way to write pixels.
+/// A format with its settings.
 struct Writing {
     ImageFormat format;
     int quality = 100;                    ///< JPEG only
@@ -57,19 +57,19 @@ class UploadEncoder {
   public:
     UploadEncoder(Bitmap& rgb, std::stop_token stop, std::size_t limit)
         : m_rgb(rgb), m_stop(std::move(stop)), m_limit(static_cast<double>(limit)) {
-        // sampling pays where the raw pixels are well past the limit
+        // A sample is only worth its time if the raw pixels are well over the limit.
         if (static_cast<double>(rgb.pixels.size()) > m_limit && rgb.height >= 512)
             m_sample = sample_of(rgb);
     }
 
-    /// The file, if it fits; nullopt if it does not.
+    /// The encoded file; nullopt if it does not fit.
     std::optional<Upload> encode(const Writing& writing) {
         if (m_stop.stop_requested()) return std::nullopt;
         if (!m_sample.empty() && predict(writing) > m_limit * kPredictionSlack) return std::nullopt;
         return encode(m_rgb, writing);
     }
 
-    /// Fewer pixels, as many as fit.
+    /// Reduces the picture to as many pixels as fit.
     std::optional<Upload> encode_reduced() {
         const Writing writing{ImageFormat::Jpeg, kReducedQuality};
         const double bytes =
@@ -85,7 +85,7 @@ class UploadEncoder {
     }
 
   private:
-    /// Bytes that the whole picture would take, from the sample.
+    /// Predicts the size of the whole file, in bytes, from the sample.
     double predict(const Writing& writing) {
         const auto file = write(m_sample, writing);
         if (!file) return INFINITY;

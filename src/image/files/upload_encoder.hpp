@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which file a bitmap is uploaded as: the best that the service's limit allows.
+// Chooses the file that a bitmap is uploaded as: the best one within the service's limit.
 #pragma once
 
 #include <stop_token>
@@ -17,23 +17,24 @@ constexpr std::size_t kUploadLimit = 10'000'000;  ///< bytes, the service's "10 
 struct Upload {
     Bytes file;
     ImageFormat format = ImageFormat::Png;
-    bool lossy = false;  ///< JPEG or reduced: not every pixel arrives as it is
+    bool lossy = false;  ///< JPEG or reduced: the service does not get every pixel exactly
     Size size;           ///< in pixels, smaller than the bitmap's if it had to be reduced
 };
 
-/// The size at which a picture can be sent so that even twice of it is within what we take as a
-/// result (kMaxResultSide, kMaxResultPixels).
+/// The largest size at which the picture can be sent such that a result of twice that size is
+/// within our limits for results (kMaxResultSide, kMaxResultPixels).
 Size sendable_size(Size picture);
 
-/// BadInput: a picture of which this is sent comes back, at twice its size, no larger than it is.
+/// BadInput: sent at this size and doubled by the service, the picture would come back no larger
+/// than it is.
 Status check_enlarged(Size picture, Size sent);
 
-/// Encodes RGB pixels for the upload. `format` is one of UploadFormat. Auto: PNG, else lossless
-/// WebP, else JPEG of quality 95 down to 80, else fewer pixels as JPEG; sizes are predicted from a
-/// sample of the rows first, so that hardly anything is encoded in vain. What is past
-/// sendable_size() is reduced to it; the pixels are taken over so that both sizes need not be in
-/// memory for long. TooLarge: a fixed format does not fit; the detail says which
-/// would. Cancelled.
+/// Encodes RGB pixels for the upload. `format` is one of UploadFormat. Auto tries PNG, then
+/// lossless WebP, then JPEG of quality 95 down to 80, then fewer pixels as JPEG. Sizes are first
+/// predicted from a sample of the rows, so that hardly any encoding is wasted. A picture larger
+/// than sendable_size() is reduced to that. The pixels are taken over, so that both sizes are in
+/// memory only briefly. TooLarge: the fixed format does not fit; the detail says which would.
+/// Cancelled.
 Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop,
                              std::size_t limit = kUploadLimit);
 

@@ -11,9 +11,9 @@
 namespace upscale {
 namespace {
 
-constexpr std::uint8_t kWellVisible = 32;  ///< alpha whose colour is trusted in full
+constexpr std::uint8_t kWellVisible = 32;  ///< from this alpha on the colour is reliable
 constexpr std::uint8_t kUnset = 255;       ///< no colour yet
-constexpr std::uint8_t kFar = 254;         ///< distances saturate here; any near colour will do
+constexpr std::uint8_t kFar = 254;         ///< largest distance; beyond it any colour will do
 
 /// Takes the neighbour's colour if that is nearer than what the pixel has. The fourth byte holds
 /// the distance.
@@ -96,7 +96,7 @@ Bitmap bleed(Bitmap rgba) {
         std::size_t at;
         std::array<std::uint8_t, 4> own;
     };
-    std::vector<Faint> faint;  // between 0 and the threshold: edges, as a rule
+    std::vector<Faint> faint;  // alpha between 0 and the threshold; usually edges
     bool hidden = false;
     for (std::size_t i = 0; i < rgba.pixels.size(); i += 4) {
         std::uint8_t* pixel = rgba.pixels.data() + i;

@@ -14,8 +14,8 @@ namespace upscale {
 struct Bitmap {
     int width = 0;   ///< pixels
     int height = 0;  ///< pixels
-    int channels =
-        0;  ///< 1 gray or alpha, 2 gray and alpha, 3 RGB, 4 RGBA (alpha not premultiplied)
+    /// 1 gray or alpha, 2 gray and alpha, 3 RGB, 4 RGBA (alpha not premultiplied)
+    int channels = 0;
     std::vector<std::uint8_t> pixels;
 
     Bitmap() = default;
@@ -39,7 +39,7 @@ struct Rect {
     bool operator==(const Rect&) const = default;
 };
 
-/// What both have in common; of no width or height: nothing.
+/// The common part of both; width and height are 0 if they do not overlap.
 inline Rect intersection(Rect a, Rect b) {
     const int left = std::max(a.x, b.x), top = std::max(a.y, b.y);
     const int right = std::min(a.x + a.width, b.x + b.width);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Between floating point and 8 bits, with the one rule for values that 8 bits cannot say.
+// Conversion between floating point and 8 bits, with one rule for values that 8 bits cannot
+// represent.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +9,12 @@
 
 namespace upscale {
 
-/// To be done before any conversion of colours, which would make anything of these: NaN becomes 0,
-/// infinities and what is beyond become ±65504, the largest half float.
+/// Call this before any colour conversion, whose result for such values is undefined: NaN becomes
+/// 0, infinities and values beyond them become ±65504, the largest half float.
 void make_finite(std::span<float> values);
 
-/// 0..1 to 0..255, rounded to the nearest; what is beyond goes to the ends, NaN to 0. `bytes` is as
-/// long as `values`. True if a value was beyond white.
+/// 0..1 to 0..255, rounded to the nearest; values outside are clamped, NaN becomes 0. `bytes` is as
+/// long as `values`. Returns true if a value was brighter than white.
 bool to_8bit(std::span<const float> values, std::span<std::uint8_t> bytes);
 
 /// 0..255 to 0..1; to_8bit() gives the same bytes back. `values` is as long as `bytes`.

@@ -43,7 +43,7 @@ double weight(Kernel kernel, double x, double width) {
     return 0;
 }
 
-constexpr int kLanes = 4;  ///< floats that are added up at once
+constexpr int kLanes = 4;  ///< floats that are added at the same time
 using Lanes [[gnu::vector_size(kLanes * sizeof(float))]] = float;
 
 /// For each target pixel: the first source pixel and the weights, which sum to 1.
@@ -88,7 +88,7 @@ Taps make_taps(int source, double start, double length, int target, Kernel kerne
     return taps;
 }
 
-/// Source pixels that taps use: [first, last).
+/// The source pixels that the taps use: [first, last).
 struct Extent {
     int first, last;
 };
@@ -98,7 +98,7 @@ Extent extent_of(const Taps& taps) {
     return {*least, *most + taps.count};
 }
 
-/// The weighted sum of source rows, in a stretch that stays in the cache.
+/// The weighted sum of source rows, in pieces that fit into the processor's cache.
 void add_rows(const Bitmap& source, int first, const float* weights, int count, std::size_t from,
               std::size_t length, float* sums) {
     constexpr std::size_t kStretch = 2048;
@@ -119,8 +119,9 @@ void add_rows(const Bitmap& source, int first, const float* weights, int count, 
     }
 }
 
-/// Scales a row in width. `line` begins at the source pixel `left`; both have kLanes values to
-/// spare at their ends. One step takes all channels of a pixel, or several pixels of one channel.
+/// Scales one row horizontally. `line` begins at source pixel `left`; `line` and `out` need kLanes
+/// extra values at their ends. One step handles all channels of a pixel, or several pixels of one
+/// channel.
 template <int Channels>
 void scale_row(const float* line, int left, const Taps& taps, int target, float* out) {
     constexpr int kStep = Channels == 1 ? kLanes : 1;
@@ -138,11 +139,12 @@ void scale_row(const float* line, int left, const Taps& taps, int target, float*
             sum += w * values;
         }
         if (Channels == 1) sum[0] += sum[1] + sum[2] + sum[3];
-        std::memcpy(out, &sum, sizeof sum);  // what is too much is overwritten by the next
+        std::memcpy(out, &sum, sizeof sum);  // the surplus values are overwritten by the next pixel
     }
 }
 
-/// The whole pixels that the area is, if nothing is scaled or moved by enough to change a value.
+/// The whole-pixel rectangle that `area` amounts to, if it is neither scaled nor moved by enough to
+/// change a value; else nullopt.
 std::optional<Rect> untouched(const Bitmap& source, const RectF& area, Size target) {
     constexpr double kInvisible = 1e-4;  // of a pixel: less than half a level, whatever the kernel
     const Rect rect{static_cast<int>(std::lround(std::clamp(area.x, -1.0, 1e9))),
@@ -167,7 +169,7 @@ Bitmap resample(const Bitmap& source, RectF area, Size target, Kernel kernel,
     const Taps down = make_taps(source.height, area.y, area.height, target.height, kernel);
     Bitmap result(target.width, target.height, source.channels);
 
-    // Down first: whole rows of bytes are what the compiler adds up best.
+    // Vertical first: the compiler vectorizes sums of whole rows of bytes best.
     const Extent used = extent_of(across);
     const std::size_t channels = static_cast<std::size_t>(source.channels);
     const std::size_t length = static_cast<std::size_t>(used.last - used.first) * channels;

@@ -15,11 +15,11 @@ enum class Kernel {
     Lanczos3,
 };
 
-/// Resamples the rectangle `area` of `source` (pixel edges: the whole is {0, 0, width, height}) to
-/// `target` pixels. Separable; on reduction the kernel is widened to the source's pitch, so nothing
-/// aliases. Samples outside the source repeat its edge. Channels are treated alike, so RGBA must
-/// have sensible colours under alpha. `area` and `target` must not be empty. After a stop the rest
-/// is zero.
+/// Resamples the rectangle `area` of `source` (in pixel edges: the whole is {0, 0, width, height})
+/// to `target` pixels. Separable; on reduction the kernel is widened to avoid aliasing. Samples
+/// outside the source repeat its edge. All channels are treated alike, so RGBA must have sensible
+/// colours under transparent pixels. `area` and `target` must not be empty. After a stop the
+/// remaining rows are zero.
 Bitmap resample(const Bitmap& source, RectF area, Size target, Kernel kernel,
                 const std::stop_token& stop = {});
 

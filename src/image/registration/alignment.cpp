@@ -8,14 +8,16 @@
 namespace upscale {
 namespace {
 
-constexpr int kBlock = 16;              ///< level pixels a side of what has a brightness of its own
-constexpr double kMiddleArea = 10'000;  ///< level pixels of the likeness: new detail is below them
-constexpr double kCoarsestArea = 1'500;  ///< level pixels enough to search in
-constexpr double kConvincing = 0.85;     ///< likeness that needs no search
-constexpr double kFaint = 2;             ///< local contrast in levels that noise may drown
-constexpr double kSlope = 0.06;          ///< variance of slopes that quantization alone may have
-constexpr double kFloor = 0.04;          ///< level pixels: the error that no residual shows
-constexpr double kPrior = 0.04;          ///< of a side: how far from a start an edge may be
+/// level pixels: side of a block, whose brightness and contrast are fitted separately
+constexpr int kBlock = 16;
+/// pixels of the level where the likeness is taken: new detail is finer
+constexpr double kMiddleArea = 10'000;
+constexpr double kCoarsestArea = 1'500;  ///< pixels of the coarsest level: enough for the search
+constexpr double kConvincing = 0.85;     ///< likeness from which on no search is needed
+constexpr double kFaint = 2;     ///< gray levels: local contrast below which noise may hide it
+constexpr double kSlope = 0.06;  ///< variance of slopes that rounding to 8 bits alone can cause
+constexpr double kFloor = 0.04;  ///< level pixels: error of an edge that the residuals do not show
+constexpr double kPrior = 0.04;  ///< share of a side: how far from its start an edge is expected
 
 Plane plane_of(const Bitmap& gray) {
     return {gray.width, gray.height, {gray.pixels.begin(), gray.pixels.end()}};
@@ -33,8 +35,8 @@ Plane halved(const Plane& plane) {
     return half;
 }
 
-/// Weights 1 2 1 across and down: interpolation would blur a sharp picture by an amount that
-/// depends on the place, and so would pull towards the places between pixels.
+/// Smooths with the kernel 1 2 1 across and down. Bilinear interpolation blurs a sharp picture most
+/// halfway between two pixels; without smoothing first, the steps would be drawn to such places.
 void soften(Plane& plane) {
     std::vector<float> above(plane.row(0), plane.row(0) + plane.width), at;
     for (int y = 0; y < plane.height; ++y) {
@@ -52,8 +54,8 @@ void soften(Plane& plane) {
     }
 }
 
-/// Level k has 2^k of the first one's pixels in one; what is left over at the right and bottom
-/// goes.
+/// Each level has half the width and height of the one before it. An odd last column or row is
+/// dropped.
 std::vector<Plane> pyramid(const Bitmap& gray, double least_area, int least_side) {
     std::vector<Plane> levels{plane_of(gray)};
     for (;;) {
@@ -69,12 +71,13 @@ std::vector<Plane> pyramid(const Bitmap& gray, double least_area, int least_side
 struct View {
     const Plane& source;
     const Plane& picture;
-    double across, down;  ///< source level pixels per source pixel
+    double across, down;  ///< pixels of the source's level per source pixel
     double unit_across,
-        unit_down;  ///< a pixel of the picture's level, as part of the whole picture
+        unit_down;  ///< width and height of one pixel of the picture's level, as a share of the
+                    ///< whole picture
 };
 
-/// Where the pixels of a line of the picture fall on the source's level, and which do.
+/// For each pixel of a row or a column of the picture: where it falls on the source's level.
 struct Line {
     Line(double start, double end, double unit, double scale, int count, int limit)
         : index(static_cast<std::size_t>(count)), fraction(static_cast<std::size_t>(count)) {
@@ -91,16 +94,17 @@ struct Line {
     }
     std::vector<int> index;
     std::vector<float> fraction;
-    int first = 0, last = 0;  ///< those within the source: [first, last)
+    int first = 0, last = 0;  ///< the pixels that fall within the source: [first, last)
 };
 
-/// Sums over a block: of the source's slopes across and down, its value, and the picture's value.
+/// Sums over a block of four variables: the source's slopes across and down, its value, and the
+/// picture's value.
 struct Moments {
     double n = 0;
     Vector4 sum{};
-    Matrix4 product{};  ///< the upper half
+    Matrix4 product{};  ///< only the upper half is filled
 
-    /// Of the deviations from the block's means.
+    /// Sums of products of the deviations from the block's means.
     Matrix4 scatter() const {
         Matrix4 centred{};
         for (std::size_t i = 0; i < 4; ++i)
@@ -140,7 +144,7 @@ void add_row(Moments& block, const Line& columns, int from, int to, const float*
         Matrix4{Vector4{xx, xy, xa, xr}, {0, yy, ya, yr}, {0, 0, aa, ar}, {0, 0, 0, rr}};
 }
 
-/// The picture cut into blocks, as many across as down fit.
+/// The picture divided into blocks.
 struct Blocks {
     int across = 0, down = 0;
     std::vector<Moments> moments;
@@ -176,7 +180,8 @@ double correlation(const Matrix4& scatter) {
     return energy > 0 ? scatter[OfSource][OfPicture] / std::sqrt(energy) : 0;
 }
 
-/// What of a block's picture no gain explains.
+/// The sum of squares in a block of the picture that remains when the source is fitted with the
+/// best contrast.
 double residual(const Matrix4& s) {
     const double explained =
         s[OfSource][OfSource] > 0
@@ -185,7 +190,8 @@ double residual(const Matrix4& s) {
     return std::max(0.0, s[OfPicture][OfPicture] - explained);
 }
 
-/// The variance of the blocks' own gains about the common one.
+/// The weighted variance of the blocks' own gains (contrast of the picture over that of the source)
+/// about the common gain.
 double spread_of_gains(const Blocks& blocks, double gain) {
     double sum = 1e-9, energy = 1;
     for (const Moments& block : blocks.moments) {
@@ -200,11 +206,12 @@ double spread_of_gains(const Blocks& blocks, double gain) {
     return sum / energy;
 }
 
-/// The normal equations of the edges, and the likeness.
+/// One Gauss-Newton step: its normal equations for the four edges, and the likeness.
 struct Equations {
-    Matrix4 normal{};    ///< 1 / (source pixels)², if the residuals were white noise
-    Vector4 gradient{};  ///< its right side
-    Matrix4 scatter{};   ///< of the blocks' gradients
+    Matrix4 normal{};  ///< information about the edges, 1 / (source pixels)², if the residuals were
+                       ///< white noise
+    Vector4 gradient{};  ///< the right side of the equations
+    Matrix4 scatter{};   ///< sum of the outer products of the blocks' gradients
     double likeness = 0;
 };
 
@@ -220,7 +227,8 @@ Equations equations(const View& view, const Edges& edges) {
     }
     if (whole.n < 16) return made;
     made.likeness = correlation(local);
-    // gentle gradients are known by their course through the picture alone
+    // Without local contrast, as in a gentle gradient, only the course over the whole picture can
+    // be compared.
     if (local[OfSource][OfSource] < kFaint * kFaint * whole.n)
         made.likeness = std::max(made.likeness, correlation(whole.scatter()));
     if (made.likeness <= 0) return made;
@@ -236,12 +244,14 @@ Equations equations(const View& view, const Edges& edges) {
             const Matrix4 s = block.scatter();
             if (s[OfSource][OfPicture] <= 0) continue;
             const double weight = 1 / (residual(s) / block.n + 1);
-            // how much each edge moves the block
+            // How far the middle of the block moves when one of the edges moves: linear
+            // interpolation.
             const double u = (column + 0.5) / blocks.across, v = (row + 0.5) / blocks.down;
             const Vector4 share{(1 - u) * view.across, u * view.across, (1 - v) * view.down,
                                 v * view.down};
-            // a change of contrast that would explain as much does not count, as far as the
-            // picture's contrast does change from place to place
+            // A different contrast in this block may explain the same difference as a shift. What
+            // it explains is taken out of the block's equations, weighted by how much the contrast
+            // really varies from block to block.
             const double slack = s[OfSource][OfSource] + 1 / (weight * spread);
             const auto own = [&](std::size_t a, std::size_t b) {
                 return s[a][b] - s[a][OfSource] * s[OfSource][b] / slack;
@@ -262,12 +272,14 @@ Equations equations(const View& view, const Edges& edges) {
             made.gradient = made.gradient + gradient;
             made.scatter = made.scatter + outer(gradient);
         }
-    // few blocks scatter less than they err: four of them are spent on the edges
+    // Correction for few blocks: four edges were fitted to the same blocks, so their gradients
+    // scatter less than the edges may be wrong (four degrees of freedom are used up).
     made.scatter = made.scatter * diagonal(count > 5 ? count / (count - 4.0) : 5);
     return made;
 }
 
-/// Moves the edges to where this level sees them, and adds what it knows.
+/// Moves the edges by Gauss-Newton steps on this level, with the edges it starts from as a prior,
+/// and adds the information of this level to the alignment.
 void refine(const View& view, Alignment& found, int steps) {
     const Edges start = found.edges;
     const double pitch = 1 / std::min(view.across, view.down);
@@ -287,7 +299,8 @@ void refine(const View& view, Alignment& found, int steps) {
         }
         if (longest < 0.01 * pitch) break;
     }
-    // an edge that this level does not see must not make the matrix singular
+    // A small constant, because an edge that this level tells nothing about would make the matrix
+    // singular.
     const Matrix4 least = diagonal(1e-6 / (pitch * pitch));
     const auto covariance = inverse(at.normal + least);
     if (!covariance) return;
@@ -296,11 +309,11 @@ void refine(const View& view, Alignment& found, int steps) {
         found.information = found.information + *information;
 }
 
-/// Slopes across and down of a plane, brought to a common strength; none at the plane's edge.
+/// The slopes across and down of a plane, scaled to a common strength. They are 0 at the border.
 struct Slopes {
     int width = 0, height = 0;
-    std::vector<std::int16_t> pairs;  ///< across and down by turns
-    std::vector<double> energy;       ///< of all above and left, (width + 1) × (height + 1)
+    std::vector<std::int16_t> pairs;  ///< across and down, alternating
+    std::vector<double> energy;  ///< summed-area table of the squares, (width + 1) × (height + 1)
 
     explicit Slopes(const Plane& plane)
         : width(plane.width),
@@ -345,11 +358,13 @@ struct Slopes {
     }
 };
 
-constexpr int kGlance = 4;  ///< one in so many rows is enough to see that a place is wrong
+/// every 4th row is compared first, which shows that most places are wrong
+constexpr int kGlance = 4;
 
-/// How alike the slopes are where `picture` lies at (x, y) on `source`, less what chance may give.
+/// The normalized correlation of the slopes where `picture` lies at (x, y) on `source`, less three
+/// standard deviations of what chance would give.
 double slope_likeness(const Slopes& source, const Slopes& picture, int x, int y) {
-    // not near the edges of either, where bars around the picture show through
+    // Leaves out the margins of both, because bars around the picture begin there.
     constexpr int kMargin = 3;
     const int left = std::max(x, 0) + kMargin, top = std::max(y, 0) + kMargin;
     const int width = std::min(x + picture.width, source.width) - kMargin - left;
@@ -370,13 +385,13 @@ double slope_likeness(const Slopes& source, const Slopes& picture, int x, int y)
         }
         return static_cast<double>(product);
     };
-    // most places show that they are wrong in a few rows
+    // Most places can be rejected after one row in four.
     const double glance = rows(top + kGlance / 2, kGlance);
     if (kGlance * glance < 0.1 * scale) return -1;
     return rows(top, 1) / scale - 3 / std::sqrt(static_cast<double>(width) * height);
 }
 
-/// The whole picture at another size, read between its pixels.
+/// The whole picture at another size, by bilinear interpolation.
 Plane resized(const Plane& picture, double used_across, double used_down, Size size) {
     Plane made{size.width, size.height, {}};
     made.values.reserve(static_cast<std::size_t>(size.width) * size.height);
@@ -398,7 +413,7 @@ Plane resized(const Plane& picture, double used_across, double used_down, Size s
     return made;
 }
 
-/// One picture before one source.
+/// Aligns one picture to the source, from several starts.
 class Alignments {
   public:
     Alignments(const std::vector<Plane>& source, double across, double down, Size size,
@@ -413,7 +428,7 @@ class Alignments {
             --m_middle;
     }
 
-    /// From a level to the middle one, where the likeness is taken.
+    /// Aligns from level `from` down to the middle level, where the likeness is measured.
     Alignment approach(const Edges& start, std::size_t from) const {
         Alignment found{start, information(start), -1};
         for (std::size_t level = std::max(from, m_middle) + 1; level-- > m_middle;)
@@ -421,7 +436,7 @@ class Alignments {
         return found;
     }
 
-    /// From the middle level to the finest; the likeness stays.
+    /// Refines from the middle level down to the finest. The likeness is not measured anew.
     Alignment finish(Alignment found) const {
         const double likeness = found.likeness;
         for (std::size_t level = m_middle; level-- > 0;) {
@@ -432,8 +447,8 @@ class Alignments {
         return found;
     }
 
-    /// True if a place found with four free edges turns out to be the whole source or to have one
-    /// scale, which a match by chance hardly does.
+    /// True if a place that was found with four free edges is the whole source or has one scale. A
+    /// place that matches by chance hardly ever is or has.
     bool is_plausible(const Edges& edges, double shape) const {
         const double pitch = (1 << m_middle) / std::min(m_across, m_down);
         const double width = edges[Right] - edges[Left], height = edges[Bottom] - edges[Top];
@@ -443,13 +458,13 @@ class Alignments {
                          std::abs(edges[Bottom] - m_size.height)}) < pitch;
     }
 
-    /// True if a place is not smaller than what is searched for.
+    /// True if a place is at least as large as the smallest that is searched for.
     bool is_large(const Edges& edges, double shape) const {
         return edges[Right] - edges[Left] >= 0.95 * smallest_crop(shape);
     }
 
-    /// The most promising places of all crops and paddings, on a level: along each axis
-    /// the picture lies within the source, or the source within the picture.
+    /// The best places on a level, among all crops and paddings at one scale: on each axis either
+    /// the picture lies within the source or the source within the picture.
     std::vector<Edges> search(double shape, std::size_t level) const {
         const Slopes source(m_source[level]);
         const double across = m_across / (1 << level), down = m_down / (1 << level);
@@ -493,7 +508,8 @@ class Alignments {
     }
 
   private:
-    static constexpr double kWidestFrame = 1.3;  ///< of the smallest frame
+    /// the largest frame that is searched, relative to the smallest one around the source
+    static constexpr double kWidestFrame = 1.3;
     static constexpr std::size_t kSummits = 6;
 
     double smallest_crop(double shape) const {
@@ -503,10 +519,11 @@ class Alignments {
     struct Scaled {
         const Plane* plane;
         double unit_across, unit_down;
-        double pitch;  ///< source level pixels per pixel of it
+        double pitch;  ///< pixels of the source's level per pixel of the plane
     };
 
-    /// The level of the picture that is nearest to a level of the source, if it covers `width`.
+    /// The level of the picture whose pixels are closest in size to those of the source's level, if
+    /// the picture covers `width`.
     Scaled picture_at(double width, std::size_t level) const {
         const Plane& finest = m_picture.front();
         double pitch = width * m_across / (1 << level) / finest.width;
@@ -523,7 +540,7 @@ class Alignments {
         const double width = found.edges[Right] - found.edges[Left];
         if (!(width > 0) || !(found.edges[Bottom] > found.edges[Top])) return;
         const Scaled picture = picture_at(width, level);
-        // a picture much coarser than the level adds nothing
+        // Nothing is gained where the picture's pixels are much coarser than the level's.
         if (picture.pitch > 1.5 && level < m_middle) return;
         refine({m_source[level], *picture.plane, m_across / (1 << level), m_down / (1 << level),
                 picture.unit_across, picture.unit_down},
@@ -575,9 +592,11 @@ Alignment Aligner::align(const Bitmap& picture, std::span<const Edges> starts, d
         if (best.likeness >= kConvincing && alignments.is_plausible(best.edges, shape)) break;
         for (const Edges& start : alignments.search(shape, level)) consider(start, level);
     }
-    // among so many places some are a little alike by chance
+    // The search tries so many places that some are somewhat alike by chance: below the threshold
+    // the place near a start is preferred.
     if (best.likeness < kAlike) best = near_start;
-    return best.likeness < kAlike ? best : alignments.finish(best);  // no match: no closer look
+    // a place that does not match is not refined
+    return best.likeness < kAlike ? best : alignments.finish(best);
 }
 
 }  // namespace upscale

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Measures where one gray picture lies on another: edges to a fraction of a pixel, and how sure
-// they are. What that means for a result is decided in registration.
+// Measures where one gray picture lies on another: the edges to a fraction of a pixel, and their
+// covariance. What follows from that for a result is decided in registration. See
+// docs/registration.md.
 #pragma once
 
 #include <optional>
@@ -14,20 +15,21 @@
 namespace upscale {
 
 /// The left, right, top and bottom edge of a rectangle, in source pixels from the source's corner.
-/// They lie beyond the source where a picture shows more than it.
+/// An edge lies outside the source if the picture shows more than the source.
 using Edges = Vector4;
 enum Edge : std::size_t { Left, Right, Top, Bottom };
 
-/// What a picture tells of its place.
+/// The measured place of a picture.
 struct Alignment {
-    Edges edges{};          ///< what all of the picture covers
+    Edges edges{};          ///< the rectangle that the whole picture covers
     Matrix4 information{};  ///< inverse of the edges' covariance, 1 / (source pixels)²
-    /// Correlation with the source where they overlap, -1..1, at some 128 pixels a side. It is
-    /// local: means over sixteen of these pixels do not count, unless there is nothing else.
+    /// Correlation with the source where they overlap, -1..1, measured at a resolution of about 128
+    /// pixels a side. The means of blocks of 16 × 16 such pixels are subtracted first, unless the
+    /// picture has no contrast within the blocks.
     double likeness = -1;
 };
 
-/// The least likeness of a match.
+/// A likeness from this value on counts as a match.
 constexpr double kAlike = 0.68;
 
 /// Gray values as numbers.
@@ -51,16 +53,16 @@ class Aligner {
     /// `preview` is a gray copy of a source of `size` pixels; neither is empty.
     Aligner(const Bitmap& preview, Size size);
 
-    /// Finds the place that explains `picture`, a gray copy that is not empty: first from the
-    /// `starts` (of those that explain it equally well, the first wins), and where these do not
-    /// convince by a search through all crops and paddings of `shape`, the height that the picture
-    /// covers per width in source pixels. Edges are refined one by one, so the two scales may
-    /// differ. Where nothing fits, the likeness is low and the edges mean little.
+    /// Finds the place of `picture`, a gray copy that is not empty. It first tries the `starts`; if
+    /// several match equally well, the first wins. If none matches convincingly, it searches all
+    /// crops and paddings of `shape` (the height that the picture covers per width, in source
+    /// pixels). The four edges are refined independently, so the two scales may differ. If nothing
+    /// matches, the likeness is low and the edges mean nothing.
     ///
     /// Gauss-Newton steps on a pyramid (Baker and Matthews, "Lucas-Kanade 20 Years On", 2004).
-    /// Blocks of the picture have brightness and weight of their own; their scatter gives the
-    /// covariance (a clustered sandwich estimate: Liang and Zeger, "Longitudinal Data Analysis
-    /// Using Generalized Linear Models", 1986).
+    /// Brightness, contrast and weight are fitted for each block of the picture. How much the
+    /// blocks' gradients scatter gives the covariance (a clustered sandwich estimate: Liang and
+    /// Zeger, "Longitudinal Data Analysis Using Generalized Linear Models", 1986).
     Alignment align(const Bitmap& picture, std::span<const Edges> starts, double shape) const;
 
   private:

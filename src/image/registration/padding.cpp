@@ -12,11 +12,11 @@ namespace {
 struct Ratio {
     int width, height;
 };
-// Ideogram 3's aspect ratios, upright; each is used lying as well.
+// Ideogram 3's aspect ratios in portrait format; each is also used in landscape.
 constexpr std::array kRatios{Ratio{1, 1}, Ratio{1, 2}, Ratio{1, 3},  Ratio{2, 3},
                              Ratio{3, 4}, Ratio{4, 5}, Ratio{9, 16}, Ratio{10, 16}};
 
-/// The smallest size of this ratio, to a pixel, that holds `size`.
+/// The smallest size of this ratio, rounded up to whole pixels, that holds `size`.
 Size enclosing(Size size, long long across, long long down) {
     const long long width = size.width, height = size.height;
     if (width * down >= height * across)
@@ -58,7 +58,7 @@ Bitmap pad(const Bitmap& picture, const Frame& frame) {
 
 Registration without_frame(const Registration& framed, const Frame& frame, Size picture,
                            Size result) {
-    // the picture's edges in result pixels, rounded to whole ones within the framed part
+    // The picture's edges in result pixels, rounded to whole pixels within the framed part.
     const auto edge = [](double place, double origin, double scale, int first, int last) {
         const double at = first + std::round((place - origin) * scale);
         return static_cast<int>(std::clamp<double>(at, first, last));

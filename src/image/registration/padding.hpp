@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Padding to a shape that the service does not crop, and cutting it off again.
+// Pads a picture to a shape that the service does not crop, and cuts the padding off the result.
 #pragma once
 
 #include "image/pixels/bitmap.hpp"
@@ -17,12 +17,12 @@ struct Frame {
 };
 Frame frame_around(Size size);
 
-/// The picture (any channels) in its frame, its edge pixels repeated outwards.
+/// The picture (any number of channels) in its frame; its edge pixels are repeated outwards.
 Bitmap pad(const Bitmap& picture, const Frame& frame);
 
-/// How a result lies on the picture without its frame. `framed` is its registration on the picture
-/// in `frame`, `picture` the picture's size and `result` the result's. The frame's pixels are left
-/// out of the part, whose edges are rounded to whole pixels.
+/// Converts a registration on the framed picture to one on the picture alone. `framed` is the
+/// result's registration on the picture in `frame`, `picture` the picture's size, `result` the
+/// result's. The new part leaves out the frame; its edges are rounded to whole pixels.
 Registration without_frame(const Registration& framed, const Frame& frame, Size picture,
                            Size result);
 

@@ -15,18 +15,22 @@ using Fit = Registration::Fit;
 using Quality = Registration::Quality;
 
 constexpr int kPreviewSide = 1536;
-constexpr double kUnlike = 0.62;     ///< the likeness below which it is another picture
-constexpr double kFlat = 2;          ///< deviation in levels below which a source says nothing
-constexpr double kNearlyFlat = 8;    ///< the same of its result, which may have noise
-constexpr double kSameTone = 48;     ///< levels by which a service may change a flat picture
-constexpr double kTolerance = 0.35;  ///< source pixels by which a simple place may miss
-constexpr double kPreviewTolerance = 0.12;  ///< preview pixels, for sources that are much larger
-constexpr double kSure = 0.25;    ///< source pixels: a place less sure is no confident match
-constexpr double kBlind = 0.015;  ///< of a side: an edge less sure was not seen at all
+constexpr double kUnlike = 0.62;  ///< below this likeness the result shows another picture
+constexpr double kFlat = 2;  ///< gray levels: a source with less deviation has nothing to compare
+constexpr double kNearlyFlat = 8;  ///< gray levels: the same for its result, which may have noise
+constexpr double kSameTone = 48;   ///< gray levels by which a service may change a flat picture
+/// source pixels: a simple hypothesis may miss the measurement by this much
+constexpr double kTolerance = 0.35;
+/// the same in preview pixels, for a source much larger than its preview
+constexpr double kPreviewTolerance = 0.12;
+/// source pixels: a place less certain than this is not a confident match
+constexpr double kSure = 0.25;
+/// share of a side: an edge less certain than this was not measured at all
+constexpr double kBlind = 0.015;
 
 // Previews ------------------------------------------------------------------------------------
 
-/// Adds a row of bytes, all channels alike: what the compiler does best.
+/// Adds a row of bytes without looking at its channels, so that the compiler can vectorize it.
 void add_row(const std::uint8_t* row, float weight, std::vector<float>& sums) {
     for (float& sum : sums) sum += weight * static_cast<float>(*row++);
 }
@@ -41,7 +45,8 @@ void to_luma(const std::vector<float>& values, int channels, std::vector<float>&
     }
 }
 
-/// The source pixels that a target pixel is the mean of: [first, last], the outer two in part.
+/// The source pixels that one target pixel is the mean of: [first, last]. The first and the last
+/// one count only in part.
 struct Run {
     int first, last;
     float head, tail;  ///< weights of the outer two; 0 if they are one
@@ -63,14 +68,14 @@ std::vector<Run> runs(int source, int target) {
 
 // Footprints ----------------------------------------------------------------------------------
 
-/// What the footprints of one job's results are judged by.
+/// What all results of one job are compared with.
 struct Reference {
     Size size;
     Size uploaded;
-    double tolerance;  ///< source pixels by which a simple place may miss
+    double tolerance;  ///< source pixels by which a simple hypothesis may miss the measurement
 
     Edges whole() const { return {0, double(size.width), 0, double(size.height)}; }
-    /// The height per width, in source pixels, that a result of this size covers at one scale.
+    /// Height per width, in source pixels, of what a result of this size covers at one scale.
     double shape(Size result) const {
         return static_cast<double>(result.height) / result.width * uploaded.width / size.width *
                size.height / uploaded.height;
@@ -91,7 +96,7 @@ struct Reference {
     }
 };
 
-/// True if the sizes differ by a factor and rounding alone.
+/// True if the two sizes differ only by a factor and by rounding.
 bool same_shape(Size a, Size b) {
     const double scale_x = static_cast<double>(b.width) / a.width;
     const double scale_y = static_cast<double>(b.height) / a.height;
@@ -110,14 +115,14 @@ Vector4 deviations(const Matrix4& information) {
 
 double largest(const Vector4& values) { return *std::max_element(values.begin(), values.end()); }
 
-/// A place with all that is known of it.
+/// A place and how certain it is.
 struct Footprint {
     Edges edges{};
     double uncertainty = 0;  ///< source pixels
     bool sure = false;
 };
 
-/// Finds the simplest hypothesis that explains what was measured of a result.
+/// Chooses the simplest hypothesis that agrees with the measurement of a result.
 class Judgement {
   public:
     Judgement(const Reference& source, Size result, const Alignment& measured)
@@ -129,12 +134,14 @@ class Judgement {
     Footprint place() const {
         const Edges whole = m_source.whole(), crop = m_source.crop(m_result);
         const double deviation = largest(m_deviation);
-        // where the shape speaks for the whole, only a sure measurement speaks against it
+        // The result has the source's shape, so it most likely shows the whole: only a confident
+        // measurement may contradict that.
         if (same_shape(m_source.uploaded, m_result)) {
             if (explains(whole)) return {whole, std::min(deviation, kSure), true};
             if (deviation > limit()) return {whole, 0, false};
         } else if (explains(whole)) {
-            // a picture that does not tell stretched from cropped or padded is not stretched
+            // If the measurement agrees with a stretched whole and with a centred crop or frame,
+            // the result must not be unstretched.
             if (explains(crop) || explains(m_source.frame(m_result))) return {crop, 0, false};
             return {whole, deviation, deviation <= 2 * limit()};
         }
@@ -179,7 +186,8 @@ class Judgement {
         return true;
     }
 
-    /// The most likely edges under the constraints, each taken as a measurement without error.
+    /// The most likely edges if the constraints hold. Each constraint is added as a measurement
+    /// with practically no error (weighted least squares).
     Alignment constrained(const std::vector<Constraint>& constraints) const {
         constexpr double kCertain = 1e8;
         Alignment fitted = m_measured;
@@ -201,7 +209,8 @@ class Judgement {
     Vector4 m_deviation;
 };
 
-/// One axis of a result: what it covers, and which of its pixels do.
+/// One axis of a result: the part of the source that it covers, and the result's pixels that show
+/// that part.
 struct Span {
     double start, length;
     int first, count;
@@ -215,7 +224,8 @@ Span span_of(double start, double end, int source, int result, double tolerance)
     end = snapped(end, source);
     const double scale = result / (end - start);
     int first = 0, last = result;
-    // what lies clearly beyond the source is padding, which begins between two pixels
+    // An edge clearly outside the source means padding. Padding ends at the border of a pixel, so
+    // the edge is rounded to one.
     if (start < -tolerance) first = static_cast<int>(std::lround(std::min(-start * scale, 1e9)));
     if (end > source + tolerance)
         last = static_cast<int>(std::lround(std::min((source - start) * scale, 1e9)));
@@ -226,7 +236,8 @@ Span span_of(double start, double end, int source, int result, double tolerance)
 
 Registration registration_of(const Reference& source, Size result, const Footprint& place,
                              Quality quality) {
-    // of what is not sure, nothing is cut off
+    // Padding is cut off only where an edge is outside the source by more than its possible error:
+    // otherwise pixels that show the source would be lost.
     const double tolerance = std::max(source.tolerance, 3 * place.uncertainty);
     const Span x =
         span_of(place.edges[Left], place.edges[Right], source.size.width, result.width, tolerance);
@@ -250,7 +261,7 @@ Registration registration_of(const Reference& source, Size result, const Footpri
     return made;
 }
 
-/// Results that show the same part in the same shape, and what they know together.
+/// Results that show the same part in the same shape, and their joint measurement.
 struct Group {
     Size size;
     Alignment joint;
@@ -280,7 +291,8 @@ bool close(const Edges& a, const Edges& b, double tolerance) {
     return true;
 }
 
-/// Without a match of its own: something else, or a flat picture that says nothing.
+/// The quality of a result that matched nowhere: it shows something else, or source and result are
+/// flat, so that there is nothing to compare.
 Quality unmatched(const Tone& source, const Tone& result, bool whole, double likeness) {
     if (source.deviation >= kFlat)
         return likeness < kUnlike ? Quality::Different : Quality::Guessed;
@@ -319,7 +331,7 @@ Bitmap preview_of(const Bitmap& rgb) {
             float inner = 0;
             const float outer = run.head * *from + run.tail * *last;
             while (++from < last) inner += *from;
-            // rounds when the fraction is cut off
+            // The conversion to an integer cuts the fraction off, so adding 0.5 rounds.
             *to++ = static_cast<std::uint8_t>(std::min(outer + inner_x * inner + 0.5f, 255.f));
         }
     }
@@ -352,7 +364,7 @@ std::vector<Registration> register_results(const Bitmap& source_preview, Size si
     constexpr std::size_t kNone = static_cast<std::size_t>(-1);
     std::vector<Group> groups;
     std::vector<std::size_t> group_of;
-    std::vector<std::optional<double>> likeness;  // of what could be compared
+    std::vector<std::optional<double>> likeness;  // of the results that could be compared
     for (const ResultView& result : results) {
         group_of.push_back(kNone);
         likeness.push_back(std::nullopt);
@@ -376,7 +388,7 @@ std::vector<Registration> register_results(const Bitmap& source_preview, Size si
     }
     for (std::size_t i = 0; i < groups.size(); ++i) {
         groups[i].place = Judgement(source, groups[i].size, groups[i].joint).place();
-        for (std::size_t k = 0; k < i; ++k)  // another shape of the same part
+        for (std::size_t k = 0; k < i; ++k)  // a result of another shape that shows the same part
             if (groups[k].place.sure && groups[i].place.sure &&
                 close(groups[k].place.edges, groups[i].place.edges, 2 * source.tolerance))
                 groups[i].place.edges = groups[k].place.edges;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where results lie on their source: the part that they show, and at what scale.
+// Where results lie on their source: the part that they show, and at what scale. See
+// docs/registration.md.
 #pragma once
 
 #include <span>
@@ -10,56 +11,56 @@
 
 namespace upscale {
 
-/// A small gray copy of an RGB picture (or of a gray one), at most 1536 pixels a side: what
-/// pictures are compared by. An alpha channel does not count. Empty for an empty picture.
+/// A small gray copy of an RGB or gray picture, at most 1536 pixels a side, for comparing pictures.
+/// Alpha is ignored. Empty for an empty picture.
 Bitmap preview_of(const Bitmap& rgb);
 
 /// How a result lies on its source.
 struct Registration {
     enum class Fit {  // hypotheses, the simplest first
         Whole,        ///< all of the source, at one scale
-        Stretched,    ///< all of the source, with two scales: to be unstretched
-        Cropped,  ///< a part of the source (a few pixels or much); if the service stretched that
-                  ///< part, with two scales
-        Padded,   ///< all of the source (or a crop) within `part`; around it are bars, mirrored
-                  ///< or repeated edges, or anything else
+        Stretched,    ///< all of the source, with two scales: must be unstretched
+        Cropped,  ///< a part of the source (all but a few pixels, or much less), perhaps stretched
+        Padded,   ///< all of the source, or a crop of it, within `part`; around that are bars,
+                  ///< mirrored or repeated edges, or anything else
     };
     Fit fit = Fit::Whole;
     RectF covered;       ///< source pixels that `part` shows
-    Rect part;           ///< result pixels that show the source: all of the result unless padded
+    Rect part;           ///< result pixels that show the source: the whole result unless padded
     double scale_x = 1;  ///< part.width / covered.width: result pixels per source pixel
-    double scale_y = 1;  ///< part.height / covered.height; one scale up to the rounding of sizes,
-                         ///< unless stretched
+    /// part.height / covered.height; the same as scale_x up to rounding, unless stretched
+    double scale_y = 1;
     enum class Quality {
-        Measured,   ///< the picture tells its place, or nothing speaks against the whole
-        Guessed,    ///< no confident match: the best match, else the centred crop (the whole if the
-                    ///< shape is the same). The user should check the place
+        Measured,   ///< the place was measured, or the result has the source's shape and nothing
+                    ///< contradicts
+        Guessed,    ///< no confident match: the best match, else the centred crop (the whole if it
+                    ///< has the source's shape). The user should check the place
         Different,  ///< it shows something else: black, another picture, a mirrored one. The place
                     ///< is guessed
     };
     Quality quality = Quality::Measured;
-    double uncertainty = 0;  ///< source pixels: one standard deviation of the least sure edge, if
-                             ///< measured
+    /// if measured: one standard deviation of the least certain edge, in source pixels
+    double uncertainty = 0;
 };
 
-/// One result as registration sees it.
+/// One result, as far as registration needs it.
 struct ResultView {
     Size size;       ///< pixels
     Bitmap preview;  ///< preview_of() the decoded result
 };
 
-/// Registers all results of a job together on the source, of which `source_preview` is preview_of()
-/// what was sent, `source` the size in pixels and `uploaded` the size at which it was sent.
+/// Registers all results of a job on the source. `source_preview` is preview_of() of what was sent,
+/// `source` the source's size in pixels, and `uploaded` the size at which it was sent.
 ///
-/// Each result is measured, also when its shape is the source's. The simplest hypothesis that
-/// explains the measurement within its uncertainty (and a third of a source pixel) is taken: the
-/// whole; all of one axis; one scale; anything else. Results that show the same part of the source,
-/// as far as can be told, have one identical `covered`, whatever their sizes; a result without a
-/// place of its own takes the place of the others of its shape.
+/// Each result is measured, even if it has the source's shape. Of the hypotheses (the whole; all of
+/// one axis; one scale; anything else) the simplest is taken that agrees with the measurement
+/// within its uncertainty and a tolerance of a third of a source pixel. Results that show the same
+/// part of the source, as far as can be measured, get an identical `covered`, whatever their sizes.
+/// A result without a match of its own gets the place of another result of its shape.
 ///
-/// From a damaged record there may be no preview: then the place is guessed; or no sizes (below 1):
-/// then a result is taken for the source itself.
-/// Returns as many as there are results, in their order.
+/// A damaged record may lack the preview: then the place is guessed. It may lack the sizes (below
+/// 1): then a result is taken for the source itself. Returns one registration per result, in their
+/// order.
 std::vector<Registration> register_results(const Bitmap& source_preview, Size source, Size uploaded,
                                            std::span<const ResultView> results);
 

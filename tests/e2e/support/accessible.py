@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What assistive technology sees of a window. As a program: reads regular expressions and prints the
-windows whose title matches, as JSON, a line for each. As a module: finds things in them, for the hand on
-the mouse."""
+windows whose title matches, as JSON, a line for each. As a module: finds widgets in them, so that
+tests can click them."""
 
 import json
 import os
@@ -27,7 +27,7 @@ def describe(thing):
     value = thing.get_value_iface()
     if value:
         found["value"] = Atspi.Value.get_current_value(value)
-    # the menu of a box may be going, and GTK's bridge does not bear being asked for it then
+    # GTK's bridge fails if it is asked about a menu that is just being closed
     count = thing.get_child_count() if found["role"] != "combo box" else 0
     children = [thing.get_child_at_index(i) for i in range(count)]
     found["children"] = [describe(child) for child in children if child]
@@ -45,7 +45,7 @@ def print_windows(title):
                 if window and re.search(title, window.get_name() or ""):
                     windows.append(describe(window))
             except GLib.Error:
-                pass  # it went while it was looked at
+                pass  # it was closed while we looked
     print(json.dumps(windows), flush=True)
 
 
@@ -69,7 +69,7 @@ class Thing:
         return self.has("showing")
 
     def all(self, role=None, name=None):
-        """Everything within that is shown, with this role and a name that matches."""
+        """All visible descendants with this role and a matching name."""
         for child in self.found["children"]:
             thing = Thing(child)
             if (thing.shown and (role is None or thing.role == role)
@@ -83,13 +83,13 @@ class Thing:
         return things[0]
 
     def words(self):
-        """All that is to be read."""
+        """All visible texts."""
         return "\n".join(filter(None, [t.name for t in self.all()] +
                                 [t.text or "" for t in self.all()]))
 
 
 class Onlooker:
-    """The program, kept ready: to start it takes longer than to look."""
+    """Keeps the program running, because starting it takes longer than looking."""
 
     def __init__(self, env, log):
         self.process = subprocess.Popen([sys.executable, Path(__file__)], env=env, text=True,
@@ -105,7 +105,7 @@ class Onlooker:
 
 def main():
     for line in sys.stdin:
-        child = os.fork()  # each look with a connection of its own, which knows of nothing earlier
+        child = os.fork()  # a new connection for each look, because an old one returns old states
         if child == 0:
             signal.alarm(60)
             print_windows(line.rstrip("\n"))

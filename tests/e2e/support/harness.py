@@ -19,32 +19,34 @@ KEY = "test-key"
 MARK = "UPSCALE_E2E_RUN"  # every process that a run starts carries this variable
 PROCEDURE = "plug-in-ideogram-upscale"
 
-# Output of GIMP itself, at start and exit, that no plug-in of ours can cause or cure.
+# Output that GIMP itself prints at start and exit, and that our plug-ins neither cause nor can
+# avoid.
 FOREIGN_NOISE = [re.compile(text) for text in (
     # 3.0 at exit, with images still open
     r"^\(gimp(-console)?:\d+\): GLib-GObject-CRITICAL .*g_object_unref: assertion 'G_IS_OBJECT",
-    # a plug-in outlives the GIMP that has just quit
+    # a plug-in may live longer than the GIMP that has just quit
     r"gimp_flush\(\): error:",
-    # GIMP's windows, worked by xdotool: its pointer is no device that they know
+    # GIMP's windows under xdotool, whose pointer is not a device that they know
     r"^\(gimp:\d+\): Gdk-CRITICAL .*: gdk_(device|window)_get_",
     r"^gimp: Gimp-Widgets-CRITICAL: gimp_device_info_",
-    # 2.10: its theme wants an engine that Debian does not install with it
+    # 2.10: its theme needs an engine that Debian does not install with it
     r"Gtk-WARNING .*Unable to locate theme engine in module_path",
-    # 3.x: assistive technology asks a widget that is just destroyed; no code of ours calls this
+    # 3.x: assistive technology asks a widget that was just destroyed; our code is not involved
     r"^\(ideogram-upscale:\d+\): Gtk-CRITICAL .*gtk_container_forall: assertion 'GTK_IS_CONTAINER",
-    # 3.x: a dialog of a plug-in under gimp-console, which has no window that could be its parent
+    # 3.x: a plug-in's dialog under gimp-console, which has no window that could be the parent
     r"LibGimpUI-CRITICAL .*gimp_window_transient_on_mapped: assertion 'handle_size",
 )]
 
-# 3.x: GTK's bridge to assistive technology, asked for a menu that is going: it looks at states that
-# it was not given, and lets go of them
+# 3.x: GTK's bridge to assistive technology is asked about a menu that is being closed: it uses
+# states that it never got, and releases them
 ASKED_TOO_LATE = re.compile(
     r"(?:^\(\S+:(\d+)\): Atk-CRITICAL .*: atk_state_set_contains_state: assertion .*\n\s*)+"
     r"(?:^\(\S+:\1\): Gtk-CRITICAL .*: gtk_container_forall: assertion .*\n\s*)?"
     r"(?:^\(\S+:\1\): GLib-GObject-CRITICAL .*: g_object_unref: assertion 'G_IS_OBJECT.*\n)?",
     re.MULTILINE)
 
-# What must never come out of a run: from our plug-in or its service, or from GIMP because of them.
+# What must never appear in the output: from our plug-in or its service, or from GIMP because of
+# them.
 TROUBLE = re.compile(
     r"CRITICAL|runtime error:|Sanitizer|^\(ideogram-upscale[^)]*\): .*WARNING|"
     r"plug-in crashed|Plug-in crashed|terminate called|Segmentation fault|Assertion .* failed")
@@ -181,7 +183,7 @@ def kill_marked(mark):
             pass
 
 
-# What the plug-in keeps on purpose.
+# Files that the plug-in keeps for good.
 KEPT = ("ideogram-upscale.log", "unasked", "preferences.json", "spending.json", "window.json")
 
 
@@ -210,7 +212,7 @@ class Gimp:
             self.make_profile()
 
     def keep_history(self, gigabytes):
-        """How much of what was imported stays; by default nothing, so that what is left is seen."""
+        """Sets the size of the history; by default 0, so that files left by mistake are noticed."""
         self.preferences.write_text(json.dumps({"history-gb": gigabytes}), encoding="ascii")
 
     @property
@@ -218,7 +220,7 @@ class Gimp:
         return self.state / "preferences.json"
 
     def make_profile(self):
-        # 2.10 complains at exit about folders for data that are not there
+        # at exit 2.10 complains about data folders that do not exist
         for name in ("brushes", "dynamics", "gradients", "palettes", "patterns", "tool-presets"):
             (self.profile / name).mkdir(parents=True)
         rc = (f'(plug-in-path "{self.plug_ins}:${{gimp_plug_in_dir}}/plug-ins")\n'
@@ -230,7 +232,7 @@ class Gimp:
 
     def environment(self, extra):
         home = self.folder / "home"
-        # a preloaded library comes before the sanitizer's
+        # a preloaded library may come before the sanitizer's
         sanitizers = "abort_on_error=0:exitcode=99:detect_leaks=0:verify_asan_link_order=0"
         env = {
             "PATH": "/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8",
@@ -241,7 +243,8 @@ class Gimp:
             "GIMP2_DIRECTORY": str(self.profile), "GIMP3_DIRECTORY": str(self.profile),
             "IDEOGRAM_UPSCALE_STATE_DIR": str(self.state),
             **self.always, "NO_AT_BRIDGE": "1", "GIO_USE_VFS": "local", "GSETTINGS_BACKEND": "memory",
-            # GTK, GLib and fontconfig keep memory on purpose: leaks are the unit tests' business
+            # GTK, GLib and fontconfig never free some memory, so leaks are only looked for in unit
+            # tests
             "ASAN_OPTIONS": sanitizers, "UBSAN_OPTIONS": "print_stacktrace=1",
         }
         env.update({name: str(value) for name, value in extra.items() if value is not None})
@@ -277,7 +280,7 @@ class Gimp:
             assert KEY.encode() not in path.read_bytes(), f"the key is in {path}"
 
     def assert_clean(self):
-        """Nothing temporary is left, in the temporary folders or in that of the jobs."""
+        """Asserts that no temporary file is left, neither in the temporary folders nor among the jobs."""
         left = [path for path in self.files(self.temp, self.state)
                 if path.name not in KEPT and path.suffix != ".lock"]
         left += self.folder.glob("run/ideogram-upscale-*")

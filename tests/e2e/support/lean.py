@@ -1,22 +1,22 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What GIMP and its plug-ins do at each start that no test is about, and how they are spared it: in all
-more than half of the time of a test with a small picture."""
+"""Keeps GIMP and its plug-ins from work at each start that no test is about, which takes more than half
+of the time of a test with a small picture."""
 
 import os
 import subprocess
 from pathlib import Path
 
-# The plug-ins of GIMP that the tests use; GIMP looks after many more, and some of them at each start.
+# The plug-ins of GIMP that the tests use. GIMP checks many more, and some of them at each start.
 PLUG_INS = ("script-fu", "file-png", "file-jpeg", "file-webp", "file-tiff", "file-pnm",
             "help", "web-browser")
-# GEGL loads all its operations in each process, with the libraries that these are for.
+# GEGL loads all operations into each process, together with the libraries that these need.
 UNUSED_OPERATIONS = ("*-load.so", "*-save.so", "*-display.so", "v4l.so")
 
 
 def make_lean(gimp, folder):
-    """By links in a folder that stays where it is: where plug-ins were is part of what GIMP notes about
-    them."""
+    """Links what is needed into a folder. The folder must stay in its place, because GIMP remembers the
+    paths of plug-ins."""
     operations = folder / "operations"
     operations.mkdir(parents=True)
     for operation in directory("pluginsdir", "gegl-0.4").glob("*.so"):
@@ -30,17 +30,17 @@ def make_lean(gimp, folder):
     scripts = directory("gimpdatadir", version) / "scripts"
     for needed in [*scripts.glob("*.init"), *scripts.glob("scriptfu-init")]:
         (folder / needed.name).symlink_to(needed)
-    nothing = folder / "nothing"  # Script-Fu of GIMP 3 crashes if there is but one folder of scripts
+    nothing = folder / "nothing"  # Script-Fu of GIMP 3 crashes if there is only one folder of scripts
     nothing.mkdir()
     text += f'(script-fu-path "{folder}:{nothing}")\n'
     rc.write_text(text)
-    # plug-ins that read and write files, and Script-Fu, need no operation at all
+    # Script-Fu and plug-ins that read and write files need no operation at all.
     (gimp.profile / "environ").mkdir(exist_ok=True)
     (gimp.profile / "environ/lean.env").write_text("GEGL_PATH=\n")
 
 
 def environment(folder):
-    # of what makes a conversion, babl tries no chains: measuring them takes longer than using them
+    # babl may not try chains of conversions: measuring them takes longer than using a slower one.
     return {"GEGL_PATH": folder / "operations", "BABL_PATH_LENGTH": "1", "BABL_LUT": "0"}
 
 
@@ -50,8 +50,8 @@ def directory(variable, package):
 
 
 def forget_tables(home):
-    """What babl of GIMP 2.10 measured stays in the user's cache. For what it finds there of 8 bits each
-    process makes large tables, which takes longer than to measure it anew."""
+    """Removes the 8-bit conversions from the cache in which babl of GIMP 2.10 keeps its measurements. For
+    each of them every process would make a large table, which takes longer than measuring again."""
     cache = home / ".cache/babl/babl-fishes"
     if not cache.exists():
         return

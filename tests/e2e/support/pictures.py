@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures for the tests, and how alike two of them are."""
+"""Pictures for the tests, and measures of the difference of two pictures."""
 
 import math
 from pathlib import Path

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A display of our own (Xvfb with openbox) and a hand on its keyboard."""
+"""A display of our own (Xvfb with openbox), with keyboard and mouse input."""
 
 import os
 import subprocess
@@ -46,8 +46,8 @@ class Screen:
         return self.xdotool("search", "--onlyvisible", "--name", title, check=False).split()
 
     def window(self, title, known=None, timeout=120):
-        """The visible window whose title matches the regular expression, once it is there; not the
-        one that is known already."""
+        """Waits for a visible window whose title matches the regular expression; one that is known
+        already does not count."""
         def find():
             return next((window for window in self.shown(title) if window != known), None)
         return self.until(find, timeout)

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The window of the plug-in as a user works it: what is to be read, clicks and keys."""
+"""The window of the plug-in as a user sees and operates it: texts, clicks and keys."""
 
 import time
 
 TITLE = "^Ideogram Upscale"
-READING_TIME = 0.5  # seconds; who presses sooner after the number has changed did not read it
+READING_TIME = 0.5  # seconds; a press sooner after the number has changed is refused
 
 
 class Window:
@@ -15,7 +15,7 @@ class Window:
         self.wait(lambda: self.tree())
 
     def tree(self):
-        """What is shown of the window; None as long as there is nothing."""
+        """The visible window; None as long as there is none."""
         found = self.session.windows(self.title)
         return found[0] if found else None
 

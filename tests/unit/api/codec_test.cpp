@@ -110,7 +110,7 @@ TEST(ParseRecord, States) {
     EXPECT_EQ(failed->trouble->detail, "no luck");
 }
 
-// A word that we do not know costs nobody a result: it means "ask again", or what the results say.
+// An unknown status must not cost a result: it means "ask again", unless there are results.
 TEST(ParseRecord, OnlyTwoWordsAboutANamedJobAreFinal) {
     const auto parsed = [](const std::string& status, const std::string& more) {
         return parse_record(

@@ -30,13 +30,13 @@ void expect_example(const std::optional<ResultPixels>& pixels) {
     EXPECT_EQ(pixels->alpha.pixels, expected.alpha.pixels);
 }
 
-TEST(HeldPixels, AreHadOnceFromMemory) {
+TEST(HeldPixels, CanBeTakenOnceFromMemory) {
     HeldPixels held(example());
     expect_example(held.take());
     EXPECT_FALSE(held.take());
 }
 
-TEST(HeldPixels, AreHadFromTheDiskWhereNobodySeesThem) {
+TEST(HeldPixels, CanBeTakenFromANamelessFile) {
     const TemporaryFolder folder;
     HeldPixels held(example());
     held.to_disk(folder.path());
@@ -46,7 +46,7 @@ TEST(HeldPixels, AreHadFromTheDiskWhereNobodySeesThem) {
     expect_example(held.take());
 }
 
-TEST(HeldPixels, AreGoneIfTheyCannotBeWritten) {
+TEST(HeldPixels, AreDroppedIfTheyCannotBeWritten) {
     HeldPixels held(example());
     held.to_disk("/proc/nowhere");
     EXPECT_FALSE(held.take());

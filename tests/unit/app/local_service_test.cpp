@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the engine on this computer is given, and how a program in its place is dealt with.
+// The environment of the engine on this computer, and how we handle a program in its place that
+// misbehaves.
 #include "app/local_service.hpp"
 
 #include <gtest/gtest.h>

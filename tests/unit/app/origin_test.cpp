@@ -51,7 +51,7 @@ TEST(Origin, IsTheFirstOfAChain) {
 }
 
 TEST(Origin, OfACopyOrAnOldResultIsFoundByNameAndSize) {
-    // in another image the same tattoo is another layer's
+    // in another image a layer with the same tattoo is another layer
     Layers layers = {result(2, 1, 9), layer(1), layer(4)};
     layers[1].name = "Other";
     EXPECT_EQ(original_among(layers, 2), 4);

@@ -112,7 +112,8 @@ TEST(Placement, PutsResultsWhereTheyBelong) {
 
 TEST(Placement, ACroppedResultStartsWhereTheCropDoes) {
     const Rect region{5, 7, 60, 40};
-    const Claim claim{region, region, region, {shows({10, 0, 40, 40}, 2)}};  // the middle
+    // the middle of the layer
+    const Claim claim{region, region, region, {shows({10, 0, 40, 40}, 2)}};
     const auto rect = [&](int placement) {
         return plan_one(placement, {100, 100}, claim).claims[0].results[0].rect;
     };
@@ -143,8 +144,8 @@ TEST(Placement, FollowsALayerThatWasMoved) {
     EXPECT_EQ(rect(Placement::ScaleImage), (Rect{-32, 104, 40, 20}));
 }
 
-TEST(Placement, TheCanvasIsTodays) {
-    // the canvas was {100, 50} when the layer was read: that is not even asked for
+TEST(Placement, UsesTheCanvasOfToday) {
+    // The canvas had {100, 50} when the layer was read. The plan does not use that.
     for (const int placement : {Placement::GrowCanvas, Placement::Fit}) {
         const Plan plan = plan_one(placement, {300, 30}, whole({0, 0, 100, 50}));
         EXPECT_EQ(plan.image_size, (Size{300, 30}));
@@ -155,7 +156,7 @@ TEST(Placement, TheCanvasIsTodays) {
               (Size{600, 60}));
 }
 
-TEST(Placement, ALayerThatCannotBeMetAsItWasGetsNewImages) {
+TEST(Placement, AMissingOrResizedLayerGetsNewImages) {
     for (const int placement : {Placement::GrowCanvas, Placement::Fit, Placement::ScaleImage}) {
         Claim gone = whole({0, 0, 100, 50});
         gone.now.reset();
@@ -171,7 +172,7 @@ TEST(Placement, ALayerThatCannotBeMetAsItWasGetsNewImages) {
             EXPECT_EQ(plan.image_size, (Size{100, 50}));
             EXPECT_EQ(plan.canvas, (Rect{0, 0, 100, 50}));
         }
-        // one layer's trouble is not the other's
+        // A layer that cannot be placed does not keep the other from being placed.
         const Claim both[] = {gone, whole({0, 0, 100, 50})};
         const Plan plan = plan_placement(placement, {{100, 50}, 1000}, both, kMemory);
         EXPECT_TRUE(plan.claims[0].new_images);
@@ -188,14 +189,14 @@ TEST(Placement, AnImageIsScaledUpByFourAtMost) {
         {{2}, {200, 100}, Detour::None},
         {{1.5}, {150, 75}, Detour::None},
         {{1}, {100, 50}, Detour::None},
-        {{0.999}, {100, 50}, Detour::None},  // a tenth of a pixel
+        {{0.999}, {100, 50}, Detour::None},  // smaller by a tenth of a pixel
         {{0.9}, {100, 50}, Detour::NotLarger},
         {{0.01}, {100, 50}, Detour::NotLarger},
         {{2, 0.5}, {100, 50}, Detour::NotLarger},
         {{4}, {400, 200}, Detour::None},
         {{4.1}, {100, 50}, Detour::MuchLarger},
         {{200}, {100, 50}, Detour::MuchLarger},
-        {{200, 3}, {300, 150}, Detour::None},  // the smallest counts
+        {{200, 3}, {300, 150}, Detour::None},  // the smallest factor counts
     };
     for (const auto& c : cases) {
         const Plan plan =
@@ -246,7 +247,7 @@ TEST(Placement, SeveralLayersAreScaledByTheSmallestFactor) {
 }
 
 TEST(Placement, ScaledPlacesAreThoseOfGimpsOwnLayers) {
-    // edges are rounded, half a pixel away from zero
+    // edges are rounded; half a pixel is rounded away from zero
     const Claim claim = whole({-3, 11, 33, 21}, {1.5});
     const Plan plan = plan_one(Placement::ScaleImage, {100, 80}, claim);
     EXPECT_EQ(plan.image_size, (Size{150, 120}));
@@ -276,9 +277,10 @@ TEST(Placement, WhatCountsAsStretched) {
         RectF covered;
         Size part, natural;
     } cases[] = {
-        {Fit::Whole, {0, 0, 12000, 4}, {16384, 4}, {16384, 4}},  // sent with 2.7 rows cut to 2
+        {Fit::Whole, {0, 0, 12000, 4}, {16384, 4}, {16384, 4}},  // sent with 2.7 rows, rounded to 2
         {Fit::Stretched, {0, 0, 640, 360}, {1280, 704}, {1252, 704}},
-        {Fit::Cropped, {3, 0, 600.3, 400}, {1200, 800}, {1200, 800}},  // measured to a third
+        // measured with an error of a third of a pixel
+        {Fit::Cropped, {3, 0, 600.3, 400}, {1200, 800}, {1200, 800}},
         {Fit::Cropped, {3, 0, 600, 400}, {1200, 832}, {1200, 800}},
         {Fit::Padded, {0, 0, 600, 400}, {1200, 800}, {1200, 800}},
     };
@@ -300,7 +302,7 @@ TEST(Placement, WhatWasPaddedDoesNotCount) {
     EXPECT_EQ(natural_size(padded), (Size{200, 100}));
 }
 
-TEST(Placement, KnowsALayerAgainThatItScaledItself) {
+TEST(Placement, RecognisesALayerThatItScaledItself) {
     Claim claim = whole({10, 20, 100, 50});
     claim.region = {35, 45, 50, 20};
     claim.results = {shows(all_of(claim.region), 2, Fit::Whole)};
@@ -322,7 +324,7 @@ TEST(Placement, KnowsALayerAgainThatItScaledItself) {
         EXPECT_EQ(plan.claims[0].results[0].rect, c.rect);
         EXPECT_EQ(plan.claims[0].results[0].shown, all_of(claim.region));
     }
-    claim.now = claim.layer;  // it was undone
+    claim.now = claim.layer;  // the scaling was undone
     EXPECT_EQ(plan_one(Placement::Fit, {200, 100}, claim).claims[0].results[0].rect, claim.region);
     claim.scaled = 1.5;
     claim.now = Rect{15, 30, 150, 75};

@@ -31,7 +31,7 @@ Registration whole(Size source, Size result) {
             .scale_y = double(result.height) / source.height};
 }
 
-/// Pixel (x, y) has the channels {10x, 10y, 100}, and alpha as said.
+/// Pixel (x, y) has the channels {10x, 10y, 100} and the alpha that is given.
 Bitmap numbered(Size size, int channels = 3, std::uint8_t alpha = 255) {
     Bitmap bitmap(size.width, size.height, channels);
     for (int y = 0; y < size.height; ++y)
@@ -58,7 +58,7 @@ Place full(Size size, const Registration& registration) {
 TEST(TakeApart, KeepsColourAndTransparencyApart) {
     EXPECT_TRUE(take_apart(numbered({3, 2})).alpha.empty());
     EXPECT_EQ(take_apart(numbered({3, 2})).rgb.pixels, numbered({3, 2}).pixels);
-    // opaque for all that it has an alpha channel
+    // it has an alpha channel, but is opaque
     EXPECT_TRUE(take_apart(numbered({3, 2}, 4)).alpha.empty());
     EXPECT_EQ(take_apart(numbered({3, 2}, 4)).rgb.pixels, numbered({3, 2}).pixels);
 
@@ -139,7 +139,7 @@ TEST(MakeNewLayer, WhatIsPaddedIsCutOff) {
     const NewLayer layer =
         made(job_of({4, 2}), {}, framed, registration, full({8, 4}, registration));
     EXPECT_EQ(layer.pixels.pixels, picture.pixels);
-    // nor does it seep in where the picture is scaled
+    // nor does it get into visible pixels when the picture is scaled
     const NewLayer scaled =
         made(job_of({4, 2}), {}, framed, registration, full({4, 2}, registration));
     EXPECT_LT(*std::max_element(scaled.pixels.pixels.begin(), scaled.pixels.pixels.end()), 110);
@@ -185,7 +185,7 @@ TEST(RegisterOnRegion, AResultOfTheSourcesSizeFitsUnscaled) {
     const Plan plan = plan_placement(Placement::Fit, {size, 1000}, {&claim, 1}, 1e12);
     const Place& place = plan.claims[0].results[0];
     EXPECT_EQ(place.rect, at);
-    // as they are, none of their pixels is resampled
+    // unchanged, because none of their pixels is resampled
     EXPECT_EQ(place.shown, found[0].covered);
     EXPECT_EQ(place.shown, (RectF{0, 0, double(size.width), double(size.height)}));
     EXPECT_EQ(made(job, {}, brighter, found[0], place).pixels.pixels, brighter.pixels);

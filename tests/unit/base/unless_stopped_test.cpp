@@ -28,7 +28,8 @@ TEST(UnlessStopped, DoesNotWaitForWorkThatTakesLong) {
         signals->begun.get_future().wait();
         stop.request_stop();
     });
-    // the work ends only after it was left to itself: to wait for it would take forever
+    // The work ends only after unless_stopped() has returned, so waiting for it would take for
+    // ever.
     EXPECT_FALSE(unless_stopped(stop.get_token(), [signals] {
         signals->begun.set_value();
         signals->release.get_future().wait();

@@ -28,10 +28,10 @@ Bitmap noise(int width, int height, int channels) {
     return bitmap;
 }
 
-/// Something between flat and noise, like a photo.
+/// A texture between flat and noise, like a photo's.
 Bitmap texture(int width, int height) {
     Bitmap bitmap(width, height, 3);
-    const Bitmap grain = noise(width, height, 1);  // as in photos, alike in all channels
+    const Bitmap grain = noise(width, height, 1);  // as in photos, the same in all channels
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width * 3; ++x)
             bitmap.row(y)[x] = static_cast<std::uint8_t>(
@@ -113,7 +113,7 @@ TEST(EncodePng, TakesMoreTimeForLessBytesIfAsked) {
 }
 
 TEST(EncodePng, RefusesWhatItsSizesCannotHold) {
-    Bitmap claimed;  // the size alone decides, before any pixel is read
+    Bitmap claimed;  // the size is enough to refuse it, no pixel is read
     claimed.width = claimed.height = 30000;
     claimed.channels = 3;
     EXPECT_EQ(encode_png(claimed).error().kind, ErrorKind::TooLarge);
@@ -146,7 +146,8 @@ TEST(EncodeWebp, RefusesSidesThatItCannotHold) {
     EXPECT_FALSE(wide.empty());
 }
 
-/// A JPEG as RGB or gray, and how much finer its colours are across than its brightness, 1 or 2.
+/// Decodes a JPEG to RGB or gray, and tells by how much its colours are subsampled horizontally (1
+/// or 2).
 std::pair<Bitmap, int> decode_jpeg(const Bytes& file) {
     jpeg_decompress_struct decoder;
     jpeg_error_mgr errors;

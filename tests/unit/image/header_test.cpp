@@ -113,7 +113,7 @@ TEST(CheckDecodable, WhatOurEncodersWriteIsFine) {
         EXPECT_TRUE(check_decodable(file, *read_image_header(file)));
 }
 
-/// A JPEG's bytes with this many scans up to its end marker, and more behind it.
+/// A JPEG with this many scans up to its end marker, and more bytes after it.
 Bytes jpeg_of(int scans, const std::string& between = "") {
     using namespace std::string_literals;
     // a scan's header, and data with escaped, restart and fill bytes in it
@@ -134,7 +134,7 @@ TEST(CheckDecodable, ScansOfAJpegAreCounted) {
     EXPECT_TRUE(fits(jpeg_of(12), {16000, 12500})) << "the largest with a usual number of scans";
     EXPECT_FALSE(fits(jpeg_of(13), {16000, 12500}));
     EXPECT_FALSE(fits(jpeg_of(100), {6000, 5000}));
-    // what looks like a scan within another segment is none
+    // bytes in another segment that look like a scan do not count
     EXPECT_TRUE(fits(jpeg_of(60, "\xFF\xFE\0\x06\xFF\xDA\0\x02"s), {10, 10}));
     EXPECT_FALSE(fits(jpeg_of(60, "\xFF\xDA\0\x02"s), {10, 10}));
 }

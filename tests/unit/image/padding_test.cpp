@@ -15,7 +15,7 @@ TEST(Padding, TakesTheRatioThatNeedsLeast) {
     const std::pair<Size, Frame> cases[] = {
         {{600, 400}, {{600, 400}, 0, 0}},                                            // 3:2 as it is
         {{512, 512}, {{512, 512}, 0, 0}},     {{1920, 1080}, {{1920, 1080}, 0, 0}},  // 16:9
-        {{601, 400}, {{601, 401}, 0, 0}},      // 3:2, a row more
+        {{601, 400}, {{601, 401}, 0, 0}},      // nearly 3:2: one more row
         {{500, 400}, {{500, 400}, 0, 0}},      // 5:4
         {{450, 400}, {{500, 400}, 25, 0}},     // 5:4
         {{1000, 100}, {{1000, 334}, 0, 117}},  // 3:1
@@ -36,7 +36,7 @@ TEST(Padding, RepeatsTheEdges) {
         (std::vector<std::uint8_t>{10, 10, 20, 20, 20, 10, 10, 20, 20, 20, 10, 10, 20, 20, 20}));
 }
 
-/// All of the frame at this scale, to whole pixels.
+/// All of the frame at this scale, rounded to whole pixels.
 Registration framed_at(Size frame, double scale) {
     const Rect part{0, 0, static_cast<int>(std::lround(frame.width * scale)),
                     static_cast<int>(std::lround(frame.height * scale))};

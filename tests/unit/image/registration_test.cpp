@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures of every kind through all that a service may do to them, by table. Every row prints its
-// worst error, in source pixels.
+// A table of pictures of every kind, each with everything that a service may do to it. Every row
+// prints its worst error, in source pixels.
 #include "image/registration/registration.hpp"
 
 #include <gtest/gtest.h>
@@ -53,7 +53,7 @@ Bitmap faint(Size size) {
     return bitmap;
 }
 
-/// Lines of words on paper, some eighty letters a line.
+/// Lines of words on paper, about eighty letters per line.
 Bitmap text(Size size) {
     const int unit = std::max(1, size.width / 800);
     const Size small{size.width / unit, size.height / unit};
@@ -116,7 +116,7 @@ Bitmap grain(Size size) {
 
 enum class Filler { Black, White, Gray, Mirrored, Repeated };
 
-/// `covered` of the source fills `part` of a result of `size`; what is around it is filled.
+/// `covered` of the source fills `part` of a result of `size`; the rest is filled up.
 struct Service {
     RectF covered;
     Size size;
@@ -134,7 +134,7 @@ Service whole(Size source, double scale) {
             Fit::Whole};
 }
 
-/// A part of the source, from a corner that is `at` of the way between the first and the last.
+/// A part of the source; `at` is the position of its corner, from 0 (first possible) to 1 (last).
 Service cropped(Size source, Size part, double scale, double at = 0.5) {
     const Size size{static_cast<int>(std::lround(part.width * scale)),
                     static_cast<int>(std::lround(part.height * scale))};
@@ -146,7 +146,7 @@ Service cropped(Size source, Size part, double scale, double at = 0.5) {
         Fit::Cropped};
 }
 
-/// Cut to sides that are, doubled, multiples of `step`.
+/// Cut to sides that are multiples of `step` after doubling.
 Service cut(Size source, int step, double at = 0.5) {
     const auto side = [step](int length) { return length * 2 / step * step / 2; };
     return cropped(source, {side(source.width), side(source.height)}, 2, at);
@@ -162,7 +162,7 @@ Service stretched(Size source, int step) {
             Fit::Stretched};
 }
 
-/// The largest crop of a ratio.
+/// The largest crop of this ratio.
 Service to_ratio(Size source, double ratio, double scale, double at = 0.5) {
     const double width = std::min<double>(source.width, source.height * ratio);
     return cropped(source, {static_cast<int>(width), static_cast<int>(width / ratio)}, scale, at);
@@ -205,7 +205,7 @@ Bitmap treat(Bitmap picture, Treatment treatment) {
             case Treatment::Gamma:
                 value = 255 * std::pow(value / 255, 0.8);
                 break;
-            case Treatment::Detail:  // sharper, and strokes that were not there
+            case Treatment::Detail:  // sharpened, with added strokes
                 wander = 0.8 * wander + static_cast<int>(random() % 13) - 6;
                 value += 0.8 * (value - soft.pixels[i]) + wander;
                 break;
@@ -218,7 +218,7 @@ Bitmap treat(Bitmap picture, Treatment treatment) {
 }
 
 ResultView result_of(const Bitmap& source, const Service& service, Treatment treatment) {
-    // no larger than its preview: what it would be is known by its size
+    // It is no larger than its preview would be; the size of the result is given separately.
     const double factor = std::min(1.0, 1536.0 / std::max(service.size.width, service.size.height));
     const auto smaller = [factor](double length) {
         return std::max(1, static_cast<int>(std::lround(length * factor)));
@@ -228,7 +228,7 @@ ResultView result_of(const Bitmap& source, const Service& service, Treatment tre
                      double(service.part.y) * size.height / service.size.height,
                      double(service.part.width) * size.width / service.size.width,
                      double(service.part.height) * size.height / service.size.height};
-    // resample() repeats the source's edge pixels, which is one of the fillers
+    // resample() repeats the source's edge pixels, which is one of the fillings.
     const double scale_x = service.covered.width / part.width;
     const double scale_y = service.covered.height / part.height;
     Bitmap picture =
@@ -263,7 +263,7 @@ ResultView result_of(const Bitmap& source, const Service& service, Treatment tre
     return {service.size, preview_of(picture)};
 }
 
-/// How far from its place, in source pixels, a registration puts the corners of what is shown.
+/// The largest distance, in source pixels, of a corner of what is shown from its true place.
 double error_of(const Registration& found, const Service& truth) {
     const auto place = [](double at, double part, double start, double scale) {
         return start + (at - part) / scale;
@@ -293,8 +293,8 @@ struct Row {
     Size size;
     std::vector<Bitmap (*)(Size)> pictures;
     std::vector<Service> services;
-    std::vector<Treatment> treatments;  ///< taken in turn
-    bool told = true;                   ///< the picture tells its place for certain
+    std::vector<Treatment> treatments;  ///< used in turn
+    bool told = true;                   ///< the picture shows its place unambiguously
 };
 
 const std::vector<Treatment> kAll{Treatment::Plain, Treatment::Noise,  Treatment::Contrast,
@@ -454,12 +454,13 @@ TEST(Registration, SaysWhenItIsAnotherPicture) {
         };
         bool cropped = false;
         for (const auto& [what, other] : others) {
-            cropped = !cropped;  // each shape in turn
+            cropped = !cropped;  // alternates between the two shapes
             const auto where = testing::Message() << "picture " << i << ", " << what;
             const Size shown = cropped ? square : whole_shape;
             const Bitmap picture = resample(other, shown, Kernel::Box);
             const Registration found = register_on(source, {{shown, preview_of(picture)}})[0];
-            if (std::string(what) == "a gradient") {  // it may well look like a piece of sky
+            // a gradient may really look like a part of the sky
+            if (std::string(what) == "a gradient") {
                 EXPECT_NE(found.quality, Quality::Measured) << where;
                 continue;
             }

@@ -50,7 +50,7 @@ TEST(Resample, WholePixelsAreTakenAsTheyAre) {
         for (int i = 0; i < 60; ++i) EXPECT_EQ(part[y * 60 + i], source.row(y + 2)[9 + i]);
     EXPECT_EQ(pixels({3.00005, 1.99995, 20, 10.00005}, {20, 10}), part) << "rounding";
     EXPECT_NE(pixels({3.1, 2, 20, 10}, {20, 10}), part);
-    // beyond the source is its edge
+    // outside the source its edge is repeated
     const std::vector<std::uint8_t> beyond = pixels({-1, 0, 31, 17}, {31, 17});
     EXPECT_EQ(beyond[0], source.pixels[0]);
     EXPECT_EQ(beyond[3], source.pixels[0]);
@@ -66,7 +66,8 @@ TEST(Resample, AFlatPictureStaysFlat) {
 }
 
 TEST(Resample, KeepsEverythingInPlace) {
-    // pixel edges are the coordinates: a shift of half a pixel would show as several levels
+    // Coordinates are pixel edges: a shift by half a pixel would show as an error of several
+    // levels.
     const Bitmap source = wave_bitmap(80, 60, 1, 0, 0, 1);
     for (const Kernel kernel : {Kernel::CatmullRom, Kernel::Lanczos3}) {
         EXPECT_LE(largest_difference(resample(source, {160, 120}, kernel),
@@ -89,7 +90,7 @@ double catmull_rom(double x, double width) {
                    : 0;
 }
 
-/// One value as the formula has it, in doubles.
+/// One value computed by the formula, in double precision.
 double exact(const Bitmap& source, RectF area, Size target, int x, int y, int c) {
     const double across = area.width / target.width, down = area.height / target.height;
     const double wide = std::max(across, 1.0), high = std::max(down, 1.0);

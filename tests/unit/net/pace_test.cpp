@@ -39,8 +39,8 @@ TEST(Pace, ATooManyToOneSlowsAll) {
         EXPECT_EQ(pace.until_free(start + minutes(1)), milliseconds(0)) << "it is forgotten";
 }
 
-/// When each of `jobs` jobs polls within `length`, each asking as poll_interval() says; `renewed`:
-/// a job is followed by a new one after that time.
+/// The times at which `jobs` jobs poll within `length`, each as often as poll_interval() says.
+/// `renewed`: after this time a job ends and a new one begins.
 std::vector<std::vector<milliseconds>> polls_of(int jobs, milliseconds length,
                                                 milliseconds renewed = minutes(60)) {
     Pace pace;
@@ -85,7 +85,7 @@ TEST(Pace, OneJobIsNeverHeldUp) {
 
 TEST(Pace, JobsTakeTurns) {
     for (const auto& polls : polls_of(4, seconds(20))) EXPECT_GE(polls.size(), 5u);
-    // a young one does not keep an old one from its turn
+    // a young job does not take the turn of an old one
     const auto mixed = polls_of(3, minutes(3), seconds(9));
     for (const auto& polls : mixed) EXPECT_GE(polls.size(), 30u);
 }

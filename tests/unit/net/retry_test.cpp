@@ -74,7 +74,7 @@ TEST(RetryDelay, DoublesUpToALimitAndThenGivesUp) {
     EXPECT_EQ(retry_delay(error, Repeat::Free, 1, 1, limits), milliseconds(1250));
 }
 
-TEST(RetryDelay, WhatIsNotKnownToPassIsTriedThreeTimes) {
+TEST(RetryDelay, ErrorsThatMayNotPassAreTriedThreeTimes) {
     const Error error = answer(ErrorKind::BadInput, 404, false);
     EXPECT_TRUE(retry_delay(error, Repeat::Poll, 2, 0));
     EXPECT_FALSE(retry_delay(error, Repeat::Poll, 3, 0));

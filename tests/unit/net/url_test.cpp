@@ -103,7 +103,7 @@ TEST(Url, KnowsNamesOfThePrivateNetworkHoweverTheyAreWritten) {
     for (const char* host : {"8.8.8.8", "api.1min.ai", "a.b.", "[2606:4700::1]", "mylocal.org",
                              "127.0.0.1.example.com", "local.example.com"})
         EXPECT_FALSE(names_private_host(std::string("https://") + host + "/a")) << host;
-    // full-width digits, which libidn2 makes 127.0.0.1 of
+    // full-width digits, which libidn2 converts to 127.0.0.1
     EXPECT_FALSE(check_url("https://\uFF11\uFF12\uFF17.0.0.1/"));
 }
 

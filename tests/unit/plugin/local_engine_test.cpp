@@ -89,7 +89,7 @@ TEST_P(Quality, BeatsBicubicWithDefaultParameters) {
     const Bitmap doubled = load_network().enlarge(half, {}).value();
     const Bitmap result = finish_picture(half, doubled, {}, {}).value();
     EXPECT_GE(psnr(result, original), psnr(bicubic, original) + 1.5);
-    // the default resemblance does no harm, however the source was made
+    // the default resemblance must not make it worse, however the source was reduced
     for (const Kernel kernel : {Kernel::CatmullRom, Kernel::Box, Kernel::Lanczos3}) {
         const Bitmap other = resample(original, {half.width, half.height}, kernel);
         const Bitmap raw = load_network().enlarge(other, {}).value();
@@ -141,7 +141,7 @@ struct Pictures {
     Bitmap finish(Finish values, int band = 64) const {
         return finish_picture(source, doubled, values, {}, band).value();
     }
-    /// How well a result, reduced again, matches the source.
+    /// How well the result matches the source after it is reduced again.
     double match(const Bitmap& result) const {
         return psnr(resample(result, {source.width, source.height}, Kernel::CatmullRom), source);
     }
@@ -292,7 +292,7 @@ class LocalApi : public testing::Test {
     std::string uploaded(const Bitmap& bitmap) {
         return upload(encode_png(bitmap).value()).text({"fileContent", "path"});
     }
-    /// `members` follow imageUrl; `top` comes before promptObject; both start or end with a comma.
+    /// `members` follow imageUrl, `top` precedes promptObject; each starts or ends with a comma.
     Reply order(const std::string& asset, const std::string& members = R"(,"num_images":1)",
                 const std::string& top = "") {
         return send("POST", "/api/features",
@@ -357,7 +357,7 @@ TEST_F(LocalApi, GivesUpWhatNobodyAsksFor) {
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     const Reply reply = send("GET", "/api/results/" + uuid);
     EXPECT_EQ(reply.text({"aiRecord", "status"}), "FAILURE");
-    // one that somebody waits for in the call itself is not
+    // an order whose caller is still connected is not given up
     EXPECT_EQ(order(uploaded(flat(140, 10, 99))).status, 200);
 }
 
@@ -557,7 +557,7 @@ TEST_F(LocalApi, EndsInTheMiddleOfWork) {
 
 // --- over a socket -------------------------------------------------------------------------------
 
-/// The whole answer to a request sent in two pieces, cut at `cut`.
+/// The whole answer to a request that is sent in two pieces, split at `cut`.
 std::string exchange(int port, const std::string& request, std::size_t cut) {
     const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
@@ -731,7 +731,7 @@ TEST_F(LocalSocket, TheProgramLeavesNothingBehind) {
     }
     EXPECT_TRUE(names_in(m_runtime).empty());
 
-    // what a killed one left is removed by the next, and what is in use is not
+    // A new engine removes the socket of one that was killed, but not one that is in use.
     const std::string stale = m_runtime + "/ideogram-upscale-killed";
     std::filesystem::create_directory(stale);
     {
@@ -756,7 +756,7 @@ TEST_F(LocalSocket, TheProgramLeavesNothingBehind) {
 }
 
 TEST_F(LocalSocket, TheProgramEndsAndCleansUpAfterAKilledParent) {
-    m_service.reset();  // no thread of ours may be in the middle of something
+    m_service.reset();  // first, so that none of our threads is using anything that is destroyed
     const pid_t parent = fork();
     if (parent == 0) {
         const auto engine = LocalService::start(LOCAL_ENGINE, {});

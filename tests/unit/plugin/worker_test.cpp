@@ -20,7 +20,7 @@ bool no_threads = false;
 }  // namespace
 }  // namespace upscale
 
-/// As on a system that allows no more threads, if told so.
+/// Acts like a system that allows no more threads, when told to.
 extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
                               void* (*start)(void*), void* argument) {
     static const auto real =
@@ -105,7 +105,7 @@ TEST(Worker, LeavesNothingBehindIfThereCanBeNoThread) {
                      std::system_error);
         no_threads = false;
     }
-    // a timer left over would look at what is no more
+    // a timer that was left over would use an object that no longer exists
     int turns = 0;
     const guint ticker = g_timeout_add(
         200,

@@ -31,7 +31,7 @@ TEST(Viewport, StepsAsGimpDoes) {
         {1, 1.5, 2.0 / 3},
         {0.5, 2.0 / 3, 1.0 / 3},
         {0.4, 0.5, 1.0 / 3},
-        {0.3332, 0.5, 0.25},  // rounding is no step
+        {0.3332, 0.5, 0.25},  // a difference by rounding is not a step
         {2, 3, 1.5},
         {5, 8, 4},
         {16, 16, 8},
@@ -55,7 +55,7 @@ TEST(Viewport, Fits) {
         {{0, 0, 400, 400}, {400, 400}, 1, {0, 0}},
         {{0, 0, 100, 100}, {399, 500}, 3, {50, 100}},  // whole pixels
         {{0, 0, 100, 100}, {190, 199}, 1.5, {20, 25}},
-        {{0, 0, 2, 2}, {400, 400}, 8, {192, 192}},  // never a mosaic
+        {{0, 0, 2, 2}, {400, 400}, 8, {192, 192}},  // never so large that pixels look like a mosaic
         {{-25, -50, 500, 400}, {250, 200}, 0.5, {13, 25}},
         {{0, 0, 1, 1000}, {400, 100}, 0.1, {200, 0}},
         {{}, {400, 400}, 1, {200, 200}},
@@ -84,7 +84,7 @@ TEST(Viewport, ZoomsAtThePointer) {
     EXPECT_EQ(view.scale(), 16);
     EXPECT_FALSE(view.fitted());
     for (int i = 0; i < 30; ++i) view.zoom_out(at);
-    EXPECT_TRUE(view.fitted());  // and no smaller
+    EXPECT_TRUE(view.fitted());  // and not smaller
     EXPECT_DOUBLE_EQ(view.scale(), 0.1);
 }
 
@@ -108,7 +108,7 @@ TEST(Viewport, LeavesNoGapOnOneSide) {
     EXPECT_EQ(view.origin(), (PointF{-400, 100}));
     EXPECT_FALSE(view.fitted());
     Viewport fitted = view_of({0, 0, 1000, 100}, {500, 300});
-    fitted.pan(50, 50);  // nowhere to go
+    fitted.pan(50, 50);  // everything is visible, so it does not move
     EXPECT_TRUE(fitted.fitted());
 }
 
@@ -171,12 +171,12 @@ TEST(Viewport, TellsWhatIsSeen) {
     view.zoom_to(2, {0, 0});
     view.pan(10000, 10000);
     EXPECT_EQ(view.seen_of_source({1000, 1000}), (Rect{0, 0, 150, 100}));
-    view.pan(-5, -1);  // parts of pixels count
+    view.pan(-5, -1);  // fractions of pixels add up
     EXPECT_EQ(view.seen_of_source({1000, 1000}), (Rect{2, 0, 151, 101}));
     EXPECT_EQ(view.seen_on_screen({0, 0, 10, 10}), (Rect{0, 0, 15, 19}));
     EXPECT_EQ(view.seen_on_screen({500, 500, 10, 10}), Rect{});
 
-    // around the source there is padding, which is no part of it
+    // the padding around the source does not belong to it
     const Viewport padded = view_of({-100, 0, 400, 200}, {400, 200});
     EXPECT_EQ(padded.seen_of_source({200, 200}), (Rect{0, 0, 200, 200}));
 }
@@ -215,14 +215,15 @@ TEST(Viewport, TellsWhatThePointerHolds) {
         {{}, {5, 5}, Hold::Picture},
         {{strip, 200, {}, true, 5}, {204, 100}, Hold::Line},
         {{strip, 200, {}, true, 5}, {206, 100}, Hold::Picture},
-        {{strip, 200, {}, true, 5}, {200, 20}, Hold::Picture},  // above what it divides
-        {{strip, 200, part, true, 5}, {199, 120}, Hold::Line},  // also on the part's frame
+        {{strip, 200, {}, true, 5}, {200, 20}, Hold::Picture},  // above the area that it divides
+        {{strip, 200, part, true, 5}, {199, 120}, Hold::Line},  // even on the part's frame
         {{{}, 0, part, true, 5}, {150, 140}, Hold::Part},
         {{{}, 0, part, true, 5}, {96, 140}, Hold::Part},
         {{{}, 0, part, true, 5}, {90, 140}, Hold::Picture},
         {{{}, 0, part, false, 5}, {150, 140}, Hold::Picture},
         {{{}, 0, part, false, 5}, {150, 178}, Hold::Part},
-        {{{}, 0, RectF{-10, 0, 900, 900}, true, 5}, {150, 140}, Hold::Picture},  // seen in part
+        // part of it is outside the screen
+        {{{}, 0, RectF{-10, 0, 900, 900}, true, 5}, {150, 140}, Hold::Picture},
         {{{}, 0, RectF{-10, 20, 900, 900}, true, 5}, {150, 21}, Hold::Part},
     };
     for (const auto& c : cases)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is kept of jobs whose results were imported, and for how long.
+// Which jobs are kept after their import, and for how long.
 #include "state/history.hpp"
 
 #include <gtest/gtest.h>
@@ -50,7 +50,7 @@ TEST(History, WhatIsPastItsTime) {
 
 class Past : public testing::Test {
   protected:
-    /// A job whose results are all here, nothing imported.
+    /// A job whose results are all downloaded and not imported.
     Job arrived(int results) {
         Job job;
         job.state = JobState::Downloaded;
@@ -69,7 +69,7 @@ class Past : public testing::Test {
             }
         return std::move(*folder);
     }
-    /// A job in this state with one file, whose record was written so long ago.
+    /// A job in this state with one file; its record has this age.
     std::string leave(JobState state, std::chrono::hours age) {
         Job job = arrived(1);
         job.results[0].imported = state == JobState::Imported;
@@ -103,7 +103,7 @@ class Past : public testing::Test {
 TEST_F(Past, ExactlyWhatWasDeliveredIsImported) {
     for (const bool keep : {false, true}) {
         Job job = arrived(3);
-        job.results[2].file.clear();  // it could not be had yet
+        job.results[2].file.clear();  // it could not be downloaded yet
         std::string id;
         {
             const JobFolder folder = folder_for(job);
@@ -135,7 +135,7 @@ TEST_F(Past, ExactlyWhatWasDeliveredIsImported) {
     }
 }
 
-TEST_F(Past, KeptFilesAreNoReasonToTakeAJobForDownloaded) {
+TEST_F(Past, FilesKeptForTheHistoryDoNotMakeAJobDownloaded) {
     Job job = arrived(2);
     job.results[0].imported = true;
     job.results[1].file.clear();
@@ -145,7 +145,7 @@ TEST_F(Past, KeptFilesAreNoReasonToTakeAJobForDownloaded) {
     EXPECT_EQ(back->results[0].file, "result-1.png");
 }
 
-TEST_F(Past, WhatThisComputerDidNotDeliverIsNotWaitedFor) {
+TEST_F(Past, MissingResultsOfThisComputerAreNotWaitedFor) {
     for (const bool keep : {false, true}) {
         Job job = arrived(2);
         job.parameters.engine = Engine::Local;
@@ -168,7 +168,7 @@ TEST_F(Past, AddingAgainChangesNothing) {
     EXPECT_TRUE(folder.has("result-2.png"));
 }
 
-TEST_F(Past, AllJobsAreThoseToComeAndThoseWithFiles) {
+TEST_F(Past, AllJobsAreTheUnfinishedOnesAndThoseWithFiles) {
     const std::string imported = leave(JobState::Imported, {});
     leave(JobState::Failed, {});
     const std::string empty = leave(JobState::Imported, {});

@@ -60,7 +60,7 @@ TEST_F(OtherCopies, InFolders) {
         {{"linked", "user"}, "user/up/up", {}},
         {{"user", "linked"}, "system/up/up", {"user/up/up"}},
         {{"user", "user"}, "system/up/up", {"user/up/up"}},
-        // is started from a folder that GIMP does not look into by itself
+        // it was started from a folder that GIMP does not search
         {{"user"}, "elsewhere/other/up", {"user/up/up"}},
         {{"text", "empty", "elsewhere", "missing"}, "user/up/up", {}},
         {{}, "user/up/up", {}},

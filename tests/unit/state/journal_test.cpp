@@ -113,7 +113,8 @@ TEST(Journal, AFileIsAPlainNameInTheJobsFolder) {
         const auto job = job_from_json(with_file(name));
         ASSERT_TRUE(job) << name;
         EXPECT_EQ(job->results[0].file, "") << name;
-        EXPECT_EQ(job->results[0].announced.urls.size(), 1u) << "it can be had there";
+        EXPECT_EQ(job->results[0].announced.urls.size(), 1u)
+            << "the file can be downloaded from there";
     }
 }
 
@@ -133,7 +134,7 @@ class Jobs : public testing::Test {
     }
     ~Jobs() override { std::filesystem::remove_all(m_root); }
 
-    /// A job that nobody works on, whose record was written so long ago.
+    /// A job that no run is working on; its record has this age.
     std::string leave_job(JobState state, std::chrono::hours age = {}) {
         Job job = example();
         job.state = state;
@@ -196,7 +197,7 @@ TEST_F(Jobs, AreListedNewestFirstWithinASecondToo) {
     EXPECT_EQ(listed, made);
 }
 
-TEST_F(Jobs, ThatCostNothingAreKeptFor30DaysAndOthersForGood) {
+TEST_F(Jobs, FreeOnesAreKeptFor30DaysAndPaidOnesForGood) {
     using std::chrono::hours;
     std::set<std::string> kept;
     const auto old = hours(24 * 31);
@@ -229,7 +230,7 @@ TEST_F(Jobs, ForeignFoldersStopNothingAndAreLeftAlone) {
     EXPECT_EQ(names(), before);
 }
 
-TEST_F(Jobs, OfADamagedOrNewerRecordTheFilesAreListedAndNothingIsChanged) {
+TEST_F(Jobs, DamagedAndNewerOnesAreListedWithTheirFilesAndNotChanged) {
     const std::string whole = to_json(example());
     const std::pair<std::string, Damage> records[] = {
         {"", Damage::Unreadable},
@@ -274,13 +275,14 @@ TEST_F(Jobs, OfADamagedOrNewerRecordTheFilesAreListedAndNothingIsChanged) {
     EXPECT_FALSE(is_recoverable(listed[0])) << "there is no file";
 }
 
-TEST_F(Jobs, WhatIsOutstandingStaysIfTheRecordCannotBeWritten) {
-    Job job = example();  // the second result is imported already; add one that is not here yet
+TEST_F(Jobs, ResultsToComeStayIfTheRecordCannotBeWritten) {
+    // the second result was imported before; add one that was not downloaded yet
+    Job job = example();
     job.results.push_back({{{"https://a/3"}, 7, ""}, "", ImageFormat::Png, false});
     const auto folder = JobFolder::create(m_jobs, job);
     ASSERT_TRUE(folder && folder->save(job));
     ASSERT_TRUE(folder->write("result-1.jpg", Bytes{1}));
-    // nobody can write over a folder
+    // a file cannot replace a folder, so writing the record fails
     std::filesystem::remove(folder->path_of("job.json"));
     std::filesystem::create_directories(folder->path_of("job.json") + "/in-the-way");
     Job copy = job;
@@ -299,7 +301,7 @@ TEST_F(Jobs, ARecordWithoutResultsIsAnErrorAndStays) {
     EXPECT_EQ(names(), std::set<std::string>{job.id});
 }
 
-TEST_F(Jobs, WhatTheUserHearsOfAndWhatACancelCosts) {
+TEST_F(Jobs, WhichTheUserIsToldOfAndWhatACancelCosts) {
     struct Case {
         JobState state;
         bool unfinished, recoverable;
@@ -321,7 +323,7 @@ TEST_F(Jobs, WhatTheUserHearsOfAndWhatACancelCosts) {
         EXPECT_EQ(is_unfinished(job), unfinished) << name_of(state);
         EXPECT_EQ(is_recoverable(job), recoverable) << name_of(state);
         EXPECT_EQ(cost_of(job), cost) << name_of(state);
-        // the engine on this computer forgets, and costs nothing
+        // the engine on this computer forgets its jobs, and nothing was paid
         job.parameters.engine = Engine::Local;
         EXPECT_EQ(is_unfinished(job), state == JobState::Downloaded) << name_of(state);
         EXPECT_EQ(cost_of(job), Cost::Free) << name_of(state);

@@ -29,7 +29,7 @@ class Key : public testing::Test {
         ASSERT_TRUE(
             write_file(m_file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
     }
-    /// Why the file is not taken; "": it is.
+    /// Why the file is refused; "": it is accepted.
     std::string fault() {
         const auto key = key_from_file(m_file);
         if (key) return "";
@@ -80,7 +80,8 @@ TEST_F(Key, InAFileThatOthersCouldReadIsMadePrivate) {
 TEST_F(Key, IsNotTakenFromAFileThatOthersMayHaveMade) {
     const auto expect_fault = [&](const char* words) {
         EXPECT_NE(fault().find(words), std::string::npos) << words << ": " << fault();
-        EXPECT_NE(fault().find("again"), std::string::npos) << "what to do next";
+        EXPECT_NE(fault().find("again"), std::string::npos)
+            << "the message must say what to do next";
     };
     for (const mode_t open : {0620u, 0602u, 0666u}) {
         write("planted");
@@ -125,7 +126,7 @@ TEST_F(Key, OwnersCount) {
     EXPECT_NE(fault(kOther, kSelf), "");
     EXPECT_NE(fault(kSelf, kOther), "");
     EXPECT_NE(fault(kSelf, 0), "");
-    if (geteuid() != 0) return;  // only root can give files away
+    if (geteuid() != 0) return;  // only root can give files to others
     write("planted");
     ASSERT_EQ(chown(m_file.c_str(), kOther, kOther), 0);
     EXPECT_NE(this->fault().find("somebody else"), std::string::npos);

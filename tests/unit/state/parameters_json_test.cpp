@@ -50,7 +50,7 @@ TEST(ParametersJson, KeepsDefaultsForWhatDoesNotFit) {
         EXPECT_EQ(parameters_from_json(text), Parameters{}) << text;
 }
 
-TEST(ParametersJson, OneBadMemberCostsOnlyItself) {
+TEST(ParametersJson, OneBadMemberDoesNotSpoilTheOthers) {
     const Parameters values =
         parameters_from_json(R"({"prompt":"lynx","num-images":99,"engine":"local","seed":7.0})");
     EXPECT_EQ(values.prompt, "lynx");

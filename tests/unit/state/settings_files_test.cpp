@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Preferences, and what was paid for this month: as files that anybody may have edited.
+// Preferences and the count of paid images, as files that anybody may have edited.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
