@@ -10,6 +10,8 @@ import unittest
 from pathlib import Path
 
 COMMAND = Path(__file__).resolve().parents[2] / "tools" / "install-for-me"
+PLUG_IN = ".config/GIMP/3.0/plug-ins/ideogram-upscale"
+CATALOGUE = "org.gimp.GIMP.Plugin.IdeogramUpscale"
 
 
 class InstallForMe(unittest.TestCase):
@@ -35,15 +37,15 @@ class InstallForMe(unittest.TestCase):
         path.write_text(text)
         return path
 
-    def run_it(self, *arguments):
+    def run_it(self, *arguments, home=None):
         """(exit status, all output as one line)"""
         done = subprocess.run([COMMAND, *arguments], text=True, stdin=subprocess.DEVNULL,
-                              env={"HOME": str(self.home), "PATH": str(self.programs)},
+                              env={"HOME": str(home or self.home), "PATH": str(self.programs)},
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         return done.returncode, " ".join(done.stdout.split())
 
-    def refused(self, *arguments):
-        status, output = self.run_it(*arguments)
+    def refused(self, *arguments, home=None):
+        status, output = self.run_it(*arguments, home=home)
         self.assertEqual(status, 1, output)
         return output
 
@@ -74,11 +76,91 @@ class InstallForMe(unittest.TestCase):
             self.assertIn("not install", self.refused(*arguments))
             self.assertEqual(copy.read_text(), "by hand")
 
+    def test_words(self):
+        status, output = self.run_it("--help")
+        self.assertEqual(status, 0, output)
+        self.assertIn("usage:", output)
+        self.have_gimp("3.0.4")
+        for arguments in (["--remove", "3.0"], ["--remove", ""], ["remove"], [""], ["--help", "me"]):
+            self.assertIn("usage:", self.refused(*arguments))
+
+    def test_a_home_folder_of_somebody_else_is_left_alone(self):
+        self.have_gimp("3.0.4")
+        home = Path("/usr") # root's
+        if os.geteuid() == 0:
+            home = self.home
+            self.write(f"{PLUG_IN}/installed-files")
+            os.chown(home, 65534, 65534)
+        for arguments in ([], ["--remove"]):
+            self.assertIn("Run this as the user who works with GIMP", self.refused(*arguments, home=home))
+
+    @unittest.skipIf(os.geteuid(), "only root can give a folder away")
+    def test_a_profile_of_somebody_else_is_left_alone(self):
+        self.have_gimp("3.0.4")
+        record = self.write(f"{PLUG_IN}/installed-files")
+        os.chown(record.parent, 65534, 65534)
+        self.assertIn("belongs to", self.refused("--remove"))
+        self.assertTrue(record.exists())
+
+    def test_what_is_not_the_plug_ins_is_not_removed(self):
+        self.have_gimp("3.0.4")
+        others = [self.write(name) for name in ("photo.png", "photos/photo.png", "empty/photo.png")]
+        others[2].unlink()
+        others[2] = others[2].parent
+        outside = [self.home / "photo.png", self.home / PLUG_IN / "../../../../../photo.png",
+                   self.home / PLUG_IN / "linked/photo.png", self.home / "empty",
+                   self.home / PLUG_IN / "linked/../../../../../../photo.png", Path("photo.png")]
+        link = self.home / PLUG_IN / "linked"
+        link.parent.mkdir(parents=True)
+        link.symlink_to(self.home / "photos")
+        ours = self.write(f"{PLUG_IN}/local/engine")
+        self.write(f"{PLUG_IN}/installed-files", "".join(f"{path}\n" for path in [*outside, ours]))
+        status, output = self.run_it("--remove")
+        self.assertEqual(status, 0, output)
+        self.assertEqual(output.count("Not removed"), len(outside), output)
+        self.assertEqual([path for path in others if not path.exists()], [])
+        self.assertFalse(ours.exists())
+        self.assertTrue(link.is_symlink())
+        # a link on the record is removed itself, not what it leads to
+        self.write(f"{PLUG_IN}/installed-files", f"{link}\n")
+        self.assertEqual(self.run_it("--remove"), (0, ""))
+        self.assertFalse((self.home / PLUG_IN).exists())
+        self.assertEqual([path for path in others if not path.exists()], [])
+
+    def test_a_linked_record_or_folder_is_left_alone(self):
+        self.have_gimp("3.0.4")
+        elsewhere = self.write("elsewhere/installed-files")
+        folder = self.home / PLUG_IN
+        folder.parent.mkdir(parents=True)
+        folder.symlink_to(elsewhere.parent)
+        self.assertIn("not installed by this command", self.refused("--remove"))
+        folder.unlink()
+        folder.mkdir()
+        (folder / "installed-files").symlink_to(elsewhere)
+        self.assertIn("not installed by this command", self.refused("--remove"))
+        self.assertTrue(elsewhere.exists())
+
+    def test_the_folders_that_it_made_are_gone(self):
+        self.have_gimp("3.0.4")
+        made = [self.home / PLUG_IN]
+        while made[0].parent != self.home:
+            made.insert(0, made[0].parent)
+        share = self.home / ".local/share"
+        made += [share, share / "metainfo"]
+        program = self.write(f"{PLUG_IN}/ideogram-upscale")
+        entry = self.write(f".local/share/metainfo/{CATALOGUE}.metainfo.xml")
+        kept = self.write(".local/state/ideogram-upscale/log")
+        self.write(f"{PLUG_IN}/installed-files",
+                   "".join(f"{path}\n" for path in [*made[:-3], *made[-2:], program, entry]))
+        self.assertEqual(self.run_it("--remove"), (0, ""))
+        self.assertEqual([path for path in made if path.exists()], [])
+        self.assertTrue(kept.exists())
+
     def test_removes_what_it_installed(self):
         self.have_gimp("2.10.34")
         folder = ".config/GIMP/2.10/plug-ins/ideogram-upscale"
         ours = [self.write(f"{folder}/{name}") for name in ("ideogram-upscale", "local/engine")]
-        ours.append(self.write(".local/share/metainfo/ours.xml"))
+        ours.append(self.write(f".local/share/metainfo/{CATALOGUE}.metainfo.xml"))
         picture = self.write(f"{folder}/help/pictures/window.png")
         ours += [picture.parent, picture]  # Meson notes the folders that it copies, too
         others = [self.write(".local/share/metainfo/other.xml"),
