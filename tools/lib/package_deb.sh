@@ -39,33 +39,41 @@ make_deb() {
   done
 }
 
+# export_sources FOLDER: what is committed, anew; with test values where no release filled in who
+# publishes it.
+export_sources() {
+  rm -rf "$1" && mkdir -p "$1" && git archive HEAD | tar -x -C "$1" || return
+  "$1/plugin/packaging/fill_in.py" --check "$1/plugin/packaging/release.txt" ||
+    cp "$1/tests/packaging/release.txt" "$1/plugin/packaging/"
+}
+
 # build_deb SUITE FOLDER: from a copy of the sources, as a user who downloads them has them.
 build_deb() {
   local suite=$1 work=$2/scratch/$1 root
   local tree=$work/ideogram-upscale
   root=$(build_root_of "$suite")
   make_root_with "$suite" "$root" "$(packages_for_deb "$suite")" || return
-  rm -rf "$work" && mkdir -p "$tree" || return
-  git archive HEAD | tar -x -C "$tree" || return
-  cp -a "$tree/plugin/packaging/debian" "$tree/debian" || return
-  debian_changelog "$suite" >"$tree/debian/changelog" || return
+  local packaging=$tree/plugin/packaging file
+  rm -rf "$work" && export_sources "$tree" || return
+  cp -a "$packaging/debian" "$tree/debian" || return
+  for file in control copyright; do
+    "$packaging/fill_in.py" "$packaging"/{release.txt,debian/$file} "$tree/debian/$file" || return
+  done
+  debian_changelog "$suite" "$tree/debian/control" >"$tree/debian/changelog" || return
   # shellcheck disable=SC2016  # sh expands it
   in_root "$root" env DEB_BUILD_OPTIONS="parallel=$(nproc) noautodbgsym" \
     sh -c 'cd "$1" && nice dpkg-buildpackage -b --no-sign' sh "$tree" || return
-  # check_metainfo.sh looks at the metainfo; what it forgives is that there is no homepage yet
-  local forgiven=(--suppress-tags appstream-metadata-validation-failed)
-  [[ $suite == bookworm ]] && forgiven=()  # its lintian does not look
-  in_root "$root" lintian --allow-root --info --fail-on error,warning "${forgiven[@]}" \
-    "$work"/*.changes || return
+  in_root "$root" lintian --allow-root --info --fail-on error,warning "$work"/*.changes || return
   cp "$(deb_of "$suite" "$work")" "$2/"
 }
 
-# debian_changelog SUITE: the version of meson.build, the date of the commit.
+# debian_changelog SUITE CONTROL: the version of meson.build, the date of the commit, the maintainer of that
+# file.
 debian_changelog() {
   printf 'ideogram-upscale (%s-1~%s) %s; urgency=medium\n\n' "$(project_version)" \
     "${deb_suffix[$1]}" "$1"
   printf '  * What is new is in CHANGELOG.md.\n\n'
-  printf ' -- %s  %s\n' "$(sed -n 's/^Maintainer: //p' plugin/packaging/debian/control)" \
+  printf ' -- %s  %s\n' "$(sed -n 's/^Maintainer: //p' "$2")" \
     "$(git log -1 --format=%cD)"
 }
 
