@@ -14,8 +14,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 PAGE = r"https://[^\s/@]+\.[^\s/@]+(/\S*)?"
-KINDS = {"maintainer": r"[^<>@]+ <[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>", "homepage": PAGE, "bug_tracker": PAGE,
-         "repository": PAGE}
+KINDS = {"maintainer": r"[^<>@]+ <[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>",
+         "developer_id": r"[a-z0-9_]+(\.[a-z0-9_]+)+", "homepage": PAGE, "bug_tracker": PAGE, "repository": PAGE}
 
 
 def values(text):
@@ -38,7 +38,7 @@ def problems(found):
             yield f"{name} is missing"
         elif not re.fullmatch(kind, value):
             yield f"{name} has another form: '{value}'"
-        elif re.search(r"\bexample\.|\.(invalid|test)\b", value):
+        elif re.search(r"\bexample\b|\.(invalid|test)\b", value):
             yield f"{name} is a test value: '{value}'"
 
 

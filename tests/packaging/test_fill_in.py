@@ -11,7 +11,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[2]
 PACKAGING = TOP / "plugin" / "packaging"
 TEST_VALUES = TOP / "tests" / "packaging" / "release.txt"
-GOOD = {"maintainer": "A & B <ab@upscale.net>", "homepage": "https://upscale.net",
+GOOD = {"maintainer": "A & B <ab@upscale.net>", "developer_id": "net.upscale", "homepage": "https://upscale.net",
         "bug_tracker": "https://upscale.net/issues", "repository": "https://upscale.net/a.git"}
 
 
@@ -60,7 +60,7 @@ class FillIn(unittest.TestCase):
         for name, value in [("maintainer", ""), ("maintainer", "ab@upscale.net"), ("maintainer", "A <ab@upscale>"),
                             ("homepage", ""), ("homepage", "http://upscale.net"), ("bug_tracker", "upscale.net"),
                             ("repository", "https://example.org/a"), ("maintainer", "A <a@mail.example.com>"),
-                            ("homepage", "https://upscale.invalid/"), ("home_page", "https://upscale.net")]:
+                            ("homepage", "https://upscale.invalid/"), ("developer_id", "Upscale"), ("home_page", "https://upscale.net")]:
             status, output = self.run_it("--check", self.release(**GOOD | {name: value}))
             self.assertEqual((status, output.count("\n"), name in output), (1, 1, True), (value, output))
 
