@@ -1,17 +1,36 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tools/install-for-me before it builds, and what it removes: with a home folder of its own and a
-`gimp` that only says its version."""
+"""tools/install-for-me but for the build, and what it removes: with a home folder of its own, a `gimp`
+that only says its version, and a `meson` that only installs."""
 
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
-COMMAND = Path(__file__).resolve().parents[2] / "tools" / "install-for-me"
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
 PLUG_IN = ".config/GIMP/3.0/plug-ins/ideogram-upscale"
 CATALOGUE = "org.gimp.GIMP.Plugin.IdeogramUpscale"
+
+# What Meson does of itself: it makes folders that it does not note, and notes those that it copies.
+MESON = """#!/bin/sh -e
+case $1 in
+  setup)
+    mkdir -p "$2/meson-logs"
+    for word; do case $word in -Dplug_in_dir=*) echo "${word#*=}" >"$2/where" ;; esac; done ;;
+  install)
+    plug_in=$(cat "$3/where")/ideogram-upscale metainfo=$HOME/.local/share/metainfo/CATALOGUE.metainfo.xml
+    mkdir -p "$plug_in/locale/de" "$plug_in/help/en" "${metainfo%/*}"
+    echo '# a comment' >"$3/meson-logs/install-log.txt"
+    for file in "$plug_in/ideogram-upscale" "$plug_in/locale/de/a.mo" "$plug_in/help/en/a.html" "$metainfo"; do
+      touch "$file"
+      [ "$file" != "$plug_in/help/en/a.html" ] || echo "$plug_in/help/en" >>"$3/meson-logs/install-log.txt"
+      echo "$file" >>"$3/meson-logs/install-log.txt"
+    done ;;
+esac
+""".replace("CATALOGUE", CATALOGUE)
 
 
 class InstallForMe(unittest.TestCase):
@@ -20,16 +39,25 @@ class InstallForMe(unittest.TestCase):
         self.addCleanup(temporary.cleanup)
         self.home = Path(temporary.name) / "home"
         self.programs = Path(temporary.name) / "bin"
+        shutil.copytree(TOOLS, Path(temporary.name) / "tools")
+        self.command = Path(temporary.name) / "tools" / "install-for-me"
         self.home.mkdir()
         self.programs.mkdir()
         for program in Path("/usr/bin").iterdir():
             if not program.name.startswith("gimp"):
                 (self.programs / program.name).symlink_to(program)
 
+    def have_program(self, name, text):
+        program = self.programs / name
+        program.unlink(missing_ok=True)
+        program.write_text(text)
+        program.chmod(0o755)
+
     def have_gimp(self, version):
-        gimp = self.programs / "gimp"
-        gimp.write_text(f"#!/bin/sh\necho 'GNU Image Manipulation Program version {version}'\n")
-        gimp.chmod(0o755)
+        self.have_program("gimp", f"#!/bin/sh\necho 'GNU Image Manipulation Program version {version}'\n")
+
+    def files(self):
+        return sorted(str(path.relative_to(self.home)) for path in self.home.rglob("*"))
 
     def write(self, path, text=""):
         path = self.home / path
@@ -39,7 +67,7 @@ class InstallForMe(unittest.TestCase):
 
     def run_it(self, *arguments, home=None):
         """(exit status, all output as one line)"""
-        done = subprocess.run([COMMAND, *arguments], text=True, stdin=subprocess.DEVNULL,
+        done = subprocess.run([self.command, *arguments], text=True, stdin=subprocess.DEVNULL,
                               env={"HOME": str(home or self.home), "PATH": str(self.programs)},
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         return done.returncode, " ".join(done.stdout.split())
@@ -155,6 +183,25 @@ class InstallForMe(unittest.TestCase):
         self.assertEqual(self.run_it("--remove"), (0, ""))
         self.assertEqual([path for path in made if path.exists()], [])
         self.assertTrue(kept.exists())
+
+    def test_home_is_as_before(self):
+        self.have_gimp("3.0.4")
+        self.have_program("meson", MESON)
+        self.have_program("ninja", "#!/bin/sh\n")
+        self.have_program("pkg-config", "#!/bin/sh\n")
+        self.have_program("dpkg-query", "#!/bin/sh\necho installed\n")
+        self.write(".config/GIMP/3.0/gimprc")
+        before = self.files()
+        for _ in range(2): # the second replaces the first
+            status, output = self.run_it()
+            self.assertEqual(status, 0, output)
+            self.assertIn("Installed in", output)
+            installed = self.files()
+            for name in (f"{PLUG_IN}/ideogram-upscale", f"{PLUG_IN}/locale/de/a.mo",
+                         f".local/share/metainfo/{CATALOGUE}.metainfo.xml"):
+                self.assertIn(name, installed)
+        self.assertEqual(self.run_it("--remove"), (0, ""))
+        self.assertEqual(self.files(), before)
 
     def test_removes_what_it_installed(self):
         self.have_gimp("2.10.34")
