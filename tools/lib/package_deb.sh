@@ -43,7 +43,7 @@ make_deb() {
 # publishes it.
 export_sources() {
   rm -rf "$1" && mkdir -p "$1" && git archive HEAD | tar -x -C "$1" || return
-  "$1/plugin/packaging/fill_in.py" --check "$1/plugin/packaging/release.txt" ||
+  "$1/plugin/packaging/fill_in.py" --check "$1/plugin/packaging/release.txt" >/dev/null ||
     cp "$1/tests/packaging/release.txt" "$1/plugin/packaging/"
 }
 
