@@ -212,7 +212,8 @@ class InstallForMe(unittest.TestCase):
         ours += [picture.parent, picture]  # Meson notes the folders that it copies, too
         others = [self.write(".local/share/metainfo/other.xml"),
                   self.write(".config/GIMP/2.10/plug-ins/other/other")]
-        record = "".join(f"{path}\n" for path in ours)
+        gone = self.home / folder / "locale/de/a.mo"  # somebody deleted it before
+        record = "".join(f"{path}\n" for path in [*ours, gone])
         ours.append(self.write(f"{folder}/installed-files", record))
         self.assertEqual(self.run_it("--remove"), (0, ""))
         self.assertFalse((self.home / folder).exists())
