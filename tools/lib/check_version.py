@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-METAINFO = "plugin/packaging/org.gimp.GIMP.Plugin.IdeogramUpscale.metainfo.xml"
+METAINFO = "plugin/packaging/org.gimp.GIMP.Plugin.IdeogramUpscale.metainfo.xml.in"
 
 
 def meson_version(text):

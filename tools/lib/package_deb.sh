@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-# For tools/package: makes a .deb for each suite, and proves that it works on a Debian with nothing
-# else. Source it after suites.sh.
+# For tools/package: a .deb for each suite, and the proof that it does what it should on a Debian with
+# nothing else. Source it after suites.sh.
 
 # A root folder for building holds these, build_packages and GIMP's headers.
 deb_packages=(build-essential debhelper lintian)
@@ -17,7 +17,7 @@ packages_for_deb() {
   printf '%s' "${deb_packages[*]},${build_packages[*]},${gimp_headers[$1]}"
 }
 
-# build_root_of SUITE: the root folder to build in; its name depends on the list of packages.
+# build_root_of SUITE: the root folder to build in; another list of packages is another folder.
 build_root_of() {
   printf '%s/deb-%s-%s' "$roots" "$1" "$(packages_for_deb "$1" | sha256sum | cut -c1-12)"
 }
@@ -39,33 +39,41 @@ make_deb() {
   done
 }
 
-# build_deb SUITE FOLDER: builds from a copy of the sources, like a user who has downloaded them.
+# export_sources FOLDER: what is committed, anew; with test values where no release filled in who
+# publishes it.
+export_sources() {
+  rm -rf "$1" && mkdir -p "$1" && git archive HEAD | tar -x -C "$1" || return
+  "$1/plugin/packaging/fill_in.py" --check "$1/plugin/packaging/release.txt" >/dev/null ||
+    cp "$1/tests/packaging/release.txt" "$1/plugin/packaging/"
+}
+
+# build_deb SUITE FOLDER: from a copy of the sources, as a user who downloads them has them.
 build_deb() {
   local suite=$1 work=$2/scratch/$1 root
   local tree=$work/ideogram-upscale
   root=$(build_root_of "$suite")
   make_root_with "$suite" "$root" "$(packages_for_deb "$suite")" || return
-  rm -rf "$work" && mkdir -p "$tree" || return
-  git archive HEAD | tar -x -C "$tree" || return
-  cp -a "$tree/plugin/packaging/debian" "$tree/debian" || return
-  debian_changelog "$suite" >"$tree/debian/changelog" || return
+  local packaging=$tree/plugin/packaging file
+  rm -rf "$work" && export_sources "$tree" || return
+  cp -a "$packaging/debian" "$tree/debian" || return
+  for file in control copyright; do
+    "$packaging/fill_in.py" "$packaging"/{release.txt,debian/$file} "$tree/debian/$file" || return
+  done
+  debian_changelog "$suite" "$tree/debian/control" >"$tree/debian/changelog" || return
   # shellcheck disable=SC2016  # sh expands it
   in_root "$root" env DEB_BUILD_OPTIONS="parallel=$(nproc) noautodbgsym" \
     sh -c 'cd "$1" && nice dpkg-buildpackage -b --no-sign' sh "$tree" || return
-  # check_metainfo.sh looks at the metainfo; what it forgives is that there is no homepage yet
-  local forgiven=(--suppress-tags appstream-metadata-validation-failed)
-  [[ $suite == bookworm ]] && forgiven=()  # its lintian does not check this
-  in_root "$root" lintian --allow-root --info --fail-on error,warning "${forgiven[@]}" \
-    "$work"/*.changes || return
+  in_root "$root" lintian --allow-root --info --fail-on error,warning "$work"/*.changes || return
   cp "$(deb_of "$suite" "$work")" "$2/"
 }
 
-# debian_changelog SUITE: the version of meson.build, the date of the commit.
+# debian_changelog SUITE CONTROL: the version of meson.build, the date of the commit, the maintainer of that
+# file.
 debian_changelog() {
   printf 'ideogram-upscale (%s-1~%s) %s; urgency=medium\n\n' "$(project_version)" \
     "${deb_suffix[$1]}" "$1"
   printf '  * What is new is in CHANGELOG.md.\n\n'
-  printf ' -- %s  %s\n' "$(sed -n 's/^Maintainer: //p' plugin/packaging/debian/control)" \
+  printf ' -- %s  %s\n' "$(sed -n 's/^Maintainer: //p' "$2")" \
     "$(git log -1 --format=%cD)"
 }
 
@@ -80,13 +88,13 @@ check_deb() {
       tail -n 30 "$log"
       die "Failed on $suite."
     }
-    # users of forky get the package that was built for trixie
+    # what forky's users have is what was built for trixie
     older=$(deb_of "$suite" "$1")
     [[ ${gimp_headers[$suite]} == libgimp-3.0-dev ]] || older=
   done
 }
 
-# step WHAT COMMAND…: runs it with its output in `log`, and prints a line that says what it proves.
+# step WHAT COMMAND…: with its output in `log`, and a line that says what is proved.
 step() {
   local what=$1 started=$SECONDS
   shift
@@ -98,8 +106,8 @@ step() {
   fi
 }
 
-# check_deb_in SUITE DEB OLDER-DEB: in a system with only Debian's minimum. If there is no older
-# package, the same one with a lower version is used.
+# check_deb_in SUITE DEB OLDER-DEB: in a machine with Debian's minimum. Without an older package it is
+# the same with a lower version.
 check_deb_in() {
   local suite=$1 deb=$2 older=$3
   local machine=$2.machine parcel=$2.parcel kept=$2.kept
@@ -137,8 +145,7 @@ new_machine() {
   in_machine useradd --create-home artist && in_machine apt-get -q update
 }
 
-# in_machine [--offline] COMMAND…: runs it there as root. Packages that apt downloads are kept for
-# the next machine.
+# in_machine [--offline] COMMAND…: as root there. What apt downloads is kept for the next machine.
 in_machine() {
   local offline=()
   if [[ $1 == --offline ]]; then
@@ -159,7 +166,7 @@ check_libraries() {
   ((${#programs[@]} == 2)) && /usr/bin/python3 tests/packaging/check_libraries.py "${programs[@]}"
 }
 
-# Without recommended packages: the package's dependencies must be enough.
+# Without what is only recommended: what the package depends on must suffice.
 apt_install() { in_machine apt-get -q -y --no-install-recommends install "/mnt/$1"; }
 
 # The package's own test, as an ordinary user.
@@ -168,7 +175,7 @@ local_upscale() {
     plugin/packaging/debian/tests/local-upscale
 }
 
-# A user's data: a key, and the record of a paid job.
+# What an artist has: a key, and the record of a job that is paid for.
 save_files() {
   # shellcheck disable=SC2016  # sh expands it
   in_machine runuser -u artist -- sh -c '
@@ -178,14 +185,14 @@ save_files() {
     "/home/artist/.config/GIMP/${gimp_version[$suite]}/ideogram-upscale" tests/fuzz/corpus/jobs/accepted.json
 }
 
-# The checksums of the key and the jobs.
+# The key and the jobs, with their sums.
 files_of_user() {
   (cd "$machine/home/artist" &&
     find . -type f \( -path '*/ideogram-upscale/key' -o -path '*/ideogram-upscale/jobs/*' \) \
       -exec sha256sum {} + | sort)
 }
 
-# Everything that was kept must still be there; later runs may have added to it.
+# All that was kept is there; later runs may have added to it.
 same_files() {
   grep -q /key "$kept" && grep -q /jobs/ "$kept" && [[ -z $(comm -23 "$kept" <(files_of_user)) ]]
 }
