@@ -50,7 +50,7 @@ class Fields {
 
     bool has(const char* name) const {
         const json::Value* value = json::find(m_object, {name});
-        return value && !value->IsNull();
+        return value && !json::is_null(*value);
     }
     void read(const char* name, std::string& to) {
         if (!has(name)) return;
@@ -176,7 +176,7 @@ Answer refusal(std::string_view reason, int provider_status) {
 
 std::variant<Order, Answer> read_order(std::string_view body) {
     const auto document = json::parse(body);
-    if (!document || !document->IsObject())
+    if (!document || !json::is_object(*document))
         return error_answer(400, "HTTP_EXCEPTION", "The request's body is not a JSON object");
 
     const auto type = json::string_at(*document, {"type"});
@@ -189,7 +189,8 @@ std::variant<Order, Answer> read_order(std::string_view body) {
         return error_answer(400, "UNSUPPORTED_MODEL",
                             "Model " + *model + " is not supported for feature " + kType);
     const json::Value* prompt_object = json::find(*document, {"promptObject"});
-    if (!prompt_object || !prompt_object->IsObject()) return missing_fields("", {"promptObject"});
+    if (!prompt_object || !json::is_object(*prompt_object))
+        return missing_fields("", {"promptObject"});
 
     Fields fields(*prompt_object);
     std::vector<std::string> missing;
@@ -299,8 +300,7 @@ Answer record_answer(const OrderRecord& record, const std::string& origin) {
     write_prompt_object(w, record.order);
     w.Key("resultObject");
     w.StartArray();
-    for (const std::string& key : record.keys)
-        w.String(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+    for (const std::string& key : record.keys) w.String(key);
     w.EndArray();
     w.Key("responseObject");
     if (done)

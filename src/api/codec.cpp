@@ -41,17 +41,15 @@ constexpr std::size_t kMaxCauses = 5;
 void collect_causes(const Value& value, int depth, std::vector<std::string>& causes) {
     if (depth > kMaxDepth || causes.size() >= kMaxCauses) return;
     const auto look_into = [&](const Value& inner) {
-        if (inner.IsString()) {
-            const std::string_view text(inner.GetString(), inner.GetStringLength());
-            if (text.starts_with('{') || text.starts_with('['))
-                if (auto document = json::parse(text)) collect_causes(*document, depth + 1, causes);
+        if (const auto text = string_at(inner, {})) {
+            if (text->starts_with('{') || text->starts_with('['))
+                if (auto document = json::parse(*text))
+                    collect_causes(*document, depth + 1, causes);
         } else {
             collect_causes(inner, depth + 1, causes);
         }
     };
-    if (value.IsArray())
-        for (const auto& element : value.GetArray()) look_into(element);
-    if (!value.IsObject()) return;
+    for (const Value* element : json::elements_at(value, {})) look_into(*element);
     for (const char* name : {"message", "error", "detail", "errorMessage"}) {
         const auto text = string_at(value, {name});
         if (!text || text->starts_with('{') || text->starts_with('[')) continue;
@@ -60,21 +58,17 @@ void collect_causes(const Value& value, int depth, std::vector<std::string>& cau
             std::find(causes.begin(), causes.end(), line) == causes.end())
             causes.push_back(line);
     }
-    for (const auto& member : value.GetObject()) {
-        const std::string_view name(member.name.GetString(), member.name.GetStringLength());
-        if (name != "request" && name != "config") look_into(member.value);
-    }
+    for (const auto& [name, inner] : json::members_at(value, {}))
+        if (name != "request" && name != "config") look_into(*inner);
 }
 
 /// The provider's own HTTP status, which the service wraps: details.response.status.
 int provider_status(const Value& root) {
-    const Value* details = find(root, {"details"});
-    if (!details) return 0;
-    if (details->IsString()) {
-        const auto inner = json::parse({details->GetString(), details->GetStringLength()});
+    if (const auto details = string_at(root, {"details"})) {
+        const auto inner = json::parse(*details);
         return inner ? static_cast<int>(int_at(*inner, {"response", "status"}).value_or(0)) : 0;
     }
-    return static_cast<int>(int_at(*details, {"response", "status"}).value_or(0));
+    return static_cast<int>(int_at(root, {"details", "response", "status"}).value_or(0));
 }
 
 std::string lower(std::string text) {
@@ -122,14 +116,15 @@ std::string join(const std::vector<std::string>& causes) {
 /// The names in `details`, a list of the fields that the service objects to (as JSON or as text).
 std::vector<std::string> objected_fields(const Value& root) {
     std::vector<std::string> fields;
-    const Value* details = find(root, {"details"});
-    std::optional<json::Document> inner;
-    if (details && details->IsString())
-        if (auto parsed = json::parse({details->GetString(), details->GetStringLength()}))
-            details = &inner.emplace(std::move(*parsed));
-    if (!details || !details->IsArray()) return fields;
-    for (const auto& element : details->GetArray())
-        if (auto field = string_at(element, {"field"})) fields.push_back(std::move(*field));
+    const auto collect = [&](const std::vector<const Value*>& details) {
+        for (const Value* element : details)
+            if (auto field = string_at(*element, {"field"})) fields.push_back(std::move(*field));
+    };
+    if (const auto text = string_at(root, {"details"})) {
+        if (const auto inner = json::parse(*text)) collect(json::elements_at(*inner, {}));
+    } else {
+        collect(json::elements_at(root, {"details"}));
+    }
     return fields;
 }
 
@@ -175,14 +170,13 @@ struct DataItem {
     std::optional<long long> seed;
 };
 
-std::vector<std::string> strings_of(const Value* value) {
+/// The string at the end of a path, or those of the array there.
+std::vector<std::string> strings_at(const Value& value, json::Path path) {
     std::vector<std::string> texts;
-    if (value && value->IsString())
-        texts.emplace_back(value->GetString(), value->GetStringLength());
-    if (value && value->IsArray())
-        for (const auto& element : value->GetArray())
-            if (element.IsString() && element.GetStringLength() > 0)
-                texts.emplace_back(element.GetString(), element.GetStringLength());
+    if (auto text = string_at(value, path)) texts.push_back(std::move(*text));
+    for (const Value* element : json::elements_at(value, path))
+        if (auto text = string_at(*element, {}); text && !text->empty())
+            texts.push_back(std::move(*text));
     return texts;
 }
 
@@ -296,27 +290,22 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url, int num
     const auto root = json::parse(as_text(body));
     if (!root) return root.error();
     const Value* found = find(*root, {"aiRecord"});
-    if (!found || !found->IsObject()) return bad_reply("the answer holds no record");
+    if (!found || !json::is_object(*found)) return bad_reply("the answer holds no record");
     const Value& ai_record = *found;
-    const Value* detail = find(ai_record, {"aiRecordDetail"});
 
-    std::vector<std::string> keys;
-    if (detail) keys = strings_of(find(*detail, {"resultObject"}));
-    if (keys.empty()) keys = strings_of(find(*root, {"resultObject"}));
+    std::vector<std::string> keys = strings_at(ai_record, {"aiRecordDetail", "resultObject"});
+    if (keys.empty()) keys = strings_at(*root, {"resultObject"});
     std::vector<DataItem> items;  // of the images that passed the safety check
     Record record;
-    const Value* data = detail ? find(*detail, {"responseObject", "data"}) : nullptr;
-    if (data && data->IsArray()) {
-        for (const auto& element : data->GetArray()) {
-            if (json::bool_at(element, {"is_image_safe"}) == false) {
-                record.unsafe = std::min(record.unsafe + 1, num_images);
-                continue;
-            }
-            items.push_back({string_at(element, {"url"}).value_or(""),
-                             string_at(element, {"prompt"}).value_or(""),
-                             int_at(element, {"seed"})});
-            if (items.back().prompt.size() > kMaxPrompt) items.back().prompt.clear();
+    for (const Value* item :
+         json::elements_at(ai_record, {"aiRecordDetail", "responseObject", "data"})) {
+        if (json::bool_at(*item, {"is_image_safe"}) == false) {
+            record.unsafe = std::min(record.unsafe + 1, num_images);
+            continue;
         }
+        items.push_back({string_at(*item, {"url"}).value_or(""),
+                         string_at(*item, {"prompt"}).value_or(""), int_at(*item, {"seed"})});
+        if (items.back().prompt.size() > kMaxPrompt) items.back().prompt.clear();
     }
     auto temporary_url = string_at(ai_record, {"temporaryUrl"});
     if (!temporary_url) temporary_url = string_at(*root, {"temporaryUrl"});
@@ -355,7 +344,7 @@ Error error_from_reply(int http_status, ByteView body, std::optional<int> retry_
     error.http_status = http_status;
     error.retry_after_s = retry_after_s;
     const auto root = json::parse(as_text(body));
-    if (root && root->IsObject()) {
+    if (root && json::is_object(*root)) {
         error = error_from_json(http_status, *root, retry_after_s);
     } else if (http_status == 403) {
         // Cloudflare answers in place of the service: its code 1015 is a rate limit, its other

@@ -1,24 +1,53 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reading and writing JSON, the only place that includes RapidJSON. Every read asks first whether
-// the field is there and of the right type: RapidJSON itself only asserts.
+// Reading and writing JSON. Every read asks first whether the value is there and of the right type.
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
+#include <variant>
+#include <vector>
 
 #include "base/result.hpp"
 
 namespace upscale::json {
 
-using Document = rapidjson::Document;
-using Value = rapidjson::Value;
+/// What may stand within others lies behind it in one array: after an array its elements, after an
+/// object its members, each as its name and its value. So nothing that is done with values needs
+/// recursion. Read them with the functions below.
+struct Value {
+    struct Array {};
+    struct Object {};
+    using Null = std::monostate;
+
+    std::variant<Null, bool, long long, double, std::string_view, Array, Object> content;
+    std::uint32_t span = 1;  ///< values from this one to the last within it
+};
+
+/// A parsed text: its outermost value, which owns all within it. It can be moved, and pointers to
+/// its values stay valid then.
+class Document {
+  public:
+    Document() = default;  ///< null
+    Document(Document&&) = default;
+    Document& operator=(Document&&) = default;
+    operator const Value&() const { return m_values.front(); }
+
+  private:
+    friend Result<Document> parse(std::string_view text);
+    std::vector<char> m_texts;  // of all values, one behind the other
+    std::vector<Value> m_values{Value()};
+};
+
+struct Member {
+    std::string_view name;
+    const Value* value;
+};
+
 using Path = std::initializer_list<const char*>;
 
 constexpr std::size_t kMaxText = std::size_t{4} << 20;  ///< bytes; longer texts are refused
@@ -28,9 +57,17 @@ constexpr std::size_t kMaxText = std::size_t{4} << 20;  ///< bytes; longer texts
 /// BadReply: not JSON, not UTF-8, or longer than kMaxText.
 Result<Document> parse(std::string_view text);
 
-/// The value at the end of a path of object members; null if any step is missing or no object.
+// A path of object members leads to what is read; the empty path {} to the value itself. What is
+// returned belongs to the document.
+
+/// The value at the end of a path; null if any step is missing or no object.
 const Value* find(const Value& value, Path path);
 
+/// The elements of the array at the end of a path; none if there is no array.
+std::vector<const Value*> elements_at(const Value& value, Path path);
+/// The members of the object at the end of a path, in the order of the text; none if there is no
+/// object.
+std::vector<Member> members_at(const Value& value, Path path);
 std::optional<std::string> string_at(const Value& value, Path path);
 /// A whole number, also one written as 5.0; nullopt if it does not fit.
 std::optional<long long> int_at(const Value& value, Path path);
@@ -39,23 +76,43 @@ std::optional<unsigned> unsigned_at(const Value& value, Path path);
 std::optional<double> double_at(const Value& value, Path path);
 std::optional<bool> bool_at(const Value& value, Path path);
 
-/// Writes JSON text: Writer w; w.StartObject(); w.Key("a"); w.Int(1); w.EndObject(); w.text().
-class Writer : public rapidjson::Writer<rapidjson::StringBuffer> {
+bool is_null(const Value& value);
+bool is_object(const Value& value);
+
+/// Writes JSON text: Writer w; w.StartObject(); w.Key("a"); w.Int64(1); w.EndObject(); w.text().
+/// Texts must be UTF-8 and numbers finite.
+class Writer {
   public:
-    Writer() { Reset(m_buffer); }
+    Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+    ~Writer();
+
+    void StartObject();
+    void EndObject();
+    void StartArray();
+    void EndArray();
+    void Key(std::string_view name);
+    void Null();
+    void Int64(long long number);
+    void String(std::string_view text);
+    /// A value that is valid JSON already.
+    void RawValue(std::string_view text);
+
     void member(const char* key, std::string_view text);
     void member(const char* key, const char* text) { member(key, std::string_view(text)); }
     void member(const char* key, long long number);
     void member(const char* key, int number) { member(key, static_cast<long long>(number)); }
     void member(const char* key, double number);
     void member(const char* key, bool truth);
-    std::string text() const { return {m_buffer.GetString(), m_buffer.GetSize()}; }
+    std::string text() const;
 
   private:
-    rapidjson::StringBuffer m_buffer;
+    struct Output;
+    std::unique_ptr<Output> m_output;
 };
 
-/// Valid JSON laid out for people.
+/// What a Writer wrote, laid out for people.
 std::string indented(std::string_view text);
 
 }  // namespace upscale::json

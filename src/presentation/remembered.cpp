@@ -67,15 +67,11 @@ std::string to_json(const Remembered& remembered) {
     json::Writer writer;
     writer.StartObject();
     writer.Key("values");
-    const std::string values = to_json(shared(remembered.values));
-    writer.RawValue(values.data(), values.size(), rapidjson::kObjectType);
+    writer.RawValue(to_json(shared(remembered.values)));
     writer.member("seen", remembered.seen);
     writer.Key("prompts");
     writer.StartArray();
-    for (const std::string& prompt : remembered.prompts) {
-        const std::string text = redacted(prompt);
-        writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-    }
+    for (const std::string& prompt : remembered.prompts) writer.String(redacted(prompt));
     writer.EndArray();
     writer.Key("images");
     writer.StartArray();
@@ -103,15 +99,11 @@ Remembered remembered_from_json(std::string_view text) {
     if (const json::Value* values = json::find(*root, {"values"}))
         remembered.values = shared(parameters_from_json(*values));
     remembered.seen = printable_line(json::string_at(*root, {"seen"}).value_or(""), kLongestId);
-    if (const json::Value* prompts = json::find(*root, {"prompts"}); prompts && prompts->IsArray())
-        for (const auto& prompt : prompts->GetArray())
-            if (prompt.IsString())
-                append_prompt(remembered, {prompt.GetString(), prompt.GetStringLength()});
-    if (const json::Value* images = json::find(*root, {"images"}); images && images->IsArray())
-        for (const auto& image : images->GetArray()) {
-            append_image(remembered, {json::string_at(image, {"image"}).value_or(""),
-                                      own_of(parameters_from_json(image))});
-        }
+    for (const json::Value* prompt : json::elements_at(*root, {"prompts"}))
+        if (const auto text = json::string_at(*prompt, {})) append_prompt(remembered, *text);
+    for (const json::Value* image : json::elements_at(*root, {"images"}))
+        append_image(remembered, {json::string_at(*image, {"image"}).value_or(""),
+                                  own_of(parameters_from_json(*image))});
     return remembered;
 }
 

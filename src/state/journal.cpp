@@ -35,26 +35,26 @@ constexpr std::array kStateNames{"prepared",  "uploaded",   "submitted", "accept
 void write_size(json::Writer& writer, const char* key, Size size) {
     writer.Key(key);
     writer.StartArray();
-    for (const int number : {size.width, size.height}) writer.Int(number);
+    for (const int number : {size.width, size.height}) writer.Int64(number);
     writer.EndArray();
 }
 
 void write_rect(json::Writer& writer, const char* key, Rect rect) {
     writer.Key(key);
     writer.StartArray();
-    for (const int number : {rect.x, rect.y, rect.width, rect.height}) writer.Int(number);
+    for (const int number : {rect.x, rect.y, rect.width, rect.height}) writer.Int64(number);
     writer.EndArray();
 }
 
 template <std::size_t Count>
 std::optional<std::array<int, Count>> ints_at(const Value& value, json::Path path) {
-    const Value* found = json::find(value, path);
-    if (!found || !found->IsArray() || found->Size() != Count) return std::nullopt;
+    const auto elements = json::elements_at(value, path);
+    if (elements.size() != Count) return std::nullopt;
     std::array<int, Count> numbers{};
     for (std::size_t i = 0; i < Count; ++i) {
-        const Value& element = (*found)[static_cast<rapidjson::SizeType>(i)];
-        if (!element.IsInt()) return std::nullopt;
-        numbers[i] = element.GetInt();
+        const auto number = int_at(*elements[i], {});
+        if (!number || *number != static_cast<int>(*number)) return std::nullopt;
+        numbers[i] = static_cast<int>(*number);
     }
     return numbers;
 }
@@ -86,10 +86,7 @@ void write_result(json::Writer& writer, const ResultRecord& result) {
     writer.StartObject();
     writer.Key("urls");
     writer.StartArray();
-    for (const auto& address : result.announced.urls) {
-        const std::string url = redacted(address);
-        writer.String(url.data(), static_cast<rapidjson::SizeType>(url.size()));
-    }
+    for (const auto& address : result.announced.urls) writer.String(redacted(address));
     writer.EndArray();
     if (result.announced.seed) writer.member("seed", *result.announced.seed);
     writer.member("prompt", redacted(result.announced.prompt));
@@ -106,10 +103,8 @@ bool is_plain_name(const std::string& name) {
 
 ResultRecord read_result(const Value& value) {
     ResultRecord result;
-    if (const Value* urls = json::find(value, {"urls"}); urls && urls->IsArray())
-        for (const auto& url : urls->GetArray())
-            if (url.IsString())
-                result.announced.urls.emplace_back(url.GetString(), url.GetStringLength());
+    for (const Value* element : json::elements_at(value, {"urls"}))
+        if (auto url = string_at(*element, {})) result.announced.urls.push_back(std::move(*url));
     result.announced.seed = int_at(value, {"seed"});
     result.announced.prompt = string_at(value, {"prompt"}).value_or("");
     result.file = string_at(value, {"file"}).value_or("");
@@ -184,8 +179,7 @@ std::string to_json(const Job& job) {
     writer.Key("parameters");
     Parameters asked_for = job.parameters;
     asked_for.prompt = redacted(asked_for.prompt);
-    const std::string parameters = to_json(asked_for);
-    writer.RawValue(parameters.data(), parameters.size(), rapidjson::kObjectType);
+    writer.RawValue(to_json(asked_for));
     writer.Key("source");
     writer.StartObject();
     writer.member("name", redacted(job.source.name));
@@ -254,8 +248,8 @@ Result<Job> job_from_json(std::string_view text) {
     job.upload.size = size_at(*root, {"upload", "size"});
     job.asset = string_at(*root, {"asset"}).value_or("");
     job.uuid = string_at(*root, {"uuid"}).value_or("");
-    if (const Value* results = json::find(*root, {"results"}); results && results->IsArray())
-        for (const auto& result : results->GetArray()) job.results.push_back(read_result(result));
+    for (const Value* result : json::elements_at(*root, {"results"}))
+        job.results.push_back(read_result(*result));
     demand_files(job);
     job.failure = string_at(*root, {"failure"}).value_or("");
     return job;

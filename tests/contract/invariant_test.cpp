@@ -147,8 +147,8 @@ TEST(PaidCall, IsMadeOnceWhateverWordsItIsAnsweredWith) {
         ASSERT_TRUE(end.error) << fault;
         const auto log = json::parse(FakeService::instance().ask(service.api_url, "_log"));
         int calls = 0;
-        for (const auto& entry : log->GetArray())
-            calls += json::string_at(entry, {"path"}) == "/api/features";
+        for (const json::Value* entry : json::elements_at(*log, {}))
+            calls += json::string_at(*entry, {"path"}) == "/api/features";
         EXPECT_EQ(calls, 1) << fault;
         // An answer of a gateway or a conflict does not tell what became of the call.
         const std::string status = std::string(fault).substr(std::string(fault).find('-') + 1);

@@ -48,8 +48,8 @@ std::ptrdiff_t folders() {
 int count_of(const Service& service, const std::string& path) {
     const auto log = json::parse(FakeService::instance().ask(service.api_url, "_log"));
     int count = 0;
-    for (const auto& entry : log->GetArray())
-        count += json::string_at(entry, {"path"})->starts_with(path);
+    for (const json::Value* entry : json::elements_at(*log, {}))
+        count += json::string_at(*entry, {"path"})->starts_with(path);
     return count;
 }
 
@@ -88,9 +88,9 @@ TEST(SeveralJobs, A429ToOneHoldsTheOthersToo) {
     first.join();
     const auto log = json::parse(FakeService::instance().ask(service.api_url, "_log"));
     std::vector<double> calls;
-    for (const auto& entry : log->GetArray())
-        if (json::string_at(entry, {"path"}) == "/api/assets")
-            calls.push_back(*json::double_at(entry, {"seconds"}));
+    for (const json::Value* entry : json::elements_at(*log, {}))
+        if (json::string_at(*entry, {"path"}) == "/api/assets")
+            calls.push_back(*json::double_at(*entry, {"seconds"}));
     ASSERT_EQ(calls.size(), 3u);
     EXPECT_GE(calls[1] - calls[0], 2);
     EXPECT_GE(calls[2] - calls[1], 0.15) << "one after the other";

@@ -98,9 +98,9 @@ TEST_F(Wire, APostIsSentOnceWhateverBecomesOfIt) {
         HttpClient http;
         const auto response = http.perform(request, {});
         const auto log = requests();
-        EXPECT_EQ(log.Size(), 1u) << fault;
-        for (const auto& entry : log.GetArray())
-            EXPECT_EQ(json::string_at(entry, {"version"}), "1.1") << fault;
+        EXPECT_EQ(json::elements_at(log, {}).size(), 1u) << fault;
+        for (const json::Value* entry : json::elements_at(log, {}))
+            EXPECT_EQ(json::string_at(*entry, {"version"}), "1.1") << fault;
         EXPECT_TRUE(response || response.error().may_have_arrived) << fault;
     }
 }
@@ -115,10 +115,10 @@ TEST_F(Wire, ThePaidCallHasAConnectionOfItsOwn) {
          {free, free, paid_call(base), paid_call(base), free, paid_call(base), free})
         EXPECT_TRUE(http.perform(request, {}));
     const auto log = requests();
-    ASSERT_EQ(log.Size(), 7u);
+    ASSERT_EQ(json::elements_at(log, {}).size(), 7u);
     std::vector<long long> connections;
-    for (const auto& entry : log.GetArray())
-        connections.push_back(*json::int_at(entry, {"connection"}));
+    for (const json::Value* entry : json::elements_at(log, {}))
+        connections.push_back(*json::int_at(*entry, {"connection"}));
     for (const int i : {1, 4, 6}) EXPECT_EQ(connections[i], connections[0]) << i;
     for (const int i : {2, 3, 5})
         EXPECT_EQ(std::ranges::count(connections, connections[i]), 1) << i;
@@ -132,7 +132,7 @@ TEST_F(Wire, FreeCallsReplaceAConnectionThatHasEnded) {
     free.free = true;
     EXPECT_TRUE(http.perform(free, {}));
     EXPECT_TRUE(http.perform(paid_call(base), {})) << "a second request there meets its end";
-    EXPECT_EQ(requests().Size(), 2u);
+    EXPECT_EQ(json::elements_at(requests(), {}).size(), 2u);
     EXPECT_TRUE(http.perform(free, {})) << "libcurl repeats it";
 }
 
@@ -140,7 +140,7 @@ TEST_F(Wire, AConnectionThatEndsBeforeTheRequestIsNotTriedAgain) {
     const std::string base = at("ok");
     ask("/_arm/1");
     EXPECT_FALSE(HttpClient().perform(paid_call(base), {}));
-    EXPECT_EQ(requests().Size(), 0u);
+    EXPECT_EQ(json::elements_at(requests(), {}).size(), 0u);
 }
 
 TEST_F(Wire, ThePaidCallOfAClientIsSentOnce) {
@@ -149,7 +149,7 @@ TEST_F(Wire, ThePaidCallOfAClientIsSentOnce) {
         Client client({base, base, SecretString("test-key")}, {}, {},
                       {.attempts = 3, .first = milliseconds(5), .longest = milliseconds(20)});
         EXPECT_FALSE(client.submit({}, "images/a.png")) << fault;
-        EXPECT_EQ(requests().Size(), 1u) << fault;
+        EXPECT_EQ(json::elements_at(requests(), {}).size(), 1u) << fault;
     }
 }
 
@@ -162,10 +162,10 @@ TEST_F(Wire, NothingIsKeptFromOneCallToTheNext) {
     HttpClient http;
     for (int i = 0; i < 2; ++i) EXPECT_TRUE(http.perform(paid_call(base), {}));
     const auto log = requests();
-    ASSERT_EQ(log.Size(), 2u);
-    for (const auto& entry : log.GetArray())
+    ASSERT_EQ(json::elements_at(log, {}).size(), 2u);
+    for (const json::Value* entry : json::elements_at(log, {}))
         for (const char* header : {"cookie", "authorization", "alt-used", "upgrade"})
-            EXPECT_FALSE(json::find(entry, {"headers", header})) << header;
+            EXPECT_FALSE(json::find(*entry, {"headers", header})) << header;
 }
 
 TEST_F(Wire, RedirectsShareTheTimeOfTheirRequest) {
@@ -217,7 +217,7 @@ TEST_F(Wire, NothingOnThisComputerOrItsNetworkIsFetchedForTheService) {
         const Setting direct("no_proxy", exceptions);
         expect_refused();
     }
-    EXPECT_EQ(requests().Size(), 0u);
+    EXPECT_EQ(json::elements_at(requests(), {}).size(), 0u);
     EXPECT_EQ(proxied(), "[]") << "nor asked of the proxy";
 }
 

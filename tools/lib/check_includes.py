@@ -10,9 +10,9 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 
-# Headers that match may be included only in these folders.
+# Headers that match may be included only in these folders or files.
 OWNERS = {
-    r'rapidjson/.*': ('src/json',),
+    r'rapidjson/.*': ('src/json/json.cpp',),
     r'curl/.*': ('src/net',),
     r'stb/stb_image_write\.h|libdeflate\.h|jpeglib\.h': ('src/image/files',),
     r'webp/.*': ('src/image/files', 'plugin/local'),

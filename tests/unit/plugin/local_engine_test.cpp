@@ -254,13 +254,13 @@ struct Reply {
     }
     std::vector<std::string> keys() const {
         std::vector<std::string> list;
-        for (const auto& key :
-             json::find(json, {"aiRecord", "aiRecordDetail", "resultObject"})->GetArray())
-            list.emplace_back(key.GetString());
+        for (const json::Value* key :
+             json::elements_at(json, {"aiRecord", "aiRecordDetail", "resultObject"}))
+            list.push_back(json::string_at(*key, {}).value());
         return list;
     }
-    const json::Value& data() const {
-        return *json::find(json, {"aiRecord", "aiRecordDetail", "responseObject", "data"});
+    std::vector<const json::Value*> data() const {
+        return json::elements_at(json, {"aiRecord", "aiRecordDetail", "responseObject", "data"});
     }
 };
 
@@ -472,13 +472,13 @@ TEST_F(LocalApi, AnswersAnOrderWhenItIsDone) {
     EXPECT_EQ(reply.text({"aiRecord", "model"}), "ideogram-3");
     const auto keys = reply.keys();
     ASSERT_EQ(keys.size(), 3u);
-    ASSERT_EQ(reply.data().Size(), 3u);
+    ASSERT_EQ(reply.data().size(), 3u);
     EXPECT_TRUE(
         reply.text({"aiRecord", "temporaryUrl"}).starts_with(kOrigin + "/" + keys[0] + "?"));
     Network network = load_network();
     const Bitmap doubled = network.enlarge(source, {}).value();
     for (unsigned i = 0; i < 3; ++i) {
-        const json::Value& item = reply.data()[i];
+        const json::Value& item = *reply.data()[i];
         EXPECT_EQ(json::string_at(item, {"url"}), kOrigin + "/" + keys[i]);
         EXPECT_EQ(json::string_at(item, {"prompt"}), "ein Kaffee ☕");
         EXPECT_EQ(json::string_at(item, {"resolution"}), "33x20");
@@ -513,7 +513,7 @@ TEST_F(LocalApi, AnswersAsyncOrdersAtOnceAndOneAfterTheOther) {
     const Reply first = send("GET", "/api/results/" + uuids[0]);
     EXPECT_EQ(first.text({"aiRecord", "status"}), "SUCCESS");
     // a seed was picked
-    const auto seed = json::int_at(first.data()[0], {"seed"});
+    const auto seed = json::int_at(*first.data().at(0), {"seed"});
     EXPECT_TRUE(seed && *seed >= 0 && *seed <= 2147483647);
     EXPECT_GT(m_service->idle(), std::chrono::steady_clock::duration::zero());
 }
