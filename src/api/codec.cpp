@@ -13,6 +13,7 @@
 #include "base/redact.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
+#include "json/scan.hpp"
 #include "net/url.hpp"
 
 namespace upscale {
@@ -236,6 +237,134 @@ std::optional<long> credits_left(const Value& ai_record) {
     return static_cast<long>(*limit - *used);
 }
 
+/// What an answer says of a job.
+struct Answer {
+    std::string uuid, status;
+    std::vector<std::string> keys;  ///< of the results: addresses, or paths below the asset host
+    std::vector<DataItem> items;    ///< the provider's own of the images that passed its check
+    std::optional<std::string> temporary_url;
+    std::optional<double> progress;
+    std::optional<long> credits;
+    int unsafe = 0;  ///< images that did not pass
+};
+
+/// Reads an answer that is as the documentation says. Source: see codec.hpp.
+Answer documented_answer(const Value& root) {
+    Answer answer;
+    const Value* const found = find(root, {"aiRecord"});
+    if (!found) return answer;
+    const Value& ai_record = *found;
+    answer.uuid = string_at(ai_record, {"uuid"}).value_or("");
+    answer.status = string_at(ai_record, {"status"}).value_or("");
+    answer.keys = strings_at(ai_record, {"aiRecordDetail", "resultObject"});
+    if (answer.keys.empty()) answer.keys = strings_at(root, {"resultObject"});
+    for (const Value* item :
+         json::elements_at(ai_record, {"aiRecordDetail", "responseObject", "data"})) {
+        if (json::bool_at(*item, {"is_image_safe"}) == false)
+            ++answer.unsafe;
+        else
+            answer.items.push_back({string_at(*item, {"url"}).value_or(""),
+                                    string_at(*item, {"prompt"}).value_or(""),
+                                    int_at(*item, {"seed"})});
+    }
+    answer.temporary_url = string_at(ai_record, {"temporaryUrl"});
+    if (!answer.temporary_url) answer.temporary_url = string_at(root, {"temporaryUrl"});
+    answer.progress = json::double_at(ai_record, {"progress"});
+    answer.credits = credits_left(ai_record);
+    return answer;
+}
+
+/// Makes "result_object", "Result-Object" and "resultObject" the same name.
+std::string plain_name(std::string_view name) {
+    std::string plain;
+    for (const char c : name)
+        if (c != '_' && c != '-')
+            plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return plain;
+}
+
+/// How likely a member of this name is to be what the service calls the job; 0: it is not.
+int rank_as_job(const std::string& name) {
+    if (name == "uuid") return 3;
+    if (name == "jobid" || name == "taskid" || name == "recordid" || name == "airecordid") return 2;
+    return name == "id" ? 1 : 0;
+}
+
+/// Finds what an answer says wherever it stands in it, and whatever is wrong with its JSON.
+Answer salvaged_answer(std::string_view text) {
+    // what stands within these is about what was sent or about the account
+    constexpr std::array kForeign{"promptobject", "request", "input",    "imageurl", "asset",
+                                  "filecontent",  "user",    "teamuser", "team",     "metadata"};
+    Answer answer;
+    int rank = 0;
+    json::scan(text, [&](std::span<const std::string> names, const std::string& value) {
+        std::vector<std::string> path;
+        for (const std::string& name : names) path.push_back(plain_name(name));
+        for (const std::string& name : path)
+            if (is_one_of(name, kForeign)) return;
+        const std::string name = path.empty() ? "" : path.back();
+        const auto within = [&](const char* outer) {
+            return std::ranges::find(path, outer) != path.end();
+        };
+        if (value.empty() || value == "null") return;
+        if (name == "status" || name == "state") {
+            if (answer.status.empty()) answer.status = value;
+        } else if (within("resultobject")) {
+            if (value.find('/') != std::string::npos) answer.keys.push_back(value);
+        } else if (name == "temporaryurl") {
+            answer.temporary_url = value;
+        } else if (is_web_address(value)) {
+            answer.items.push_back({value, "", std::nullopt});
+        } else if (rank_as_job(name) > rank && !within("responseobject")) {
+            rank = rank_as_job(name);
+            answer.uuid = value;
+        }
+    });
+    if (answer.keys.empty() && answer.items.empty() && answer.temporary_url)
+        answer.items.push_back({*answer.temporary_url, "", std::nullopt});
+    return answer;
+}
+
+/// Decides what follows from an answer. A Failed record has no trouble yet where the answer's own
+/// words tell it. BadReply: there is neither a job's name nor a result in it.
+Result<Record> record_of(Answer answer, const std::string& asset_url, std::size_t most) {
+    Record record;
+    record.unsafe = std::min(answer.unsafe, static_cast<int>(most));
+    record.credits = answer.credits;
+    if (answer.uuid.size() <= kMaxName) record.uuid = std::move(answer.uuid);
+    for (DataItem& item : answer.items)
+        if (item.prompt.size() > kMaxPrompt) item.prompt.clear();
+    record.results =
+        announced_results(answer.keys, answer.items, answer.temporary_url, asset_url, most);
+    const std::string status = as_code(answer.status);
+    if (!record.results.empty() && !is_one_of(status, kWorking)) {
+        record.state = Record::State::Done;
+        return record;
+    }
+    record.results.clear();
+    if (answer.progress && *answer.progress >= 0 && *answer.progress <= 1)
+        record.progress = answer.progress;
+    if (record.uuid.empty()) return bad_reply("the answer names neither a job nor a result");
+    if (is_one_of(status, kFailed)) {
+        record.state = Record::State::Failed;
+    } else if (is_one_of(status, kSucceeded) && record.unsafe > 0) {
+        record.state = Record::State::Failed;
+        record.trouble = Error{.kind = ErrorKind::Refused,
+                               .detail = "all images were held back by the safety check"};
+    } else if (is_one_of(status, kSucceeded)) {
+        record.trouble = bad_reply("the service reports success, but no image");
+    }
+    return record;
+}
+
+/// Why the service says that a job failed.
+Error failure_in(const Value& ai_record) {
+    Error trouble = error_from_json(0, ai_record, std::nullopt);
+    trouble.kind = ErrorKind::ServerFault;
+    if (mentions_safety(trouble.detail)) trouble.told_as = ErrorKind::Refused;
+    return trouble;
+}
+
 /// An empty text and a number below 0 mean that the service is to choose: they are not sent.
 void write_request_member(json::Writer& writer, const Parameter& entry, const Parameters& values) {
     const char* const name = entry.request;
@@ -287,56 +416,24 @@ Result<std::string> parse_asset(ByteView body) {
 }
 
 Result<Record> parse_record(ByteView body, const std::string& asset_url, int num_images) {
+    const auto most = static_cast<std::size_t>(num_images);
+    Result<Record> record = bad_reply("the answer is not as documented");
     const auto root = json::parse(as_text(body));
-    if (!root) return root.error();
-    const Value* found = find(*root, {"aiRecord"});
-    if (!found || !json::is_object(*found)) return bad_reply("the answer holds no record");
-    const Value& ai_record = *found;
-
-    std::vector<std::string> keys = strings_at(ai_record, {"aiRecordDetail", "resultObject"});
-    if (keys.empty()) keys = strings_at(*root, {"resultObject"});
-    std::vector<DataItem> items;  // of the images that passed the safety check
-    Record record;
-    for (const Value* item :
-         json::elements_at(ai_record, {"aiRecordDetail", "responseObject", "data"})) {
-        if (json::bool_at(*item, {"is_image_safe"}) == false) {
-            record.unsafe = std::min(record.unsafe + 1, num_images);
-            continue;
-        }
-        items.push_back({string_at(*item, {"url"}).value_or(""),
-                         string_at(*item, {"prompt"}).value_or(""), int_at(*item, {"seed"})});
-        if (items.back().prompt.size() > kMaxPrompt) items.back().prompt.clear();
+    if (root && json::is_object(*root)) {
+        record = record_of(documented_answer(*root), asset_url, most);
+        const Value* const ai_record = find(*root, {"aiRecord"});
+        if (record && record->state == Record::State::Failed && !record->trouble)
+            record->trouble = failure_in(*ai_record);
     }
-    auto temporary_url = string_at(ai_record, {"temporaryUrl"});
-    if (!temporary_url) temporary_url = string_at(*root, {"temporaryUrl"});
-    record.uuid = string_at(ai_record, {"uuid"}).value_or("");
-    if (record.uuid.size() > kMaxName) record.uuid.clear();
-    record.results = announced_results(keys, items, temporary_url, asset_url,
-                                       static_cast<std::size_t>(num_images));
-
-    record.credits = credits_left(ai_record);
-    const std::string status = as_code(string_at(ai_record, {"status"}).value_or(""));
-    if (!record.results.empty() && !is_one_of(status, kWorking)) {
-        record.state = Record::State::Done;
-        return record;
-    }
-    record.results.clear();
-    if (const auto share = json::double_at(ai_record, {"progress"}))
-        if (*share >= 0 && *share <= 1) record.progress = share;
-    if (record.uuid.empty()) return bad_reply("the answer names neither a job nor a result");
-    if (is_one_of(status, kFailed)) {
-        record.state = Record::State::Failed;
-        record.trouble = error_from_json(0, ai_record, std::nullopt);
-        record.trouble->kind = ErrorKind::ServerFault;
-        if (mentions_safety(record.trouble->detail)) record.trouble->told_as = ErrorKind::Refused;
-    } else if (is_one_of(status, kSucceeded) && record.unsafe > 0) {
-        record.state = Record::State::Failed;
-        record.trouble = Error{.kind = ErrorKind::Refused,
-                               .detail = "all images were held back by the safety check"};
-    } else if (is_one_of(status, kSucceeded)) {
-        record.trouble = bad_reply("the service reports success, but no image");
-    }
-    return record;
+    if (record && !record->trouble) return record;
+    if (record && record->state == Record::State::Failed) return record;
+    // It may be paid for, so it is searched whatever it looks like. But only a documented answer is
+    // believed when it says that a job failed: nothing is to be had of that any more.
+    auto salvaged = record_of(salvaged_answer(as_text(body)), asset_url, most);
+    if (!salvaged || (record && salvaged->state != Record::State::Done)) return record;
+    if (salvaged->state == Record::State::Failed) salvaged->state = Record::State::Working;
+    salvaged->trouble.reset();
+    return salvaged;
 }
 
 Error error_from_reply(int http_status, ByteView body, std::optional<int> retry_after_s) {

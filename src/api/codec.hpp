@@ -51,8 +51,9 @@ struct Record {
 };
 
 /// The answer of POST /api/features and of GET /api/results/{uuid} for a job of `num_images`.
-/// `asset_url` is the base for relative keys. BadReply: there is neither a job's name nor a result
-/// in it.
+/// `asset_url` is the base for relative keys. An answer that is not as documented is searched for
+/// the job's name, its status and the addresses of results, wherever they stand in it and whatever
+/// is wrong with its JSON. BadReply: there is neither a job's name nor a result in it.
 Result<Record> parse_record(ByteView body, const std::string& asset_url, int num_images);
 
 /// What an answer with an HTTP status other than 2xx means. Finds the cause that the service hides

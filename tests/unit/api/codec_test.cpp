@@ -4,7 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
+#include <functional>
+#include <random>
+
 #include "base/secret.hpp"
+#include "json/json.hpp"
 
 namespace upscale {
 namespace {
@@ -210,6 +215,142 @@ TEST(ParseRecord, NonsenseIsABadReply) {
         const auto record = parse_record(bytes(text), kAssetUrl, 8);
         ASSERT_FALSE(record) << text;
         EXPECT_EQ(record.error().kind, ErrorKind::BadReply);
+    }
+}
+
+/// A documented answer to the paid call, of a job under way and of a finished one.
+const std::string kWorkingAnswer =
+    R"({"aiRecord":{"uuid":"6f0a-1","status":"PROCESSING","teamUser":{"id":"77","uuid":"nobody"}}})";
+const std::string kDoneAnswer =
+    R"({"aiRecord":{"uuid":"6f0a-1","status":"SUCCESS","aiRecordDetail":{"promptObject":)"
+    R"({"imageUrl":"images/sent.png"},"resultObject":["images/a.png","images/b.png"],)"
+    R"("responseObject":{"data":[{"url":"https://x.test/a.png","seed":5},)"
+    R"({"url":"https://x.test/b.png","seed":6}]}}}})";
+
+std::string quoted(const std::string& text) {
+    json::Writer writer;
+    writer.String(text);
+    return writer.text();
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+    return text;
+}
+
+/// An answer that says the same in another shape.
+struct Shape {
+    const char* name;
+    std::function<std::string(const std::string&)> of;
+};
+const Shape kShapes[] = {
+    {"a number that JSON has not",
+     [](auto& a) { return replaced(a, R"("status")", R"("x":NaN,"status")"); }},
+    {"text behind it", [](auto& a) { return a + "\n<!-- served by edge-7 -->"; }},
+    {"text in front of it", [](auto& a) { return "\xEF\xBB\xBF while(1); " + a; }},
+    {"a Latin-1 byte",
+     [](auto& a) { return replaced(a, R"("status")", "\"x\":\"caf\xe9\",\"status\""); }},
+    {"longer than 4 MiB",
+     [](auto& a) {
+         return replaced(a, R"("status")",
+                         "\"x\":\"" + std::string(5 << 20, 'x') + "\",\"status\"");
+     }},
+    {"wrapped in data", [](auto& a) { return R"({"success":true,"data":)" + a + "}"; }},
+    {"an array", [](auto& a) { return "[" + a + "]"; }},
+    {"at the top level", [](auto& a) { return a.substr(12, a.size() - 13); }},
+    {"snake case",
+     [](auto& a) {
+         std::string snake;
+         for (const char c : a) {
+             if (c >= 'A' && c <= 'Z' && !snake.ends_with(c) && std::islower(snake.back()))
+                 snake += '_';
+             snake +=
+                 static_cast<char>(std::isupper(c) && snake.ends_with('_') ? std::tolower(c) : c);
+         }
+         return snake;
+     }},
+    {"the record as a string",
+     [](auto& a) { return R"({"aiRecord":)" + quoted(a.substr(12, a.size() - 13)) + "}"; }},
+    {"all of it as a string", [](auto& a) { return quoted(a); }},
+    {"a number for a uuid", [](auto& a) { return replaced(a, R"("6f0a-1")", "601"); }},
+    {"id for uuid", [](auto& a) { return replaced(a, R"("uuid":"6f0a-1")", R"("id":"6f0a-1")"); }},
+    {"a comma too many", [](auto& a) { return replaced(a, "}}", ",}}"); }},
+};
+
+TEST(ParseRecord, NoShapeOfAnAnswerHidesTheJob) {
+    for (const Shape& shape : kShapes) {
+        const auto working = parse_record(bytes(shape.of(kWorkingAnswer)), kAssetUrl, 2);
+        ASSERT_TRUE(working) << shape.name;
+        EXPECT_EQ(working->state, Record::State::Working) << shape.name;
+        EXPECT_FALSE(working->trouble) << shape.name;
+        EXPECT_TRUE(working->uuid == "6f0a-1" || working->uuid == "601") << shape.name;
+        const auto done = parse_record(bytes(shape.of(kDoneAnswer)), kAssetUrl, 2);
+        ASSERT_TRUE(done) << shape.name;
+        ASSERT_EQ(done->state, Record::State::Done) << shape.name;
+        ASSERT_EQ(done->results.size(), 2u) << shape.name;
+        EXPECT_EQ(done->results[1].urls,
+                  (std::vector<std::string>{std::string(kAssetUrl) + "/images/b.png",
+                                            "https://x.test/b.png"}))
+            << shape.name;
+    }
+}
+
+TEST(ParseRecord, WhatWasSentIsNoResult) {
+    const auto record = parse_record(
+        bytes(
+            R"([{"uuid":"j","request":{"imageUrl":"https://x.test/sent.png"},"status":"SUCCESS"}])"),
+        kAssetUrl, 2);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->state, Record::State::Working);
+}
+
+TEST(ParseRecord, OnlyADocumentedAnswerEndsAJob) {
+    const auto record = parse_record(
+        bytes(R"({"data":{"aiRecord":{"uuid":"j","status":"FAILURE"}}})"), kAssetUrl, 2);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->state, Record::State::Working);
+    EXPECT_EQ(record->uuid, "j");
+}
+
+/// Damages an answer in ways that leave what is before `safe` as it is.
+std::string damaged(std::string text, std::size_t safe, std::minstd_rand& random) {
+    const auto pick = [&](std::size_t below) { return random() % std::max<std::size_t>(below, 1); };
+    for (int changes = 1 + static_cast<int>(pick(3)); changes > 0; --changes) {
+        const std::size_t at = safe + pick(text.size() - safe);
+        switch (pick(5)) {
+            case 0:
+                text.resize(at);
+                break;
+            case 1:
+                if (at < text.size()) text[at] = static_cast<char>(pick(256));
+                break;
+            case 2:
+                text.insert(at, std::string(1, "{}[],:\"\\x0"[pick(10)]));
+                break;
+            case 3:
+                text.erase(at, pick(20));
+                break;
+            default:
+                text.insert(at, text.substr(pick(text.size()), pick(30)));
+        }
+    }
+    return text;
+}
+
+TEST(ParseRecord, NothingThatComesBehindTheNameHidesTheJob) {
+    std::minstd_rand random(1);
+    for (int i = 0; i < 10000; ++i) {
+        const Shape& shape = kShapes[random() % std::size(kShapes)];
+        if (std::string_view(shape.name) == "longer than 4 MiB") continue;
+        const std::string answer = shape.of(random() % 2 ? kDoneAnswer : kWorkingAnswer);
+        const std::size_t name = std::min(answer.find("6f0a-1"), answer.find("601"));
+        const std::size_t end = answer.find(',', name) + 1;
+        const std::string broken = damaged(answer, end, random);
+        const auto record = parse_record(bytes(broken), kAssetUrl, 2);
+        ASSERT_TRUE(record) << shape.name << ": " << broken;
+        EXPECT_FALSE(record->uuid.empty() && record->results.empty()) << broken;
+        EXPECT_NE(record->state, Record::State::Failed) << broken;
     }
 }
 
