@@ -3,8 +3,8 @@
 // The window: it stays until the user closes it, and GIMP stays usable meanwhile.
 #pragma once
 
+#include "app/report.hpp"
 #include "base/parameters.hpp"
-#include "common/runs/outcome.hpp"
 #include "window/host.hpp"
 
 namespace upscale {
@@ -13,6 +13,6 @@ namespace upscale {
 /// ones and go out as those of the last run. Success if anything was made or added: then with the
 /// layers or images that were added; else Cancel, also if another window of this image was open,
 /// which is brought to the front.
-Outcome run_window(Host& host, Parameters& values);
+Report run_window(Host& host, Parameters& values);
 
 }  // namespace upscale

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "app/prepare.hpp"
-#include "common/runs/production.hpp"
+#include "common/runs/run_jobs.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "image/registration/padding.hpp"

@@ -43,9 +43,9 @@ class Gallery {
 
     /// Adds results in one undo step, above their source as it is now; if that is none of the
     /// subject's layers, as new images.
-    Outcome add(const std::vector<ResultItem>& items, const Subject& subject, int placement);
+    Report add(const std::vector<ResultItem>& items, const Subject& subject, int placement);
     /// The same for results that could not be written into their folder: all of them.
-    Outcome add_unsaved(JobEnd end, const Subject& subject, int placement);
+    Report add_unsaved(JobEnd end, const Subject& subject, int placement);
 
   private:
     Host& m_host;

@@ -32,7 +32,7 @@ Status check_enlarged(Size picture, Size sent);
 /// WebP, else JPEG of quality 95 down to 80, else fewer pixels as JPEG; sizes are predicted from a
 /// sample of the rows first, so that hardly anything is encoded in vain. What is past
 /// sendable_size() is reduced to it; the pixels are taken over so that both sizes need not be in
-/// memory for long. TooLarge: a fixed format does not fit; the detail says which
+/// memory for long. TooLarge: a fixed format does not fit; the reason says which
 /// would. Cancelled.
 Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop,
                              std::size_t limit = kUploadLimit);
