@@ -122,24 +122,23 @@ std::string words_for(Reason reason, const std::string& about) {
                 "The keyring holds an old key, which goes before the new one, and does not let go "
                 "of it: unlock it, then save the key again.");
         case Reason::KeyFileLink:
-            return format(_("The key file or its folder is a link, which is not followed: remove "
-                            "it and save the key again. It is %s"),
+            return format(_("The key file %s or its folder is a link, which is not followed. "
+                            "Remove it and save the key again."),
                           about.c_str());
         case Reason::KeyFileForeign:
-            return format(_("The key file or its folder belongs to somebody else: remove it and "
-                            "save the key again. It is %s"),
+            return format(_("The key file %s or its folder belongs to somebody else. Remove it and "
+                            "save the key again."),
                           about.c_str());
         case Reason::KeyFileWritable:
-            return format(_("Others can write to the key file or its folder: remove it and save "
-                            "the key again. It is %s"),
+            return format(_("Others can write to the key file %s or to its folder. Remove it and "
+                            "save the key again."),
                           about.c_str());
         case Reason::KeyFileReadable:
-            return format(_("Others can read the key file, and the file system does not allow to "
-                            "change that: remove it, and use the keyring or ONEMIN_API_KEY. It is "
-                            "%s"),
+            return format(_("Others can read the key file %s, and the file system does not allow "
+                            "to change that. Remove it, and use the keyring or ONEMIN_API_KEY."),
                           about.c_str());
         case Reason::NoSuchJob:
-            return format(_("There is no upscale %s."), about.c_str());
+            return format(_("There is no upscale with the name %s."), about.c_str());
         case Reason::JobInUse:
             return format(_("Another run works on the upscale %s. Try again when it has ended."),
                           about.c_str());
