@@ -24,20 +24,6 @@ namespace {
 
 constexpr std::size_t kLogBytes = 16 << 10;
 
-const char* name_of(Outcome::Status status) {
-    switch (status) {
-        case Outcome::Status::Success:
-            return "success";
-        case Outcome::Status::CallingError:
-            return "calling error";
-        case Outcome::Status::ExecutionError:
-            return "execution error";
-        case Outcome::Status::Cancel:
-            return "cancelled";
-    }
-    return "";
-}
-
 const char* name_of(KeyPlace place) {
     switch (place) {
         case KeyPlace::Nowhere:
@@ -59,7 +45,7 @@ const char* name_of(KeyPlace place) {
 
 std::string addresses() {
     const auto service = service_from_environment();
-    if (!service) return service.error().detail;
+    if (!service) return log_words(service.error());
     return displayed_url(service->api_url) + ", " + displayed_url(service->asset_url);
 }
 
@@ -102,14 +88,11 @@ std::string versions() {
            http_library() + ", " + (system ? system.get() : "unknown system");
 }
 
-Outcome logged(const char* what, const std::function<Outcome()>& run) {
+Report logged(const char* what, const std::function<Report()>& run) {
     log_line(std::string(what) + " begins: " + versions());
-    Outcome outcome = run();
-    log_line(std::string(what) + " ends: " + name_of(outcome.status) + ", " +
-             std::to_string(outcome.layers.size()) + " layers, " +
-             std::to_string(outcome.images.size()) + " images" +
-             (outcome.cause.empty() ? "" : ": " + outcome.cause));
-    return outcome;
+    Report report = run();
+    log_line(std::string(what) + " ends: " + log_words(report));
+    return report;
 }
 
 std::string diagnostics(KeyPlace place) {

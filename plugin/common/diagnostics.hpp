@@ -6,8 +6,8 @@
 #include <functional>
 #include <string>
 
+#include "app/report.hpp"
 #include "common/key/key_store.hpp"
-#include "common/runs/outcome.hpp"
 
 namespace upscale {
 
@@ -19,6 +19,6 @@ std::string versions();
 std::string diagnostics(KeyPlace place);
 
 /// run(), with lines in the log before and after it.
-Outcome logged(const char* what, const std::function<Outcome()>& run);
+Report logged(const char* what, const std::function<Report()>& run);
 
 }  // namespace upscale

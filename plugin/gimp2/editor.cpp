@@ -15,7 +15,6 @@
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"
 #include "common/import/metadata.hpp"
-#include "common/words/i18n.hpp"
 #include "gimp2/pixels.hpp"
 #include "image/pixels/alpha.hpp"
 
@@ -29,9 +28,7 @@ Error gimp_failure(ErrorKind kind, const std::string& doing) {
             .detail = reason && *reason ? printable_line(doing + ": " + reason) : doing};
 }
 
-Error source_is_gone() {
-    return {.kind = ErrorKind::BadInput, .detail = _("the layer is no longer there")};
-}
+Error source_is_gone() { return {.kind = ErrorKind::BadInput, .reason = Reason::LayerGone}; }
 
 Rect layer_bounds(ItemId layer) {
     Rect bounds{0, 0, gimp_drawable_width(layer), gimp_drawable_height(layer)};
@@ -321,8 +318,7 @@ std::string Gimp2Editor::name_of(ItemId item) {
 
 Result<Source> Gimp2Editor::read_source(ImageId image, ItemId drawable, int region) {
     if (gimp_item_is_valid(drawable) && !gimp_item_is_layer(drawable))
-        return Error{.kind = ErrorKind::BadInput,
-                     .detail = _("only layers can be upscaled, not channels or layer masks")};
+        return Error{.kind = ErrorKind::BadInput, .reason = Reason::NotALayer};
     if (!is_in_image(image, drawable)) return source_is_gone();
 
     Source source;
@@ -340,8 +336,7 @@ Result<Source> Gimp2Editor::read_source(ImageId image, ItemId drawable, int regi
     GeglRectangle area{0, 0, source.layer.width, source.layer.height};
     if (selected) {
         if (!gimp_drawable_mask_intersect(drawable, &area.x, &area.y, &area.width, &area.height))
-            return Error{.kind = ErrorKind::BadInput,
-                         .detail = _("the selection does not touch the layer")};
+            return Error{.kind = ErrorKind::BadInput, .reason = Reason::SelectionElsewhere};
         source.region = {source.layer.x + area.x, source.layer.y + area.y, area.width, area.height};
     }
     auto pixels = is_floating_point(image) ? read_float_colours(drawable, area, source.clipped)

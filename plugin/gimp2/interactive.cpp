@@ -38,25 +38,26 @@ bool has_key(const Parameters& values, Dialog& dialog) {
     return false;
 }
 
-Outcome run_with_dialog(Editor& editor, ImageId image, ItemId drawable, Parameters& values,
-                        Dialog& dialog) {
+Report run_with_dialog(Editor& editor, ImageId image, ItemId drawable, Parameters& values,
+                       Dialog& dialog) {
     while (dialog.ask(values)) {
         if (!has_key(values, dialog)) continue;
-        Outcome outcome;
+        Report report;
         {
             const FrozenWindow frozen(dialog.window());
             const auto view = make_progress_window(dialog.window());
-            outcome = carry_out(editor, image, {drawable}, values, *view, true);
+            report = carry_out(editor, image, {drawable}, values, *view, true);
         }
-        if (outcome.status == Outcome::Status::Success) return outcome;
-        const bool cancelled = outcome.status == Outcome::Status::Cancel;
-        dialog.tell(outcome.message, cancelled ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR);
+        const RunStatus status = status_of(report);
+        if (status == RunStatus::Success) return report;
+        dialog.tell(words_of(report),
+                    status == RunStatus::Cancel ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR);
     }
-    return {.status = Outcome::Status::Cancel};
+    return {.error = Error{.kind = ErrorKind::Cancelled}};
 }
 
-Outcome run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
-    // The dialog must be made first, because that initialises GTK.
+Report run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
+    // the dialog first: it readies GTK
     const auto dialog = make_dialog(image, drawable);
     trim_history(jobs_folder(), history_limit(load_preferences()));
     const auto jobs = unfinished_jobs(jobs_folder());
@@ -70,9 +71,9 @@ Outcome run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) 
 
 }  // namespace
 
-Outcome run_interactively(Editor& editor, ImageId image, ItemId drawable,
-                          Parameters& values) noexcept {
-    return guard(outcome_of({.kind = ErrorKind::Internal}), [&] {
+Report run_interactively(Editor& editor, ImageId image, ItemId drawable,
+                         Parameters& values) noexcept {
+    return guard(Report{.error = Error{.kind = ErrorKind::Internal}}, [&] {
         return logged("upscale", [&] { return run(editor, image, drawable, values); });
     });
 }

@@ -4,14 +4,14 @@
 #pragma once
 
 #include "app/editor.hpp"
+#include "app/report.hpp"
 #include "base/parameters.hpp"
-#include "common/runs/outcome.hpp"
 
 namespace upscale {
 
-/// Runs plug-in-ideogram-upscale from its dialog. The dialog starts with `values`, which are set to
-/// what the user entered even if the run fails or is cancelled. Never throws.
-Outcome run_interactively(Editor& editor, ImageId image, ItemId drawable,
-                          Parameters& values) noexcept;
+/// Runs plug-in-ideogram-upscale from its dialog. `values` come in as what is shown first and go
+/// out as what the user chose, also if nothing came of it. Never throws.
+Report run_interactively(Editor& editor, ImageId image, ItemId drawable,
+                         Parameters& values) noexcept;
 
 }  // namespace upscale

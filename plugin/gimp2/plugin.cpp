@@ -14,9 +14,9 @@
 #include "base/translatable.hpp"
 #include "common/boundary.hpp"
 #include "common/help.hpp"
-#include "common/runs/outcome.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
 #include "gimp2/editor.hpp"
 #include "gimp2/interactive.hpp"
 #include "gimp2/last_values.hpp"
@@ -152,7 +152,7 @@ void query() noexcept {
 Result<Parameters> parameters_from(std::span<const GimpParam> arguments) {
     const auto table = positional_parameters();
     if (arguments.size() != table.size() + 1)
-        return Error{.kind = ErrorKind::BadInput, .detail = _("wrong number of arguments")};
+        return Error{.kind = ErrorKind::BadInput, .reason = Reason::WrongArguments};
     Parameters values;
     for (std::size_t i = 0; i < table.size(); ++i) {
         const auto& data = arguments[i].data;
@@ -183,36 +183,35 @@ bool start_ui() {
     return true;
 }
 
-Outcome run_non_interactive(Editor& editor, ImageId image, ItemId drawable,
-                            std::span<const GimpParam> arguments) {
+Report failed(const Error& error) { return {.error = error}; }
+
+Report run_non_interactive(Editor& editor, ImageId image, ItemId drawable,
+                           std::span<const GimpParam> arguments) {
     auto values = parameters_from(arguments);
-    if (!values) return outcome_of(values.error());
+    if (!values) return failed(values.error());
     return run_upscale(editor, RunMode::NonInteractive, image, {drawable}, *values);
 }
 
-Outcome run_with_last_values(Editor& editor, ImageId image, ItemId drawable) {
-    start_ui();  // for the progress window; it works without a display, too
+Report run_with_last_values(Editor& editor, ImageId image, ItemId drawable) {
+    start_ui();  // for the progress window; does without if there is no display
     Parameters values = load_last_values();
     return run_upscale(editor, RunMode::WithLastVals, image, {drawable}, values);
 }
 
-Outcome no_display() {
-    return {.status = Outcome::Status::ExecutionError,
-            .message = _("There is no display for the dialog. Use the non-interactive mode.")};
-}
+Report no_display() { return failed({.kind = ErrorKind::Internal, .reason = Reason::NoDisplay}); }
 
-Outcome run_interactive(Editor& editor, ImageId image, ItemId drawable) {
+Report run_interactive(Editor& editor, ImageId image, ItemId drawable) {
     if (!start_ui()) return no_display();
     Parameters values = load_last_values_for(image);
-    const Outcome outcome = run_interactively(editor, image, drawable, values);
+    const Report report = run_interactively(editor, image, drawable, values);
     // Keep what was entered even after a failure or a cancel.
     save_last_values(values, image);
-    return outcome;
+    return report;
 }
 
-Outcome run_mode(std::span<const GimpParam> arguments) {
+Report run_mode(std::span<const GimpParam> arguments) {
     if (arguments.size() < kFixedArguments)
-        return outcome_of({.kind = ErrorKind::BadInput, .detail = _("wrong number of arguments")});
+        return failed({.kind = ErrorKind::BadInput, .reason = Reason::WrongArguments});
     const ImageId image = arguments[1].data.d_image;
     const ItemId drawable = arguments[2].data.d_drawable;
     const auto editor = make_editor();
@@ -227,8 +226,8 @@ Outcome run_mode(std::span<const GimpParam> arguments) {
     }
 }
 
-/// run-mode, job, placement. An interactive call may leave out the last two.
-Outcome run_recovery(std::span<const GimpParam> arguments) {
+/// run-mode, job, placement; an interactive call need not give the last two.
+Report run_recovery(std::span<const GimpParam> arguments) {
     const bool interactive =
         !arguments.empty() && arguments[0].data.d_int32 == GIMP_RUN_INTERACTIVE;
     const auto editor = make_editor();
@@ -238,63 +237,70 @@ Outcome run_recovery(std::span<const GimpParam> arguments) {
     }
     Parameters values;
     if (arguments.size() != 3)
-        return outcome_of({.kind = ErrorKind::BadInput, .detail = _("wrong number of arguments")});
+        return failed({.kind = ErrorKind::BadInput, .reason = Reason::WrongArguments});
     values.placement = arguments[2].data.d_int32;
-    if (auto valid = validate(values); !valid) return outcome_of(valid.error());
+    if (auto valid = validate(values); !valid) return failed(valid.error());
     const char* job = arguments[1].data.d_string;
     return run_recover(*editor, RunMode::NonInteractive, job ? job : "", values.placement);
 }
 
-Outcome run_settings_dialog(std::span<const GimpParam> arguments) {
+Report run_settings_dialog(std::span<const GimpParam> arguments) {
     if (arguments.empty() || arguments[0].data.d_int32 != GIMP_RUN_INTERACTIVE)
         return run_settings(RunMode::NonInteractive);
     return start_ui() ? run_settings(RunMode::Interactive) : no_display();
 }
 
-Outcome run_procedure(std::string_view name, std::span<const GimpParam> arguments) {
+Report run_procedure(std::string_view name, std::span<const GimpParam> arguments) {
     if (name == kRecoverProcedure) return run_recovery(arguments);
     if (name == kSettingsProcedure) return run_settings_dialog(arguments);
     return run_mode(arguments);
 }
 
-/// Tells the user about a success.
-void tell(const Outcome& outcome) {
+/// What run() answers, and what it points to.
+struct Answer {
+    Report report;
+    std::string message;
+};
+
+/// Says what the user should know of a success.
+void tell(const Answer& answer) {
     // GIMP shows a message of one line in the status bar of the image that the run began with. If
     // there are new images that is out of sight, so a second line is added, which makes GIMP open a
     // window.
-    const char* window = outcome.images.empty() ? "" : "\n";
-    gimp_message((outcome.message + window).c_str());
+    const char* window = answer.report.images.empty() ? "" : "\n";
+    gimp_message((answer.message + window).c_str());
 }
 
-GimpPDBStatusType status_of(const Outcome& outcome) {
-    switch (outcome.status) {
-        case Outcome::Status::Success:
+GimpPDBStatusType to_gimp(RunStatus status) {
+    switch (status) {
+        case RunStatus::Success:
             return GIMP_PDB_SUCCESS;
-        case Outcome::Status::CallingError:
+        case RunStatus::CallingError:
             return GIMP_PDB_CALLING_ERROR;
-        case Outcome::Status::ExecutionError:
+        case RunStatus::ExecutionError:
             return GIMP_PDB_EXECUTION_ERROR;
-        case Outcome::Status::Cancel:
+        case RunStatus::Cancel:
             return GIMP_PDB_CANCEL;
     }
     return GIMP_PDB_EXECUTION_ERROR;
 }
 
-/// The answer to run(). GIMP gets pointers into `outcome`, so it must live on.
-std::array<GimpParam, 3> values_for(Outcome& outcome) {
+/// What GIMP is given. The ids and the text point into `answer`.
+std::array<GimpParam, 3> values_for(Answer& answer) {
     std::array<GimpParam, 3> values{};
+    const RunStatus status = status_of(answer.report);
     values[0].type = GIMP_PDB_STATUS;
-    values[0].data.d_status = status_of(outcome);
-    if (outcome.status == Outcome::Status::CallingError ||
-        outcome.status == Outcome::Status::ExecutionError) {
+    values[0].data.d_status = to_gimp(status);
+    if (status == RunStatus::CallingError || status == RunStatus::ExecutionError) {
         values[1].type = GIMP_PDB_STRING;
-        values[1].data.d_string = outcome.message.data();
+        values[1].data.d_string = answer.message.data();
         // All registered values are returned. Otherwise GIMP would add an empty array, take the
         // text before it for the length of the array, and crash the caller.
         values[2].type = GIMP_PDB_INT32;
         return values;
     }
-    std::vector<int>& ids = outcome.images.empty() ? outcome.layers : outcome.images;
+    Report& report = answer.report;
+    std::vector<int>& ids = report.images.empty() ? report.layers : report.images;
     values[1].type = GIMP_PDB_INT32;
     values[1].data.d_int32 = static_cast<gint32>(ids.size());
     values[2].type = GIMP_PDB_INT32ARRAY;
@@ -305,16 +311,17 @@ std::array<GimpParam, 3> values_for(Outcome& outcome) {
 void run(const gchar* name, gint n_params, const GimpParam* params, gint* n_return_vals,
          GimpParam** return_vals) noexcept {
     // static, because GIMP reads them after this function has returned
-    static Outcome outcome;
+    static Answer answer;
     static std::array<GimpParam, 3> values;
-    outcome = {.status = Outcome::Status::ExecutionError};
+    answer = {failed({.kind = ErrorKind::Internal}), {}};
     guard([&] {
         bindtextdomain(kBinary, locale_folder().c_str());
         bind_textdomain_codeset(kBinary, "UTF-8");
-        outcome = run_procedure(name, {params, static_cast<std::size_t>(n_params)});
-        if (outcome.status == Outcome::Status::Success && !outcome.message.empty()) tell(outcome);
+        answer.report = run_procedure(name, {params, static_cast<std::size_t>(n_params)});
+        answer.message = words_of(answer.report);
+        if (status_of(answer.report) == RunStatus::Success && !answer.message.empty()) tell(answer);
     });
-    values = values_for(outcome);
+    values = values_for(answer);
     // The settings return only the status and, if there is one, the message.
     const bool settings = std::string_view(name) == kSettingsProcedure;
     *n_return_vals =

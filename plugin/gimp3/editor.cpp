@@ -17,7 +17,6 @@
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"
 #include "common/import/metadata.hpp"
-#include "common/words/i18n.hpp"
 #include "gimp3/pixels.hpp"
 #include "image/pixels/alpha.hpp"
 
@@ -41,7 +40,9 @@ Error fault(ErrorKind kind, std::string detail) {
     return {.kind = kind, .detail = std::move(detail)};
 }
 
-/// The error for a failed call to GIMP, with GIMP's reason if it gives one.
+Error refused(Reason reason) { return {.kind = ErrorKind::BadInput, .reason = reason}; }
+
+/// A call to GIMP failed; GIMP may know why.
 Error gimp_fault(ErrorKind kind, const std::string& what) {
     GimpPDB* const pdb = gimp_get_pdb();
     const char* const why = gimp_pdb_get_last_error(pdb);
@@ -334,10 +335,8 @@ Gimp3Editor::Gimp3Editor() {
 
 Result<Source> Gimp3Editor::read_source(ImageId image_id, ItemId drawable_id, int region) {
     if (gimp_item_id_is_valid(drawable_id) && !gimp_item_id_is_layer(drawable_id))
-        return fault(ErrorKind::BadInput,
-                     _("only layers can be upscaled, not channels or layer masks"));
-    if (!is_in_image(image_id, drawable_id))
-        return fault(ErrorKind::BadInput, _("the layer is no longer there"));
+        return refused(Reason::NotALayer);
+    if (!is_in_image(image_id, drawable_id)) return refused(Reason::LayerGone);
     GimpImage* const image = gimp_image_get_by_id(image_id);
     GimpLayer* const layer = gimp_layer_get_by_id(drawable_id);
 
@@ -359,7 +358,7 @@ Result<Source> Gimp3Editor::read_source(ImageId image_id, ItemId drawable_id, in
     if (selected) {
         source.region = intersection(bounds, *selected);
         if (source.region.width == 0 || source.region.height == 0)
-            return fault(ErrorKind::BadInput, _("the selection does not touch the layer"));
+            return refused(Reason::SelectionElsewhere);
     }
     const Rect area{source.region.x - bounds.x, source.region.y - bounds.y, source.region.width,
                     source.region.height};
@@ -428,8 +427,7 @@ std::optional<ItemId> Gimp3Editor::original_of(ImageId image, ItemId item) {
 }
 
 Result<ItemId> Gimp3Editor::make_layer(ImageId image, const NewLayer& content) {
-    if (!gimp_image_id_is_valid(image))
-        return fault(ErrorKind::BadInput, _("the layer is no longer there"));
+    if (!gimp_image_id_is_valid(image)) return refused(Reason::LayerGone);
     LooseLayer layer = upscale::make_layer(gimp_image_get_by_id(image), content);
     if (!layer) return gimp_fault(ErrorKind::Internal, "GIMP could not make the new layer");
     return gimp_item_get_id(GIMP_ITEM(layer.release()));
@@ -480,8 +478,7 @@ void Gimp3Editor::discard_image(ImageId image) {
 
 Status Gimp3Editor::import_layers(const LayerImport& import) {
     for (const LayerStack& stack : import.stacks) {
-        if (!is_in_image(import.image, stack.source))
-            return fault(ErrorKind::BadInput, _("the layer is no longer there"));
+        if (!is_in_image(import.image, stack.source)) return refused(Reason::LayerGone);
         for (const auto& entry : stack.layers)
             if (!gimp_item_id_is_layer(entry.layer))
                 return fault(ErrorKind::Internal, "a new layer is gone");

@@ -14,6 +14,7 @@
 #include "common/help.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
 #include "gimp3/config.hpp"
 #include "gimp3/editor.hpp"
 #include "gimp3/host.hpp"
@@ -63,22 +64,23 @@ GimpValueArray* failure(GimpProcedure* procedure, GimpPDBStatusType status, cons
     return gimp_procedure_new_return_values(procedure, status, error);
 }
 
-GimpValueArray* return_values(GimpProcedure* procedure, const Outcome& outcome) {
-    switch (outcome.status) {
-        case Outcome::Status::Success:
+GimpValueArray* return_values(GimpProcedure* procedure, const Report& report) {
+    const std::string message = words_of(report);
+    switch (status_of(report)) {
+        case RunStatus::Success:
             break;
-        case Outcome::Status::CallingError:
-            return failure(procedure, GIMP_PDB_CALLING_ERROR, outcome.message.c_str());
-        case Outcome::Status::ExecutionError:
-            return failure(procedure, GIMP_PDB_EXECUTION_ERROR, outcome.message.c_str());
-        case Outcome::Status::Cancel:
+        case RunStatus::CallingError:
+            return failure(procedure, GIMP_PDB_CALLING_ERROR, message.c_str());
+        case RunStatus::ExecutionError:
+            return failure(procedure, GIMP_PDB_EXECUTION_ERROR, message.c_str());
+        case RunStatus::Cancel:
             return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, nullptr);
     }
-    if (!outcome.message.empty()) gimp_message(outcome.message.c_str());
+    if (!message.empty()) gimp_message(message.c_str());
     auto* values = gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
     if (gimp_value_array_length(values) == 1) return values;  // the settings return nothing
-    set_objects(values, 1, outcome.layers, gimp_layer_get_by_id);
-    set_objects(values, 2, outcome.images, gimp_image_get_by_id);
+    set_objects(values, 1, report.layers, gimp_layer_get_by_id);
+    set_objects(values, 2, report.images, gimp_image_get_by_id);
     return values;
 }
 
@@ -107,10 +109,10 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode gimp_mode, GimpImage* 
             return run_upscale(editor, mode, image_id, ids_of(drawables), parameters);
         }
         Gimp3Host host(image_id, ids_of(drawables));
-        const Outcome outcome = logged("upscale", [&] { return run_window(host, parameters); });
-        // Makes what the user chose GIMP's last-used values.
+        const Report report = logged("upscale", [&] { return run_window(host, parameters); });
+        // what the user chose becomes GIMP's last-used values
         write_config(config, parameters);
-        return outcome;
+        return report;
     });
 }
 

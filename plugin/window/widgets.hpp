@@ -10,14 +10,9 @@
 
 #include "common/boundary.hpp"
 #include "common/gobject_ptr.hpp"
+#include "common/words/format.hpp"
 
 namespace upscale {
-
-/// printf into a string.
-template <class... Values>
-std::string format(const char* pattern, Values... values) {
-    return adopt(g_strdup_printf(pattern, values...)).get();
-}
 
 GtkWidget* new_row(int spacing = 6);
 GtkWidget* new_column(int spacing = 6);

@@ -47,7 +47,7 @@ class Window {
         for (const ResultItem& item : m_gallery.items()) m_keeper.note_seen(item.job);
         m_keeper.keep(m_model.subject.key, m_model.values);
     }
-    Outcome run();
+    Report run();
 
   private:
     void wire(SingleWindow& single);
@@ -60,6 +60,7 @@ class Window {
     bool has_key();
     void make(std::optional<Rect> part);
     void finish(const Report& report);
+    void note_ids(const Report& report);
     Remedies remedies();
     void show_results(const std::string& job);
     void add(const std::vector<ResultItem>& items, int placement);
@@ -84,9 +85,9 @@ class Window {
     FirstRun m_first_run;
     Layout m_layout;
     std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
-    Outcome m_outcome;
-    int m_promised = 0;           ///< the number of images on the button
-    gint64 m_promised_since = 0;  ///< µs: since when the button shows it
+    Report m_report;
+    int m_promised = 0;           ///< images, by the button
+    gint64 m_promised_since = 0;  ///< µs
     bool m_made = false;
     bool m_closing = false;
 };
@@ -142,13 +143,13 @@ void Window::wire(SingleWindow& single) {
     };
 }
 
-Outcome Window::run() {
+Report Window::run() {
     start();
     m_layout.show();
     m_controls.focus_prompt();
     g_main_loop_run(m_loop.get());
-    m_outcome.status = m_made ? Outcome::Status::Success : Outcome::Status::Cancel;
-    return m_outcome;
+    if (!m_made) m_report.error = Error{.kind = ErrorKind::Cancelled};
+    return m_report;
 }
 
 void Window::start() {
@@ -231,7 +232,7 @@ bool Window::has_key() {
         return find_key_asking();
     }();
     if (key) return true;
-    if (has_environment_key() || !key.error().detail.empty())
+    if (has_environment_key() || key.error().reason != Reason::None)
         m_messages.show(GTK_MESSAGE_ERROR, message_for(key.error()));
     else
         m_layout.show_first_run(true);
@@ -269,16 +270,22 @@ void Window::make(std::optional<Rect> part) {
 }
 
 void Window::finish(const Report& report) {
-    const bool cancelled = report.error && report.error->kind == ErrorKind::Cancelled;
-    if (!report.message.empty())
-        m_messages.show(report.error && !cancelled ? GTK_MESSAGE_ERROR : GTK_MESSAGE_INFO,
-                        report.message, next_steps(report, is_paid(m_model.values), remedies()));
-    if (!report.jobs.empty()) {
+    note_ids(report);
+    const bool failed = first_error(report) && !is_cancelled(report);
+    if (const std::string words = words_of(report); !words.empty())
+        m_messages.show(failed ? GTK_MESSAGE_ERROR : GTK_MESSAGE_INFO, words,
+                        next_steps(report, is_paid(m_model.values), remedies()));
+    if (const auto jobs = jobs_with_results(report); !jobs.empty()) {
         m_made = true;
-        show_results(report.jobs.front());
-        if (m_controls.add_at_once()) m_results.on_add(m_gallery.items_of_jobs(report.jobs));
+        show_results(jobs.front());
+        if (m_controls.add_at_once()) m_results.on_add(m_gallery.items_of_jobs(jobs));
     }
     if (m_closing) g_main_loop_quit(m_loop.get());
+}
+
+void Window::note_ids(const Report& report) {
+    m_report.layers.insert(m_report.layers.end(), report.layers.begin(), report.layers.end());
+    m_report.images.insert(m_report.images.end(), report.images.begin(), report.images.end());
 }
 
 Remedies Window::remedies() {
@@ -302,15 +309,13 @@ void Window::show_results(const std::string& job) {
 void Window::add(const std::vector<ResultItem>& items, int placement) {
     if (items.empty() || m_maker.is_running()) return;
     m_progress.begin();
-    const Outcome outcome = m_gallery.add(items, m_model.subject, placement);
+    const Report report = m_gallery.add(items, m_model.subject, placement);
     m_progress.end();
-    if (outcome.status == Outcome::Status::Success) m_made = true;
-    m_outcome.layers.insert(m_outcome.layers.end(), outcome.layers.begin(), outcome.layers.end());
-    m_outcome.images.insert(m_outcome.images.end(), outcome.images.begin(), outcome.images.end());
-    if (!outcome.message.empty())
-        m_messages.show(
-            outcome.status == Outcome::Status::Success ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR,
-            outcome.message);
+    const bool added = status_of(report) == RunStatus::Success;
+    m_made |= added;
+    note_ids(report);
+    if (const std::string words = words_of(report); !words.empty())
+        m_messages.show(added ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR, words);
     refresh_subject();
     m_results.strip().show(m_gallery.refresh(m_model.subject));
 }
@@ -384,10 +389,10 @@ void Window::close() {
 
 }  // namespace
 
-Outcome run_window(Host& host, Parameters& values) {
+Report run_window(Host& host, Parameters& values) {
     const Subject subject = host.subject();
     SingleWindow single(window_name(subject.image));
-    if (!single.is_first()) return {.status = Outcome::Status::Cancel};
+    if (!single.is_first()) return {.error = Error{.kind = ErrorKind::Cancelled}};
     return Window(host, single, values).run();
 }
 

@@ -296,6 +296,7 @@ JobEnd run_job(JobStart start, const Service& service, const std::stop_token& st
     end.job.source = start.source;
     end.job.source.session = editor_session();
     end.job.parameters = start.parameters;
+    end.clipped = start.clipped;
     end.planes.selection = std::move(start.selection);
     log_line("values: " + options_text(start.parameters, is_no_text));
     conclude(end, carry_out(end, start, service, stop, progress, limits));

@@ -20,6 +20,7 @@ struct JobStart {
     Bitmap pixels;  ///< RGB or RGBA of the region; taken over, and freed as soon as it is encoded
     Bitmap selection;  ///< 1 channel over the region, or empty
     SourceRecord source;
+    bool clipped = false;  ///< see Source
     Parameters parameters;
 };
 
@@ -35,6 +36,7 @@ struct JobEnd {
     Job job;
     std::optional<JobFolder> folder;  ///< with the results' files; none: nothing is left on disk
     SourcePlanes planes;
+    bool clipped = false;          ///< see Source
     std::optional<Error> error;    ///< why there are no results
     std::vector<Error> lost;       ///< why single results could not be fetched
     std::optional<Error> unsaved;  ///< why the record on disk is older than `job`: what is paid for

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <utility>
 
-#include "base/translatable.hpp"
 #include "base/unless_stopped.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/registration/registration.hpp"
@@ -21,7 +20,7 @@ Result<Prepared> prepare_in_steps(Bitmap pixels, const Parameters& parameters,
     Prepared prepared;
     prepared.alpha = take_alpha(pixels);
     if (is_invisible(prepared.alpha))
-        return Error{.kind = ErrorKind::BadInput, .detail = N_("the layer is fully transparent")};
+        return Error{.kind = ErrorKind::BadInput, .reason = Reason::NothingVisible};
     if (stopped()) return cancelled;
     Bitmap rgb = bleed(std::move(pixels));
     if (parameters.protect_edges) {

@@ -41,4 +41,68 @@ std::optional<ErrorKind> error_kind_from_name(std::string_view name) {
     return std::nullopt;
 }
 
+std::string_view name_of(Reason reason) {
+    switch (reason) {
+        case Reason::None:
+            break;
+        case Reason::NoLayer:
+            return "NoLayer";
+        case Reason::LayerGone:
+            return "LayerGone";
+        case Reason::NotALayer:
+            return "NotALayer";
+        case Reason::SelectionElsewhere:
+            return "SelectionElsewhere";
+        case Reason::PartElsewhere:
+            return "PartElsewhere";
+        case Reason::NothingVisible:
+            return "NothingVisible";
+        case Reason::NoNewColours:
+            return "NoNewColours";
+        case Reason::NotLarger:
+            return "NotLarger";
+        case Reason::MustBeReduced:
+            return "MustBeReduced";
+        case Reason::WebpAndJpegFit:
+            return "WebpAndJpegFit";
+        case Reason::JpegFits:
+            return "JpegFits";
+        case Reason::OnlyReducedFits:
+            return "OnlyReducedFits";
+        case Reason::KeyringLocked:
+            return "KeyringLocked";
+        case Reason::OldKeyInKeyring:
+            return "OldKeyInKeyring";
+        case Reason::KeyFileLink:
+            return "KeyFileLink";
+        case Reason::KeyFileForeign:
+            return "KeyFileForeign";
+        case Reason::KeyFileWritable:
+            return "KeyFileWritable";
+        case Reason::KeyFileReadable:
+            return "KeyFileReadable";
+        case Reason::NoSuchJob:
+            return "NoSuchJob";
+        case Reason::JobInUse:
+            return "JobInUse";
+        case Reason::NothingToRecover:
+            return "NothingToRecover";
+        case Reason::NothingLeftOfJob:
+            return "NothingLeftOfJob";
+        case Reason::AnswerLost:
+            return "AnswerLost";
+        case Reason::RecordUnreadable:
+            return "RecordUnreadable";
+        case Reason::WrongArguments:
+            return "WrongArguments";
+        case Reason::NoDisplay:
+            return "NoDisplay";
+        case Reason::SettingsByDialog:
+            return "SettingsByDialog";
+        case Reason::StillOpening:
+            return "StillOpening";
+    }
+    return {};
+}
+
 }  // namespace upscale

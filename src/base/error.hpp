@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Why something failed: a kind that code decides on, and details for the message and the log.
+// Why something failed: a kind that code decides on, a reason that people are told in words of its
+// own, and details for the log.
 #pragma once
 
 #include <optional>
@@ -32,14 +33,59 @@ enum class ErrorKind {
 /// The kind's stable English name ("NoCredits"), for logs and the journal.
 std::string_view name_of(ErrorKind kind);
 
-/// The reverse of name_of(); nullopt for an unknown name.
+/// The reverse of name_of() a kind; nullopt for an unknown name.
 std::optional<ErrorKind> error_kind_from_name(std::string_view name);
+
+/// What people are told instead of the words for the kind, where these would say too little. A new
+/// one has its name in error.cpp and its words in plugin/common/words/messages.cpp.
+enum class Reason {
+    None,
+    // the source
+    NoLayer,             ///< no layer is selected
+    LayerGone,           ///< it is no longer in the image
+    NotALayer,           ///< it is a channel or a layer mask
+    SelectionElsewhere,  ///< the selection does not touch the layer
+    PartElsewhere,       ///< the part does not touch the layer
+    NothingVisible,      ///< the layer is fully transparent
+    NoNewColours,        ///< an indexed image takes results as new images alone
+    NotLarger,           ///< what must be sent reduced would come back no larger than it is
+    // the upload in a fixed format is too large
+    MustBeReduced,    ///< in any format; Automatic reduces it
+    WebpAndJpegFit,   ///< and Automatic
+    JpegFits,         ///< and Automatic
+    OnlyReducedFits,  ///< which Automatic does
+    // the key; `about`: its file
+    KeyringLocked,
+    OldKeyInKeyring,  ///< which goes before the new one
+    KeyFileLink,      ///< the file or its folder is a link
+    KeyFileForeign,   ///< it belongs to somebody else
+    KeyFileWritable,  ///< others can write to it
+    KeyFileReadable,  ///< others can read it, and that cannot be changed
+    // an earlier job; `about`: its id
+    NoSuchJob,
+    JobInUse,          ///< another run works on it
+    NothingToRecover,  ///< `about`: the ids of jobs whose records cannot be read, or empty
+    NothingLeftOfJob,  ///< its results were imported, or there is nothing to come
+    AnswerLost,        ///< the service's name for it is not known
+    RecordUnreadable,  ///< and there is no result beside it
+    // how we were called
+    WrongArguments,    ///< too few or too many
+    NoDisplay,         ///< for a dialog
+    SettingsByDialog,  ///< which a script cannot use
+    StillOpening,      ///< a result is being opened; the user may try again
+};
+
+/// The reason's stable English name ("LayerGone"), for logs; empty for None.
+std::string_view name_of(Reason reason);
 
 struct Error {
     ErrorKind kind = ErrorKind::Internal;
-    /// The cause in the service's or the system's own words, one line, at most a few hundred
-    /// characters, free of keys; may be empty.
+    Reason reason = Reason::None;
+    /// For the log: what else there is to say of the cause, in English or in the service's or the
+    /// system's own words. One line, at most a few hundred characters, free of keys; may be empty.
+    /// Never translated: what people must be told in their language is a Reason.
     std::string detail = {};
+    std::string about = {};  ///< the name or the path that the reason is about
     /// True if `detail` is in the service's words, which may repeat what it was sent: for people,
     /// not for the log.
     bool quotes_service = false;

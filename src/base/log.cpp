@@ -45,6 +45,8 @@ void log_line(std::string_view text) noexcept try {
 
 std::string log_words(const Error& error) {
     std::string words(name_of(error.kind));
+    if (error.reason != Reason::None) words += ", " + std::string(name_of(error.reason));
+    if (!error.about.empty()) words += ", " + error.about;
     if (error.http_status != 0) words += ", HTTP " + std::to_string(error.http_status);
     if (!error.quotes_service && !error.detail.empty()) words += ", " + error.detail;
     return words;

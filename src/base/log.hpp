@@ -23,8 +23,8 @@ std::string log_path();
 /// fails: a log that cannot be written is no reason to stop a job.
 void log_line(std::string_view text) noexcept;
 
-/// What may be logged of an error: its kind and status ("NoCredits, HTTP 406"), and its detail
-/// unless that quotes the service.
+/// What the log may know of an error: "NoCredits, HTTP 406" or "NoKey, KeyFileLink, /path", and its
+/// detail unless that quotes the service.
 std::string log_words(const Error& error);
 
 /// The last whole lines of the log, at most `max_bytes`; empty if there is none.

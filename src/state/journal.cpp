@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/files.hpp"
+#include "base/log.hpp"
 #include "base/redact.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
@@ -129,7 +130,7 @@ Result<platform::Handle> lock_folder(const std::string& path) {
     platform::Handle handle = platform::open_lock_folder(path, code);
     if (code) return io_error(path, code);
     if (platform::try_lock(handle) == platform::Lock::Taken)
-        return Error{.kind = ErrorKind::BadInput, .detail = "another run works on this job"};
+        return Error{.kind = ErrorKind::BadInput, .reason = Reason::JobInUse};
     return handle;
 }
 
@@ -281,24 +282,25 @@ Result<JobFolder> JobFolder::create(const std::string& jobs_folder, Job& job) {
         }
         auto lock = lock_folder(path);
         if (lock) return JobFolder(std::move(path), std::move(*lock));
-        failure = {.kind = ErrorKind::LocalIo, .detail = lock.error().detail};
-        // another process listed the jobs and locked this folder first
-        std::filesystem::remove(path, code);
+        failure = {.kind = ErrorKind::LocalIo, .detail = log_words(lock.error())};
+        std::filesystem::remove(path, code);  // someone who lists the jobs was faster
     }
     return failure;
 }
 
 Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::string& id, Job& job) {
-    const auto refused = [&](ErrorKind kind, const std::string& why) {
-        return Error{.kind = kind, .detail = printable_line(id) + ": " + why};
+    const auto no_such_job = [&](ErrorKind kind) {
+        return Error{.kind = kind, .reason = Reason::NoSuchJob, .about = printable_line(id)};
     };
-    if (!is_plain_name(id) || id.front() == '.') return refused(ErrorKind::BadInput, "not a job");
+    if (!is_plain_name(id) || id.front() == '.') return no_such_job(ErrorKind::BadInput);
     std::string path = jobs_folder + "/" + id;
     std::error_code ignored;
-    if (!std::filesystem::is_directory(path, ignored))
-        return refused(ErrorKind::BadInput, "there is no such job");
+    if (!std::filesystem::is_directory(path, ignored)) return no_such_job(ErrorKind::BadInput);
     auto lock = lock_folder(path);
-    if (!lock) return refused(lock.error().kind, lock.error().detail);
+    if (!lock) {
+        lock.error().about = id;
+        return lock.error();
+    }
     JobFolder folder(std::move(path), std::move(*lock));
     const std::string record_path = folder.record_path();
     const bool has_record = std::filesystem::is_regular_file(record_path, ignored);
@@ -311,7 +313,7 @@ Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::str
     } else {
         const bool newer = text && is_newer(as_text(*text));
         job = salvaged(folder.m_path, newer ? Damage::Newer : Damage::Unreadable);
-        if (!has_record && job.results.empty()) return refused(ErrorKind::BadReply, "not a job");
+        if (!has_record && job.results.empty()) return no_such_job(ErrorKind::BadReply);
     }
     job.id = id;
     return folder;

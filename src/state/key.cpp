@@ -7,7 +7,6 @@
 
 #include "base/files.hpp"
 #include "base/log.hpp"
-#include "base/translatable.hpp"
 #include "net/url.hpp"
 
 namespace upscale {
@@ -15,17 +14,6 @@ namespace {
 
 constexpr const char* kVariable = "ONEMIN_API_KEY";
 constexpr std::size_t kMaxKeyFile = 4096;
-
-constexpr const char* kLink =
-    N_("the key file or its folder is a link, which is not followed: remove it and save the key "
-       "again");
-constexpr const char* kForeign =
-    N_("the key file or its folder belongs to somebody else: remove it and save the key again");
-constexpr const char* kWritable =
-    N_("others can write to the key file or its folder: remove it and save the key again");
-constexpr const char* kReadable =
-    N_("others can read the key file, and the file system does not allow to change that: remove it "
-       "and use the keyring or ONEMIN_API_KEY");
 
 std::string folder_of(const std::string& path) {
     return std::filesystem::path(path).parent_path().string();
@@ -68,23 +56,26 @@ Result<SecretString> key_from_environment() {
     return std::move(*key);
 }
 
-const char* fault_of_key_file(const platform::Access& folder, const platform::Access& file) {
-    if (folder.is_link || file.is_link) return kLink;
-    if (!(folder.is_ours || folder.is_systems) || !file.is_ours) return kForeign;
-    if (folder.others_write || file.others_write) return kWritable;
-    return "";
+Reason fault_of_key_file(const platform::Access& folder, const platform::Access& file) {
+    if (folder.is_link || file.is_link) return Reason::KeyFileLink;
+    if (!(folder.is_ours || folder.is_systems) || !file.is_ours) return Reason::KeyFileForeign;
+    if (folder.others_write || file.others_write) return Reason::KeyFileWritable;
+    return Reason::None;
 }
 
 Result<SecretString> key_from_file(const std::string& path, bool* mended) {
     const auto folder = platform::access_of(folder_of(path)), file = platform::access_of(path);
     if (!folder || !file) return Error{.kind = ErrorKind::NoKey};
-    const std::string fault = fault_of_key_file(*folder, *file);
-    if (!fault.empty()) return Error{.kind = ErrorKind::NoKey, .detail = fault};
+    const Reason fault = fault_of_key_file(*folder, *file);
+    if (fault != Reason::None)
+        return Error{.kind = ErrorKind::NoKey, .reason = fault, .about = path};
     if (file->others_read) {
         platform::make_private(path);
         // Some file systems have no permissions, so check again.
         const auto now = platform::access_of(path);
-        if (!now || now->others_read) return Error{.kind = ErrorKind::NoKey, .detail = kReadable};
+        if (!now || now->others_read)
+            return Error{
+                .kind = ErrorKind::NoKey, .reason = Reason::KeyFileReadable, .about = path};
         log_line("others could read the key file until now");
         if (mended) *mended = true;
     }
@@ -100,8 +91,11 @@ Status write_key_file(const std::string& path, const SecretString& key) {
     const std::string folder = folder_of(path);
     if (auto made = make_folder(folder); !made) return made;
     if (const auto access = platform::access_of(folder)) {
-        if (access->is_link) return Error{.kind = ErrorKind::LocalIo, .detail = kLink};
-        if (!access->is_ours) return Error{.kind = ErrorKind::LocalIo, .detail = kForeign};
+        const auto refused = [&](Reason reason) {
+            return Error{.kind = ErrorKind::LocalIo, .reason = reason, .about = path};
+        };
+        if (access->is_link) return refused(Reason::KeyFileLink);
+        if (!access->is_ours) return refused(Reason::KeyFileForeign);
         if (access->others_write) platform::make_private(folder);
     }
     const std::string line = key.reveal() + "\n";

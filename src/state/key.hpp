@@ -25,19 +25,19 @@ bool has_environment_key();
 /// The key from ONEMIN_API_KEY. NoKey: unset, or it cannot be a key.
 Result<SecretString> key_from_environment();
 
-/// What is wrong with a key file, in a detail for translation by the caller; "": nothing. The rules
-/// are those of ssh: neither the file nor its folder may be a link, belong to somebody else (a
-/// folder may belong to root), or be writable by others.
-const char* fault_of_key_file(const platform::Access& folder, const platform::Access& file);
+/// What is wrong with a key file; None: nothing. As ssh is with its files: neither the file nor its
+/// folder is a link, belongs to somebody else (a folder may be root's), or can be written by
+/// others.
+Reason fault_of_key_file(const platform::Access& folder, const platform::Access& file);
 
-/// The key from a file's first line. If others can read the file it is made private (0600), which
-/// is logged and reported in `mended`. NoKey: no such file, no key in it, or a file that is not
-/// trusted; then the detail is marked for translation.
+/// The key from a file's first line. One that others can read is made private (0600), which is
+/// logged and told in `mended`. NoKey: no such file, no key in it, or, with a reason, a file that
+/// is not trusted.
 Result<SecretString> key_from_file(const std::string& path, bool* mended = nullptr);
 
-/// Writes the key to a file of mode 0600, replacing whatever was there, in a folder that only its
-/// owner can write to. LocalIo; if the folder is a link or belongs to somebody else, the detail is
-/// marked for translation.
+/// Writes the key to a file of mode 0600 in a folder that only its owner can write to, in place of
+/// whatever was there. LocalIo: also, with a reason, if the folder is a link or somebody
+/// else's.
 Status write_key_file(const std::string& path, const SecretString& key);
 
 }  // namespace upscale

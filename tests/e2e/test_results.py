@@ -467,7 +467,7 @@ def test_if_no_layer_can_be_upscaled_each_is_named(gimp, service, small):
     run = layers_run(gimp, scenario, small, "photo empty below")
     outcome = run.outcomes["it"]
     assert outcome.status == "execution-error"
-    for words in ("Photo: There are not enough credits", "Empty: This cannot be upscaled",
+    for words in ("Photo: There are not enough credits", "Empty: The layer is fully transparent",
                   "Below: There are not enough credits"):
         assert words in outcome.message
     assert run.images["after"] == run.images["before"]

@@ -49,7 +49,7 @@ const char* place_text(KeyPlace place) {
 std::string status_text() {
     const KeyStatus status = key_status();
     std::string text = place_text(status.place);
-    if (status.place == KeyPlace::RefusedFile) text += "\n" + status.problem;
+    if (status.place == KeyPlace::RefusedFile) text += "\n" + message_for(*status.problem);
     return text;
 }
 
@@ -114,10 +114,11 @@ void KeyForm::test() {
     auto service = service_from_environment();
     if (!service) return tell(message_for(service.error()));
     auto tried = key();
-    if (!tried)
-        return tell(tried.error().detail.empty()
-                        ? _("Type a key first: letters, digits and signs without blanks.")
-                        : message_for(tried.error()));
+    if (!tried) {
+        const bool is_refused = tried.error().reason != Reason::None;
+        return tell(is_refused ? message_for(tried.error())
+                               : _("Type a key first: letters, digits and signs without blanks."));
+    }
     service->key = std::move(*tried);
     std::optional<Status> checked;
     {

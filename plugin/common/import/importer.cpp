@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/import/importer.hpp"
 
-#include <glib.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -11,11 +9,10 @@
 #include "app/provenance.hpp"
 #include "base/files.hpp"
 #include "base/unless_stopped.hpp"
-#include "common/gobject_ptr.hpp"
 #include "common/import/user_file.hpp"
 #include "common/runs/worker.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
-#include "common/words/messages.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
 
@@ -28,8 +25,6 @@ double memory_for_layers() {
            static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
-bool costs(const Arrived& one) { return is_paid(one.end.job.parameters); }
-
 bool is_too_large(const Error& error) { return error.kind == ErrorKind::TooLarge; }
 
 /// Checks whether GIMP's loader may get a file; an error says why not.
@@ -41,46 +36,37 @@ Status check_file(const std::string& path) {
     return check_decodable(*file, *header);
 }
 
-std::string words_for(Detour detour) {
-    switch (detour) {
-        case Detour::None:
-            break;
-        case Detour::SourceGone:
-            return _("The layer is no longer there as it was, so the results are new images.");
-        case Detour::SourceResized:
-            return _(
-                "The layer has another size now than when it was sent, so the results are new "
-                "images.");
-        case Detour::NotLarger:
-            return _(
-                "The result is smaller than the layer. The image is not scaled down to it; "
-                "the results are new images.");
-        case Detour::MuchLarger:
-            return _(
-                "The result is more than 4 times as large as the layer. The image is not "
-                "scaled that far; the results are new images.");
-        case Detour::ImageTooLarge:
-            return _("The image would become too large, so the results are new images.");
-    }
-    return {};
+/// What is to be said of how a result lies on its source, if anything.
+std::optional<Note> note_on(const Registration& registration) {
+    using Fit = Registration::Fit;
+    if (registration.quality == Registration::Quality::Different) return Note::Different;
+    // of a picture that says nothing about its place, none is wrong
+    if (registration.quality == Registration::Quality::Guessed && registration.fit != Fit::Whole)
+        return Note::Guessed;
+    if (is_stretched(registration)) return Note::Stretched;
+    if (registration.fit == Fit::Padded) return Note::Padded;
+    return std::nullopt;
 }
 
-/// What to tell the user about the place of a result; empty: nothing.
-std::string words_for(const Registration& registration) {
-    using Fit = Registration::Fit;
-    if (registration.quality == Registration::Quality::Different)
-        return _("A result shows something else than what was sent. Look at it before you use it.");
-    // A result of the source's shape lies over the whole source even if the picture gives no clue
-    // to its place, for example a plain area. There is nothing to check then.
-    if (registration.quality == Registration::Quality::Guessed && registration.fit != Fit::Whole)
-        return _(
-            "Where the result belongs could not be found out for certain. It lies in the likeliest "
-            "place, or as a centred crop; check its position.");
-    if (is_stretched(registration))
-        return _("The service had stretched the result. It got back the proportions of the layer.");
-    if (registration.fit == Fit::Padded)
-        return _("The service had put edges around the result. They were cut off.");
-    return {};
+/// What is known of a job now that its results were looked at.
+SourceReport facts_after_look(const Arrived& arrived, const Importer::Wanted& wanted,
+                              std::size_t unreadable) {
+    const Job& job = arrived.end.job;
+    SourceReport facts = facts_of(arrived.end);
+    facts.arrived = static_cast<int>(arrived.results.size() + arrived.too_large.size());
+    if (wanted) {
+        // of what was not asked for nothing is lost
+        facts.asked = static_cast<int>(wanted->size());
+        facts.outstanding = 0;
+    }
+    facts.outstanding += static_cast<int>(unreadable);
+    if (job.upload.reduced)
+        add_note(facts, Note::Reduced);
+    else if (job.upload.lossy)
+        add_note(facts, Note::Lossy);
+    for (const auto& result : arrived.results)
+        if (const auto note = note_on(result.registration)) add_note(facts, *note);
+    return facts;
 }
 
 }  // namespace
@@ -100,12 +86,6 @@ void Importer::show_stage(Cost cost) {
     m_view.show(progress, describe(progress));
 }
 
-void Importer::note(const std::string& text) {
-    if (text.empty()) return;
-    if (!m_notes.empty()) m_notes += "\n";
-    m_notes += text;
-}
-
 Result<Bitmap> Importer::decode_result(const Arrived& one, std::size_t index) {
     const ResultRecord& result = one.end.job.results[index];
     const std::string path = one.end.folder->path_of(result.file);
@@ -119,10 +99,11 @@ Result<Bitmap> Importer::decode_result(const Arrived& one, std::size_t index) {
 
 Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
     const auto planes = std::make_shared<const SourcePlanes>(std::exchange(end.planes, {}));
-    Arrived arrived{std::move(end), planes, {}, {}};
+    Arrived arrived{std::move(end), {}, planes, {}, {}};
     const Job& job = arrived.end.job;
     const Error cancelled{.kind = ErrorKind::Cancelled};
     std::vector<ResultView> views;
+    std::size_t unreadable = 0;
     for (std::size_t i = 0; i < job.results.size(); ++i) {
         const ResultRecord& result = job.results[i];
         if (wanted ? result.file.empty() || std::ranges::count(*wanted, i) == 0
@@ -137,6 +118,7 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
         }
         if (!pixels) {
             arrived.end.lost.push_back(pixels.error());
+            ++unreadable;
             continue;
         }
         std::shared_ptr<HeldPixels> held;
@@ -165,39 +147,8 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
     });
     if (!found) return cancelled;
     for (std::size_t k = 0; k < found->size(); ++k) arrived.results[k].registration = (*found)[k];
-    note_losses(arrived, wanted);
+    arrived.facts = facts_after_look(arrived, wanted, unreadable);
     return arrived;
-}
-
-void Importer::note_losses(const Arrived& arrived, const Wanted& wanted) {
-    const Job& job = arrived.end.job;
-    if (job.upload.reduced)
-        note(
-            adopt(g_strdup_printf(
-                      _("The layer was sent reduced to %d × %d pixels, to keep within the limits."),
-                      job.upload.size.width, job.upload.size.height))
-                .get());
-    else if (job.upload.lossy)
-        note(_("The layer was sent as JPEG, with a slight loss."));
-    const auto earlier = std::count_if(job.results.begin(), job.results.end(),
-                                       [](const ResultRecord& result) { return result.imported; });
-    const int asked = wanted ? static_cast<int>(wanted->size())
-                             : job.parameters.num_images - static_cast<int>(earlier);
-    const int have = static_cast<int>(arrived.results.size() + arrived.too_large.size());
-    if (have < asked)
-        note(adopt(g_strdup_printf(_("%d of %d results arrived."), have, asked)).get());
-    for (const Error& lost : arrived.end.lost) note(message_for(lost));
-    // If only some results were asked for, the others do not count as missing.
-    const bool outstanding = wanted ? have < asked && is_recoverable(job)
-                                    : have + static_cast<std::size_t>(earlier) < job.results.size();
-    if (outstanding) note(recover_hint());
-    std::vector<std::string> said;
-    for (const auto& result : arrived.results) {
-        std::string words = words_for(result.registration);
-        if (std::ranges::count(said, words) > 0) continue;
-        note(words);
-        said.push_back(std::move(words));
-    }
 }
 
 Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
@@ -247,8 +198,7 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
         LayerStack stack;
         stack.source = source.drawable;
         if (one.results.size() > 1)
-            stack.group_name =
-                adopt(g_strdup_printf(_("Upscale of %s"), source.name.c_str())).get();
+            stack.group_name = format(_("Upscale of %s"), source.name.c_str());
         for (std::size_t k = 0; k < one.results.size(); ++k) {
             const Place& place = plan.claims[i].results[k];
             auto content = content_of(one, one.results[k], place);
@@ -276,27 +226,35 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
     return made;
 }
 
-void Importer::note_detours(const std::vector<Arrived>& arrived, const Plan& plan) {
-    for (std::size_t i = 0; i < arrived.size(); ++i) {
-        const std::string words = words_for(plan.claims[i].detour);
-        if (words.empty() || arrived[i].results.empty()) continue;
-        note(arrived.size() > 1 ? arrived[i].end.job.source.name + ": " + words : words);
+Report Importer::import(JobsEnd jobs, const WantedOf& wanted_of) {
+    Report report = std::move(jobs.report);
+    std::vector<Arrived> arrived;
+    bool stopped = is_cancelled(report);
+    for (JobEnd& end : jobs.ends) {
+        if (stopped) break;
+        SourceReport& source = entry_of(report, end.job.id);
+        auto one = decode(std::move(end), wanted_of ? wanted_of(source.job) : Wanted());
+        if (one) {
+            one->facts.name = source.name;
+            source = one->facts;
+            arrived.push_back(std::move(*one));
+        } else if (one.error().kind == ErrorKind::Cancelled) {
+            stopped = true;
+        } else {
+            source.error = one.error();
+        }
     }
+    if (stopped || (!arrived.empty() && m_view.stop_token().stop_requested())) {
+        cancel(report);
+    } else if (!arrived.empty()) {
+        if (auto done = place(arrived, report); !done) report.error = done.error();
+    }
+    return report;
 }
 
-Outcome Importer::failed(const Error& error, const std::vector<Arrived>& arrived) {
-    Outcome outcome = outcome_of(error);
-    // the arguments were accepted before the job began, so this is no calling error
-    if (outcome.status == Outcome::Status::CallingError)
-        outcome.status = Outcome::Status::ExecutionError;
-    if (std::any_of(arrived.begin(), arrived.end(), costs)) outcome.message += " " + recover_hint();
-    return outcome;
-}
-
-Outcome Importer::import(std::vector<Arrived>& arrived) {
+Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
     show_stage(Cost::Free);
-    Outcome outcome;
-    double factor = 1;  // by which the whole image was scaled
+    double factor = 1;  // of the whole image
     for (;;) {
         const Geometry geometry = geometry_now(arrived);
         std::vector<Claim> claims;
@@ -310,46 +268,48 @@ Outcome Importer::import(std::vector<Arrived>& arrived) {
         }
         const Plan plan = plan_placement(m_placement, geometry.image, claims, memory_for_layers());
         auto made = make_all(arrived, plan);
-        if (!made) return failed(made.error(), arrived);
-        // The user may have changed the image while the layers were made.
+        if (!made) return made.error();
+        // the user may have worked on the image meanwhile
         if (geometry_now(arrived) != geometry) continue;
 
-        if (!made->import.stacks.empty()) {
-            if (auto done = m_editor.import_layers(made->import); !done)
-                return failed(done.error(), arrived);
-        }
-        for (UnseenLayer& layer : made->layers) outcome.layers.push_back(layer.release());
-        for (UnseenImage& image : made->images) outcome.images.push_back(image.release());
-        if (m_show) m_editor.show_images(outcome.images);
-        note_detours(arrived, plan);
+        if (!made->import.stacks.empty())
+            if (auto done = m_editor.import_layers(made->import); !done) return done;
+        for (UnseenLayer& layer : made->layers) report.layers.push_back(layer.release());
+        for (UnseenImage& image : made->images) report.images.push_back(image.release());
+        if (m_show) m_editor.show_images(report.images);
+        for (std::size_t i = 0; i < arrived.size(); ++i)
+            if (!arrived[i].results.empty())
+                entry_of(report, arrived[i].end.job.id).detour = plan.claims[i].detour;
         factor = double(plan.image_size.width) / std::max(1, geometry.image.canvas.width);
         break;
     }
-    for (Arrived& one : arrived) {
-        std::vector<std::size_t> delivered;
-        for (const auto& result : one.results) delivered.push_back(result.index);
-        for (const std::size_t index : one.too_large) {
-            const ResultRecord& result = one.end.job.results[index];
-            const auto saved = save_for_user(one.end.folder->path_of(result.file),
-                                             one.end.job.source.name, result.format);
-            if (saved) {
-                delivered.push_back(index);
-                note(adopt(g_strdup_printf(
-                               _("A result is too large to become a layer. It was saved as %s."),
-                               saved->c_str()))
-                         .get());
-            } else {
-                note(message_for(saved.error()));
-                note(recover_hint());
-            }
-        }
-        mark_imported(one.end.job, *one.end.folder, delivered, m_keep_files);
-        one.end.folder.reset();  // unlocks the folder, so that the history can open it
-    }
+    for (Arrived& one : arrived) hand_over(one, entry_of(report, one.end.job.id));
     if (factor != 1) note_scaled(jobs_folder(), m_image, factor);
     trim_history(jobs_folder(), history_limit(load_preferences()));
-    outcome.message = m_notes;
-    return outcome;
+    return Done{};
+}
+
+/// The results of one job are in the editor: saves those that are too large for that, and notes
+/// all in the job's record.
+void Importer::hand_over(Arrived& one, SourceReport& facts) {
+    Job& job = one.end.job;
+    std::vector<std::size_t> delivered;
+    for (const auto& result : one.results) delivered.push_back(result.index);
+    for (const std::size_t index : one.too_large) {
+        const ResultRecord& result = job.results[index];
+        const auto saved =
+            save_for_user(one.end.folder->path_of(result.file), job.source.name, result.format);
+        if (saved) {
+            delivered.push_back(index);
+            facts.files.push_back(*saved);
+        } else {
+            facts.lost.push_back(saved.error());
+            ++facts.outstanding;
+        }
+    }
+    mark_imported(job, *one.end.folder, delivered, m_keep_files);
+    facts.recoverable = facts.recoverable && is_recoverable(job);
+    one.end.folder.reset();  // unlocked, for the history
 }
 
 }  // namespace upscale

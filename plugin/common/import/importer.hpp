@@ -3,6 +3,7 @@
 // Brings results from their files into the editor.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,9 +12,10 @@
 #include "app/editor.hpp"
 #include "app/held_pixels.hpp"
 #include "app/placement.hpp"
+#include "app/report.hpp"
 #include "app/result.hpp"
 #include "common/dialogs/progress_view.hpp"
-#include "common/runs/outcome.hpp"
+#include "common/runs/run_jobs.hpp"
 
 namespace upscale {
 
@@ -27,6 +29,7 @@ struct Arrived {
         std::shared_ptr<HeldPixels> pixels;  ///< if they were dropped, the file is decoded again
     };
     JobEnd end;                                  ///< without its planes
+    SourceReport facts;                          ///< before it is placed
     std::shared_ptr<const SourcePlanes> planes;  ///< shared with the threads
     std::vector<Readable> results;
     std::vector<std::size_t> too_large;  ///< indices of results that are too large for a layer:
@@ -38,6 +41,8 @@ class Importer {
   public:
     /// Indices of results in their job; nullopt: all that were not imported yet.
     using Wanted = std::optional<std::vector<std::size_t>>;
+    /// What is wanted of a job, by its id.
+    using WantedOf = std::function<Wanted(const std::string& job)>;
 
     /// `show`: new images get a display. `keep_files`: see mark_imported().
     Importer(Editor& editor, ImageId image, int placement, ProgressView& view, bool show,
@@ -53,23 +58,19 @@ class Importer {
     /// Moves pixels that somebody else still uses to the disk.
     ~Importer();
 
-    /// Decodes a job's results and registers them on their source. A result that cannot be read
-    /// stays in the job's folder and is listed in `lost`; if no result can be read, that is an
-    /// error. `wanted` may name results that were imported before, whose files the history keeps.
-    /// Cancelled.
-    Result<Arrived> decode(JobEnd end, const Wanted& wanted = {});
+    /// Imports what jobs have brought in one undo step, each result on its source where that is
+    /// now, and marks the jobs as imported; what cannot be placed so becomes new images. Nothing of
+    /// a run that the user has stopped. The report is that of the jobs, gone on with.
+    Report import(JobsEnd jobs, const WantedOf& wanted_of = {});
 
-    /// Imports everything in one undo step, each result where its source is now, and marks the jobs
-    /// as imported. Results that cannot be placed there become new images. The outcome's message
-    /// holds all notes; after an error it says that the results are kept.
-    Outcome import(std::vector<Arrived>& arrived);
+    /// Looks at a job's results and measures how they lie on their source. What cannot be read
+    /// stays in the job's folder and is told in the facts; an error if that is all. `wanted` may
+    /// name imported ones, whose files the history keeps. Cancelled.
+    Result<Arrived> decode(JobEnd end, const Wanted& wanted = {});
 
     /// What a result would be as a layer in this place.
     Result<NewLayer> content_of(const Arrived& one, const Arrived::Readable& result,
                                 const Place& place);
-
-    /// Adds a line to the outcome's message.
-    void note(const std::string& text);
 
   private:
     /// What the placement depends on. The user may change it while the layers are made.
@@ -88,9 +89,8 @@ class Importer {
     Geometry geometry_now(const std::vector<Arrived>& arrived);
     Result<Made> make_all(const std::vector<Arrived>& arrived, const Plan& plan);
     Result<Bitmap> decode_result(const Arrived& one, std::size_t index);
-    Outcome failed(const Error& error, const std::vector<Arrived>& arrived);
-    void note_losses(const Arrived& arrived, const Wanted& wanted);
-    void note_detours(const std::vector<Arrived>& arrived, const Plan& plan);
+    Status place(std::vector<Arrived>& arrived, Report& report);
+    void hand_over(Arrived& one, SourceReport& facts);
     void show_stage(Cost cost);
     /// Keeps these pixels in memory, and moves those that were there before to the disk.
     void hold(std::shared_ptr<HeldPixels> pixels, std::string folder);
@@ -101,7 +101,6 @@ class Importer {
     ProgressView& m_view;
     bool m_show;
     bool m_keep_files;
-    std::string m_notes;
     std::shared_ptr<HeldPixels> m_held;  ///< in memory; null: none
     std::string m_held_folder;           ///< the folder of their job
 };

@@ -7,7 +7,6 @@
 #include <filesystem>
 
 #include "common/key/keyring.hpp"
-#include "common/words/i18n.hpp"
 #include "state/key.hpp"
 
 namespace upscale {
@@ -15,12 +14,6 @@ namespace {
 
 std::string key_file() {
     return (std::filesystem::path(gimp_directory()) / "ideogram-upscale" / "key").string();
-}
-
-/// Adds the file's path to the error and translates it.
-Error explained(Error error) {
-    if (!error.detail.empty()) error.detail = key_file() + ": " + _(error.detail.c_str());
-    return error;
 }
 
 struct Found {
@@ -39,10 +32,9 @@ Found find(keyring::Asking asking) {
     if (key) return {mended ? KeyPlace::MendedFile : KeyPlace::File, std::move(key)};
     if (entry.locked)
         return {KeyPlace::LockedKeyring,
-                Error{.kind = ErrorKind::NoKey,
-                      .detail = _("one is in the desktop's keyring, which is locked: unlock it")}};
-    if (key.error().detail.empty()) return {KeyPlace::Nowhere, std::move(key)};
-    return {KeyPlace::RefusedFile, explained(key.error())};
+                Error{.kind = ErrorKind::NoKey, .reason = Reason::KeyringLocked}};
+    const bool refused = key.error().reason != Reason::None;
+    return {refused ? KeyPlace::RefusedFile : KeyPlace::Nowhere, std::move(key)};
 }
 
 /// An error if the keyring still holds an old key: that would be used instead of the one in the
@@ -50,8 +42,7 @@ Found find(keyring::Asking asking) {
 Status old_key_is_gone() {
     const keyring::Entry entry = keyring::look_up(keyring::Asking::Never);
     if (!entry.key && !entry.locked) return Done{};
-    return Error{.kind = ErrorKind::LocalIo,
-                 .detail = _("the keyring holds an old key and does not let go of it: unlock it")};
+    return Error{.kind = ErrorKind::LocalIo, .reason = Reason::OldKeyInKeyring};
 }
 
 }  // namespace
@@ -62,7 +53,7 @@ Result<SecretString> find_key_asking() { return find(keyring::Asking::Allowed).k
 
 KeyStatus key_status() {
     const Found found = find(keyring::Asking::Never);
-    return {found.place, found.key ? std::string() : found.key.error().detail};
+    return {found.place, found.key ? std::nullopt : std::optional(found.key.error())};
 }
 
 Status store_key(const SecretString& key) {
@@ -71,7 +62,7 @@ Status store_key(const SecretString& key) {
         std::filesystem::remove(key_file(), ignored);
         return Done{};
     }
-    if (auto written = write_key_file(key_file(), key); !written) return explained(written.error());
+    if (auto written = write_key_file(key_file(), key); !written) return written;
     return old_key_is_gone();
 }
 

@@ -3,7 +3,7 @@
 // Where the user's key is kept: the desktop's keyring, or a file in GIMP's profile.
 #pragma once
 
-#include <string>
+#include <optional>
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
@@ -29,8 +29,7 @@ enum class KeyPlace {
 
 struct KeyStatus {
     KeyPlace place = KeyPlace::Nowhere;
-    /// what find_key() says if it finds no key; translated, may be empty
-    std::string problem = {};
+    std::optional<Error> problem = {};  ///< what find_key() says if it finds none
 };
 KeyStatus key_status();
 

@@ -2,16 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/runs/fetch.hpp"
 
-#include <glib.h>
-
 #include <optional>
 #include <utility>
 
-#include "common/gobject_ptr.hpp"
 #include "common/runs/engine.hpp"
 #include "common/runs/worker.hpp"
-#include "common/words/i18n.hpp"
-#include "common/words/messages.hpp"
 
 namespace upscale {
 namespace {
@@ -30,26 +25,35 @@ SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
     return planes;
 }
 
-/// Why an earlier job has nothing to give; nothing: it has.
-std::optional<Outcome> obstacle_to(const Job& job) {
-    if (job.damage != Damage::None && !is_recoverable(job))
-        return Outcome{
-            .status = Outcome::Status::ExecutionError,
-            .message = adopt(g_strdup_printf(_("The record of the upscale %s cannot be read, "
-                                               "and there is no result beside it."),
-                                             job.id.c_str()))
-                           .get()};
-    if (!is_unfinished(job))
-        return Outcome{.status = Outcome::Status::CallingError,
-                       .message = _("This upscale has nothing to recover.")};
-    if (!is_recoverable(job))
-        return Outcome{
-            .status = Outcome::Status::ExecutionError,
-            .message = _("The service's answer to this upscale was lost, and with it its name "
-                         "there, so its result cannot be fetched.") +
-                       (" " + maybe_charged_hint()) + " " + _("Then discard it in the list.")};
-    return std::nullopt;
+/// Why an unfinished job has nothing to give; nothing: it has.
+std::optional<Error> obstacle_to(const Job& job) {
+    if (is_recoverable(job)) return std::nullopt;
+    return Error{
+        .kind = ErrorKind::BadReply,
+        .reason = job.damage == Damage::None ? Reason::AnswerLost : Reason::RecordUnreadable,
+        .about = job.id,
+        .may_have_arrived = true};
 }
+
+/// Has `end` go on to its results; why it could not begin, or `end.error`.
+Status fetch(JobEnd& end, ProgressView& view, GtkWindow* parent) {
+    std::optional<ReadyEngine> engine;
+    Service service;
+    if (end.job.state != JobState::Downloaded) {
+        auto ready = ReadyEngine::prepare(end.job.parameters.engine, view, parent);
+        if (!ready) return ready.error();
+        engine.emplace(std::move(*ready));
+        service = engine->service();
+    }
+    run_in_worker(view, [&](const std::stop_token& stop, const ProgressFn& progress) {
+        end = resume_job(std::move(end.job), std::move(*end.folder), std::move(end.planes), service,
+                         stop, progress);
+    });
+    return end.error ? Status(*end.error) : Done{};
+}
+
+/// Of a job that was not worked on.
+JobsEnd failed(const Error& error) { return {{}, {.error = error}}; }
 
 }  // namespace
 
@@ -66,27 +70,21 @@ Result<JobEnd> open_job(Editor& editor, const std::string& id) {
     return end;
 }
 
-Outcome fetch_job(Editor& editor, const std::string& id, ProgressView& view, GtkWindow* parent,
-                  JobEnd& end) {
+JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view, GtkWindow* parent) {
     auto opened = open_job(editor, id);
-    if (!opened) return outcome_of(opened.error());
-    if (auto obstacle = obstacle_to(opened->job)) return *obstacle;
-    std::optional<ReadyEngine> engine;
-    Service service;
-    if (opened->job.state != JobState::Downloaded) {
-        auto ready = ReadyEngine::prepare(opened->job.parameters.engine, view, parent);
-        if (!ready) return outcome_of(ready.error());
-        engine.emplace(std::move(*ready));
-        service = engine->service();
+    if (!opened) return failed(opened.error());
+    if (!is_unfinished(opened->job))
+        return failed(
+            {.kind = ErrorKind::BadInput, .reason = Reason::NothingLeftOfJob, .about = id});
+    JobEnd end = std::move(*opened);
+    if (auto obstacle = obstacle_to(end.job)) {
+        end.error = std::move(obstacle);
+    } else if (auto done = fetch(end, view, parent); !done) {
+        end.error = done.error();
     }
-    run_in_worker(view, [&](const std::stop_token& stop, const ProgressFn& progress) {
-        end = resume_job(std::move(opened->job), std::move(*opened->folder),
-                         std::move(opened->planes), service, stop, progress);
-    });
-    if (!end.error) return {};
-    Outcome outcome = outcome_of(*end.error);
-    if (const auto fate = fate_of(end); !fate.empty()) outcome.message += " " + fate;
-    return outcome;
+    JobsEnd jobs{{}, {.sources = {facts_of(end)}}};
+    if (!end.error) jobs.ends.push_back(std::move(end));
+    return jobs;
 }
 
 }  // namespace upscale

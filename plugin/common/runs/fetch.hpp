@@ -10,7 +10,7 @@
 #include "app/editor.hpp"
 #include "app/job.hpp"
 #include "common/dialogs/progress_view.hpp"
-#include "common/runs/outcome.hpp"
+#include "common/runs/run_jobs.hpp"
 
 namespace upscale {
 
@@ -19,9 +19,7 @@ namespace upscale {
 Result<JobEnd> open_job(Editor& editor, const std::string& id);
 
 /// Opens a job and waits for or downloads what is not here yet, without paying. `parent`: a window
-/// whose user may be asked for the key, or null. Success: `end` has results; else the outcome says
-/// why not and what is left.
-Outcome fetch_job(Editor& editor, const std::string& id, ProgressView& view, GtkWindow* parent,
-                  JobEnd& end);
+/// whose user may be asked for the key, or null. There is an end if there are results.
+JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view, GtkWindow* parent);
 
 }  // namespace upscale

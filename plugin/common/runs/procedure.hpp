@@ -9,7 +9,7 @@
 #include "app/editor.hpp"
 #include "base/parameters.hpp"
 #include "common/dialogs/progress_view.hpp"
-#include "common/runs/outcome.hpp"
+#include "common/runs/run_jobs.hpp"
 
 namespace upscale {
 
@@ -22,21 +22,25 @@ enum class RunMode { Interactive, NonInteractive, WithLastVals };
 
 /// Runs plug-in-ideogram-upscale without a dialog: NonInteractive or WithLastVals, which may ask
 /// whether to pay and begins with the original of a layer that is a result. Never throws.
-Outcome run_upscale(Editor& editor, RunMode mode, ImageId image,
-                    const std::vector<ItemId>& drawables, const Parameters& values) noexcept;
+Report run_upscale(Editor& editor, RunMode mode, ImageId image,
+                   const std::vector<ItemId>& drawables, const Parameters& values) noexcept;
+
+/// The part of a run that all its ways share: checks the values, readies the engine, and runs the
+/// jobs as run_jobs() does. `image`: where the layers are.
+JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
+                     const Parameters& values, ProgressView& view);
 
 /// One run for the chosen parameters: every layer is tried, each once, and all results are
 /// imported. `show`: new images get a display.
-Outcome carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
-                  const Parameters& values, ProgressView& view, bool show);
+Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
+                 const Parameters& values, ProgressView& view, bool show);
 
 /// Runs plug-in-ideogram-upscale-recover: finishes the job with this id (empty: the newest that can
 /// be fetched) without paying, and places its results as `placement` says; as new images if the
 /// source is no longer open. `job_id` is chosen in a list in interactive mode. Never throws.
-Outcome run_recover(Editor& editor, RunMode mode, const std::string& job_id,
-                    int placement) noexcept;
+Report run_recover(Editor& editor, RunMode mode, const std::string& job_id, int placement) noexcept;
 
 /// Runs plug-in-ideogram-upscale-settings: a dialog for the key. Never throws.
-Outcome run_settings(RunMode mode) noexcept;
+Report run_settings(RunMode mode) noexcept;
 
 }  // namespace upscale

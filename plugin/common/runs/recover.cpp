@@ -1,21 +1,16 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <glib.h>
-
 #include <algorithm>
-#include <optional>
 
-#include "app/job.hpp"
+#include "app/report.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/progress_window.hpp"
 #include "common/dialogs/recover_dialog.hpp"
-#include "common/gobject_ptr.hpp"
 #include "common/import/importer.hpp"
 #include "common/runs/fetch.hpp"
 #include "common/runs/procedure.hpp"
-#include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
@@ -23,45 +18,28 @@
 namespace upscale {
 namespace {
 
-Outcome calling_error(const char* message) {
-    return {.status = Outcome::Status::CallingError, .message = message};
-}
-
 /// `parent`: the window of an interactive run, or null.
-Outcome recover(Editor& editor, const std::string& id, int placement, ProgressView& view,
-                GtkWindow* parent) {
-    JobEnd end;
-    if (Outcome fetched = fetch_job(editor, id, view, parent, end);
-        fetched.status != Outcome::Status::Success)
-        return fetched;
-    end.job.parameters.placement = placement;
-    const ImageId image = end.job.source.image;
-    const bool paid = is_paid(end.job.parameters);
-    const bool keep = paid && history_limit(load_preferences()) > 0;
-    Importer importer(editor, image, placement, view, parent != nullptr, keep);
-    std::vector<Arrived> arrived;
-    auto decoded = importer.decode(std::move(end));
-    if (!decoded) {
-        Outcome outcome = outcome_of(decoded.error());
-        if (paid) outcome.message += " " + recover_hint();
-        return outcome;
-    }
-    if (view.stop_token().stop_requested()) return {.status = Outcome::Status::Cancel};
-    arrived.push_back(std::move(*decoded));
-    return importer.import(arrived);
+Report recover(Editor& editor, const std::string& id, int placement, ProgressView& view,
+               GtkWindow* parent) {
+    JobsEnd jobs = fetch_job(editor, id, view, parent);
+    if (jobs.ends.empty()) return jobs.report;
+    Job& job = jobs.ends.front().job;
+    job.parameters.placement = placement;
+    const bool keep = is_paid(job.parameters) && history_limit(load_preferences()) > 0;
+    Importer importer(editor, job.source.image, placement, view, parent != nullptr, keep);
+    return importer.import(std::move(jobs));
 }
 
-Outcome recover_interactively(Editor& editor, int placement) {
+Report recover_interactively(Editor& editor, int placement) {
     RecoverDialog dialog(placement);
     while (const auto choice = dialog.ask()) {
         const FrozenWindow frozen(dialog.window());
         const auto view = make_progress_window(dialog.window());
-        Outcome outcome =
-            recover(editor, choice->job_id, choice->placement, *view, dialog.window());
-        if (outcome.status == Outcome::Status::Success) return outcome;
-        dialog.show_error(outcome.message);
+        Report report = recover(editor, choice->job_id, choice->placement, *view, dialog.window());
+        if (status_of(report) == RunStatus::Success) return report;
+        dialog.show_error(words_of(report));
     }
-    return {.status = Outcome::Status::Cancel};
+    return {.error = Error{.kind = ErrorKind::Cancelled}};
 }
 
 /// The job that an empty name means: the newest that can be fetched, else the newest that is
@@ -77,23 +55,16 @@ Result<std::string> newest_job() {
     std::string names;
     for (auto job = damaged; job != jobs.end(); ++job)
         names += (names.empty() ? "" : ", ") + job->id;
-    Error error{.kind = ErrorKind::BadInput, .detail = _("There is no upscale to recover.")};
-    if (!names.empty())
-        error.detail +=
-            " " + std::string(adopt(g_strdup_printf(_("The records of these upscales cannot be "
-                                                      "read; name one to import its files: %s"),
-                                                    names.c_str()))
-                                  .get());
-    return error;
+    return Error{.kind = ErrorKind::BadInput, .reason = Reason::NothingToRecover, .about = names};
 }
 
-Outcome run(Editor& editor, RunMode mode, const std::string& job_id, int placement) {
+Report run(Editor& editor, RunMode mode, const std::string& job_id, int placement) {
     trim_history(jobs_folder(), history_limit(load_preferences()));
     if (mode == RunMode::Interactive) return recover_interactively(editor, placement);
     std::string id = job_id;
     if (id.empty()) {
         auto newest = newest_job();
-        if (!newest) return calling_error(newest.error().detail.c_str());
+        if (!newest) return {.error = newest.error()};
         id = *newest;
     }
     return recover(editor, id, placement, *make_gimp_progress(), nullptr);
@@ -101,9 +72,9 @@ Outcome run(Editor& editor, RunMode mode, const std::string& job_id, int placeme
 
 }  // namespace
 
-Outcome run_recover(Editor& editor, RunMode mode, const std::string& job_id,
-                    int placement) noexcept {
-    return guard(outcome_of({.kind = ErrorKind::Internal}), [&] {
+Report run_recover(Editor& editor, RunMode mode, const std::string& job_id,
+                   int placement) noexcept {
+    return guard(Report{.error = Error{.kind = ErrorKind::Internal}}, [&] {
         return logged("recover", [&] { return run(editor, mode, job_id, placement); });
     });
 }

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/words/messages.hpp"
 
-#include <glib.h>
+#include <algorithm>
+#include <utility>
+#include <vector>
 
-#include "base/parameters.hpp"
 #include "base/redact.hpp"
-#include "common/gobject_ptr.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 
 namespace upscale {
@@ -72,17 +73,114 @@ const char* words_for(ErrorKind kind) {
     return "";
 }
 
+/// What people are told instead of the words for the kind. One case per reason and no default, so
+/// that a new one without words is a warning.
+std::string words_for(Reason reason, const std::string& about) {
+    switch (reason) {
+        case Reason::None:
+            break;
+        case Reason::NoLayer:
+            return _("Choose a layer in the image first.");
+        case Reason::LayerGone:
+            return _("The layer is no longer there.");
+        case Reason::NotALayer:
+            return _(
+                "Channels and layer masks cannot be upscaled, only layers can. Choose a layer.");
+        case Reason::SelectionElsewhere:
+            return _("The selection does not touch the layer.");
+        case Reason::PartElsewhere:
+            return _("The part lies outside the layer. Choose another part.");
+        case Reason::NothingVisible:
+            return _("The layer is fully transparent: there is nothing to upscale.");
+        case Reason::NoNewColours:
+            return _(
+                "An indexed image takes no new colours. Choose the placement new-image, or convert "
+                "the image to RGB.");
+        case Reason::NotLarger:
+            return _(
+                "It is so large that it would come back no larger than it is. Select a part of it, "
+                "and choose the region Selection.");
+        case Reason::MustBeReduced:
+            return _(
+                "The image is too large for the service as it is. The upload format Automatic "
+                "reduces it.");
+        case Reason::WebpAndJpegFit:
+            return _(
+                "The image is too large in this upload format. WebP, JPEG and Automatic would "
+                "fit.");
+        case Reason::JpegFits:
+            return _("The image is too large in this upload format. JPEG and Automatic would fit.");
+        case Reason::OnlyReducedFits:
+            return _(
+                "The image is too large in this upload format. Only Automatic would fit, with "
+                "fewer "
+                "pixels.");
+        case Reason::KeyringLocked:
+            return _("The API key is in the desktop's keyring, which is locked: unlock it.");
+        case Reason::OldKeyInKeyring:
+            return _(
+                "The keyring holds an old key, which goes before the new one, and does not let go "
+                "of it: unlock it, then save the key again.");
+        case Reason::KeyFileLink:
+            return format(_("The key file %s or its folder is a link, which is not followed. "
+                            "Remove it and save the key again."),
+                          about.c_str());
+        case Reason::KeyFileForeign:
+            return format(_("The key file %s or its folder belongs to somebody else. Remove it and "
+                            "save the key again."),
+                          about.c_str());
+        case Reason::KeyFileWritable:
+            return format(_("Others can write to the key file %s or to its folder. Remove it and "
+                            "save the key again."),
+                          about.c_str());
+        case Reason::KeyFileReadable:
+            return format(_("Others can read the key file %s, and the file system does not allow "
+                            "to change that. Remove it, and use the keyring or ONEMIN_API_KEY."),
+                          about.c_str());
+        case Reason::NoSuchJob:
+            return format(_("There is no upscale with the name %s."), about.c_str());
+        case Reason::JobInUse:
+            return format(_("Another run works on the upscale %s. Try again when it has ended."),
+                          about.c_str());
+        case Reason::NothingToRecover:
+            if (about.empty()) return _("There is no upscale to recover.");
+            return joined({_("There is no upscale to recover."),
+                           format(_("The records of these upscales cannot be read; name one to "
+                                    "import its files: %s"),
+                                  about.c_str())});
+        case Reason::NothingLeftOfJob:
+            return _("This upscale has nothing to recover.");
+        case Reason::AnswerLost:
+            return _(
+                "The service's answer to this upscale was lost, and with it its name there, so its "
+                "result cannot be fetched. You can discard it in the list.");
+        case Reason::RecordUnreadable:
+            return format(_("The record of the upscale %s cannot be read, and there is no result "
+                            "beside it."),
+                          about.c_str());
+        case Reason::WrongArguments:
+            return _("The call has the wrong number of arguments.");
+        case Reason::NoDisplay:
+            return _("There is no display for the dialog. Use the non-interactive mode.");
+        case Reason::SettingsByDialog:
+            return _("The settings are a dialog; scripts set ONEMIN_API_KEY instead.");
+        case Reason::StillOpening:
+            return _("A result is still being opened. Press again in a moment.");
+    }
+    return {};
+}
+
 /// True if an error's detail helps a person; else it is for the log.
-bool is_for_people(ErrorKind kind, bool quotes_service) {
+bool is_for_people(const Error& error, ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::Refused:
         case ErrorKind::BadInput:
         case ErrorKind::UnsupportedModel:
             return true;
-        case ErrorKind::NoKey:
+        case ErrorKind::Refused:
+            return error.quotes_service;
         case ErrorKind::TooLarge:
         case ErrorKind::LocalIo:
-            return !quotes_service;
+            return !error.quotes_service;
         default:
             return false;
     }
@@ -94,55 +192,184 @@ bool explains_itself(ErrorKind kind) {
            kind == ErrorKind::Refused || kind == ErrorKind::RateLimited;
 }
 
+/// What else is known of an error that has no reason of its own.
+std::string particulars_of(const Error& error, ErrorKind kind) {
+    if (!error.detail.empty() && is_for_people(error, kind)) {
+        if (error.quotes_service)
+            return format(_("The service says: \"%s\""), error.detail.c_str());
+        return "(" + error.detail + ")";
+    }
+    if (error.http_status >= 400 && !explains_itself(kind))
+        return "(HTTP " + std::to_string(error.http_status) + ")";
+    return {};
+}
+
+std::string words_for(Detour detour) {
+    switch (detour) {
+        case Detour::None:
+            break;
+        case Detour::SourceGone:
+            return _("The layer is no longer there as it was, so the results are new images.");
+        case Detour::SourceResized:
+            return _(
+                "The layer has another size now than when it was sent, so the results are new "
+                "images.");
+        case Detour::NotLarger:
+            return _(
+                "The result is smaller than the layer. The image is not scaled down to it; "
+                "the results are new images.");
+        case Detour::MuchLarger:
+            return _(
+                "The result is more than 4 times as large as the layer. The image is not "
+                "scaled that far; the results are new images.");
+        case Detour::ImageTooLarge:
+            return _("The image would become too large, so the results are new images.");
+    }
+    return {};
+}
+
+std::string words_for(Note note, const SourceReport& source) {
+    switch (note) {
+        case Note::Clipped:
+            return _("The layer has values beyond white (HDR). They were sent as white.");
+        case Note::Reduced:
+            return format(_("The layer was sent reduced to %d × %d pixels, to keep within the "
+                            "limits."),
+                          source.sent.width, source.sent.height);
+        case Note::Lossy:
+            return _("The layer was sent as JPEG, with a slight loss.");
+        case Note::Different:
+            return _(
+                "A result shows something else than what was sent. Look at it before you use it.");
+        case Note::Guessed:
+            return _(
+                "Where the result belongs could not be found out for certain. It lies in the "
+                "likeliest place, or as a centred crop; check its position.");
+        case Note::Stretched:
+            return _(
+                "The service had stretched the result. It got back the proportions of the layer.");
+        case Note::Padded:
+            return _("The service had put edges around the result. They were cut off.");
+        case Note::AddedAtOnce:
+            return _("The results could not be kept on the disk, so they were added at once.");
+    }
+    return {};
+}
+
+/// What became of what a source cost, if it is not in the image: where it can be had, that it may
+/// have been charged, or the service's name for it. Empty: nothing was paid, or nothing is to come.
+std::string fate_of(const SourceReport& source) {
+    if (source.unsaved)
+        return format(_("It is paid for, but its record could not be written (%s). Free some space "
+                        "on the disk, and note the service's name for it: %s"),
+                      source.unsaved->detail.c_str(), source.uuid.c_str());
+    if (source.payment == Payment::Perhaps)
+        return _("It may have been charged all the same: see the usage at app.1min.ai.");
+    if (!source.recoverable) return {};
+    return source.payment == Payment::Free
+               ? _("The results are kept: they can be opened from the history of Ideogram Upscale, "
+                   "or with Recover Ideogram Upscale.")
+               : _("What was paid for is not lost: it can be fetched from the history of Ideogram "
+                   "Upscale, or with Recover Ideogram Upscale.");
+}
+
+/// Lines of a message, each once.
+class Lines {
+  public:
+    void add(std::string line) {
+        if (!line.empty() && std::ranges::count(m_lines, line) == 0)
+            m_lines.push_back(std::move(line));
+    }
+    /// With the name of its source first, if there are several.
+    void add(const SourceReport& source, bool named, const std::string& line) {
+        if (line.empty()) return;
+        // Translators: the name of a layer, and what there is to say of it
+        add(named ? format(_("%s: %s"), source.name.c_str(), line.c_str()) : line);
+    }
+    std::string text() const { return joined(m_lines, "\n"); }
+
+  private:
+    std::vector<std::string> m_lines;
+};
+
+/// Of a source that was not stopped.
+void add_source(Lines& lines, const SourceReport& source, bool named) {
+    const auto add = [&](const std::string& line) { lines.add(source, named, line); };
+    if (source.error) {
+        add(joined({message_for(*source.error), fate_of(source)}));
+    } else if (source.arrived < source.asked) {
+        add(format(dngettext("ideogram-upscale", "%d of %d result arrived.",
+                             "%d of %d results arrived.", static_cast<unsigned long>(source.asked)),
+                   source.arrived, source.asked));
+    }
+    for (const Error& lost : source.lost)
+        if (!source.error) add(message_for(lost));
+    if (!source.error && source.outstanding > 0) add(fate_of(source));
+    for (const Note note : source.notes) add(words_for(note, source));
+    add(words_for(source.detour));
+    for (const std::string& file : source.files)
+        add(format(_("A result is too large to become a layer. It was saved as %s."),
+                   file.c_str()));
+}
+
+/// Of the run as a whole, or of all sources that were stopped with it.
+std::string end_of(const Error& error, const Report& report) {
+    std::vector<std::string> sentences{message_for(error)};
+    const auto add = [&](const std::string& sentence) {
+        if (std::ranges::count(sentences, sentence) == 0) sentences.push_back(sentence);
+    };
+    bool paid = false, could_cost = false;
+    for (const SourceReport& source : report.sources) {
+        paid |= source.payment == Payment::Certain || source.payment == Payment::Perhaps;
+        could_cost |= source.payment != Payment::Free;
+        const bool stopped = source.error && source.error->kind == ErrorKind::Cancelled;
+        if (report.error || stopped) add(fate_of(source));
+    }
+    if (error.kind == ErrorKind::Cancelled && could_cost && !paid) add(_("Nothing was paid."));
+    return joined(sentences);
+}
+
 }  // namespace
+
+std::string joined(const std::vector<std::string>& parts, const char* between) {
+    std::string text;
+    for (const std::string& part : parts)
+        if (!part.empty()) text += (text.empty() ? "" : between) + part;
+    return text;
+}
 
 std::string message_for(const Error& error) {
     const ErrorKind kind = error.told_as.value_or(error.kind);
-    std::string text = words_for(kind);
+    const bool has_reason = error.reason != Reason::None;
+    std::vector<std::string> sentences{has_reason ? words_for(error.reason, error.about)
+                                                  : words_for(kind)};
     if (error.kind == ErrorKind::NoCredits && error.credits_needed && error.credits_available)
-        text += " " +
-                std::string(adopt(g_strdup_printf(_("Needed: %ld, available: %ld."),
-                                                  *error.credits_needed, *error.credits_available))
-                                .get());
+        sentences.push_back(format(_("Needed: %ld, available: %ld."), *error.credits_needed,
+                                   *error.credits_available));
     if (error.kind == ErrorKind::RateLimited && error.retry_after_s)
-        text += " " + std::string(adopt(g_strdup_printf(_("It asks to wait %d seconds."),
-                                                        *error.retry_after_s))
-                                      .get());
-    if (!error.detail.empty() && is_for_people(kind, error.quotes_service))
-        text += error.quotes_service
-                    ? " " + std::string(adopt(g_strdup_printf(_("The service says: \"%s\""),
-                                                              error.detail.c_str()))
-                                            .get())
-                    : " (" + std::string(_(error.detail.c_str())) + ")";
-    else if (error.http_status >= 400 && !explains_itself(kind))
-        text += " (HTTP " + std::to_string(error.http_status) + ")";
+        sentences.push_back(format(dngettext("ideogram-upscale", "It asks to wait %d second.",
+                                             "It asks to wait %d seconds.",
+                                             static_cast<unsigned long>(*error.retry_after_s)),
+                                   *error.retry_after_s));
+    if (!has_reason) sentences.push_back(particulars_of(error, kind));
     if (!error.kept_file.empty())
-        text +=
-            " " +
-            std::string(
-                adopt(g_strdup_printf(_("The file is kept: %s"), error.kept_file.c_str())).get());
-    return redacted(text);
+        sentences.push_back(format(_("The file is kept: %s"), error.kept_file.c_str()));
+    return redacted(joined(sentences));
 }
 
-std::string recover_hint() {
-    return _(
-        "What was paid for is not lost: it can be fetched from the history of Ideogram Upscale, or "
-        "with Recover Ideogram Upscale.");
-}
-
-std::string maybe_charged_hint() {
-    return _("It may have been charged all the same: see the usage at app.1min.ai.");
-}
-
-std::string fate_of(const JobEnd& end) {
-    if (end.unsaved)
-        return adopt(g_strdup_printf(
-                         _("It is paid for, but its record could not be written (%s). Free some "
-                           "space on the disk, and note the service's name for it: %s"),
-                         end.unsaved->detail.c_str(), end.job.uuid.c_str()))
-            .get();
-    if (!end.folder || !is_unfinished(end.job)) return {};
-    return is_recoverable(end.job) ? recover_hint() : maybe_charged_hint();
+std::string words_of(const Report& report) {
+    Lines lines;
+    const bool named = report.sources.size() > 1;
+    if (report.error) lines.add(end_of(*report.error, report));
+    const Error* stopped = nullptr;
+    for (const SourceReport& source : report.sources) {
+        if (source.error && source.error->kind == ErrorKind::Cancelled)
+            stopped = &*source.error;
+        else if (!report.error || source.error)
+            add_source(lines, source, named);
+    }
+    if (stopped && !report.error) lines.add(end_of(*stopped, report));
+    return lines.text();
 }
 
 }  // namespace upscale

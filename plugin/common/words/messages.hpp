@@ -1,27 +1,25 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Errors and their cost in the user's words: what happened and what to do next. Translated.
+// What happened and what to do next, in the user's words: the only place where they are made of
+// errors and facts. Translated.
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "app/job.hpp"
+#include "app/report.hpp"
 #include "base/error.hpp"
 
 namespace upscale {
 
+/// Sentences to a paragraph; empty ones are left out. `between` as lines: "\n".
+std::string joined(const std::vector<std::string>& parts, const char* between = " ");
+
 /// One paragraph for a person, with the service's own words where it has any, redacted().
 std::string message_for(const Error& error);
 
-/// Where to go for results that are paid for and not here yet.
-std::string recover_hint();
-
-/// What to know of a job whose paid call got no answer that we understand.
-std::string maybe_charged_hint();
-
-/// What became of what a job cost that ended without results: where they can be had, that it may
-/// have been charged, or the service's name for it if no record could be written. Empty: nothing
-/// was paid, or the service's final word is that nothing comes.
-std::string fate_of(const JobEnd& end);
+/// All that people should know of a run, a line for each thing; of several sources with their names
+/// in front. Empty: all went well, and there is nothing to say.
+std::string words_of(const Report& report);
 
 }  // namespace upscale

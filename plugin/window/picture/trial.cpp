@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "common/import/importer.hpp"
-#include "common/runs/production.hpp"
+#include "common/runs/run_jobs.hpp"
 
 namespace upscale {
 namespace {

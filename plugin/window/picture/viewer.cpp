@@ -6,7 +6,7 @@
 
 #include "app/prepare.hpp"
 #include "base/parameter_table.hpp"
-#include "common/runs/production.hpp"
+#include "common/runs/run_jobs.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "image/registration/padding.hpp"

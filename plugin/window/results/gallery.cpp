@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "common/runs/fetch.hpp"
-#include "common/words/i18n.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
 
@@ -90,50 +89,43 @@ Result<Look> Gallery::look(const ResultItem& item) {
     return Look{std::move(content->pixels), found->registration.covered, m_open->end.job.source};
 }
 
-Outcome Gallery::add(const std::vector<ResultItem>& items, const Subject& subject, int placement) {
+Report Gallery::add(const std::vector<ResultItem>& items, const Subject& subject, int placement) {
     if (m_busy)
-        return {.status = Outcome::Status::ExecutionError,
-                .message = _("A result is still being opened. Press again in a moment.")};
+        return {.error = Error{.kind = ErrorKind::Internal, .reason = Reason::StillOpening}};
     const Busy busy(m_busy);
-    m_open.reset();  // it is opened again below
-    std::vector<JobEnd> ends;
-    bool ours = false;  // at least one job belongs to the subject
+    m_open.reset();  // it is opened anew below
+    JobsEnd jobs;
+    bool ours = false;  // any of them is of the subject
     for (const ResultItem& item : items) {
-        if (std::ranges::count(ends, item.job, [](const JobEnd& end) { return end.job.id; }) > 0)
+        if (std::ranges::count(jobs.ends, item.job, [](const JobEnd& end) { return end.job.id; }) >
+            0)
             continue;
         auto end = open_job(m_host.editor(), item.job);
-        if (!end) return outcome_of(end.error());
+        if (!end) return {.error = end.error()};
         const auto layer = source_of(end->job, subject, editor_session());
         ours |= layer || end->job.source.image == subject.image;
         // Ids of another session are not valid. The layer was found by its name and size.
         if (end->job.source.session != editor_session())
             end->job.source.drawable = layer ? layer->id : -1;
-        ends.push_back(std::move(*end));
+        jobs.report.sources.push_back(facts_of(*end));
+        jobs.ends.push_back(std::move(*end));
     }
-    if (ends.empty()) return {.status = Outcome::Status::Cancel};
-    // New images get the properties of the image that contains their source.
-    const ImageId image = ours ? subject.image : ends.front().job.source.image;
+    if (jobs.ends.empty()) return {.error = Error{.kind = ErrorKind::Cancelled}};
+    // new images take after the image that their source was in
+    const ImageId image = ours ? subject.image : jobs.ends.front().job.source.image;
+    for (JobEnd& end : jobs.ends) end.job.source.image = image;
     Importer importer(m_host.editor(), image, placement, m_view, true, keeps());
-    std::vector<Arrived> arrived;
-    for (JobEnd& end : ends) {
-        const auto wanted = wanted_of(end.job.id, items);
-        end.job.source.image = image;
-        auto one = importer.decode(std::move(end), wanted);
-        if (!one) return outcome_of(one.error());
-        arrived.push_back(std::move(*one));
-    }
-    return importer.import(arrived);
+    return importer.import(std::move(jobs),
+                           [&](const std::string& job) { return wanted_of(job, items); });
 }
 
-Outcome Gallery::add_unsaved(JobEnd end, const Subject& subject, int placement) {
+Report Gallery::add_unsaved(JobEnd end, const Subject& subject, int placement) {
     const Busy busy(m_busy);
     Importer importer(m_host.editor(), subject.image, placement, m_view, true, keeps());
-    std::vector<Arrived> arrived;
+    JobsEnd jobs{{}, {.sources = {facts_of(end)}}};
     const auto files = all_files(end.job);
-    auto one = importer.decode(std::move(end), files);
-    if (!one) return outcome_of(one.error());
-    arrived.push_back(std::move(*one));
-    return importer.import(arrived);
+    jobs.ends.push_back(std::move(end));
+    return importer.import(std::move(jobs), [&](const std::string&) { return files; });
 }
 
 }  // namespace upscale

@@ -6,10 +6,9 @@
 
 #include "base/parameter_table.hpp"
 #include "common/dialogs/consent.hpp"
-#include "common/runs/engine.hpp"
 #include "common/runs/fetch.hpp"
+#include "common/runs/procedure.hpp"
 #include "common/words/i18n.hpp"
-#include "common/words/messages.hpp"
 #include "state/preferences.hpp"
 #include "window/widgets.hpp"
 
@@ -35,80 +34,33 @@ class Running {
     ProgressRow& m_progress;
 };
 
-/// True if all results lie in the job's own folder, so that they are there later.
-bool is_on_disk(const JobEnd& end) {
-    if (end.unsaved || !end.folder) return false;
-    const std::string folder = jobs_folder() + "/" + end.job.id + "/";
-    for (const ResultRecord& result : end.job.results)
-        if (!result.file.empty() && !end.folder->path_of(result.file).starts_with(folder))
-            return false;
-    return true;
-}
-
-void add_line(std::string& text, const std::string& line) {
-    if (!line.empty()) text += (text.empty() ? "" : "\n") + line;
-}
-
 }  // namespace
 
 Report Maker::make(const std::vector<Assignment>& assignments, const Parameters& values,
                    const Subject& subject) {
-    if (auto valid = validate(values); !valid)
-        return {{}, valid.error(), false, message_for(valid.error())};
     const Running running(m_running, m_progress);
-    auto engine = ReadyEngine::prepare(values.engine, m_progress, nullptr);
-    if (!engine) return {{}, engine.error(), false, message_for(engine.error())};
-    return run(assignments, values, subject, engine->service());
-}
-
-Report Maker::run(const std::vector<Assignment>& assignments, const Parameters& values,
-                  const Subject& subject, const Service& service) {
-    Production production =
-        produce(m_host.editor(), subject.image, assignments, values, service, m_progress);
-    Report report;
-    const bool named = assignments.size() > 1;
-    for (const std::string& note : production.notes) add_line(report.message, note);
-    for (JobEnd& end : production.ends) {
-        report.jobs.push_back(end.job.id);
+    JobsEnd jobs = make_results(m_host.editor(), subject.image, assignments, values, m_progress);
+    Report report = std::move(jobs.report);
+    for (JobEnd& end : jobs.ends) {
         m_gallery.note_job(end.job.id);
-        const auto missing =
-            end.job.parameters.num_images - static_cast<int>(items_of(end.job).size());
-        if (missing > 0)
-            add_line(report.message, format(_("Only %d of %d results could be had."),
-                                            end.job.parameters.num_images - missing,
-                                            end.job.parameters.num_images));
-        for (const Error& lost : end.lost) add_line(report.message, message_for(lost));
-        if (is_on_disk(end)) continue;
-        const std::string fate = fate_of(end);
-        const Outcome added = m_gallery.add_unsaved(std::move(end), subject, values.placement);
-        add_line(report.message, _("The results could not be kept on the disk, so they were added "
-                                   "at once."));
-        add_line(report.message, added.message.empty() ? fate : added.message);
-    }
-    if (production.cancelled) {
-        report.error = production.cancelled->error;
-        report.kept = !production.cancelled->hint.empty();
-        add_line(report.message, production.cancelled->words(named));
-        return report;
-    }
-    for (const Failure& failure : production.failures) {
-        if (!report.error) report.error = failure.error;
-        report.kept |= failure.hint == recover_hint();
-        add_line(report.message, failure.words(named));
+        SourceReport& source = entry_of(report, end.job.id);
+        if (source.on_disk) continue;
+        Report added = m_gallery.add_unsaved(std::move(end), subject, values.placement);
+        SourceReport facts = std::move(added.sources.front());
+        facts.name = source.name;
+        if (!facts.error) facts.error = added.error;
+        if (!facts.error) add_note(facts, Note::AddedAtOnce);
+        source = std::move(facts);
+        report.layers.insert(report.layers.end(), added.layers.begin(), added.layers.end());
+        report.images.insert(report.images.end(), added.images.begin(), added.images.end());
     }
     return report;
 }
 
 Report Maker::fetch(const std::string& job, GtkWindow* window) {
     const Running running(m_running, m_progress);
-    JobEnd end;
-    const Outcome outcome = fetch_job(m_host.editor(), job, m_progress, window, end);
+    Report report = fetch_job(m_host.editor(), job, m_progress, window).report;
     m_gallery.note_job(job);
-    if (outcome.status == Outcome::Status::Success) return {{job}, {}, false, {}};
-    Report report{
-        {}, end.error.value_or(Error{.kind = ErrorKind::Internal}), true, outcome.message};
-    if (outcome.status == Outcome::Status::Cancel)
-        report.error = Error{.kind = ErrorKind::Cancelled};
     return report;
 }
 

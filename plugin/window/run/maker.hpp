@@ -5,24 +5,16 @@
 
 #include <gtk/gtk.h>
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "common/runs/production.hpp"
+#include "app/report.hpp"
+#include "common/runs/run_jobs.hpp"
 #include "window/host.hpp"
 #include "window/results/gallery.hpp"
 #include "window/run/progress_row.hpp"
 
 namespace upscale {
-
-/// What a run came to.
-struct Report {
-    std::vector<std::string> jobs;    ///< those with results, in the order of their layers
-    std::optional<Error> error = {};  ///< of the first layer that failed, or the cancel
-    bool kept = false;                ///< what was paid can be fetched later
-    std::string message = {};         ///< for people; may be empty
-};
 
 class Maker {
   public:
@@ -31,17 +23,13 @@ class Maker {
 
     bool is_running() const { return m_running; }
     /// Runs a job for each assignment. What is paid for and cannot be kept on disk is added to the
-    /// image at once. The caller has asked the user whatever there is to ask. NoKey in the report:
-    /// nothing was begun.
+    /// image at once. The caller has asked the user whatever there is to ask.
     Report make(const std::vector<Assignment>& assignments, const Parameters& values,
                 const Subject& subject);
     /// Waits for or downloads an earlier job, without paying.
     Report fetch(const std::string& job, GtkWindow* window);
 
   private:
-    Report run(const std::vector<Assignment>& assignments, const Parameters& values,
-               const Subject& subject, const Service& service);
-
     Host& m_host;
     Gallery& m_gallery;
     ProgressRow& m_progress;

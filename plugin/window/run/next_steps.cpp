@@ -8,10 +8,11 @@ namespace upscale {
 
 std::vector<MessageBar::Action> next_steps(const Report& report, bool paid,
                                            const Remedies& remedies) {
-    if (!report.error) return {};
     std::vector<MessageBar::Action> steps;
-    if (report.kept) steps.push_back({_("History..."), remedies.show_history});
-    switch (report.error->told_as.value_or(report.error->kind)) {
+    if (is_anything_left(report)) steps.push_back({_("History..."), remedies.show_history});
+    const Error* const error = first_error(report);
+    if (!error || is_cancelled(report)) return steps;
+    switch (error->told_as.value_or(error->kind)) {
         case ErrorKind::NoKey:
         case ErrorKind::Unauthorized:
             steps.push_back({_("Acco_unt..."), remedies.show_account});

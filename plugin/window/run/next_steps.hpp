@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// After a run that failed: buttons for what can be done next.
+// After a run that failed or is not whole: buttons for what can be done next.
 #pragma once
 
 #include <functional>
 #include <vector>
 
-#include "window/run/maker.hpp"
+#include "app/report.hpp"
 #include "window/run/message_bar.hpp"
 
 namespace upscale {

@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "base/parameters.hpp"
-#include "base/translatable.hpp"
 #include "image/files/encode.hpp"
 #include "image/pixels/resample.hpp"
 
@@ -142,16 +141,14 @@ Size sendable_size(Size picture) {
 Status check_enlarged(Size picture, Size sent) {
     if (2 * std::max(sent.width, sent.height) > std::max(picture.width, picture.height))
         return Done{};
-    return Error{.kind = ErrorKind::BadInput,
-                 .detail = N_("it would come back no larger than it is: select a part of the layer "
-                              "and choose the region Selection")};
+    return Error{.kind = ErrorKind::BadInput, .reason = Reason::NotLarger};
 }
 
 Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop, std::size_t limit) {
     const Size sendable = sendable_size({rgb.width, rgb.height});
     if (sendable != Size{rgb.width, rgb.height}) {
         if (format != UploadFormat::Auto)
-            return Error{.kind = ErrorKind::TooLarge, .detail = N_("Automatic reduces it")};
+            return Error{.kind = ErrorKind::TooLarge, .reason = Reason::MustBeReduced};
         rgb = resample(rgb, sendable, Kernel::Lanczos3);
     }
     UploadEncoder encoder(rgb, stop, limit);
@@ -164,9 +161,9 @@ Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop, std::
     if (format == UploadFormat::Auto)
         return Error{.kind = ErrorKind::Internal, .detail = "the layer could not be encoded"};
     return Error{.kind = ErrorKind::TooLarge,
-                 .detail = webp   ? N_("WebP, JPEG and Automatic fit")
-                           : jpeg ? N_("JPEG and Automatic fit")
-                                  : N_("only Automatic fits, with fewer pixels")};
+                 .reason = webp   ? Reason::WebpAndJpegFit
+                           : jpeg ? Reason::JpegFits
+                                  : Reason::OnlyReducedFits};
 }
 
 }  // namespace upscale

@@ -29,12 +29,12 @@ Size sendable_size(Size picture);
 /// than it is.
 Status check_enlarged(Size picture, Size sent);
 
-/// Encodes RGB pixels for the upload. `format` is one of UploadFormat. Auto tries PNG, then
-/// lossless WebP, then JPEG of quality 95 down to 80, then fewer pixels as JPEG. Sizes are first
-/// predicted from a sample of the rows, so that hardly any encoding is wasted. A picture larger
-/// than sendable_size() is reduced to that. The pixels are taken over, so that both sizes are in
-/// memory only briefly. TooLarge: the fixed format does not fit; the detail says which would.
-/// Cancelled.
+/// Encodes RGB pixels for the upload. `format` is one of UploadFormat. Auto: PNG, else lossless
+/// WebP, else JPEG of quality 95 down to 80, else fewer pixels as JPEG; sizes are predicted from a
+/// sample of the rows first, so that hardly anything is encoded in vain. What is past
+/// sendable_size() is reduced to it; the pixels are taken over so that both sizes need not be in
+/// memory for long. TooLarge: a fixed format does not fit; the reason says which
+/// would. Cancelled.
 Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop,
                              std::size_t limit = kUploadLimit);
 

@@ -53,11 +53,14 @@ TEST_F(Log, NoSecretSignatureOrWordOfTheServiceGetsIn) {
                         .quotes_service = true,
                         .http_status = 422}));
     log_line(log_words({.kind = ErrorKind::LocalIo, .detail = "/tmp: no space"}));
+    log_line(
+        log_words({.kind = ErrorKind::BadInput, .reason = Reason::NoSuchJob, .about = "2024-job"}));
     const std::string text = log_tail(10000);
     for (const char* leak : {"key-of", "5ec7e7", "balloon", "a/ke"})
         EXPECT_EQ(text.find(leak), std::string::npos) << leak << "\n" << text;
     EXPECT_NE(text.find("] BadInput, HTTP 422\n"), std::string::npos) << text;
     EXPECT_NE(text.find("] LocalIo, /tmp: no space\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("] BadInput, NoSuchJob, 2024-job\n"), std::string::npos) << text;
     EXPECT_NE(text.find("] GET https://a.org/b?… 200\n"), std::string::npos) << text;
 }
 

@@ -183,7 +183,7 @@ TEST_F(Jobs, TwoDoNotWorkOnOneJob) {
         const auto second = JobFolder::open(m_jobs, id, job);
         ASSERT_FALSE(second);
         EXPECT_EQ(second.error().kind, ErrorKind::BadInput);
-        EXPECT_NE(second.error().detail.find("another run"), std::string::npos);
+        EXPECT_EQ(second.error().reason, Reason::JobInUse);
         EXPECT_TRUE(unfinished_jobs(m_jobs).empty());
     }
     EXPECT_TRUE(JobFolder::open(m_jobs, id, job)) << "the lock ends with its owner";

@@ -29,12 +29,13 @@ class Key : public testing::Test {
         ASSERT_TRUE(
             write_file(m_file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
     }
-    /// Why the file is refused; "": it is accepted.
-    std::string fault() {
+    /// Why the file is not taken; None: it is.
+    Reason fault() {
         const auto key = key_from_file(m_file);
-        if (key) return "";
+        if (key) return Reason::None;
         EXPECT_EQ(key.error().kind, ErrorKind::NoKey);
-        return key.error().detail;
+        EXPECT_EQ(key.error().about, m_file);
+        return key.error().reason;
     }
     mode_t mode(const std::string& path) {
         struct stat info {};
@@ -78,30 +79,25 @@ TEST_F(Key, InAFileThatOthersCouldReadIsMadePrivate) {
 }
 
 TEST_F(Key, IsNotTakenFromAFileThatOthersMayHaveMade) {
-    const auto expect_fault = [&](const char* words) {
-        EXPECT_NE(fault().find(words), std::string::npos) << words << ": " << fault();
-        EXPECT_NE(fault().find("again"), std::string::npos)
-            << "the message must say what to do next";
-    };
     for (const mode_t open : {0620u, 0602u, 0666u}) {
         write("planted");
         chmod(m_file.c_str(), open);
-        expect_fault("others can write");
+        EXPECT_EQ(fault(), Reason::KeyFileWritable);
         EXPECT_EQ(mode(m_file), open) << "a trace of it stays";
     }
     ASSERT_TRUE(write_key_file(m_file, SecretString("saved"))) << "Save mends it";
     EXPECT_EQ(key_from_file(m_file)->reveal(), "saved");
 
     chmod(m_folder.c_str(), 0777);
-    expect_fault("others can write");
+    EXPECT_EQ(fault(), Reason::KeyFileWritable);
     ASSERT_TRUE(write_key_file(m_file, SecretString("saved")));
-    EXPECT_EQ(fault(), "");
+    EXPECT_EQ(fault(), Reason::None);
     EXPECT_EQ(mode(m_folder), 0700u);
 
     const std::string elsewhere = m_temporary.path() + "/elsewhere";
     ASSERT_EQ(std::rename(m_file.c_str(), elsewhere.c_str()), 0);
     ASSERT_EQ(symlink(elsewhere.c_str(), m_file.c_str()), 0);
-    expect_fault("is a link");
+    EXPECT_EQ(fault(), Reason::KeyFileLink);
     ASSERT_TRUE(write_key_file(m_file, SecretString("new")));
     EXPECT_EQ(key_from_file(m_file)->reveal(), "new");
     EXPECT_EQ(key_from_file(elsewhere)->reveal(), "saved") << "where the link led, nothing changed";
@@ -109,7 +105,7 @@ TEST_F(Key, IsNotTakenFromAFileThatOthersMayHaveMade) {
     const std::string folder = m_temporary.path() + "/folder";
     ASSERT_EQ(std::rename(m_folder.c_str(), folder.c_str()), 0);
     ASSERT_EQ(symlink(folder.c_str(), m_folder.c_str()), 0);
-    expect_fault("is a link");
+    EXPECT_EQ(fault(), Reason::KeyFileLink);
     EXPECT_EQ(write_key_file(m_file, SecretString("x")).error().kind, ErrorKind::LocalIo);
 }
 
@@ -119,20 +115,20 @@ TEST_F(Key, OwnersCount) {
         const auto owned_by = [](uid_t owner) {
             return platform::Access{.is_ours = owner == kSelf, .is_systems = owner == 0};
         };
-        return std::string(fault_of_key_file(owned_by(folder_owner), owned_by(file_owner)));
+        return fault_of_key_file(owned_by(folder_owner), owned_by(file_owner));
     };
-    EXPECT_EQ(fault(kSelf, kSelf), "");
-    EXPECT_EQ(fault(0, kSelf), "");
-    EXPECT_NE(fault(kOther, kSelf), "");
-    EXPECT_NE(fault(kSelf, kOther), "");
-    EXPECT_NE(fault(kSelf, 0), "");
-    if (geteuid() != 0) return;  // only root can give files to others
+    EXPECT_EQ(fault(kSelf, kSelf), Reason::None);
+    EXPECT_EQ(fault(0, kSelf), Reason::None);
+    EXPECT_EQ(fault(kOther, kSelf), Reason::KeyFileForeign);
+    EXPECT_EQ(fault(kSelf, kOther), Reason::KeyFileForeign);
+    EXPECT_EQ(fault(kSelf, 0), Reason::KeyFileForeign);
+    if (geteuid() != 0) return;  // only root can give files away
     write("planted");
     ASSERT_EQ(chown(m_file.c_str(), kOther, kOther), 0);
-    EXPECT_NE(this->fault().find("somebody else"), std::string::npos);
+    EXPECT_EQ(this->fault(), Reason::KeyFileForeign);
     ASSERT_EQ(chown(m_file.c_str(), 0, 0), 0);
     ASSERT_EQ(chown(m_folder.c_str(), kOther, kOther), 0);
-    EXPECT_NE(this->fault().find("somebody else"), std::string::npos);
+    EXPECT_EQ(this->fault(), Reason::KeyFileForeign);
     EXPECT_FALSE(write_key_file(m_file, SecretString("x")));
 }
 

@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/runs/production.hpp"
-
-#include <glib.h>
+#include "common/runs/run_jobs.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -13,10 +11,9 @@
 #include <utility>
 
 #include "app/provenance.hpp"
-#include "common/gobject_ptr.hpp"
 #include "common/runs/worker.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
-#include "common/words/messages.hpp"
 
 namespace upscale {
 namespace {
@@ -26,7 +23,6 @@ constexpr std::size_t kAtOnce = 4;
 /// One layer's job on its way. What two threads touch is guarded by the mutex of Layers.
 struct Layer {
     std::string name = {};
-    bool clipped = false;
     std::optional<Progress> progress = {};  ///< the latest; guarded
     bool prepared = false;                  ///< its pixels are encoded and freed; guarded
     bool ended = false;                     ///< guarded
@@ -51,27 +47,29 @@ int weight_of(Cost cost) {
 /// The jobs of all layers, some at the same time, with one progress and one cancel.
 class Layers {
   public:
-    Layers(std::size_t count, const Service& service, ProgressView& view)
-        : m_count(count), m_service(service), m_view(view), m_workers([this] { show(); }) {}
+    Layers(std::size_t count, const Parameters& values, const Service& service, ProgressView& view)
+        : m_count(count), m_values(values), m_service(service), m_view(view), m_workers([this] {
+              show();
+          }) {}
 
     /// Runs a layer's job, as soon as it may.
-    void start(const std::string& name, ReadSource source) {
-        Layer& layer = m_layers.emplace_back(Layer{.name = name, .clipped = source.clipped});
+    void start(const std::string& name, JobStart start) {
+        Layer& layer = m_layers.emplace_back(Layer{.name = name});
         // std::function wants what can be copied
-        const auto start = std::make_shared<JobStart>(std::move(source.start));
+        const auto shared = std::make_shared<JobStart>(std::move(start));
         try {
-            m_workers.start([this, &layer, start, stop = m_view.stop_token()] {
-                run(layer, std::move(*start), stop);
+            m_workers.start([this, &layer, shared, stop = m_view.stop_token()] {
+                run(layer, std::move(*shared), stop);
             });
         } catch (const std::system_error&) {
+            layer.end = without_job({.kind = ErrorKind::Internal, .detail = "no thread"});
             layer.prepared = layer.ended = true;
-            layer.end.error = Error{.kind = ErrorKind::Internal, .detail = "no thread"};
         }
     }
     /// A layer that has no job.
     void add_failed(const std::string& name, const Error& error) {
-        Layer& layer = m_layers.emplace_back(Layer{.name = name, .prepared = true, .ended = true});
-        layer.end.error = error;
+        m_layers.push_back(
+            {.name = name, .prepared = true, .ended = true, .end = without_job(error)});
     }
     /// Until fewer than `most` jobs run, of which none holds a layer's pixels any more.
     void wait_for_room(std::size_t most) {
@@ -80,6 +78,14 @@ class Layers {
     std::deque<Layer>& all() { return m_layers; }
 
   private:
+    /// How a layer ends that never had a job.
+    JobEnd without_job(const Error& error) const {
+        JobEnd end;
+        end.job.parameters = m_values;
+        end.error = error;
+        return end;
+    }
+
     void run(Layer& layer, JobStart start, const std::stop_token& stop) {
         JobEnd end;
         try {
@@ -91,8 +97,10 @@ class Layers {
                 m_workers.wake();
             });
         } catch (const std::exception& e) {
-            end.error = Error{.kind = ErrorKind::Internal, .detail = e.what()};
-            end.error->may_have_arrived = true;
+            // how far it came is not known
+            end = without_job(
+                {.kind = ErrorKind::Internal, .detail = e.what(), .may_have_arrived = true});
+            end.job.state = JobState::Submitted;
         }
         const std::lock_guard lock(m_mutex);
         layer.end = std::move(end);
@@ -124,12 +132,12 @@ class Layers {
         if (!shown) return;
         const std::string text = describe(*shown);
         if (m_count < 2) return m_view.show(*shown, text);
-        m_view.show(*shown, adopt(g_strdup_printf(_("Layer %d of %d: %s"), number,
-                                                  static_cast<int>(m_count), text.c_str()))
-                                .get());
+        m_view.show(*shown, format(_("Layer %d of %d: %s"), number, static_cast<int>(m_count),
+                                   text.c_str()));
     }
 
     std::size_t m_count;
+    const Parameters& m_values;
     const Service& m_service;
     ProgressView& m_view;
     std::mutex m_mutex;
@@ -137,19 +145,7 @@ class Layers {
     Workers m_workers;           ///< last: its threads end before the rest goes
 };
 
-std::string nothing_paid() { return _("Nothing was paid."); }
-
-/// Both hints, each once.
-std::string joined(const std::string& one, const std::string& other) {
-    if (one.find(other) != std::string::npos) return one;
-    return one + (one.empty() || other.empty() ? "" : " ") + other;
-}
-
 }  // namespace
-
-std::string Failure::words(bool named) const {
-    return (named ? layer + ": " : "") + message_for(error) + (hint.empty() ? "" : " " + hint);
-}
 
 Source part_of(const Source& source, const Rect& part) {
     const Rect& region = source.region;
@@ -183,93 +179,56 @@ JobStart start_of(Source source, const Parameters& values) {
     start.source.canvas = source.canvas;
     start.source.layer = source.layer;
     start.source.region = source.region;
+    start.clipped = source.clipped;
     start.parameters = values;
     return start;
 }
 
-Result<ReadSource> read_assignment(Editor& editor, ImageId image, const Assignment& assignment,
-                                   const Parameters& values) {
+Result<JobStart> read_assignment(Editor& editor, ImageId image, const Assignment& assignment,
+                                 const Parameters& values) {
     auto source = editor.read_source(image, assignment.drawable, values.region);
     if (!source) return source.error();
     if (source->indexed && values.placement != Placement::NewImage)
-        return Error{.kind = ErrorKind::BadInput,
-                     .detail = _("an indexed image takes no new colours: choose the "
-                                 "placement new-image, or convert it to RGB")};
+        return Error{.kind = ErrorKind::BadInput, .reason = Reason::NoNewColours};
     if (assignment.part) {
         source = part_of(*source, *assignment.part);
         if (source->pixels.empty())
-            return Error{.kind = ErrorKind::BadInput, .detail = _("the part is outside the layer")};
+            return Error{.kind = ErrorKind::BadInput, .reason = Reason::PartElsewhere};
     }
-    const bool clipped = source->clipped;
-    return ReadSource{start_of(std::move(*source), values), clipped};
+    return start_of(std::move(*source), values);
 }
 
-Production produce(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
-                   const Parameters& values, const Service& service, ProgressView& view) {
-    const bool paid = is_paid(values);
+JobsEnd run_jobs(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
+                 const Parameters& values, const Service& service, ProgressView& view) {
     const std::stop_token stop = view.stop_token();
-    Layers layers(assignments.size(), service, view);
+    Layers layers(assignments.size(), values, service, view);
     for (const Assignment& assignment : assignments) {
         // the engine on this computer has one processor for all
-        layers.wait_for_room(paid ? kAtOnce : 1);
+        layers.wait_for_room(is_paid(values) ? kAtOnce : 1);
         const std::string name = editor.name_of(assignment.drawable);
         if (stop.stop_requested()) {
             layers.add_failed(name, {.kind = ErrorKind::Cancelled});
             break;
         }
         try {
-            auto source = read_assignment(editor, image, assignment, values);
-            if (source)
-                layers.start(name, std::move(*source));
+            auto start = read_assignment(editor, image, assignment, values);
+            if (start)
+                layers.start(name, std::move(*start));
             else
-                layers.add_failed(name, source.error());
+                layers.add_failed(name, start.error());
         } catch (const std::bad_alloc&) {
             layers.add_failed(name, {.kind = ErrorKind::Internal, .detail = "not enough memory"});
         }
     }
     layers.wait_for_room(1);
 
-    Production production;
+    JobsEnd jobs;
     for (Layer& layer : layers.all()) {
-        JobEnd& end = layer.end;
-        if (!end.error) {
-            if (layer.clipped)
-                production.notes.emplace_back(
-                    _("The layer has values beyond white (HDR). They were sent as white."));
-            production.ends.push_back(std::move(end));
-            continue;
-        }
-        Failure failure{layer.name, *end.error, fate_of(end)};
-        if (end.error->kind != ErrorKind::Cancelled)
-            production.failures.push_back(std::move(failure));
-        else if (!production.cancelled)
-            production.cancelled = std::move(failure);
-        else
-            production.cancelled->hint = joined(production.cancelled->hint, failure.hint);
+        SourceReport& facts = jobs.report.sources.emplace_back(facts_of(layer.end));
+        facts.name = layer.name;
+        if (!facts.error) jobs.ends.push_back(std::move(layer.end));
     }
-    if (paid && production.cancelled && production.cancelled->hint.empty())
-        production.cancelled->hint = nothing_paid();
-    return production;
-}
-
-Outcome failed_outcome(const Production& production, const Parameters& values, bool named) {
-    if (production.cancelled) {
-        Outcome outcome = outcome_of(production.cancelled->error);
-        std::string hint = production.cancelled->hint;
-        // what the other layers cost is kept
-        if (!production.ends.empty() && is_paid(values))
-            hint = joined(hint == nothing_paid() ? "" : hint, recover_hint());
-        if (!hint.empty()) outcome.message += " " + hint;
-        return outcome;
-    }
-    Outcome outcome = outcome_of(production.failures.front().error);
-    outcome.message.clear();
-    for (const Failure& failure : production.failures) {
-        if (outcome_of(failure.error).status != Outcome::Status::CallingError)
-            outcome.status = Outcome::Status::ExecutionError;
-        outcome.message += (outcome.message.empty() ? "" : "\n") + failure.words(named);
-    }
-    return outcome;
+    return jobs;
 }
 
 }  // namespace upscale

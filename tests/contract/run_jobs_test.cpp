@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From layers to results, with an editor of our own and the scripted server.
-#include "common/runs/production.hpp"
+#include "common/runs/run_jobs.hpp"
 
 #include <gtest/gtest.h>
 
@@ -81,10 +81,10 @@ class View : public ProgressView {
 struct Scene {
     explicit Scene(const std::string& steps) : service(FakeService::instance().service(steps)) {}
 
-    Production produce(const std::vector<ItemId>& items) {
+    JobsEnd run(const std::vector<ItemId>& items) {
         std::vector<Assignment> assignments;
         for (const ItemId item : items) assignments.push_back({item});
-        return upscale::produce(editor, 1, assignments, values, service, view);
+        return run_jobs(editor, 1, assignments, values, service, view);
     }
     int billed() const { return FakeService::instance().billed(service.api_url); }
     /// On how many calls the service worked at the same time.
@@ -97,53 +97,60 @@ struct Scene {
     Parameters values;
 };
 
-TEST(Production, FourLayersAreMadeAtTheSameTime) {
+TEST(RunJobs, FourLayersAreMadeAtTheSameTime) {
     Scene scene("delay=2000");
-    const Production production = scene.produce({1, 2, 3, 4});
+    const JobsEnd jobs = scene.run({1, 2, 3, 4});
     EXPECT_EQ(scene.most(), 4);
-    ASSERT_EQ(production.ends.size(), 4u);
+    ASSERT_EQ(jobs.ends.size(), 4u);
     for (int i = 0; i < 4; ++i) {
-        const JobEnd& end = production.ends[static_cast<std::size_t>(i)];
+        const JobEnd& end = jobs.ends[static_cast<std::size_t>(i)];
         EXPECT_EQ(end.job.source.name, "L" + std::to_string(i + 1));
         const auto file = read_file(end.folder->path_of(end.job.results[0].file), 1 << 20);
         EXPECT_EQ(read_image_header(*file)->size, (Size{2 * (i + 11), 20})) << "its own picture";
     }
-    EXPECT_TRUE(production.failures.empty());
-    EXPECT_FALSE(production.cancelled);
+    EXPECT_EQ(first_error(jobs.report), nullptr);
+    EXPECT_EQ(jobs_with_results(jobs.report).size(), 4u);
     for (const std::string& text : scene.view.texts)
         EXPECT_TRUE(text.starts_with("Layer ") && text.find(" of 4: ") == 7) << text;
 }
 
-TEST(Production, NoMoreThanFourAtATimeAndNoLayerIsReadBeforeItsTurn) {
+TEST(RunJobs, NoMoreThanFourAtATimeAndNoLayerIsReadBeforeItsTurn) {
     Scene scene("delay=1000");
     std::vector<int> ended;  // when each layer is read
     scene.editor.on_read = [&](ItemId) { ended.push_back(scene.billed()); };
-    EXPECT_EQ(scene.produce({1, 2, 3, 4, 5, 6}).ends.size(), 6u);
+    EXPECT_EQ(scene.run({1, 2, 3, 4, 5, 6}).ends.size(), 6u);
     ASSERT_EQ(ended.size(), 6u);
     EXPECT_GE(ended[4], 1);
     EXPECT_GE(ended[5], 2);
     EXPECT_EQ(scene.most(), 4);
 }
 
-TEST(Production, OnThisComputerOneIsMadeAfterTheOther) {
+TEST(RunJobs, OnThisComputerOneIsMadeAfterTheOther) {
     Scene scene("delay=300");
     scene.values.engine = Engine::Local;
-    EXPECT_EQ(scene.produce({1, 2, 3}).ends.size(), 3u);
+    EXPECT_EQ(scene.run({1, 2, 3}).ends.size(), 3u);
     EXPECT_EQ(scene.most(), 1);
 }
 
-TEST(Production, FailuresAreNamedInOrderAndKeepNoOtherFromItsResults) {
+TEST(RunJobs, FailuresAreNamedInOrderAndKeepNoOtherFromItsResults) {
     Scene scene("features=unsafex1+delay=300");
-    const Production production = scene.produce({1, 9, 2, 3});
-    EXPECT_EQ(production.ends.size(), 2u);
-    ASSERT_EQ(production.failures.size(), 2u);
-    const auto unread = production.failures[0].layer == "L9" ? 0u : 1u;
-    EXPECT_EQ(production.failures[unread].layer, "L9");
-    EXPECT_EQ(production.failures[1 - unread].error.kind, ErrorKind::Refused);
+    const JobsEnd jobs = scene.run({1, 9, 2, 3});
+    EXPECT_EQ(jobs.ends.size(), 2u);
+    ASSERT_EQ(jobs.report.sources.size(), 4u);
+    std::string failed;
+    for (const SourceReport& source : jobs.report.sources) {
+        if (!source.error) continue;
+        failed += source.name + ": " + std::string(name_of(source.error->kind)) + " ";
+        EXPECT_EQ(source.payment, Payment::None);
+    }
+    EXPECT_EQ(jobs.report.sources[1].name, "L9");
+    EXPECT_EQ(jobs.report.sources[1].error->kind, ErrorKind::BadInput);
+    EXPECT_NE(failed.find("Refused"), std::string::npos) << failed;
+    EXPECT_EQ(std::ranges::count(failed, ':'), 2) << failed;
     EXPECT_EQ(scene.billed(), 2);
 }
 
-TEST(Production, OneCancelStopsAllAndWhatIsPaidIsKept) {
+TEST(RunJobs, OneCancelStopsAllAndWhatIsPaidIsKept) {
     Scene scene("polls=1000");
     Clock::time_point stopped;
     scene.view.on_show = [&](const Progress&) {
@@ -151,32 +158,36 @@ TEST(Production, OneCancelStopsAllAndWhatIsPaidIsKept) {
         stopped = Clock::now();
         scene.view.source.request_stop();
     };
-    const Production production = scene.produce({1, 2, 3, 4, 5});
+    const JobsEnd jobs = scene.run({1, 2, 3, 4, 5});
     EXPECT_LT(Clock::now() - stopped, milliseconds(1000));
-    ASSERT_TRUE(production.cancelled);
-    EXPECT_EQ(production.cancelled->hint, recover_hint()) << "said once";
-    EXPECT_TRUE(production.ends.empty());
+    EXPECT_EQ(status_of(jobs.report), RunStatus::Cancel);
+    EXPECT_TRUE(is_anything_left(jobs.report));
+    EXPECT_EQ(words_of(jobs.report),
+              "Cancelled. What was paid for is not lost: it can be fetched from the history of "
+              "Ideogram Upscale, or with Recover Ideogram Upscale.")
+        << "said once";
+    EXPECT_TRUE(jobs.ends.empty());
     EXPECT_EQ(scene.billed(), 4) << "the fifth is not begun";
     EXPECT_EQ(all_jobs(jobs_folder()).size(), 4u);
     for (const Job& job : all_jobs(jobs_folder())) EXPECT_TRUE(is_recoverable(job));
 }
 
-TEST(Production, ACancelBeforeAnythingIsPaidSaysSo) {
+TEST(RunJobs, ACancelBeforeAnythingIsPaidSaysSo) {
     Scene scene("assets=hang");
     scene.view.on_show = [&](const Progress& progress) {
         if (progress.stage == Stage::Uploading) scene.view.source.request_stop();
     };
-    const Production production = scene.produce({1, 2});
-    ASSERT_TRUE(production.cancelled);
-    EXPECT_EQ(production.cancelled->layer, "L1");
-    EXPECT_EQ(production.cancelled->hint, "Nothing was paid.");
+    const JobsEnd jobs = scene.run({1, 2});
+    EXPECT_EQ(status_of(jobs.report), RunStatus::Cancel);
+    EXPECT_FALSE(is_anything_left(jobs.report));
+    EXPECT_EQ(words_of(jobs.report), "Cancelled. Nothing was paid.");
     EXPECT_EQ(scene.billed(), 0);
     EXPECT_TRUE(all_jobs(jobs_folder()).empty());
 }
 
-TEST(Production, TheCostThatIsShownIsThatOfAllLayers) {
+TEST(RunJobs, TheCostThatIsShownIsThatOfAllLayers) {
     Scene scene("delay=700");
-    scene.produce({1, 2});
+    scene.run({1, 2});
     EXPECT_EQ(std::ranges::count(scene.view.costs, Cost::Unclear) > 0, true);
     EXPECT_EQ(std::ranges::count(scene.view.costs, Cost::Free), 0);
 }

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/report.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "api/verdict.hpp"
+#include "base/log.hpp"
+
+namespace upscale {
+namespace {
+
+Payment payment_of(const JobEnd& end) {
+    const Job& job = end.job;
+    if (!is_paid(job.parameters)) return Payment::Free;
+    if (job.state == JobState::Imported || is_recoverable(job)) return Payment::Certain;
+    if (job.state != JobState::Submitted) return Payment::None;
+    return !end.error || may_be_charged(*end.error) ? Payment::Perhaps : Payment::None;
+}
+
+/// True if all files of results lie in the job's own folder, so that they are there later.
+bool is_on_disk(const JobEnd& end) {
+    if (end.unsaved || !end.folder) return false;
+    return std::ranges::all_of(end.job.results, [&](const ResultRecord& result) {
+        return result.file.empty() ||
+               end.folder->path_of(result.file).starts_with(end.folder->path() + "/");
+    });
+}
+
+bool is_cancel(const std::optional<Error>& error) {
+    return error && error->kind == ErrorKind::Cancelled;
+}
+
+/// True if the caller could have known better.
+bool is_callers(const Error& error) {
+    return error.kind == ErrorKind::BadInput && error.http_status == 0 && !error.may_have_arrived;
+}
+
+const char* name_of(RunStatus status) {
+    switch (status) {
+        case RunStatus::Success:
+            return "success";
+        case RunStatus::CallingError:
+            return "calling error";
+        case RunStatus::ExecutionError:
+            return "execution error";
+        case RunStatus::Cancel:
+            return "cancelled";
+    }
+    return "";
+}
+
+const char* name_of(Payment payment) {
+    switch (payment) {
+        case Payment::Free:
+            return "free";
+        case Payment::None:
+            return "not paid";
+        case Payment::Perhaps:
+            return "perhaps paid";
+        case Payment::Certain:
+            return "paid";
+    }
+    return "";
+}
+
+}  // namespace
+
+SourceReport facts_of(const JobEnd& end) {
+    const Job& job = end.job;
+    SourceReport facts;
+    facts.name = job.source.name;
+    facts.job = job.id;
+    facts.uuid = job.uuid;
+    facts.asked = job.parameters.num_images;
+    for (const ResultRecord& result : job.results) {
+        facts.asked -= result.imported;
+        facts.arrived += is_waiting(result);
+        // the engine on this computer has forgotten what it did not deliver
+        facts.outstanding += !result.imported && result.file.empty() && is_paid(job.parameters);
+    }
+    facts.lost = end.lost;
+    facts.error = end.error;
+    facts.payment = payment_of(end);
+    facts.recoverable = end.folder && !end.unsaved && is_recoverable(job);
+    facts.on_disk = is_on_disk(end);
+    facts.unsaved = end.unsaved;
+    facts.sent = job.upload.size;
+    if (end.clipped) facts.notes.push_back(Note::Clipped);
+    return facts;
+}
+
+SourceReport& entry_of(Report& report, const std::string& job) {
+    const auto found = std::ranges::find(report.sources, job, &SourceReport::job);
+    assert(found != report.sources.end());
+    return *found;
+}
+
+void add_note(SourceReport& source, Note note) {
+    if (std::ranges::count(source.notes, note) == 0) source.notes.push_back(note);
+}
+
+void cancel(Report& report) {
+    for (SourceReport& source : report.sources)
+        if (!source.error) source.error = Error{.kind = ErrorKind::Cancelled};
+    if (report.sources.empty()) report.error = Error{.kind = ErrorKind::Cancelled};
+}
+
+bool is_cancelled(const Report& report) {
+    return is_cancel(report.error) ||
+           std::ranges::any_of(report.sources, is_cancel, &SourceReport::error);
+}
+
+const Error* first_error(const Report& report) {
+    if (report.error) return &*report.error;
+    for (const SourceReport& source : report.sources)
+        if (source.error) return &*source.error;
+    return nullptr;
+}
+
+bool is_anything_left(const Report& report) {
+    return std::ranges::any_of(report.sources, [&](const SourceReport& source) {
+        return source.recoverable && (report.error || source.error || source.outstanding > 0);
+    });
+}
+
+std::vector<std::string> jobs_with_results(const Report& report) {
+    std::vector<std::string> jobs;
+    for (const SourceReport& source : report.sources)
+        if (!source.error && !source.job.empty()) jobs.push_back(source.job);
+    return jobs;
+}
+
+RunStatus status_of(const Report& report) {
+    if (is_cancelled(report)) return RunStatus::Cancel;
+    const auto failed = [](const SourceReport& source) { return source.error.has_value(); };
+    const bool nothing_came =
+        !report.sources.empty() && std::ranges::all_of(report.sources, failed);
+    if (!report.error && !nothing_came) return RunStatus::Success;
+    const auto is_harmless = [](const SourceReport& source) {
+        return (!source.error || is_callers(*source.error)) && source.arrived == 0 &&
+               source.payment != Payment::Perhaps && source.payment != Payment::Certain;
+    };
+    const bool callers = (!report.error || is_callers(*report.error)) &&
+                         std::ranges::all_of(report.sources, is_harmless);
+    return callers ? RunStatus::CallingError : RunStatus::ExecutionError;
+}
+
+std::string log_words(const Report& report) {
+    std::string words = std::string(name_of(status_of(report))) + ", " +
+                        std::to_string(report.layers.size()) + " layers, " +
+                        std::to_string(report.images.size()) + " images";
+    if (report.error) words += ": " + log_words(*report.error);
+    for (const SourceReport& source : report.sources) {
+        words += "; " + std::to_string(source.arrived) + " of " + std::to_string(source.asked) +
+                 " results, " + name_of(source.payment);
+        if (source.error) words += ": " + log_words(*source.error);
+        for (const Error& lost : source.lost) words += ", lost: " + log_words(lost);
+    }
+    return words;
+}
+
+}  // namespace upscale
