@@ -11,13 +11,15 @@ suites=(bookworm trixie forky)
 declare -A gimp_version=([bookworm]=2.10 [trixie]=3.0 [forky]=3.2)
 declare -A gimp_headers=([bookworm]=libgimp2.0-dev [trixie]=libgimp-3.0-dev [forky]=libgimp-3.0-dev)
 
-# The one list of packages. A root holds all but the last group.
+# The one list of packages. A root holds all but host_packages.
 build_packages=(g++ meson ninja-build pkg-config gettext libcurl4-openssl-dev rapidjson-dev
   libstb-dev libdeflate-dev libjpeg-dev libwebp-dev libmicrohttpd-dev libopencv-dnn-dev libsecret-1-dev cmark-gfm)
 run_packages=(gimp python3)
 test_packages=(libgtest-dev python3-pytest python3-pytest-xdist python3-pil python3-numpy python3-polib xvfb xauth xdotool imagemagick
   openbox fonts-dejavu-core dbus locales openssl gnome-keyring libglib2.0-bin procps curl python3-h2
   at-spi2-core gir1.2-atspi-2.0 python3-gi fonts-droid-fallback)
+# What one suite needs more: GTK 2 shows its windows to assistive technology by these modules.
+declare -A more_packages=([bookworm]=,libatk-adaptor,libgail-common)
 host_packages=(mmdebstrap bubblewrap debian-archive-keyring)
 
 mirror=http://deb.debian.org/debian
@@ -42,13 +44,19 @@ as_root() {
   fi
 }
 
+# missing_packages NAME…: prints those that this machine lacks.
+missing_packages() {
+  local name installed
+  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null)
+  for name in "$@"; do
+    [[ $'\n'$installed$'\n' == *$'\n'"$name installed"$'\n'* ]] || printf '%s\n' "$name"
+  done
+}
+
 # install_packages NAME…: installs those that are missing on this machine.
 install_packages() {
-  local name missing=()
-  for name in "$@"; do
-    [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] ||
-      missing+=("$name")
-  done
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   printf 'installing %s\n' "${missing[*]}"
   as_root apt-get update -q &&
@@ -64,7 +72,7 @@ root_of() {
 # Everything a suite needs inside, separated by commas.
 packages_of() {
   local IFS=,
-  printf '%s' "${build_packages[*]},${run_packages[*]},${test_packages[*]},${gimp_headers[$1]}"
+  printf '%s' "${build_packages[*]},${run_packages[*]},${test_packages[*]},${gimp_headers[$1]}${more_packages[$1]:-}"
 }
 
 # Removing a folder with a mount in it would remove what is mounted.
@@ -154,12 +162,17 @@ prepare_suite() {
   fi
 }
 
-# configure_suite SUITE FOLDER MESON-OPTION…
+# configure_suite SUITE FOLDER MESON-OPTION…: unless it was configured just so; ninja itself sees a
+# changed meson.build.
 configure_suite() {
-  local suite=$1 folder=$2 again=()
+  local suite=$1 folder=$2 note=$2/configured-with wanted again=()
   shift 2
-  [[ -f $folder/build.ninja ]] && again=(--reconfigure)
-  in_suite "$suite" meson setup "${again[@]}" "$folder" "$@"
+  wanted=$(printf '%s\n' "$(packages_of "$suite")" "$@")
+  if [[ -f $folder/build.ninja ]]; then
+    [[ $(cat "$note" 2>/dev/null) != "$wanted" ]] || return 0
+    again=(--reconfigure)
+  fi
+  in_suite "$suite" meson setup "${again[@]}" "$folder" "$@" && printf '%s\n' "$wanted" >"$note"
 }
 
 # build_suite SUITE FOLDER MESON-OPTION…: configures and compiles.
