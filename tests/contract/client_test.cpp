@@ -15,6 +15,7 @@
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
 #include "support/setting.hpp"
+#include "support/wait_until.hpp"
 
 namespace upscale {
 namespace {
@@ -302,44 +303,56 @@ TEST(Client, DownloadsFollowRedirectsButNotForEverNorToFiles) {
     EXPECT_FALSE(succeeds("download=redirect-file"));
 }
 
-/// How a job ends that is cancelled while the service does `steps`, and how long that takes.
-std::pair<ErrorKind, milliseconds> cancelled_while(const char* steps) {
-    std::stop_source source;
-    const Service service = FakeService::instance().service(steps);
-    Client client(service, source.get_token(), {});
-    std::chrono::steady_clock::time_point stopped;
-    std::jthread canceller([&] {
-        std::this_thread::sleep_for(milliseconds(400));
-        stopped = std::chrono::steady_clock::now();
-        source.request_stop();
-    });
-    ErrorKind kind = ErrorKind::Internal;
-    const auto asset = client.upload(example_png(), ImageFormat::Png);
-    if (!asset) {
-        kind = asset.error().kind;
-    } else if (auto record = client.submit({}, *asset); !record) {
-        kind = record.error().kind;
-    } else if (auto done = client.wait_for(record->uuid, 1); !done) {
-        kind = done.error().kind;
-    } else if (auto downloads = downloaded(client, done->results); !downloads[0]) {
-        kind = downloads[0].error().kind;
-    }
-    const auto end = std::chrono::steady_clock::now();
-    canceller.join();
-    return {kind, std::chrono::duration_cast<milliseconds>(end - stopped)};
-}
-
-TEST(Client, CancelsWithin200MsAtEveryStage) {
-    for (const auto steps : {"assets=hang", "features=hang", "results=hang", "download=hang",
-                             "polls=1000", "assets=500"}) {
-        milliseconds shortest = milliseconds::max();
-        // Several tries, because a busy computer may be slow once or twice.
-        for (int i = 0; i < 3 && shortest >= milliseconds(200); ++i) {
-            const auto [kind, delay] = cancelled_while(steps);
-            EXPECT_EQ(kind, ErrorKind::Cancelled) << steps;
-            shortest = std::min(shortest, delay);
+/// A job of which one stage has no end, cancelled when the service was asked for that.
+struct CancelledJob {
+    CancelledJob(const char* steps, const char* stage)
+        : scene(steps), stage(stage), client(scene.service, source.get_token(), count, kEndless) {
+        std::jthread canceller([&] {
+            EXPECT_TRUE(wait_until([&] { return calls() > 0; })) << steps;
+            calls_before = calls();
+            source.request_stop();
+        });
+        const auto asset = client.upload(example_png(), ImageFormat::Png);
+        if (!asset) {
+            kind = asset.error().kind;
+        } else if (auto record = client.submit({}, *asset); !record) {
+            kind = record.error().kind;
+        } else if (auto done = client.wait_for(record->uuid, 1); !done) {
+            kind = done.error().kind;
+        } else if (auto downloads = downloaded(client, done->results); !downloads[0]) {
+            kind = downloads[0].error().kind;
         }
-        EXPECT_LT(shortest, milliseconds(200)) << steps;
+    }
+
+    int calls() {
+        const auto log = scene.log();
+        return static_cast<int>(
+            std::ranges::count_if(json::elements_at(log, {}), [&](const auto* entry) {
+                return json::string_at(*entry, {"path"})->starts_with(stage);
+            }));
+    }
+
+    static constexpr RetryLimits kEndless{.first = std::chrono::hours(1),
+                                          .longest = std::chrono::hours(1)};
+    Scene scene;
+    const char* stage;
+    std::stop_source source;
+    int late_reports = 0, calls_before = 0;
+    ProgressFn count = [this](const Progress&) { late_reports += source.stop_requested(); };
+    Client client;
+    ErrorKind kind = ErrorKind::Internal;
+};
+
+TEST(Client, ACancelEndsEveryStageThatHasNoEnd) {
+    const std::pair<const char*, const char*> stages[] = {
+        {"assets=hang", "/api/assets"},   {"features=hang", "/api/features"},
+        {"results=hang", "/api/results"}, {"download=hang", "/signed"},
+        {"polls=100000", "/api/results"}, {"assets=500", "/api/assets"}};
+    for (const auto& [steps, stage] : stages) {
+        CancelledJob job(steps, stage);
+        EXPECT_EQ(job.kind, ErrorKind::Cancelled) << steps;
+        EXPECT_LE(job.late_reports, 1) << steps << ": what was under way, and nothing after it";
+        EXPECT_LE(job.calls(), job.calls_before + 1) << steps;
     }
 }
 
@@ -419,7 +432,6 @@ TEST(HttpClient, ADeadlineEndsSlowAnswersAndRequestsNotYetBegun) {
     for (Request& request : requests) {
         request.deadline = Clock::now() + milliseconds(700);
     }
-    const auto start = Clock::now();
     HttpClient http;
     int ended = 0;
     http.perform_all(requests, {}, [&](std::size_t, const Result<Response>& response) {
@@ -427,8 +439,7 @@ TEST(HttpClient, ADeadlineEndsSlowAnswersAndRequestsNotYetBegun) {
         EXPECT_EQ(response.error().kind, ErrorKind::Timeout) << response.error().detail;
         ++ended;
     });
-    EXPECT_EQ(ended, 2);
-    EXPECT_LT(Clock::now() - start, std::chrono::seconds(3));
+    EXPECT_EQ(ended, 2) << "in time, one would have had its answer";
     EXPECT_EQ(http.perform(requests[0], {}).error().kind, ErrorKind::Timeout);
 }
 
@@ -451,12 +462,12 @@ TEST(HttpClient, GivesUpOnASilentServer) {
     EXPECT_EQ(response.error().kind, ErrorKind::Timeout);
     EXPECT_TRUE(response.error().may_have_arrived);
 
-    // must end long before the total time
+    // not because of the total time
     request.stall_timeout = std::chrono::seconds(1);
-    request.total_timeout = std::chrono::seconds(20);
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_EQ(perform(request).error().kind, ErrorKind::Timeout);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(15));
+    request.total_timeout = std::chrono::seconds(300);
+    const Error stalled = perform(request).error();
+    EXPECT_EQ(stalled.kind, ErrorKind::Timeout);
+    EXPECT_NE(stalled.detail.find("too slow"), std::string::npos) << stalled.detail;
 }
 
 TEST(HttpClient, AnAnswerThatNeverEndsIsGivenUp) {

@@ -78,6 +78,8 @@ options
                     transparent and holds magenta, ×2)
     polls=N         results answer PROCESSING N times first (default 0)
     delay=MS        the work of a features call takes that long
+    meet=N          the first features calls are worked on until N of them came together, or a minute
+                    has passed
     ready=MS        results answer PROCESSING until so long after the features call
     fetch=MS        every download takes that long before its first byte
 
@@ -121,7 +123,7 @@ from result_files import make_result, png_chunks, result_file
 KEY = "test-key"
 LIFE_S = 60 * 60
 UPLOAD_LIMIT = 10_000_000
-OPTIONS = {"pixels", "polls", "delay", "ready", "fetch"}
+OPTIONS = {"pixels", "polls", "delay", "meet", "ready", "fetch"}
 ENDPOINTS = {"assets", "features", "results", "download", "signed", "cdn", "ephemeral"}
 DOWNLOADS = {"signed", "cdn", "ephemeral"}
 STARTED = time.monotonic()
@@ -137,6 +139,7 @@ class Scenario:
         self.lock = threading.Lock()
         self.log, self.uploads, self.jobs, self.billed = [], {}, {}, 0
         self.last_upload, self.working, self.most = b"", 0, 0
+        self.one_more = threading.Condition(self.lock)  # is worked on
         self.become(text.split("@")[0])
 
     def become(self, steps):
@@ -388,6 +391,9 @@ class Handler(BaseHTTPRequestHandler):
         with scenario.lock:
             scenario.working += 1
             scenario.most = max(scenario.most, scenario.working)
+            scenario.one_more.notify_all()
+            wanted = int(scenario.options.get("meet", 0))
+            scenario.one_more.wait_for(lambda: scenario.most >= wanted, 60)
         time.sleep(int(scenario.options.get("delay", 0)) / 1000)
         with scenario.lock:
             scenario.working -= 1

@@ -15,6 +15,7 @@ import pictures  # noqa: E402
 from harness import PROCEDURE, Gimp  # noqa: E402
 from screen import Screen  # noqa: E402
 from service import Service  # noqa: E402
+from session import Session  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -67,3 +68,11 @@ def screen(tmp_path_factory, request):
     display = Screen(tmp_path_factory.mktemp("screen"), request.config.getoption("--screens"))
     yield display
     display.stop()
+
+
+@pytest.fixture(scope="session")
+def desktop(tmp_path_factory, screen):
+    """A desktop with assistive technology on that display."""
+    made = Session(tmp_path_factory.mktemp("desktop") / "session", screen.display, keyring=False)
+    yield made
+    made.stop()

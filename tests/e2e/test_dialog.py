@@ -5,13 +5,16 @@
 import json
 import subprocess
 import time
-import time
 
 import pytest
 from harness import KEY
 from screen import Screen
+from session import Session
+from window import READING_TIME, Window
 
 TITLE = "^Ideogram Upscale$"
+RECOVER = "^Recover Ideogram Upscale$"
+NO_CREDITS = "There are not enough credits"
 BODY = """
 (define image (photo "{picture}"))
 (dump-image "before" image)
@@ -36,14 +39,12 @@ def german(tmp_path_factory):
 
 
 @pytest.fixture
-def start(gimp, screen):
+def start(gimp, desktop):
     """Starts a body in a session with a display, and ends it whatever happens."""
     running = []
 
-    def start_body(body, env, console=True):
-        # accessibility and settings want a session bus
-        running.append(gimp.start(body, {**env, "DISPLAY": screen.display}, console,
-                                  ("dbus-run-session", "--")))
+    def start_body(body, env):
+        running.append(gimp.start(body, {**env, **desktop.env}))
         return running[-1]
 
     yield start_body
@@ -52,19 +53,31 @@ def start(gimp, screen):
             process.abandon()
 
 
+@pytest.fixture
+def shown(screen, desktop):
+    """Waits for a window."""
+    return lambda title, **more: Window(screen, desktop, title, **more)
+
+
+def dialog(shown, **more):
+    """GIMP 2.10's dialog; other windows have its title, too."""
+    return shown(TITLE, holds=("button", "^(Upscale|Hochskalieren)$"), **more)
+
+
 @pytest.mark.usefixtures("plain")
-def test_upscales_with_what_was_entered(start, screen, service, small, gimp):
+def test_upscales_with_what_was_entered(start, screen, shown, service, small, gimp):
     scenario = service.scenario()
     job = start(BODY.format(picture=small) + """
         (upscale-again image (car (reverse (image-layers image))))
         (dump-image "again" image)""", scenario.env())
-    window = screen.window(TITLE)
-    screen.press(window, "alt+p")
-    screen.type(window, "two waves")
-    screen.shoot(window, "dialog")
+    window = dialog(shown)
+    window.press("alt+p")
+    window.type("two waves")
+    window.reads("two waves")
+    window.shoot("dialog")
     assert scenario.log == []
-    screen.accept(window)
-    screen.gone(window)
+    window.click("^Upscale$")
+    window.gone()
     screen.press(screen.window(TITLE), "alt+m")  # "Make 1 paid image of Photo?"
     run = job.finish()
     assert run.outcomes["dialog"].status == "ok"
@@ -80,23 +93,33 @@ def test_upscales_with_what_was_entered(start, screen, service, small, gimp):
 
 
 @pytest.mark.usefixtures("plain")
-def test_a_stray_key_pays_for_nothing(start, screen, service, small, gimp):
+def test_a_stray_key_pays_for_nothing(start, shown, service, small):
     scenario = service.scenario("polls=1000")
     job = start(BODY.format(picture=small), scenario.env())
-    window = screen.window(TITLE)
-    screen.press(window, "Return", "space", "Return")  # they go into the prompt
+    window = dialog(shown)
+
+    def prompt():
+        return window.one("text", "^Prompt$").text
+
+    window.press("Return", "space", "Return")
+    window.wait(lambda: prompt() == "\n \n")
     assert scenario.log == []
-    screen.accept(window)
-    screen.until(lambda: scenario.calls("/api/results"))
-    progress = screen.window(TITLE, known=window)
-    screen.press(progress, "space", "Return")
+    window.click("^Upscale$")
+    window.wait(lambda: scenario.calls("/api/results"))
+    progress = shown(TITLE, known=window.id, holds=("progress bar", None))
+    # keys are taken in one after the other: what the last one does is seen
+    window.press("space", "Return")
+    progress.press("space", "Return", "Tab")
+    progress.wait(lambda: progress.one("button", "^Cancel$").has("focused"))
+    assert progress.sensitive("^Cancel$")
     polls = len(scenario.calls("/api/results"))
-    # the plug-in is still running
-    screen.until(lambda: len(scenario.calls("/api/results")) > polls)
-    screen.press(window, "space", "Return")
-    screen.press(progress, "Escape")
-    screen.gone(progress)
-    screen.press(window, "space", "Escape")
+    window.wait(lambda: len(scenario.calls("/api/results")) > polls)  # it goes on
+    progress.press("Escape")
+    progress.gone()
+    window.wait(lambda: window.sensitive("^Upscale$"))
+    window.press("space")
+    window.wait(lambda: prompt() in (" \n \n", "\n \n ", " "))
+    window.close()
     job.finish()
     assert scenario.billed == 1
     assert scenario.features[0]["promptObject"]["prompt"].strip() == ""
@@ -110,23 +133,27 @@ def plain(gimp):
 
 
 @pytest.mark.usefixtures("plain")
-def test_a_number_out_of_range_is_refused_aloud(start, screen, service, small):
+def test_a_number_out_of_range_is_refused_aloud(start, shown, service, small):
     scenario = service.scenario()
     job = start(BODY.format(picture=small), scenario.env())
-    window = screen.window(TITLE)
-    screen.press(window, "alt+v", "ctrl+a")  # the number beside the slider
-    screen.type(window, "14")
-    screen.accept(window)  # before anybody can have read the message
-    time.sleep(1)
-    screen.shoot(window, "dialog-refused")
+    window = dialog(shown)
+    window.press("alt+v", "ctrl+a")  # the number beside the slider
+    window.type("14")
+    window.wait(lambda: window.one("spin button", "^Variations$").text == "14")
+    window.click("^Upscale$")  # before anybody can have read why
+    window.reads("Variations: 1 to 8")
+    # a press that came to nothing leads back there
+    window.wait(lambda: window.one("text", "^Prompt$").has("focused"))
     assert scenario.log == []
-    screen.press(window, "alt+v", "ctrl+a")
-    screen.type(window, "2")
-    screen.press(window, "alt+d", "ctrl+a")
-    screen.type(window, "700")
-    screen.press(window, "Tab")
-    time.sleep(1)
-    screen.accept(window)
+    window.shoot("dialog-refused")
+    window.press("alt+v", "ctrl+a")
+    window.type("2")
+    window.press("alt+d", "ctrl+a")
+    window.type("700")
+    window.press("Tab")
+    window.reads("Detail: 0 to 100")
+    time.sleep(READING_TIME)
+    window.click("^Upscale$")
     job.finish()
     sent = scenario.features[0]["promptObject"]
     assert (sent["num_images"], sent["detail"]) == (2, 50)
@@ -136,29 +163,37 @@ def test_a_number_out_of_range_is_refused_aloud(start, screen, service, small):
 @pytest.mark.parametrize("size", ["1280x720", "1366x768"])
 def test_the_buttons_are_on_a_low_screen(gimp, service, small, tmp_path, request, size):
     screen = Screen(tmp_path, request.config.getoption("--screens"), size)
+    session = Session(tmp_path / "session", screen.display, keyring=False)
     scenario = service.scenario("features=406")
-    job = gimp.start(BODY.format(picture=small), {**scenario.env(), "DISPLAY": screen.display},
-                     wrapper=("dbus-run-session", "--"))
+    job = gimp.start(BODY.format(picture=small), {**scenario.env(), **session.env})
     try:
-        window = screen.window(TITLE)
-        screen.press(window, "alt+n")  # Advanced
-        screen.shoot(window, f"dialog-{size}")
-        screen.accept(window)
-        screen.until(lambda: scenario.features)
-        time.sleep(1)
-        screen.shoot(window, f"dialog-{size}-error")
-        _, top, _, height = screen.frame(window)
-        assert top + height <= int(size.partition("x")[2])
-        screen.press(window, "Escape")
+        window = Window(screen, session, TITLE, holds=("button", "^Upscale$"))
+
+        def button_is_to_be_seen():
+            _, top, _, height = screen.frame(window.id)
+            _, y, _, own = window.one("button", "^Upscale$").box
+            return y + own <= height and top + height <= int(size.partition("x")[2])
+
+        window.press("alt+n")  # Advanced
+        window.wait(lambda: window.one("toggle button", "^Advanced$").has("expanded"))
+        window.wait(button_is_to_be_seen)
+        window.shoot(f"dialog-{size}")
+        window.click("^Upscale$")
+        window.reads(NO_CREDITS)
+        window.wait(button_is_to_be_seen)
+        window.shoot(f"dialog-{size}-error")
+        assert button_is_to_be_seen(), "it stays there"
+        window.close()
         job.finish()
     finally:
         if job.process.poll() is None:
             job.abandon()
+        session.stop()
         screen.stop()
 
 
 @pytest.mark.usefixtures("plain")
-def test_what_cannot_work_is_said_before(start, screen, service, small):
+def test_what_cannot_work_is_said_before(start, shown, service, small):
     scenario = service.scenario()
     job = start(f"""
         (define image (photo "{small}"))
@@ -166,37 +201,46 @@ def test_what_cannot_work_is_said_before(start, screen, service, small):
                                     FALSE FALSE "")
         (attempt "dialog" (lambda () (upscale-interactive image (first-layer image))))""",
         scenario.env())
-    window = screen.window(TITLE)
-    screen.shoot(window, "dialog-indexed")
-    screen.accept(window)  # there is nothing to press
-    time.sleep(1)
-    assert scenario.log == []
-    screen.click(window, -60, -62)  # "Choose New Image"
-    time.sleep(0.5)
-    screen.accept(window)
+    window = dialog(shown)
+    window.reads("An indexed image takes no new colours")
+    window.shoot("dialog-indexed")
+    assert not window.sensitive("^Upscale$")
+    window.click("^Upscale$")
+    window.click("^Choose New Image$")
+    window.wait(lambda: window.sensitive("^Upscale$"))
+    assert scenario.log == []  # the press before that had no effect
+    window.click("^Upscale$")
     run = job.finish()
     assert run.outcomes["dialog"].status == "ok"
     assert scenario.billed == 1
 
 
 @pytest.mark.usefixtures("plain")
-def test_what_was_entered_is_kept_for_its_image(start, screen, service, small):
+def test_what_was_entered_is_kept_for_its_image(start, shown, service, small, tmp_path):
     scenario = service.scenario()
+    go = tmp_path / "go"
     job = start(f"""
         (define (ask image)
           (attempt "dialog" (lambda () (upscale-interactive image (first-layer image)))))
         (define image (photo "{small}"))
-        (ask image) (ask image) (ask (photo "{small}"))""", scenario.env())
-    window = screen.window(TITLE)
-    screen.press(window, "alt+p")
-    screen.type(window, "a wave")
-    screen.press(window, "alt+d", "ctrl+a")
-    screen.type(window, "70")
-    screen.press(window, "Tab", "Escape")  # in a number Escape brings the old one back
-    for made in range(2):
-        time.sleep(3)  # wait, because the next dialog's window may have the same number
-        screen.accept(screen.window(TITLE))
-        screen.until(lambda: len(scenario.features) == made + 1)
+        (ask image)
+        (wait-for "{go}-1")
+        (ask image)
+        (wait-for "{go}-2")
+        (ask (photo "{small}"))""", scenario.env())
+    window = dialog(shown)
+    window.press("alt+p")
+    window.type("a wave")
+    window.press("alt+d", "ctrl+a")
+    window.type("70")
+    window.press("Tab")  # in a number Escape brings the old one back
+    window.wait(lambda: window.value("^Detail$") == 70)
+    window.close()
+    for number in (1, 2):
+        go.with_name(f"go-{number}").touch()
+        window = dialog(shown)
+        window.click("^Upscale$")
+        window.gone()
     job.finish()
     sent = [request["promptObject"] for request in scenario.features]
     assert [(one.get("prompt", ""), one["detail"]) for one in sent] == [("a wave", 70), ("", 70)]
@@ -228,16 +272,16 @@ def test_a_paid_run_without_a_dialog_asks_first(start, screen, service, small, g
 
 
 @pytest.mark.usefixtures("plain")
-def test_is_translated(start, screen, service, small, german):
+def test_is_translated(start, shown, service, small, german):
     scenario = service.scenario("features=406")
     job = start(BODY.format(picture=small) + """
         (upscale-error "message" image (first-layer image) '())""", {**scenario.env(), **german})
-    window = screen.window(TITLE)
-    screen.shoot(window, "dialog-de")
-    screen.accept(window)
-    screen.until(lambda: scenario.features)
-    screen.shoot(window, "dialog-de-error")
-    screen.press(window, "Escape")
+    window = dialog(shown)
+    window.shoot("dialog-de")
+    window.click("^Hochskalieren$")
+    window.reads("Das Guthaben reicht nicht aus")
+    window.shoot("dialog-de-error")
+    window.close()
     run = job.finish()
     assert run.outcomes["dialog"].status == "cancel"
     assert "Das Guthaben reicht nicht aus" in run.outcomes["message"].message
@@ -256,16 +300,16 @@ def test_cancel_changes_nothing(start, screen, service, small, gimp):
 
 
 @pytest.mark.usefixtures("plain")
-def test_a_failure_keeps_the_dialog_and_what_was_entered(start, screen, service, small, gimp):
+def test_a_failure_keeps_the_dialog_and_what_was_entered(start, shown, service, small, gimp):
     scenario = service.scenario("features=406x1")
     job = start(BODY.format(picture=small), scenario.env())
-    window = screen.window(TITLE)
-    screen.press(window, "alt+p")
-    screen.type(window, "a wave")
-    screen.accept(window)
-    screen.until(lambda: scenario.features)
-    screen.shoot(window, "dialog-error")
-    screen.accept(window)
+    window = dialog(shown)
+    window.press("alt+p")
+    window.type("a wave")
+    window.click("^Upscale$")
+    window.reads(NO_CREDITS)
+    window.shoot("dialog-error")
+    window.click("^Upscale$")
     run = job.finish()
     assert [request["promptObject"]["prompt"] for request in scenario.features] == ["a wave"] * 2
     assert len(run.images["after"].layers) == 2
@@ -278,20 +322,20 @@ HANGS = {"assets=hang": None, "features=hang": "submitted", "polls=1000": "accep
 
 @pytest.mark.usefixtures("plain")
 @pytest.mark.parametrize("steps", HANGS)
-def test_a_running_job_can_be_cancelled(start, screen, service, small, gimp, steps):
+def test_a_running_job_can_be_cancelled(start, shown, service, small, gimp, steps):
     name = steps.partition("=")[0]
     calls = {"assets": "/api/assets", "features": "/api/features", "polls": "/api/results"}
     scenario = service.scenario(steps)
     job = start(BODY.format(picture=small), scenario.env())
-    window = screen.window(TITLE)
-    screen.accept(window)
-    screen.until(lambda: scenario.calls(calls[name]))
-    progress = screen.window(TITLE, known=window)
-    screen.shoot(progress, f"progress-{name}")
-    screen.press(progress, "Escape")
-    screen.gone(progress)
-    screen.shoot(window, f"cancelled-{name}")
-    screen.press(window, "Escape")
+    window = dialog(shown)
+    window.click("^Upscale$")
+    window.wait(lambda: scenario.calls(calls[name]))
+    progress = shown(TITLE, known=window.id, holds=("progress bar", None))
+    progress.shoot(f"progress-{name}")
+    progress.close()
+    window.wait(lambda: window.sensitive("^Upscale$"))
+    window.shoot(f"cancelled-{name}")
+    window.close()
     run = job.finish()
     assert run.images["after"] == run.images["before"]
     records = [json.loads(path.read_text(encoding="utf-8"))
@@ -314,15 +358,15 @@ def paid(gimp, service, small):
 
 
 @pytest.mark.usefixtures("plain")
-def test_paid_jobs_are_offered_and_imported(start, screen, small, paid, gimp):
+def test_paid_jobs_are_offered_and_imported(start, screen, shown, small, paid, gimp):
     body = BODY.format(picture=small) + '(dump-image "new" (car (all-images)))'
     job = start(body, paid.env())
     question = screen.window(TITLE)
     screen.shoot(question, "offer")
     screen.press(question, "alt+r")
-    listed = screen.window("^Recover Ideogram Upscale$")
-    screen.shoot(listed, "recover-two")
-    screen.accept(listed)
+    listed = shown(RECOVER)
+    listed.shoot("recover-two")
+    listed.click("^Import$")
     run = job.finish()
     assert run.outcomes["dialog"].status == "ok"
     # the layer that it was made from belongs to another run of GIMP
@@ -334,63 +378,64 @@ def test_paid_jobs_are_offered_and_imported(start, screen, small, paid, gimp):
 
 
 @pytest.mark.usefixtures("plain")
-def test_an_offer_can_wait(start, screen, small, paid, gimp):
+def test_an_offer_can_wait(start, screen, shown, small, paid, gimp):
     job = start(BODY.format(picture=small), paid.env())
     question = screen.window(TITLE)
     screen.press(question, "Escape")
-    window = screen.window(TITLE, known=question)
-    screen.accept(window)
+    dialog(shown, known=question).click("^Upscale$")
     run = job.finish()
     assert run.outcomes["dialog"].status == "ok"
     assert len(list(gimp.state.glob("jobs/*/job.json"))) == 2
     assert paid.billed == 3
 
 
-def test_a_job_is_discarded_only_after_a_question(start, screen, paid, gimp):
+def test_a_job_is_discarded_only_after_a_question(start, screen, shown, paid, gimp):
     job = start('(attempt "recover" recover-interactive)', paid.env())
-    listed = screen.window("^Recover Ideogram Upscale$")
+    listed = shown(RECOVER)
 
-    def discard(*keys):
-        screen.press(listed, "alt+d")
+    def discard(key, left):
+        """Answers the question, at which `left` jobs are there."""
+        listed.press("alt+d")
         question = screen.window(TITLE)
         screen.shoot(question, "discard")
-        screen.press(question, *keys)
+        assert len(list(gimp.state.glob("jobs/*/job.json"))) == left
+        screen.press(question, key)
         screen.gone(question)
 
-    def jobs():
-        return len(list(gimp.state.glob("jobs/*/job.json")))
-
-    discard("Escape")
-    assert jobs() == 2
-    discard("alt+d")
-    assert jobs() == 1
-    discard("alt+d")
-    screen.shoot(listed, "recover-empty")
-    screen.press(listed, "Escape")
+    discard("Escape", 2)
+    discard("alt+d", 2)  # it came to the second question: the first one has had its effect
+    discard("alt+d", 1)
+    listed.reads("There is no upscale to recover.")
+    listed.shoot("recover-empty")
+    assert not list(gimp.state.glob("jobs/*/job.json"))
+    listed.close()
     job.finish()
     gimp.assert_clean()
 
 
-def test_diagnostics_go_to_the_clipboard_without_the_key(start, screen, service, small, gimp):
+def test_diagnostics_go_to_the_clipboard_without_the_key(start, shown, service, small, gimp):
     scenario = service.scenario()
     settings = start(f"""
         (define image (photo "{small}"))
         (upscale image (first-layer image) '((prompt . "a secret wish")))
         (attempt "settings" settings-interactive)""", scenario.env())
-    window = screen.window("^Ideogram Upscale Settings$")
-    screen.press(window, "alt+d")
-    screen.shoot(window, "diagnostics")
-    # pasted into the prompt of another run, they arrive at the server
+    window = shown("^Ideogram Upscale Settings$")
+    window.press("alt+d")
+    window.reads("The diagnostics are on the clipboard")
+    window.shoot("diagnostics")
+    # pasted into another run's prompt, they come to the server
     job = start(BODY.format(picture=small), scenario.env())
-    dialog = screen.window(TITLE if gimp.major < 3 else "^Ideogram Upscale: ")
-    screen.press(dialog, "alt+p", "ctrl+v")
-    screen.accept(dialog)
-    screen.until(lambda: len(scenario.features) == 2)
-    if gimp.major >= 3:
-        time.sleep(1)  # until the run has ended
-        screen.press(dialog, "Escape")
+    target = dialog(shown) if gimp.major < 3 else shown("^Ideogram Upscale: ")
+    target.press("alt+p", "ctrl+v")
+    target.reads("libcurl")
+    if gimp.major < 3:
+        target.click("^Upscale$")
+    else:
+        target.make()
+        target.reads("R50 D50 · 1000")
+        target.close()
     job.finish()
-    screen.press(window, "Escape")
+    window.close()
     settings.finish()
     text = scenario.features[1]["promptObject"]["prompt"]
     for word in ("ideogram-upscale 0.", "GIMP " + gimp.version, "libcurl", "key: environment",

@@ -96,8 +96,6 @@ class Row:
         cells = "\n".join(f'(cell "{fault}")' for fault in self.faults)
         return f"""
             (define (touch name) (close-output-port (open-output-file name)))
-            (define (wait-for name)
-              (if (not (file-exists? name)) (begin (usleep 20000) (wait-for name))))
             (define (cell name)
               (touch (string-append "{folder}/ready-" name))
               (wait-for (string-append "{folder}/go-" name))

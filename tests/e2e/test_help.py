@@ -20,7 +20,6 @@ PROCEDURES = {  # and the title of what each opens
 # Each dialog waits for a file of its own, so that there is one at a time.
 BODY = """
 (define image (photo "{picture}"))
-(define (wait-for path) (if (not (file-exists? path)) (begin (usleep 100000) (wait-for path))))
 (wait-for "{go}-plug-in-ideogram-upscale")
 (attempt "upscale" (lambda () (upscale-interactive image (first-layer image))))
 (wait-for "{go}-plug-in-ideogram-upscale-recover")

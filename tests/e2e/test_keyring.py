@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where the key is kept: the desktop's keyring (a real gnome-keyring) or a file; the settings."""
 
-import time
-
 import pytest
 from harness import KEY, gimp_version
 from session import PASSWORD, Session
+from window import Window
 
 SETTINGS = "^Ideogram Upscale Settings$"
 TEST, REMOVE, SAVE = "alt+t", "alt+r", "alt+s"
+TESTED = ("The key works.", "1min.ai does not accept the API key.")
+REMOVED = "No key is set."
 NIL = "/api/results/00000000-0000-0000-0000-000000000000"
 
 # one display: the windows of two tests must not mix
@@ -30,7 +31,7 @@ class Desk:
     def __init__(self, gimp, screen, session, service, small):
         self.gimp, self.screen, self.session, self.small = gimp, screen, session, small
         self.scenario = service.scenario()
-        self.env = {**self.scenario.env(key=None), **session.env, "DISPLAY": screen.display}
+        self.env = {**self.scenario.env(key=None), **session.env}
         self.running = []
 
     def start(self, body):
@@ -40,28 +41,25 @@ class Desk:
     def settings(self, *keys, text=None, shot=None):
         """Opens the settings, types, presses keys, and waits until the dialog has ended."""
         job = self.start('(attempt "settings" settings-interactive)')
-        window = self.screen.window(SETTINGS)
+        window = self.window(SETTINGS)
         if text:
-            self.screen.type(window, text)
+            window.type(text)
         for key in keys:
-            tried = len(self.scenario.calls(NIL))
-            self.screen.press(window, key)
+            # a dialog that is still at work on what was asked before takes no key
+            window.wait(lambda: window.sensitive("^Test$"))
+            window.press(key)
             if key == TEST:
-                self.screen.until(lambda: len(self.scenario.calls(NIL)) > tried)
-                self.screen.until(lambda: not self.screen.shown("^Ideogram Upscale$"))
+                window.wait(lambda: any(words in window.words() for words in TESTED))
                 if shot:
-                    self.screen.shoot(window, shot)
+                    window.shoot(shot)
             if key == REMOVE:
-                self.screen.until(lambda: not self.session.keys() and not self.key_file.exists())
-        # A dialog that is still busy with the previous request ignores the key.
-        self.screen.until(lambda: self.closed() or self.screen.press(window, keys[-1]))
+                window.reads(REMOVED)
+                assert not self.session.keys() and not self.key_file.exists()
+        window.gone()
         job.finish()
 
-    def closed(self):
-        end = time.monotonic() + 5
-        while self.screen.shown(SETTINGS) and time.monotonic() < end:
-            time.sleep(0.1)
-        return not self.screen.shown(SETTINGS)
+    def window(self, title, **more):
+        return Window(self.screen, self.session, title, **more)
 
     def upscale(self):
         """What a script gets."""
@@ -70,14 +68,16 @@ class Desk:
         return self.start(body).finish().outcomes["script"]
 
     def dialog(self):
-        """Starts an interactive run and accepts what its dialog shows."""
+        """Starts an interactive run and presses its button once; returns the run and its window."""
         job = self.start(f"""
             (define image (photo "{self.small}"))
             (attempt "dialog" (lambda () (upscale-interactive image (first-layer image))))""")
-        title = "^Ideogram Upscale$" if self.gimp.major < 3 else "^Ideogram Upscale: "
-        window = self.screen.window(title)
-        time.sleep(2)  # wait: a number that nobody can have read yet is not paid
-        self.screen.accept(window)
+        if self.gimp.major < 3:
+            window = self.window("^Ideogram Upscale$", holds=("button", "^Upscale$"))
+            window.click("^Upscale$")
+        else:
+            window = self.window("^Ideogram Upscale: ")
+            window.make()
         return job, window
 
     @property
@@ -139,9 +139,8 @@ def test_a_locked_keyring_is_unlocked_by_its_owner_only(desk, session, screen):
     screen.type(prompt, PASSWORD)
     screen.press(prompt, "Return")
     if desk.gimp.major >= 3:  # the window stays
-        screen.until(lambda: list(desk.gimp.state.glob("jobs/*/result-1.png")))
-        time.sleep(3)  # until it is shown
-        screen.press(window, "Escape")
+        window.reads("R50 D50 · 1000")
+        window.close()
     assert job.finish().outcomes["dialog"].status == "ok"
     assert desk.scenario.billed == 1
 
@@ -156,28 +155,29 @@ def test_a_hanging_keyring_is_given_up(desk, session):
 
 
 @pytest.mark.skipif(gimp_version() >= "3", reason="the window of GIMP 3 has a page for it")
-def test_a_run_without_a_key_asks_for_it(desk, session, screen, gimp):
+def test_a_run_without_a_key_asks_for_it(desk, session, gimp):
     job, window = desk.dialog()
-    settings = screen.window(SETTINGS)
-    screen.shoot(settings, "settings-asked")
-    screen.press(settings, "Escape")
-    screen.gone(settings)
-    screen.shoot(window, "dialog-no-key")
-    screen.accept(window)
-    settings = screen.window(SETTINGS)
-    screen.type(settings, KEY)
-    screen.press(settings, SAVE)
-    screen.gone(settings)
-    screen.shoot(window, "dialog-key-saved")
+    settings = desk.window(SETTINGS)
+    settings.shoot("settings-asked")
+    settings.close()
+    window.reads("There is no API key")
+    window.shoot("dialog-no-key")
+    window.click("^Upscale$")
+    settings = desk.window(SETTINGS)
+    settings.type(KEY)
+    settings.press(SAVE)
+    settings.gone()
+    window.reads("Nothing was sent yet: press Upscale to begin.")
+    window.shoot("dialog-key-saved")
     assert session.keys() == 1
-    assert desk.scenario.billed == 0  # saving is not paying
-    screen.accept(window)
+    assert desk.scenario.log == []  # to save is not to pay
+    window.click("^Upscale$")
     assert job.finish().outcomes["dialog"].status == "ok"
     assert desk.scenario.billed == 1
     gimp.assert_clean()
 
 
-def test_a_recovery_without_a_key_asks_for_it(desk, session, screen, gimp):
+def test_a_recovery_without_a_key_asks_for_it(desk, session, gimp):
     desk.env["ONEMIN_API_KEY"] = KEY
     desk.scenario.get("_become/download=404")
     assert "is not lost" in desk.upscale().message
@@ -186,12 +186,12 @@ def test_a_recovery_without_a_key_asks_for_it(desk, session, screen, gimp):
     job = desk.start("""
         (attempt "recover" recover-interactive)
         (dump-image "new" (car (all-images)))""")
-    window = screen.window("^Recover Ideogram Upscale$")
-    screen.shoot(window, "recover")
-    screen.accept(window)
-    settings = screen.window(SETTINGS)
-    screen.type(settings, KEY)
-    screen.press(settings, SAVE)
+    window = desk.window("^Recover Ideogram Upscale$")
+    window.shoot("recover")
+    window.click("^Import$")
+    settings = desk.window(SETTINGS)
+    settings.type(KEY)
+    settings.press(SAVE)
     run = job.finish()
     assert run.outcomes["recover"].status == "ok"
     assert run.images["new"].size == (96, 64)

@@ -10,7 +10,7 @@ from pathlib import Path
 import polib
 import pytest
 from harness import gimp_version
-from test_window import Desk, session  # noqa: F401  (a fixture)
+from test_window import Desk
 
 # one display: the windows of two tests must not mix
 pytestmark = [pytest.mark.xdist_group("languages"),
@@ -56,7 +56,7 @@ def make_mirrored(folder):
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, MIRRORED])
-def test_the_window_in(language, gimp, screen, session, small, locales, service):  # noqa: F811
+def test_the_window_in(language, gimp, screen, desktop, small, locales, service):
     if language == MIRRORED:
         own = gimp.folder / "plug-ins"
         shutil.copytree(gimp.plug_ins / "ideogram-upscale", own / "ideogram-upscale")
@@ -67,7 +67,7 @@ def test_the_window_in(language, gimp, screen, session, small, locales, service)
     else:
         label = next(entry.msgstr for entry in polib.pofile(PO / f"{language}.po")
                      if entry.msgid == "_Prompt")
-    desk = Desk(gimp, screen, session, small)
+    desk = Desk(gimp, screen, desktop, small)
     try:
         job, window = desk.start(service.scenario(), LANGUAGE=language, **locales)
         window.reads(re.sub(r"\(_(\w)\)$", r"(\1)", label).replace("_", ""))

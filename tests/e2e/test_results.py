@@ -406,7 +406,7 @@ def test_several_selected_layers_are_a_job_each(gimp, service, small):
 def test_four_layers_are_made_at_the_same_time(gimp, service, small):
     if gimp.major < 3:
         pytest.skip("GIMP 2.10 has one active layer")
-    scenario = service.scenario("delay=4000")
+    scenario = service.scenario("meet=4")
     run = gimp.run(f"""
         (define image (photo-on "{small}" 100 80 10 6))
         (define (add-copy name)
@@ -416,9 +416,8 @@ def test_four_layers_are_made_at_the_same_time(gimp, service, small):
         (add-copy "Third") (add-copy "Fourth")
         (say-list "results" (upscale-layers image (image-layers image) '()))
         (dump-image "after" image)""", scenario.env())
-    begun = [call["seconds"] for call in scenario.calls("/api/features")]
-    assert len(begun) == 4
-    assert max(begun) - min(begun) < 4, "the last one begins before the first has ended"
+    assert len(scenario.features) == 4
+    assert scenario.most == 4
     image = run.images["after"]
     names = [layer.name.split(" – ")[0] for layer in image.layers]
     assert names[::2] == names[1::2] and set(names) == {"Fourth", "Third", "Photo", "Below"}

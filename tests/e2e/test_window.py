@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from harness import KEY, gimp_version
-from session import Session
 from window import Window
 
 # one display: the windows of two tests must not mix
@@ -25,14 +24,6 @@ BODY = """
 """
 
 
-@pytest.fixture(scope="session")
-def session(tmp_path_factory, screen):
-    """A desktop with assistive technology."""
-    made = Session(tmp_path_factory.mktemp("desktop") / "session", screen.display, keyring=False)
-    yield made
-    made.stop()
-
-
 class Desk:
     def __init__(self, gimp, screen, session, small):
         self.gimp, self.screen, self.session, self.small = gimp, screen, session, small
@@ -46,8 +37,7 @@ class Desk:
 
     def launch(self, scenario, body, key=KEY, **env):
         self.running.append(self.gimp.start(body, {
-            **scenario.env(key=key), **self.session.env, "DISPLAY": self.screen.display,
-            "NO_AT_BRIDGE": "0", **env}))
+            **scenario.env(key=key), **self.session.env, **env}))
         return self.running[-1]
 
     def records(self):
@@ -56,8 +46,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(gimp, screen, session, small):
-    made = Desk(gimp, screen, session, small)
+def desk(gimp, screen, desktop, small):
+    made = Desk(gimp, screen, desktop, small)
     yield made
     for running in made.running:
         if running.process.poll() is None:
@@ -96,7 +86,8 @@ def test_results_are_looked_at_before_they_are_added(desk, service):
 def test_a_stray_key_pays_for_nothing(desk, service):
     scenario = service.scenario()
     job, window = desk.start(scenario)
-    window.press("Return", "space", "Return")  # these keys go into the prompt
+    window.press("Return", "space", "Return")  # into the prompt
+    window.wait(lambda: window.one("text", "^Prompt").text == "\n \n")
     window.make()
     window.reads("R50 D50 · 1000")
     window.press("space", "Return")  # wherever the focus is now
@@ -183,7 +174,7 @@ def test_a_part_is_tried_at_once_and_free(desk, service):
     job, window = desk.start(scenario, key=None)
     window.click("^Use This Computer$")
     window.click("^Try a Part$", "toggle button")
-    window.wait(lambda: window.tree().one("button", "^Before$").sensitive, 120)
+    window.wait(lambda: window.sensitive("^Before$"), 120)
     window.shoot("window-trial")
     window.press("alt+d")
     window.type("80")  # the trial is repeated for each value

@@ -19,6 +19,8 @@ run_packages=(gimp python3)
 test_packages=(libgtest-dev python3-pytest python3-pytest-xdist python3-pil python3-numpy python3-polib xvfb xauth xdotool imagemagick
   openbox fonts-dejavu-core dbus locales openssl gnome-keyring libglib2.0-bin procps curl python3-h2
   at-spi2-core gir1.2-atspi-2.0 python3-gi fonts-droid-fallback)
+# What one suite needs more: GTK 2 shows its windows to assistive technology by these modules.
+declare -A more_packages=([bookworm]=,libatk-adaptor,libgail-common)
 host_packages=(mmdebstrap bubblewrap debian-archive-keyring)
 
 mirror=http://deb.debian.org/debian
@@ -43,13 +45,19 @@ as_root() {
   fi
 }
 
+# missing_packages NAME…: prints those that this machine lacks.
+missing_packages() {
+  local name installed
+  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null)
+  for name in "$@"; do
+    [[ $'\n'$installed$'\n' == *$'\n'"$name installed"$'\n'* ]] || printf '%s\n' "$name"
+  done
+}
+
 # install_packages NAME…: installs those that are missing on this machine.
 install_packages() {
-  local name missing=()
-  for name in "$@"; do
-    [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] ||
-      missing+=("$name")
-  done
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   printf 'installing %s\n' "${missing[*]}"
   as_root apt-get update -q &&
@@ -65,7 +73,7 @@ root_of() {
 # All packages that a suite needs, separated by commas.
 packages_of() {
   local IFS=,
-  printf '%s' "${build_packages[*]},${run_packages[*]},${test_packages[*]},${gimp_headers[$1]}"
+  printf '%s' "${build_packages[*]},${run_packages[*]},${test_packages[*]},${gimp_headers[$1]}${more_packages[$1]:-}"
 }
 
 # Removing a folder that contains a mount would delete what is mounted.
@@ -156,12 +164,17 @@ prepare_suite() {
   fi
 }
 
-# configure_suite SUITE FOLDER MESON-OPTION…
+# configure_suite SUITE FOLDER MESON-OPTION…: unless it was configured just so; ninja itself sees a
+# changed meson.build.
 configure_suite() {
-  local suite=$1 folder=$2 again=()
+  local suite=$1 folder=$2 note=$2/configured-with wanted again=()
   shift 2
-  [[ -f $folder/build.ninja ]] && again=(--reconfigure)
-  in_suite "$suite" meson setup "${again[@]}" "$folder" "$@"
+  wanted=$(printf '%s\n' "$(packages_of "$suite")" "$@")
+  if [[ -f $folder/build.ninja ]]; then
+    [[ $(cat "$note" 2>/dev/null) != "$wanted" ]] || return 0
+    again=(--reconfigure)
+  fi
+  in_suite "$suite" meson setup "${again[@]}" "$folder" "$@" && printf '%s\n' "$wanted" >"$note"
 }
 
 # build_suite SUITE FOLDER MESON-OPTION…: configures and compiles.

@@ -17,6 +17,9 @@
   (let ((time (gettimeofday)))
     (+ (- (car time) (car start-time)) (/ (- (cadr time) (cadr start-time)) 1000000.0))))
 
+; Until there is such a file.
+(define (wait-for path) (if (not (file-exists? path)) (begin (usleep 20000) (wait-for path))))
+
 ; --- the procedure ---
 
 (define (upscale image drawable given)

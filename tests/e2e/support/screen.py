@@ -76,13 +76,9 @@ class Screen:
             time.sleep(0.1)
 
     def click(self, window, x, y):
-        """At (x, y) within the window; negative values count from its right and lower edge."""
-        width, height = self.frame(window)[2:]
+        """At (x, y) within the window."""
         self.xdotool("windowactivate", "--sync", window)
-        self.xdotool("mousemove", "--window", window, x % width, y % height, "click", 1)
-
-    def accept(self, window):
-        self.click(window, -50, -24)  # the rightmost button
+        self.xdotool("mousemove", "--window", window, x, y, "click", 1)
 
     def type(self, window, text):
         self.xdotool("windowactivate", "--sync", window)

@@ -56,6 +56,11 @@ class Scenario:
         return int(self.get("_billed"))
 
     @property
+    def most(self):
+        """On how many features calls it worked at the same time, at most."""
+        return int(self.get("_most"))
+
+    @property
     def upload(self):
         """The bytes of the last upload."""
         return self.get("_upload")

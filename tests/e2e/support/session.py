@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from accessible import Onlooker
+from harness import gimp_version
 
 PATH = "/usr/bin:/bin"
 PASSWORD = "keyring-password"
@@ -39,9 +40,13 @@ class Session:
             shutil.copy(service, folder / "services")
         (folder / "bus.conf").write_text(BUS.format(folder=folder), encoding="ascii")
         self.log = open(folder / "session.log", "wb")  # noqa: SIM115  (lives as long as the session)
-        self.env = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/run/bus"}
+        bus = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={folder}/run/bus"}
         self.environment = {"PATH": PATH, "HOME": str(folder / "home"), "LANG": "C.UTF-8",
-                    "XDG_RUNTIME_DIR": str(folder / "run"), "DISPLAY": display, **self.env}
+                    "XDG_RUNTIME_DIR": str(folder / "run"), "DISPLAY": display, **bus}
+        # for a GIMP in it; GTK 2 shows its windows to assistive technology by these modules only
+        self.env = {**bus, "DISPLAY": display, "NO_AT_BRIDGE": "0"}
+        if gimp_version().startswith("2"):
+            self.env["GTK_MODULES"] = "gail:atk-bridge"
         self.processes = [subprocess.Popen(
             ["dbus-daemon", "--nofork", f"--config-file={folder}/bus.conf"],
             env=self.environment, stdout=self.log, stderr=self.log)]

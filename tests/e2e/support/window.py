@@ -1,23 +1,25 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The window of the plug-in as a user sees and operates it: texts, clicks and keys."""
+"""A window of the plug-in as a user works it: what is to be read, clicks and keys."""
 
 import time
 
 TITLE = "^Ideogram Upscale"
-READING_TIME = 0.5  # seconds; a press sooner after the number has changed is refused
+READING_TIME = 0.8  # seconds; who presses sooner after a number or a message is new did not read it
 
 
 class Window:
-    def __init__(self, screen, session, title=TITLE, known=None):
-        self.screen, self.session, self.title = screen, session, title
+    def __init__(self, screen, session, title=TITLE, known=None, holds=(None, None)):
+        """The window with this title that holds something of a role and name; not the one with the
+        number that is known already."""
+        self.screen, self.session, self.title, self.holds = screen, session, title, holds
         self.id = screen.window(title, known=known)
         self.wait(lambda: self.tree())
 
     def tree(self):
-        """The visible window; None as long as there is none."""
-        found = self.session.windows(self.title)
-        return found[0] if found else None
+        """What is shown of the window; None as long as there is nothing."""
+        return next((window for window in self.session.windows(self.title)
+                     if any(window.all(*self.holds))), None)
 
     def words(self):
         tree = self.tree()
@@ -31,7 +33,11 @@ class Window:
         return self.wait(lambda: text in self.words(), timeout)
 
     def one(self, role, name):
-        return self.tree().one(role, name)
+        """The first thing of that role and name, once it is shown."""
+        def find():
+            tree = self.tree()
+            return tree and next(tree.all(role, name), None)
+        return self.wait(find)
 
     def sensitive(self, name, role="button"):
         return self.one(role, name).sensitive
@@ -40,8 +46,7 @@ class Window:
         return self.one("spin button", name).value
 
     def click(self, name, role="button", modifier=None):
-        thing = self.wait(lambda: next(iter(self.tree().all(role, name)), None))
-        x, y, width, height = thing.box
+        x, y, width, height = self.one(role, name).box
         if modifier:
             self.screen.xdotool("keydown", modifier)
         self.screen.click(self.id, x + width // 2, y + height // 2)
@@ -62,6 +67,9 @@ class Window:
     def shoot(self, name):
         self.screen.shoot(self.id, name)
 
+    def gone(self):
+        self.screen.gone(self.id)
+
     def close(self):
         self.press("Escape")
-        self.screen.gone(self.id)
+        self.gone()

@@ -28,6 +28,7 @@
 #include "support/lossy_webp.hpp"
 #include "support/setting.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/wait_until.hpp"
 
 namespace upscale::local {
 namespace {
@@ -121,9 +122,13 @@ TEST(LocalNetwork, TakesAnySize) {
 
 TEST(LocalNetwork, StopsBetweenTiles) {
     std::stop_source stop;
-    stop.request_stop();
-    EXPECT_EQ(load_network().enlarge(flat(4, 4, 0), stop.get_token()).error().kind,
-              ErrorKind::Cancelled);
+    int tiles = 0;
+    const auto doubled = load_network().enlarge(flat(40, 4, 0), stop.get_token(), 10, [&](double) {
+        if (++tiles == 2) stop.request_stop();
+    });
+    ASSERT_FALSE(doubled);
+    EXPECT_EQ(doubled.error().kind, ErrorKind::Cancelled);
+    EXPECT_EQ(tiles, 2);
 }
 
 TEST(LocalNetwork, RefusesWhatIsNoNetwork) {
@@ -351,10 +356,7 @@ TEST_F(LocalApi, GivesUpWhatNobodyAsksFor) {
     const std::string asset = uploaded(part_of(photo("coffee.png"), {0, 0, 600, 400}));
     const std::string uuid =
         order(asset, R"(,"num_images":1)", R"("async":true,)").text({"aiRecord", "uuid"});
-    const auto start = std::chrono::steady_clock::now();
-    while (m_service->idle() == std::chrono::steady_clock::duration::zero() &&
-           std::chrono::steady_clock::now() - start < std::chrono::minutes(2))
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    EXPECT_TRUE(wait_until([&] { return m_service->idle().count() > 0; }));
     const Reply reply = send("GET", "/api/results/" + uuid);
     EXPECT_EQ(reply.text({"aiRecord", "status"}), "FAILURE");
     // an order whose caller is still connected is not given up
@@ -542,17 +544,21 @@ TEST_F(LocalApi, ForgetsOldFiles) {
 }
 
 TEST_F(LocalApi, EndsInTheMiddleOfWork) {
-    const std::string asset = uploaded(flat(2000, 2000, 9));
-    const auto start = std::chrono::steady_clock::now();
+    const std::string asset = uploaded(flat(1000, 1000, 9));
+    const std::string uuid =
+        order(asset, R"(,"num_images":1)", R"("async":true,)").text({"aiRecord", "uuid"});
     {
         const std::jthread stopper([&] {
-            while (m_service->idle().count() > 0) std::this_thread::yield();
+            const auto done = [&] {
+                return json::double_at(send("GET", "/api/results/" + uuid).json,
+                                       {"aiRecord", "progress"});
+            };
+            EXPECT_TRUE(wait_until([&] { return done() > 0; }));
             m_service->stop();
         });
-        EXPECT_EQ(order(asset).status, 503);
+        EXPECT_EQ(order(asset).status, 503) << "whoever waits is told so";
     }
-    m_service.reset();
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+    EXPECT_EQ(wait_for(uuid).text({"aiRecord", "status"}), "FAILURE");
 }
 
 // --- over a socket -------------------------------------------------------------------------------
@@ -699,11 +705,13 @@ TEST_F(LocalSocket, SilentConnectionsLockNobodyOutForLong) {
     request.url = "http://localhost/api/results/x";
     request.socket = path;
     request.api_key = SecretString(kKey);
-    const auto start = std::chrono::steady_clock::now();
-    while (!HttpClient().perform(request, {}) &&
-           std::chrono::steady_clock::now() - start < std::chrono::seconds(20))
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(15));
+    request.total_timeout = std::chrono::seconds(1);
+    bool answered = false;
+    for (int tries = 0; tries < 200 && !answered; ++tries) {
+        answered = HttpClient().perform(request, {}).has_value();
+        if (!answered) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    EXPECT_TRUE(answered) << "while they are still there";
     for (const int file : silent) close(file);
     m_service->stop();
 }
@@ -765,9 +773,7 @@ TEST_F(LocalSocket, TheProgramEndsAndCleansUpAfterAKilledParent) {
     int status = 0;
     ASSERT_EQ(waitpid(parent, &status, 0), parent);
     EXPECT_EQ(WTERMSIG(status), SIGKILL) << "it did start";
-    for (int i = 0; i < 500 && !names_in(m_runtime).empty(); ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    EXPECT_TRUE(names_in(m_runtime).empty());
+    EXPECT_TRUE(wait_until([&] { return names_in(m_runtime).empty(); }));
 }
 
 }  // namespace
