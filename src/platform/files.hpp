@@ -17,7 +17,8 @@
 
 namespace upscale::platform {
 
-/// Owns what the system has open for us: a file, a folder, an end of a pipe. No child inherits it.
+/// Owns what the system has open for us: a file, a folder, an end of a pipe, a socket. No child
+/// inherits it.
 class Handle {
   public:
     static constexpr std::intptr_t kNone = -1;
@@ -33,6 +34,8 @@ class Handle {
 
     explicit operator bool() const { return m_value != kNone; }
     std::intptr_t value() const { return m_value; }
+    /// The caller closes it now.
+    std::intptr_t release() { return std::exchange(m_value, kNone); }
 
   private:
     std::intptr_t m_value = kNone;
@@ -106,6 +109,9 @@ struct Access {
 
 /// nullopt: there is no such thing.
 std::optional<Access> access_of(const std::string& path);
+
+/// True if this process may make files in a folder.
+bool can_write_into(const std::string& folder);
 
 /// Takes all rights to one's own file or folder from everybody else. Some file systems cannot:
 /// access_of() tells.

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "app/file_name.hpp"
@@ -16,16 +17,17 @@
 #include "common/runs/worker.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
+#include "platform/process.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
 
-/// Half of this computer's memory: what a scaled image's layers may take.
+/// Half of this computer's memory, if it is known: what a scaled image's layers may take.
 double memory_for_layers() {
-    return 0.5 * static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-           static_cast<double>(sysconf(_SC_PAGESIZE));
+    const auto memory = platform::physical_memory();
+    return memory > 0 ? 0.5 * static_cast<double>(memory) : INFINITY;
 }
 
 bool costs(const Arrived& one) { return is_paid(one.end.job.parameters); }

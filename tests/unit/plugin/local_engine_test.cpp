@@ -32,6 +32,8 @@
 namespace upscale::local {
 namespace {
 
+using platform::Listener;
+
 const std::string kRoot = UPSCALE_SOURCE_DIR;
 const std::string kModel = kRoot + "/plugin/local/models/scale2.0x_model.onnx";
 
@@ -271,7 +273,7 @@ class LocalApi : public testing::Test {
         m_service.emplace(
             ServiceOptions{
                 .key = SecretString(kKey), .origin = kOrigin, .credits = credits, .keep = keep},
-            load_network());
+                          load_network());
     }
     void SetUp() override { start(); }
 
@@ -596,9 +598,13 @@ std::string multipart(const std::string& data) {
 }
 
 TEST_F(LocalApi, SpeaksHttp) {
-    auto listener = std::move(Listener::open_port(0)).value();
-    const int port = std::stoi(listener.origin().substr(listener.origin().rfind(':') + 1));
-    EXPECT_EQ(Listener::open_port(port).error().kind, ErrorKind::LocalIo);
+    std::error_code code;
+    auto listener = Listener::open_port(0, kConnections, code);
+    ASSERT_FALSE(code) << code.message();
+    const int port = listener.port();
+    EXPECT_EQ(origin_of(listener), "http://127.0.0.1:" + std::to_string(port));
+    Listener::open_port(port, kConnections, code);
+    EXPECT_EQ(code, std::errc::address_in_use);
     const auto server = Server::start(std::move(listener), *m_service);
     ASSERT_TRUE(server);
 
@@ -641,6 +647,12 @@ class LocalSocket : public LocalApi {
             names.push_back(entry.path().filename().string());
         return names;
     }
+    static Listener open_private() {
+        std::error_code code;
+        auto listener = Listener::open_private("ideogram-upscale-", kConnections, code);
+        EXPECT_FALSE(code) << code.message();
+        return listener;
+    }
     static int connected(const std::string& path) {
         const int file = ::socket(AF_UNIX, SOCK_STREAM, 0);
         sockaddr_un address{};
@@ -658,7 +670,9 @@ class LocalSocket : public LocalApi {
 TEST_F(LocalSocket, IsInAFolderThatNobodyElseCanEnter) {
     std::string path;
     {
-        const auto server = Server::start(std::move(Listener::open_private()).value(), *m_service);
+        auto listener = open_private();
+        EXPECT_EQ(origin_of(listener), "http://localhost");
+        const auto server = Server::start(std::move(listener), *m_service);
         ASSERT_TRUE(server);
         ASSERT_EQ(names_in(m_runtime).size(), 1u);
         const std::string folder = m_runtime + "/" + names_in(m_runtime)[0];
@@ -682,15 +696,15 @@ TEST_F(LocalSocket, FindsAnotherPlaceIfTheFirstIsTooLongOrSomebodyElses) {
     const std::string deep = m_runtime + "/" + std::string(100, 'x');
     std::filesystem::create_directory(deep);
     setenv("XDG_RUNTIME_DIR", deep.c_str(), 1);
-    EXPECT_TRUE(std::move(Listener::open_private()).value().path().starts_with(m_temporary + "/"));
+    EXPECT_TRUE(open_private().path().starts_with(m_temporary + "/"));
     setenv("XDG_RUNTIME_DIR", "/nowhere", 1);
-    EXPECT_TRUE(std::move(Listener::open_private()).value().path().starts_with(m_temporary + "/"));
+    EXPECT_TRUE(open_private().path().starts_with(m_temporary + "/"));
     setenv("TMPDIR", deep.c_str(), 1);
-    EXPECT_TRUE(std::move(Listener::open_private()).value().path().starts_with("/tmp/"));
+    EXPECT_TRUE(open_private().path().starts_with("/tmp/"));
 }
 
 TEST_F(LocalSocket, SilentConnectionsLockNobodyOutForLong) {
-    auto listener = std::move(Listener::open_private()).value();
+    auto listener = open_private();
     const std::string path = listener.path();
     const auto server = Server::start(std::move(listener), *m_service, std::chrono::seconds(1));
     std::vector<int> silent;
