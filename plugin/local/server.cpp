@@ -50,10 +50,11 @@ MHD_Result take_part(void* context, MHD_ValueKind, const char* name, const char*
     }
 }
 
-void take_body(Exchange& exchange, const char* data, std::size_t size) {
+/// `most`: bytes of a whole body.
+void take_body(Exchange& exchange, const char* data, std::size_t size, std::size_t most) {
     ReceivedRequest& request = exchange.request;
     exchange.received += size;
-    if (exchange.received > kMaxBody) {
+    if (exchange.received > most) {
         request.too_large = true;
         request.body = {};
         request.parts = {};
@@ -125,7 +126,7 @@ MHD_Result on_request(void* context, MHD_Connection* connection, const char* url
         }
         Exchange& exchange = *static_cast<Exchange*>(*state);
         if (*size > 0) {
-            take_body(exchange, data, *size);
+            take_body(exchange, data, *size, service.most_body());
             *size = 0;
             return MHD_YES;
         }

@@ -24,7 +24,7 @@ struct Prepared {
 };
 
 /// Encodes RGB or RGBA pixels as the parameters say. BadInput: fully transparent, or cannot come
-/// back larger; TooLarge: the fixed format does not fit; Cancelled, at once: an encoder's try that
+/// back larger; TooLarge: past the engine's limits, or the fixed format does not fit; Cancelled, at once: an encoder's try that
 /// has begun goes to its end unseen.
 Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std::stop_token& stop);
 

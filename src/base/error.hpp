@@ -18,7 +18,7 @@ enum class ErrorKind {
     Refused,           ///< the safety check turned the prompt or the image down
     RateLimited,       ///< 429; see retry_after_s
     BadInput,          ///< an argument or the image cannot be used; nothing was sent
-    TooLarge,          ///< more bytes or pixels than the service or we accept
+    TooLarge,          ///< more bytes or pixels than the engine or we accept; see size_limit
     UnsupportedModel,  ///< the service no longer knows the model
     Offline,           ///< no connection, or it broke
     Tls,               ///< the server's certificate could not be verified
@@ -35,6 +35,13 @@ std::string_view name_of(ErrorKind kind);
 /// The reverse of name_of(); nullopt for an unknown name.
 std::optional<ErrorKind> error_kind_from_name(std::string_view name);
 
+/// The largest pictures that something takes.
+struct SizeLimit {
+    int longest_side = 0;       ///< pixels
+    long long most_pixels = 0;  ///< in all
+    bool operator==(const SizeLimit&) const = default;
+};
+
 struct Error {
     ErrorKind kind = ErrorKind::Internal;
     /// The cause in the service's or the system's own words, one line, at most a few hundred
@@ -46,6 +53,7 @@ struct Error {
     int http_status = 0;                    ///< 0: no HTTP answer was involved
     std::optional<int> retry_after_s = {};  ///< seconds the service asks us to wait
     std::optional<long> credits_needed = {}, credits_available = {};
+    std::optional<SizeLimit> size_limit = {};  ///< what the engine on this computer takes
     /// True if the request may have reached the service: a billed call must not be repeated then.
     bool may_have_arrived = false;
     bool passing = false;      ///< of an answer: the same call may go well a moment later

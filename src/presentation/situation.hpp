@@ -58,6 +58,7 @@ enum class Obstacle {
     NoLayer,
     NoNewColours,        ///< an indexed image takes results as new images alone
     SelectionElsewhere,  ///< it does not touch the layer
+    TooLarge,            ///< for the engine, which gets nothing reduced
     NotLarger,           ///< what must be sent reduced would come back no larger than it is
 };
 

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include "app/job.hpp"
 #include "base/parameters.hpp"
 #include "base/redact.hpp"
 #include "common/gobject_ptr.hpp"
@@ -97,6 +98,7 @@ bool explains_itself(ErrorKind kind) {
 }  // namespace
 
 std::string message_for(const Error& error) {
+    if (error.size_limit) return too_large_for_this_computer(*error.size_limit);
     const ErrorKind kind = error.told_as.value_or(error.kind);
     std::string text = words_for(kind);
     if (error.kind == ErrorKind::NoCredits && error.credits_needed && error.credits_available)
@@ -122,6 +124,15 @@ std::string message_for(const Error& error) {
             std::string(
                 adopt(g_strdup_printf(_("The file is kept: %s"), error.kept_file.c_str())).get());
     return redacted(text);
+}
+
+std::string too_large_for_this_computer(const SizeLimit& limit) {
+    return adopt(g_strdup_printf(
+                     _("This computer enlarges up to %d megapixels, and %d pixels a side. Select a "
+                       "part of the layer and choose the region Selection, or upscale with "
+                       "Ideogram."),
+                     static_cast<int>(limit.most_pixels / 1000000), limit.longest_side))
+        .get();
 }
 
 std::string recover_hint() {

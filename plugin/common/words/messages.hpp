@@ -5,13 +5,17 @@
 
 #include <string>
 
-#include "app/job.hpp"
 #include "base/error.hpp"
 
 namespace upscale {
 
+struct JobEnd;
+
 /// One paragraph for a person, with the service's own words where it has any, redacted().
 std::string message_for(const Error& error);
+
+/// That a picture has more pixels than the engine on this computer takes, and what to do.
+std::string too_large_for_this_computer(const SizeLimit& limit);
 
 /// Where to go for results that are paid for and not here yet.
 std::string recover_hint();

@@ -24,6 +24,7 @@ Parameters what_is_sent(const Parameters& values) {
     sent.region = values.region;
     sent.protect_edges = values.protect_edges;
     sent.upload_format = values.upload_format;
+    sent.engine = values.engine;
     return sent;
 }
 

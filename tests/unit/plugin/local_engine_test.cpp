@@ -17,6 +17,7 @@
 #include <iterator>
 
 #include "app/local_service.hpp"
+#include "base/parameters.hpp"
 #include "image/files/encode.hpp"
 #include "image/pixels/resample.hpp"
 #include "json/json.hpp"
@@ -228,8 +229,8 @@ TEST(Decode, LimitsThePixels) {
     EXPECT_TRUE(check_image(encode_png(flat(8192, 2, 0, 1)).value()));
     EXPECT_EQ(check_image(encode_png(flat(8193, 2, 0, 1)).value()).error().kind,
               ErrorKind::TooLarge);
-    EXPECT_TRUE(check_image(encode_png(flat(4096, 4096, 0, 1)).value()));
-    EXPECT_EQ(check_image(encode_png(flat(4096, 4097, 0, 1)).value()).error().kind,
+    EXPECT_TRUE(check_image(encode_png(flat(5000, 5000, 0, 1)).value()));
+    EXPECT_EQ(check_image(encode_png(flat(5000, 5001, 0, 1)).value()).error().kind,
               ErrorKind::TooLarge);
 }
 
@@ -237,6 +238,7 @@ TEST(Decode, LimitsThePixels) {
 
 const std::string kKey = "sesame";
 const std::string kOrigin = "http://127.0.0.1:1";
+constexpr std::size_t kMostBytes = 3'000'000;  // of a file, less than usual
 
 struct Reply {
     int status;
@@ -270,9 +272,11 @@ class LocalApi : public testing::Test {
   protected:
     void start(std::optional<long> credits = {},
                std::chrono::seconds keep = std::chrono::hours(1)) {
-        m_service.emplace(
-            ServiceOptions{
-                .key = SecretString(kKey), .origin = kOrigin, .credits = credits, .keep = keep},
+        m_service.emplace(ServiceOptions{.key = SecretString(kKey),
+                                         .origin = kOrigin,
+                                         .credits = credits,
+                                         .keep = keep,
+                                         .most_bytes = kMostBytes},
                           load_network());
     }
     void SetUp() override { start(); }
@@ -397,8 +401,8 @@ TEST_F(LocalApi, RefusesUploads) {
     }
     EXPECT_EQ(upload(Bytes(12, 0), "a.png", "file").code(), "MISSING_REQUIRED_FIELDS");
     EXPECT_EQ(send("POST", "/api/assets").code(), "MISSING_REQUIRED_FIELDS");
-    EXPECT_EQ(upload(Bytes(kMaxAsset, 0)).status, 200);
-    EXPECT_EQ(upload(Bytes(kMaxAsset + 1, 0)).status, 413);
+    EXPECT_EQ(upload(Bytes(kMostBytes, 0)).status, 200);
+    EXPECT_EQ(upload(Bytes(kMostBytes + 1, 0)).status, 413);
     EXPECT_EQ(
         Reply(m_service->handle(
                   {.method = "POST", .path = "/api/assets", .api_key = kKey, .too_large = true}))
@@ -620,7 +624,7 @@ TEST_F(LocalApi, SpeaksHttp) {
     const auto status = [&](const std::string& text) {
         return exchange(port, text, 10).substr(9, 3);
     };
-    const std::string large = multipart(std::string(3 * kMaxAsset, 'x'));
+    const std::string large = multipart(std::string(3 * kMostBytes, 'x'));
     EXPECT_EQ(status(http_post(kKey, large)), "413");
     EXPECT_EQ(status(http_post("wrong", large)), "401");
     EXPECT_EQ(status(http_post(kKey, "--cut\r\n")), "400");
