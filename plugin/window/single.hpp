@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-#include "app/editor.hpp"
+#include "base/ids.hpp"
 #include "platform/files.hpp"
 
 namespace upscale {

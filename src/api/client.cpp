@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/parameters.hpp"
 #include "base/utf8.hpp"
 #include "net/url.hpp"
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "api/verdict.hpp"
+#include "base/parameters.hpp"
 #include "base/redact.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"

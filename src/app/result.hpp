@@ -7,17 +7,12 @@
 #include <stop_token>
 #include <vector>
 
+#include "app/held_pixels.hpp"
 #include "app/job.hpp"
 #include "app/placement.hpp"
 #include "image/registration/registration.hpp"
 
 namespace upscale {
-
-/// A decoded result. Colour and transparency are apart, as they are scaled apart.
-struct ResultPixels {
-    Bitmap rgb;    ///< where the file is transparent, the colours around it (see bleed())
-    Bitmap alpha;  ///< 1 channel; empty: opaque
-};
 
 /// Takes an RGB or RGBA bitmap apart. Black where nothing is visible at all.
 ResultPixels take_apart(Bitmap decoded);

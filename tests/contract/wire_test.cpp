@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/client.hpp"
+#include "base/parameters.hpp"
 #include "json/json.hpp"
 #include "support/scripted_server.hpp"
 #include "support/setting.hpp"

@@ -25,7 +25,7 @@ constexpr EngineLimits kIdeogram{.size = {kLongestSide, kMostPixels},
 
 // Nothing is uploaded, so nothing need be lost for the size of a file. A picture of 25 megapixels
 // takes the engine 830 MB (65, and 30 bytes a pixel), and its result, four times as many pixels, is
-// a PNG of 120 MB for a photo, where kMaxResultBytes are 268; only of pure noise it would be more.
+// a PNG of 120 MB for a photo, where kMaxResultBytes are 268; of pure noise it would be 285.
 constexpr EngineLimits kLocal{.size = {kLongestSide, 25'000'000},
                               .most_bytes = 80'000'000,
                               .automatic = kLossless,

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/parameters.hpp"
 #include "base/secret.hpp"
 
 namespace upscale {
