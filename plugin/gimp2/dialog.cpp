@@ -12,8 +12,9 @@
 #include "common/help.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
 #include "gimp2/dialog_controls.hpp"
-#include "image/files/upload_encoder.hpp"
+#include "image/files/limits.hpp"
 
 namespace upscale {
 namespace {
@@ -220,14 +221,13 @@ void Gimp2Dialog::refresh() {
 
 void Gimp2Dialog::show_facts(const Parameters& values) {
     const Size size = values.region == Region::Selection ? m_selection : m_layer;
-    const Size sent = sendable_size(size);
-    const bool local = values.engine == Engine::Local;
+    const EngineLimits& limits = limits_of(values.engine);
+    const Size sent = sendable_size(size, limits);
+    const Status sendable = check_sendable(size, limits);
     std::string facts = adopt(g_strdup_printf(_("%d × %d pixels"), size.width, size.height)).get();
     if (sent != size)
-        facts += adopt(g_strdup_printf(
-                           local ? _(", reduced to %d × %d") : _(", sent reduced to %d × %d"),
-                           sent.width, sent.height))
-                     .get();
+        facts +=
+            adopt(g_strdup_printf(_(", sent reduced to %d × %d"), sent.width, sent.height)).get();
     facts += values.placement == Placement::Fit
                  ? _(", more detail at the same size")
                  : adopt(g_strdup_printf(_(", upscaled to about %d × %d"),
@@ -236,19 +236,21 @@ void Gimp2Dialog::show_facts(const Parameters& values) {
     gtk_label_set_text(GTK_LABEL(m_size_label), facts.c_str());
 
     const bool no_colours = m_indexed && values.placement != Placement::NewImage;
-    const char* obstacle = nullptr;
+    std::string obstacle;
     if (no_colours)
         obstacle = _("An indexed image takes no new colours: choose New image.");
-    else if (!check_enlarged(size, sent))
+    else if (!sendable && sendable.error().kind == ErrorKind::TooLarge)
+        obstacle = message_for(sendable.error());
+    else if (!sendable)
         obstacle =
             _("So large a picture cannot come back larger: select a part of it and choose "
               "the region Selection.");
     else if (sent != size && values.upload_format != UploadFormat::Auto)
         obstacle = _("So large a picture must be reduced: choose the upload format Automatic.");
-    gtk_label_set_text(GTK_LABEL(m_obstacle), obstacle ? obstacle : "");
+    gtk_label_set_text(GTK_LABEL(m_obstacle), obstacle.c_str());
     gtk_widget_set_visible(m_new_image, no_colours);
-    gtk_widget_set_visible(m_obstacle_box, obstacle != nullptr);
-    gtk_dialog_set_response_sensitive(GTK_DIALOG(m_dialog), GTK_RESPONSE_OK, !obstacle);
+    gtk_widget_set_visible(m_obstacle_box, !obstacle.empty());
+    gtk_dialog_set_response_sensitive(GTK_DIALOG(m_dialog), GTK_RESPONSE_OK, obstacle.empty());
 }
 
 GdkRectangle Gimp2Dialog::monitor() const {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/origin.hpp"
+#include "base/parameters.hpp"
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"

@@ -8,8 +8,9 @@
 #include <cstdlib>
 #include <memory>
 
-// The largest image that is allowed needs 128 MiB (RGBA, 16 bit) and as much again while it is
-// decoded. An image that needs more is a decompression bomb.
+#include "image/files/limits.hpp"
+
+// The largest allowed image needs 200 MB (RGBA, 16 bit); much more is a compressed bomb.
 #define STBI_MALLOC(size) ((size) > (std::size_t{320} << 20) ? nullptr : std::malloc(size))
 #define STBI_REALLOC(memory, size) \
     ((size) > (std::size_t{320} << 20) ? nullptr : std::realloc(memory, size))
@@ -56,14 +57,8 @@ Result<Bitmap> decode_by_stb(ByteView file, const ImageHeader& header) {
 Result<ImageHeader> check_image(ByteView file) {
     auto header = read_image_header(file);
     if (!header) return header;
-    const auto [width, height] = header->size;
-    if (width > kMaxInputSide || height > kMaxInputSide ||
-        static_cast<long long>(width) * height > kMaxInputPixels)
-        return Error{.kind = ErrorKind::TooLarge,
-                     .detail = "The image has " + std::to_string(width) + " × " +
-                               std::to_string(height) + " pixels; at most " +
-                               std::to_string(kMaxInputPixels) + " in all and " +
-                               std::to_string(kMaxInputSide) + " a side are possible"};
+    if (auto fits = check_sendable(header->size, limits_of_this_computer()); !fits)
+        return fits.error();
     return header;
 }
 

@@ -10,11 +10,7 @@
 
 namespace upscale::local {
 
-constexpr long long kMaxInputPixels = 4096LL * 4096;
-/// Twice this is the longest side that the plug-in accepts in a result.
-constexpr int kMaxInputSide = kMaxResultSide / 2;
-
-/// What read_image_header() finds, within the limits above.
+/// What read_image_header() finds, within limits_of_this_computer().
 /// BadReply: not an image of a known format; TooLarge: past the limits.
 Result<ImageHeader> check_image(ByteView file);
 

@@ -2,11 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ideogram-upscale-local: upscales on this computer, behind the same HTTP API as the service's.
 #include <getopt.h>
-#include <poll.h>
-#include <pthread.h>
-#include <signal.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include <charconv>
 #include <cstdio>
@@ -103,29 +98,22 @@ std::string default_model() {
     return (platform::executable().parent_path() / "models" / "scale2.0x_model.onnx").string();
 }
 
-/// Turns SIGINT and SIGTERM into a readable file descriptor. Call it before any thread is started.
-int open_signals() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    signal(SIGPIPE, SIG_IGN);
-    return signalfd(-1, &set, SFD_CLOEXEC);
+/// Until the program is asked to end, or nothing happened for `limit`.
+void wait_for_end(const EngineService& service, platform::EndRequests& requests,
+                  std::chrono::seconds limit) {
+    for (;;) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(limit - service.idle());
+        if (left.count() <= 0 || requests.wait(left)) return;
+    }
 }
 
-/// Waits until the parent process has ended, a signal arrives, or nothing has happened for `limit`.
-void wait_for_end(const EngineService& service, int signals, std::chrono::seconds limit) {
-    pollfd files[] = {{STDIN_FILENO, POLLIN, 0}, {signals, POLLIN, 0}};
-    for (;;) {
-        const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(limit - service.idle()).count();
-        if (left <= 0) return;
-        if (poll(files, 2, static_cast<int>(left)) <= 0) continue;
-        if (files[1].revents) return;
-        char ignored[256];
-        if (files[0].revents && read(STDIN_FILENO, ignored, sizeof ignored) <= 0) return;
-    }
+platform::Listener open_listener(std::optional<int> port) {
+    std::error_code code;
+    auto listener = port
+                        ? platform::Listener::open_port(*port, kConnections, code)
+                        : platform::Listener::open_private("ideogram-upscale-", kConnections, code);
+    if (code) fail("no socket to listen on: " + code.message(), 1);
+    return listener;
 }
 
 }  // namespace
@@ -135,27 +123,23 @@ int main(int argc, char** argv) {
     const char* key = std::getenv(kKeyVariable);
     if (!key || !*key) fail(std::string(kKeyVariable) + " is not set", 2);
     ServiceOptions options{.key = SecretString(key), .origin = {}, .credits = arguments.credits};
-    const int signals = open_signals();
+    platform::EndRequests end_requests;
 
     auto network = Network::load(arguments.model.empty() ? default_model() : arguments.model);
     if (!network) fail(network.error().detail, 1);
-    auto listener =
-        arguments.port ? Listener::open_port(*arguments.port) : Listener::open_private();
-    if (!listener) fail(listener.error().detail, 1);
-    options.origin = listener->origin();
-    // The plug-in polls twice a second, so silence means that it is gone. A client at a port may
-    // take its time.
+    auto listener = open_listener(arguments.port);
+    options.origin = origin_of(listener);
+    // the plug-in asks twice a second; who comes by a port may take their time
     if (!arguments.port) options.patience = std::chrono::seconds(5);
-    const std::string place =
-        listener->path().empty() ? options.origin : "unix:" + listener->path();
+    const std::string place = listener.path().empty() ? options.origin : "unix:" + listener.path();
 
     EngineService service(options, std::move(*network));
-    const auto server = Server::start(std::move(*listener), service);
+    const auto server = Server::start(std::move(listener), service);
     if (!server) fail(server.error().detail, 1);
     std::printf("listening on %s\n", place.c_str());
     std::fflush(stdout);
 
-    wait_for_end(service, signals, std::chrono::seconds(arguments.idle_seconds));
+    wait_for_end(service, end_requests, std::chrono::seconds(arguments.idle_seconds));
     service.stop();
     return 0;
 }

@@ -3,38 +3,15 @@
 #include "local/server.hpp"
 
 #include <microhttpd.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-#include <ctime>
 #include <exception>
-#include <filesystem>
 #include <optional>
-#include <string_view>
 #include <utility>
-
-#include "base/files.hpp"
 
 namespace upscale::local {
 namespace {
 
-constexpr unsigned kConnections = 64;
-constexpr std::string_view kFolderName = "ideogram-upscale-XXXXXX";
-constexpr std::string_view kSocketName = "socket";
-constexpr std::time_t kYoung = 10;  ///< seconds in which a new folder may have no listener yet
-
-Error system_error(const char* what) {
-    return {.kind = ErrorKind::LocalIo, .detail = std::string(what) + ": " + std::strerror(errno)};
-}
-
-/// One request while it is being received.
+/// One request while it arrives.
 struct Exchange {
     ReceivedRequest request;
     std::optional<Answer> refusal;  // if set, the rest of the body is read and dropped: a peer that
@@ -73,10 +50,11 @@ MHD_Result take_part(void* context, MHD_ValueKind, const char* name, const char*
     }
 }
 
-void take_body(Exchange& exchange, const char* data, std::size_t size) {
+/// `most`: bytes of a whole body.
+void take_body(Exchange& exchange, const char* data, std::size_t size, std::size_t most) {
     ReceivedRequest& request = exchange.request;
     exchange.received += size;
-    if (exchange.received > kMaxBody) {
+    if (exchange.received > most) {
         request.too_large = true;
         request.body = {};
         request.parts = {};
@@ -148,7 +126,7 @@ MHD_Result on_request(void* context, MHD_Connection* connection, const char* url
         }
         Exchange& exchange = *static_cast<Exchange*>(*state);
         if (*size > 0) {
-            take_body(exchange, data, *size);
+            take_body(exchange, data, *size, service.most_body());
             *size = 0;
             return MHD_YES;
         }
@@ -170,7 +148,7 @@ void on_end(void*, MHD_Connection*, void** state, MHD_RequestTerminationCode) no
 
 class MicroServer : public Server {
   public:
-    MicroServer(Listener listener, Context context)
+    MicroServer(platform::Listener listener, Context context)
         : m_listener(std::move(listener)), m_context(context) {}
     MicroServer(const MicroServer&) = delete;
     MicroServer& operator=(const MicroServer&) = delete;
@@ -181,120 +159,27 @@ class MicroServer : public Server {
     bool start() {
         m_daemon = MHD_start_daemon(
             MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, nullptr, nullptr,
-            on_request, &m_context, MHD_OPTION_LISTEN_SOCKET, m_listener.release(),
-            MHD_OPTION_NOTIFY_COMPLETED, on_end, nullptr, MHD_OPTION_CONNECTION_LIMIT, kConnections,
+            on_request, &m_context, MHD_OPTION_LISTEN_SOCKET,
+            static_cast<MHD_socket>(m_listener.release()), MHD_OPTION_NOTIFY_COMPLETED, on_end,
+            nullptr, MHD_OPTION_CONNECTION_LIMIT, static_cast<unsigned>(kConnections),
             MHD_OPTION_CONNECTION_TIMEOUT, m_context.silence, MHD_OPTION_END);
         return m_daemon != nullptr;
     }
 
   private:
-    Listener m_listener;  // start() took its socket away; it still removes the path at the end
+    platform::Listener m_listener;  // its socket is the daemon's; it removes the path at the end
     Context m_context;
     MHD_Daemon* m_daemon = nullptr;
 };
 
-std::optional<sockaddr_un> unix_address(const std::string& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path) return std::nullopt;
-    std::copy(path.begin(), path.end(), address.sun_path);
-    return address;
-}
-
-bool is_own_folder(const std::string& path, struct stat& info) {
-    return lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == geteuid();
-}
-
-/// The folder in which ours is made: a private one if the system has one, and one short enough for
-/// the path of a socket (108 bytes).
-std::string base_folder() {
-    struct stat info {};
-    const auto fits = [](const std::string& folder) {
-        const std::string path = folder + "/" + std::string(kFolderName) + "/";
-        return unix_address(path + std::string(kSocketName)).has_value();
-    };
-    const std::string runtime = environment("XDG_RUNTIME_DIR");
-    if (is_own_folder(runtime, info) && fits(runtime)) return runtime;
-    const std::string temporary = environment("TMPDIR", "/tmp");
-    return fits(temporary) ? temporary : "/tmp";
-}
-
-/// Removes the folders of engines that were killed together with their plug-in.
-void remove_stale(const std::string& base) {
-    const auto prefix = kFolderName.substr(0, kFolderName.find('X'));
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(base, ignored)) {
-        struct stat info {};
-        const std::string folder = entry.path().string();
-        const std::string path = folder + "/" + std::string(kSocketName);
-        if (!entry.path().filename().string().starts_with(prefix) || !is_own_folder(folder, info) ||
-            std::time(nullptr) - info.st_mtime < kYoung)
-            continue;
-        const auto address = unix_address(path);
-        const int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        const bool dead =
-            address && probe >= 0 &&
-            connect(probe, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0 &&
-            (errno == ECONNREFUSED || errno == ENOENT);
-        if (probe >= 0) close(probe);
-        if (!dead) continue;
-        unlink(path.c_str());
-        rmdir(folder.c_str());
-    }
-}
-
 }  // namespace
 
-Result<Listener> Listener::open_private() {
-    const std::string base = base_folder();
-    remove_stale(base);
-    Listener listener(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (listener.m_socket < 0) return system_error("socket");
-    std::string folder = base + "/" + std::string(kFolderName);
-    if (!mkdtemp(folder.data())) return system_error("mkdtemp");
-    listener.m_path = folder + "/" + std::string(kSocketName);
-    listener.m_origin = "http://localhost";
-    const auto address = unix_address(listener.m_path);
-    if (!address ||
-        bind(listener.m_socket, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0)
-        return system_error("bind");
-    if (listen(listener.m_socket, kConnections) != 0) return system_error("listen");
-    return listener;
+std::string origin_of(const platform::Listener& listener) {
+    return listener.port() == 0 ? "http://localhost"
+                                : "http://127.0.0.1:" + std::to_string(listener.port());
 }
 
-Result<Listener> Listener::open_port(int port) {
-    Listener listener(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (listener.m_socket < 0) return system_error("socket");
-    const int yes = 1;
-    setsockopt(listener.m_socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    socklen_t length = sizeof address;
-    auto* general = reinterpret_cast<sockaddr*>(&address);
-    if (bind(listener.m_socket, general, length) != 0) return system_error("bind");
-    if (listen(listener.m_socket, kConnections) != 0) return system_error("listen");
-    if (getsockname(listener.m_socket, general, &length) != 0) return system_error("getsockname");
-    listener.m_origin = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
-    return listener;
-}
-
-Listener::Listener(Listener&& other) noexcept
-    : m_socket(other.release()),
-      m_origin(std::move(other.m_origin)),
-      m_path(std::exchange(other.m_path, {})) {}
-
-Listener::~Listener() {
-    if (m_socket >= 0) close(m_socket);
-    if (m_path.empty()) return;
-    unlink(m_path.c_str());
-    rmdir(std::filesystem::path(m_path).parent_path().c_str());
-}
-
-int Listener::release() { return std::exchange(m_socket, -1); }
-
-Result<std::unique_ptr<Server>> Server::start(Listener listener, EngineService& service,
+Result<std::unique_ptr<Server>> Server::start(platform::Listener listener, EngineService& service,
                                               std::chrono::seconds silence) {
     auto server = std::make_unique<MicroServer>(
         std::move(listener), Context{service, static_cast<unsigned>(silence.count())});

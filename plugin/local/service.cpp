@@ -129,7 +129,8 @@ Answer EngineService::take_asset(std::vector<Part>& parts) {
     if (std::none_of(kEndings.begin(), kEndings.end(),
                      [&](const char* ending) { return name.ends_with(ending); }))
         return error_answer(400, "HTTP_EXCEPTION", "This file type isn't supported");
-    if (part->data.size() > kMaxAsset) return error_answer(413, "HTTP_EXCEPTION", "File too large");
+    if (part->data.size() > m_options.most_bytes)
+        return error_answer(413, "HTTP_EXCEPTION", "File too large");
 
     Asset asset{.original_name = printable_line(part->file_name),
                 .mime_type = printable_line(part->content_type),

@@ -15,13 +15,11 @@
 #include <thread>
 
 #include "base/secret.hpp"
+#include "image/files/limits.hpp"
 #include "local/network.hpp"
 #include "local/wire.hpp"
 
 namespace upscale::local {
-
-constexpr std::size_t kMaxAsset = 10'000'000;             ///< bytes of one uploaded file
-constexpr std::size_t kMaxBody = kMaxAsset + (64 << 10);  ///< bytes of a request with its framing
 
 /// A part of a multipart/form-data body.
 struct Part {
@@ -32,10 +30,10 @@ struct Part {
 struct ReceivedRequest {
     std::string method;            ///< "GET"
     std::string path;              ///< unescaped, without the query
-    std::string api_key = {};      ///< the header API-KEY; empty: there was none
-    Bytes body = {};               ///< the body of a request that is not multipart
-    std::vector<Part> parts = {};  ///< the parts of a multipart body
-    bool too_large = false;        ///< the body had more than kMaxBody bytes and was dropped
+    std::string api_key = {};      ///< the header API-KEY; empty: not there
+    Bytes body = {};               ///< unless it is multipart
+    std::vector<Part> parts = {};  ///< if it is
+    bool too_large = false;  ///< the body had more than EngineService::most_body() and was dropped
 };
 
 struct ServiceOptions {
@@ -45,6 +43,7 @@ struct ServiceOptions {
     std::chrono::seconds keep{600};  ///< how long assets and results are kept in memory
     /// An asynchronous order that nobody has asked about for so long is given up; nullopt: never.
     std::optional<std::chrono::milliseconds> patience = {};
+    std::size_t most_bytes = limits_of_this_computer().most_bytes;  ///< of one uploaded file
 };
 
 /// Thread-safe; the destructor stops the worker, between two tiles if need be.
@@ -53,7 +52,10 @@ class EngineService {
     EngineService(ServiceOptions options, Network network);
     ~EngineService();
 
-    /// The answer to a request that can be given without its body: unknown route, wrong key.
+    /// Bytes of a request: of a file with its framing.
+    std::size_t most_body() const { return m_options.most_bytes + (64 << 10); }
+
+    /// The answer to a request that needs no look at its body: unknown route, wrong key.
     std::optional<Answer> refuse(const ReceivedRequest& request);
 
     /// The answer. An order without "async" blocks until it is finished or stop() is called.

@@ -2,28 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/single.hpp"
 
-#include <fcntl.h>
-#include <glib-unix.h>
-#include <signal.h>
-#include <sys/file.h>
-#include <unistd.h>
-
+#include <array>
 #include <charconv>
+#include <filesystem>
+#include <string_view>
 
 #include "base/files.hpp"
 #include "common/boundary.hpp"
+#include "platform/process.hpp"
 #include "state/journal.hpp"
 
 namespace upscale {
 namespace {
 
-/// The process that holds the lock of the file, which is written in it; 0: none.
-pid_t holder_of(int lock) {
-    char text[16] = {};
-    const ssize_t length = pread(lock, text, sizeof text - 1, 0);
-    pid_t process = 0;
-    if (length > 0) std::from_chars(text, text + length, process);
-    return process > 1 ? process : 0;
+constexpr std::size_t kNumberLength = 16;
+
+/// The process that wrote its number into the file that it holds locked; 0: none.
+int holder_of(const platform::Handle& lock) {
+    std::array<std::uint8_t, kNumberLength> room{};
+    std::error_code ignored;
+    const std::size_t length = platform::read(lock, room, ignored);
+    const std::string_view text = as_text({room.data(), length});
+    int process = 0;
+    std::from_chars(text.data(), text.data() + text.size(), process);
+    return process;
+}
+
+/// In the place of what an earlier holder wrote, which is no longer than this.
+bool write_holder(const platform::Handle& lock) {
+    std::string number = std::to_string(platform::process_number());
+    number.resize(kNumberLength, ' ');
+    std::error_code code;
+    platform::write(lock, as_bytes(number), code);
+    return !code;
 }
 
 }  // namespace
@@ -38,29 +49,33 @@ std::string window_name(ImageId image) {
 SingleWindow::SingleWindow(const std::string& name)
     : m_path(state_folder() + "/window-" + name + ".lock") {
     if (!make_folder(state_folder())) return;
-    m_lock = open(m_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (m_lock < 0) return;
-    if (flock(m_lock, LOCK_EX | LOCK_NB) != 0) {
+    std::error_code code;
+    m_lock = platform::open_lock_file(m_path, code);
+    if (!m_lock) return;
+    if (platform::try_lock(m_lock) == platform::Lock::Taken) {
         m_first = false;
-        if (const pid_t process = holder_of(m_lock)) kill(process, SIGUSR1);
+        platform::call_process(holder_of(m_lock));
         return;
     }
-    const std::string number = std::to_string(getpid());
-    m_source = g_unix_signal_add(SIGUSR1, on_signal, this);
-    if (ftruncate(m_lock, 0) != 0 ||
-        pwrite(m_lock, number.data(), number.size(), 0) != static_cast<ssize_t>(number.size()))
-        g_debug("the window's lock could not be written");
+    const auto calls = static_cast<int>(platform::calls_to_this_process(code));
+    if (code) return;
+    GIOChannel* channel = g_io_channel_unix_new(calls);
+    m_source = g_io_add_watch(channel, G_IO_IN, on_call, this);
+    g_io_channel_unref(channel);
+    if (!write_holder(m_lock)) g_debug("the window's lock could not be written");
 }
 
 SingleWindow::~SingleWindow() {
     if (m_source != 0) g_source_remove(m_source);
-    if (m_lock < 0) return;
-    if (m_first) unlink(m_path.c_str());
-    close(m_lock);
+    std::error_code ignored;
+    if (m_lock && m_first) std::filesystem::remove(m_path, ignored);
 }
 
-gboolean SingleWindow::on_signal(gpointer self) noexcept {
-    guard([&] { static_cast<SingleWindow*>(self)->on_called(); });
+gboolean SingleWindow::on_call(GIOChannel*, GIOCondition, gpointer self) noexcept {
+    guard([&] {
+        platform::clear_calls();
+        static_cast<SingleWindow*>(self)->on_called();
+    });
     return G_SOURCE_CONTINUE;
 }
 

@@ -8,7 +8,8 @@
 #include <functional>
 #include <string>
 
-#include "app/editor.hpp"
+#include "base/ids.hpp"
+#include "platform/files.hpp"
 
 namespace upscale {
 
@@ -31,10 +32,10 @@ class SingleWindow {
     std::function<void()> on_called = [] {};
 
   private:
-    static gboolean on_signal(gpointer self) noexcept;
+    static gboolean on_call(GIOChannel*, GIOCondition, gpointer self) noexcept;
 
     std::string m_path;
-    int m_lock = -1;
+    platform::Handle m_lock;
     bool m_first = true;
     guint m_source = 0;
 };

@@ -4,6 +4,8 @@
 
 #include "common/dialogs/job_words.hpp"
 #include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
+#include "image/files/limits.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {
@@ -20,6 +22,8 @@ std::string words_for(Obstacle obstacle) {
             return _("An indexed image takes no new colours: choose New image.");
         case Obstacle::SelectionElsewhere:
             return _("The selection does not touch the layer.");
+        case Obstacle::TooLarge:  // the service gets it reduced
+            return too_large_for_this_computer(limits_of_this_computer().size);
         case Obstacle::NotLarger:
             return _(
                 "It is so large that it would come back no larger than it is. Select a part of it, "

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <condition_variable>
 #include <cstdint>
+#include <cstdio>
 #include <mutex>
 #include <random>
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/parameters.hpp"
 #include "base/utf8.hpp"
 #include "net/url.hpp"
 
@@ -32,11 +34,18 @@ double random_jitter() {
 
 Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
 
-/// "POST https://api.1min.ai/api/features: 200, 5120 bytes, 1.3 s".
+std::string name_of_call(const Request& request) {
+    return (request.json || request.file ? "POST " : "GET ") + displayed_url(request.url);
+}
+
+bool is_good(const Result<Response>& response) {
+    return response && response->status >= 200 && response->status <= 299;
+}
+
+/// "POST https://api.1min.ai/api/features: 200, 5120 bytes, 1300 ms".
 void log_call(const Request& request, const Result<Response>& response, Clock::time_point start) {
     const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - start).count();
-    std::string line =
-        (request.json || request.file ? "POST " : "GET ") + displayed_url(request.url);
+    std::string line = name_of_call(request);
     if (response)
         line += ": " + std::to_string(response->status) + ", " +
                 std::to_string(response->body.size()) + " bytes";
@@ -45,9 +54,30 @@ void log_call(const Request& request, const Result<Response>& response, Clock::t
     log_line(line + ", " + std::to_string(took) + " ms");
 }
 
-/// The error for a download that was answered with an HTTP error status. Neither the key nor the
-/// picture is sent with a download, so they cannot be the cause: it is the address that does not
-/// work, now or for good.
+/// One line for all polls of a wait that went well, as there may be hundreds: "GET
+/// https://api.1min.ai/api/results/7d1…: 12 polls in 8.3 s".
+class WaitLog {
+  public:
+    explicit WaitLog(const Request& request) : m_request(request) {}
+    WaitLog(const WaitLog&) = delete;
+    WaitLog& operator=(const WaitLog&) = delete;
+    ~WaitLog() {
+        char words[64];
+        std::snprintf(words, sizeof words, ": %d %s in %.1f s", m_polls,
+                      m_polls == 1 ? "poll" : "polls",
+                      std::chrono::duration<double>(Clock::now() - m_start).count());
+        log_line(name_of_call(m_request) + words);
+    }
+    void count() { ++m_polls; }
+
+  private:
+    const Request& m_request;
+    Clock::time_point m_start = Clock::now();
+    int m_polls = 0;
+};
+
+/// An address that answers with an HTTP error. Neither key nor picture went along that could be
+/// wrong: the address is no good, for now or for ever.
 Error download_error(const Response& response) {
     Error error = error_from_reply(response.status, {}, response.retry_after_s);
     error.passing &= response.status != 403;
@@ -60,7 +90,7 @@ Error download_error(const Response& response) {
 /// Turns the answer to a download into a whole image, or into an error.
 Result<Download> check_download(Result<Response> response) {
     if (!response) return response.error();
-    if (response->status < 200 || response->status > 299) return download_error(*response);
+    if (!is_good(response)) return download_error(*response);
     const auto refuse = [&](Error error) {
         error.http_status = response->status;
         return error;
@@ -104,8 +134,9 @@ Result<Response> Client::call(Request request, Repeat repeat, const TransferFn& 
             if (!pause(wait)) return cancelled();
         const auto start = Clock::now();
         auto response = m_http.perform(request, m_stop, progress);
-        log_call(request, response, start);
-        if (response && response->status >= 200 && response->status <= 299) return response;
+        // good polls are counted by who waits
+        if (repeat != Repeat::Poll || !is_good(response)) log_call(request, response, start);
+        if (is_good(response)) return response;
         Error error =
             response ? error_from_reply(response->status, response->body, response->retry_after_s)
                      : response.error();
@@ -201,10 +232,12 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
     m_share = -1;
     m_polling_since = Clock::now();
     Pace::Poller poller(*m_service.pace);
+    WaitLog log(request);
     for (int odd = 0;;) {
         if (Clock::now() - m_polling_since > kLongestJob)
             return Error{.kind = ErrorKind::Timeout, .detail = "the job is still running"};
         if (!pause_before_poll(poller)) return cancelled();
+        log.count();
         auto record = poll(request, uuid, num_images);
         if (record && record->state != Record::State::Working) return record;
         if (record) {

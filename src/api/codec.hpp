@@ -9,10 +9,11 @@
 #include <vector>
 
 #include "base/bytes.hpp"
-#include "base/parameters.hpp"
 #include "base/result.hpp"
 
 namespace upscale {
+
+struct Parameters;
 
 /// The body of POST /api/features. `image_url` is the asset's path. Prompt and seed are left out
 /// when unset.

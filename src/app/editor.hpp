@@ -10,8 +10,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
-#include "base/parameters.hpp"
-#include "base/result.hpp"
+#include "base/result_fwd.hpp"
 #include "image/files/header.hpp"
 #include "image/pixels/bitmap.hpp"
 

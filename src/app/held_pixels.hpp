@@ -9,10 +9,16 @@
 #include <string>
 #include <utility>
 
-#include "app/result.hpp"
+#include "image/pixels/bitmap.hpp"
 #include "platform/files.hpp"
 
 namespace upscale {
+
+/// A decoded result. Colour and transparency are apart, as they are scaled apart.
+struct ResultPixels {
+    Bitmap rgb;    ///< where the file is transparent, the colours around it (see bleed())
+    Bitmap alpha;  ///< 1 channel; empty: opaque
+};
 
 class HeldPixels {
   public:

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/parameters.hpp"
+
 namespace upscale {
 namespace {
 

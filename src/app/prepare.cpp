@@ -17,6 +17,7 @@ Result<Prepared> prepare_in_steps(Bitmap pixels, const Parameters& parameters,
                                   const std::stop_token& stop) {
     const auto stopped = [&] { return stop.stop_requested(); };
     const Error cancelled{.kind = ErrorKind::Cancelled};
+    const EngineLimits& limits = limits_of(parameters.engine);
     Prepared prepared;
     prepared.alpha = take_alpha(pixels);
     if (is_invisible(prepared.alpha))
@@ -31,12 +32,11 @@ Result<Prepared> prepare_in_steps(Bitmap pixels, const Parameters& parameters,
         }
     }
     const Size picture{rgb.width, rgb.height};
-    if (auto larger = check_enlarged(picture, sendable_size(picture)); !larger)
-        return larger.error();
+    if (auto sendable = check_sendable(picture, limits); !sendable) return sendable.error();
     if (stopped()) return cancelled;
     prepared.preview = preview_of(rgb);
     if (stopped()) return cancelled;
-    auto upload = encode_upload(std::move(rgb), parameters.upload_format, stop);
+    auto upload = encode_upload(std::move(rgb), parameters.upload_format, stop, limits);
     if (!upload) return upload.error();
     if (auto larger = check_enlarged(picture, upload->size); !larger) return larger.error();
     if (stopped()) return cancelled;

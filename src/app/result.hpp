@@ -7,17 +7,12 @@
 #include <stop_token>
 #include <vector>
 
+#include "app/held_pixels.hpp"
 #include "app/job.hpp"
 #include "app/placement.hpp"
 #include "image/registration/registration.hpp"
 
 namespace upscale {
-
-/// A decoded result. Colour and transparency are separate, because they are scaled separately.
-struct ResultPixels {
-    Bitmap rgb;    ///< colours under transparent pixels are taken from around them (see bleed())
-    Bitmap alpha;  ///< 1 channel; empty: opaque
-};
 
 /// Separates an RGB or RGBA bitmap into colour and transparency. Black if nothing is visible.
 ResultPixels take_apart(Bitmap decoded);

@@ -19,7 +19,7 @@ enum class ErrorKind {
     Refused,           ///< the safety check turned the prompt or the image down
     RateLimited,       ///< 429; see retry_after_s
     BadInput,          ///< an argument or the image cannot be used; nothing was sent
-    TooLarge,          ///< more bytes or pixels than the service or we accept
+    TooLarge,          ///< more bytes or pixels than the engine or we accept; see size_limit
     UnsupportedModel,  ///< the service no longer knows the model
     Offline,           ///< no connection, or it broke
     Tls,               ///< the server's certificate could not be verified
@@ -78,6 +78,13 @@ enum class Reason {
 /// The reason's stable English name ("LayerGone"), for logs; empty for None.
 std::string_view name_of(Reason reason);
 
+/// The largest pictures that something takes.
+struct SizeLimit {
+    int longest_side = 0;       ///< pixels
+    long long most_pixels = 0;  ///< in all
+    bool operator==(const SizeLimit&) const = default;
+};
+
 struct Error {
     ErrorKind kind = ErrorKind::Internal;
     Reason reason = Reason::None;
@@ -92,6 +99,7 @@ struct Error {
     int http_status = 0;                    ///< 0: no HTTP answer was involved
     std::optional<int> retry_after_s = {};  ///< seconds the service asks us to wait
     std::optional<long> credits_needed = {}, credits_available = {};
+    std::optional<SizeLimit> size_limit = {};  ///< what the engine on this computer takes
     /// True if the request may have reached the service: a billed call must not be repeated then.
     bool may_have_arrived = false;
     bool passing = false;      ///< of an answer: the same call may succeed a moment later

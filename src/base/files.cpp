@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/result.hpp"
+
 namespace upscale {
 namespace {
 

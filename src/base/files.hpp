@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/bytes.hpp"
-#include "base/result.hpp"
+#include "base/result_fwd.hpp"
 #include "platform/files.hpp"
 
 namespace upscale {

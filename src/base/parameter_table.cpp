@@ -140,6 +140,7 @@ constexpr std::array kTable{
               .help = N_("Who does the work"),
               .kind = ChoiceParameter{&Parameters::engine, kEngines},
               .place = 1,
+              .changes_upload = true,
               .parasite = "engine"},
 };
 

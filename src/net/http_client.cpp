@@ -4,9 +4,9 @@
 
 #include <curl/curl.h>
 
-#include <strings.h>
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -83,27 +83,12 @@ size_t write_body(char* data, size_t size, size_t count, void* context) noexcept
     return CURL_WRITEFUNC_ERROR;
 }
 
-size_t read_header(char* data, size_t size, size_t count, void* context) noexcept {
-    constexpr std::string_view kName = "retry-after:";
-    const std::string_view line(data, size * count);
+size_t count_header(char*, size_t size, size_t count, void* context) noexcept {
     auto* transfer = static_cast<Transfer*>(context);
-    transfer->header_bytes += line.size();
-    if (transfer->header_bytes > kMaxHeaderBytes) {
-        transfer->too_large = true;
-        return CURL_WRITEFUNC_ERROR;
-    }
-    if (line.size() > kName.size() && strncasecmp(line.data(), kName.data(), kName.size()) == 0) {
-        // A date instead of seconds is read as 0, so that our own waiting times apply.
-        int seconds = 0;
-        for (const char c : line.substr(kName.size())) {
-            if (c >= '0' && c <= '9' && seconds < 100000)
-                seconds = seconds * 10 + (c - '0');
-            else if (c != ' ')
-                break;
-        }
-        if (seconds > 0) transfer->response.retry_after_s = seconds;
-    }
-    return line.size();
+    transfer->header_bytes += size * count;
+    if (transfer->header_bytes <= kMaxHeaderBytes) return size * count;
+    transfer->too_large = true;
+    return CURL_WRITEFUNC_ERROR;
 }
 
 size_t feed_body(char* buffer, size_t size, size_t count, void* context) noexcept {
@@ -181,7 +166,7 @@ bool set_up(Transfer& transfer, const std::string& proxy) {
     set(CURLOPT_PRIVATE, &transfer);
     set(CURLOPT_WRITEFUNCTION, write_body);
     set(CURLOPT_WRITEDATA, &transfer);
-    set(CURLOPT_HEADERFUNCTION, read_header);
+    set(CURLOPT_HEADERFUNCTION, count_header);
     set(CURLOPT_HEADERDATA, &transfer);
     // libcurl repeats a refused HTTP/2 stream by itself, and any call on a reused connection. There
     // it might also take the rest of an earlier answer for the answer to this call.
@@ -280,6 +265,14 @@ Error cancelled(bool may_have_arrived) {
     return {.kind = ErrorKind::Cancelled, .may_have_arrived = may_have_arrived};
 }
 
+/// Seconds; libcurl makes them of a date too. One that is past asks for nothing.
+std::optional<int> retry_after(const Transfer& transfer) {
+    curl_off_t seconds = 0;
+    curl_easy_getinfo(transfer.easy.get(), CURLINFO_RETRY_AFTER, &seconds);
+    if (seconds <= 0) return std::nullopt;
+    return static_cast<int>(std::min<curl_off_t>(seconds, std::numeric_limits<int>::max()));
+}
+
 bool is_redirect(int status) {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -334,6 +327,7 @@ void HttpClient::perform_all(std::span<const Request> requests, const std::stop_
         long status = 0;
         curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &status);
         transfer.response.status = static_cast<int>(status);
+        transfer.response.retry_after_s = retry_after(transfer);
         char* target = nullptr;
         curl_easy_getinfo(transfer.easy.get(), CURLINFO_REDIRECT_URL, &target);
         if (is_redirect(transfer.response.status) && target && transfer.redirects_left > 0) {

@@ -50,7 +50,7 @@ struct Request {
 
 struct Response {
     int status = 0;                    ///< HTTP status
-    std::optional<int> retry_after_s;  ///< the header Retry-After, in seconds
+    std::optional<int> retry_after_s;  ///< the header Retry-After, in seconds from now; > 0
     Bytes body;
 };
 

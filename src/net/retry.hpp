@@ -6,7 +6,7 @@
 #include <chrono>
 #include <optional>
 
-#include "base/error.hpp"
+#include "base/result_fwd.hpp"
 
 namespace upscale {
 

@@ -16,7 +16,8 @@
 
 namespace upscale::platform {
 
-/// Owns an open file, folder or end of a pipe. Child processes do not inherit it.
+/// Owns what the system has open for us: a file, a folder, an end of a pipe, a socket. No child
+/// inherits it.
 class Handle {
   public:
     static constexpr std::intptr_t kNone = -1;
@@ -32,6 +33,8 @@ class Handle {
 
     explicit operator bool() const { return m_value != kNone; }
     std::intptr_t value() const { return m_value; }
+    /// The caller closes it now.
+    std::intptr_t release() { return std::exchange(m_value, kNone); }
 
   private:
     std::intptr_t m_value = kNone;
@@ -107,8 +110,11 @@ struct Access {
 /// Nullopt: it does not exist.
 std::optional<Access> access_of(const std::string& path);
 
-/// Takes the permissions of all others away from one's own file or folder. Some file systems cannot
-/// do that: check with access_of().
+/// True if this process may make files in a folder.
+bool can_write_into(const std::string& folder);
+
+/// Takes all rights to one's own file or folder from everybody else. Some file systems cannot:
+/// access_of() tells.
 void make_private(const std::string& path);
 
 }  // namespace upscale::platform

@@ -19,9 +19,7 @@ namespace {
 constexpr mode_t kOthersWrite = S_IWGRP | S_IWOTH;
 constexpr mode_t kOthersAny = S_IRWXG | S_IRWXO;
 
-std::error_code last_error() { return {errno, std::generic_category()}; }
-
-/// Wraps what a system call returned: a descriptor, or -1 with errno.
+/// What a system call returned: a descriptor, or -1 with errno.
 Handle owned(int descriptor, std::error_code& code) {
     code = descriptor < 0 ? last_error() : std::error_code();
     return Handle(descriptor);
@@ -147,6 +145,8 @@ std::optional<Access> access_of(const std::string& path) {
                   .others_write = (info.st_mode & kOthersWrite) != 0,
                   .others_read = (info.st_mode & kOthersAny) != 0};
 }
+
+bool can_write_into(const std::string& folder) { return access(folder.c_str(), W_OK | X_OK) == 0; }
 
 void make_private(const std::string& path) {
     struct stat info {};

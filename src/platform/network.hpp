@@ -7,6 +7,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <system_error>
+
+#include "platform/files.hpp"
 
 struct sockaddr;
 
@@ -28,5 +31,34 @@ std::optional<IpAddress> ip_address(const sockaddr& address);
 
 /// As socket(2), but child processes do not inherit it; -1 on failure.
 std::intptr_t open_socket(int family, int type, int protocol);
+
+/// A socket that listens for connections from this computer; closed, and what it left in the file
+/// system removed, at the end. `waiting`: how many connections may wait to be accepted.
+class Listener {
+  public:
+    /// A Unix socket in a new folder (mode 0700) of $XDG_RUNTIME_DIR, else of the system's folder
+    /// for temporary files, so that nobody else can even connect. The folder's name begins with
+    /// `prefix`. Removes what others of that prefix left there when they were killed.
+    static Listener open_private(const std::string& prefix, int waiting, std::error_code& code);
+    /// On 127.0.0.1, for every user of this computer. `port` 0: one that the system picks.
+    static Listener open_port(int port, int waiting, std::error_code& code);
+
+    Listener() = default;
+    Listener(Listener&& other) noexcept;
+    Listener& operator=(Listener&&) = delete;
+    ~Listener();
+
+    /// 0 for a Unix socket.
+    int port() const { return m_port; }
+    /// The path of the Unix socket; empty for a port.
+    const std::string& path() const { return m_path; }
+    /// The socket, which the caller closes; what is in the file system stays this object's.
+    std::intptr_t release() { return m_socket.release(); }
+
+  private:
+    Handle m_socket;
+    int m_port = 0;
+    std::string m_path;
+};
 
 }  // namespace upscale::platform

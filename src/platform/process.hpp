@@ -31,7 +31,10 @@ std::string parent_process();
 /// This process's environment: "NAME=value" each.
 std::vector<std::string> environment_variables();
 
-/// Random bytes that nobody can guess.
+/// Bytes of memory that this computer has; 0: the system does not tell.
+std::uint64_t physical_memory();
+
+/// Bytes that nobody can guess.
 void fill_randomly(std::span<std::uint8_t> bytes, std::error_code& code);
 
 bool is_program(const std::string& path);
@@ -40,8 +43,32 @@ bool is_program(const std::string& path);
 /// and go, and a program that waits for a service should be small.
 void give_back_freed_memory();
 
-/// A program that was started, with pipes to its standard input and from its standard output. Of
-/// all that is open here it inherits only standard error.
+/// A file handle that becomes readable when another process calls this one, for a main loop. There
+/// is one for the whole process, made by the first call of this function; it stays the system's.
+std::intptr_t calls_to_this_process(std::error_code& code);
+
+/// Forgets the calls so far, so that the handle is not readable any more.
+void clear_calls();
+
+/// Calls another process of the same user by its process_number(). It must have asked for
+/// calls_to_this_process(): another program may be ended by this.
+void call_process(int number);
+
+/// What asks this program to end: SIGINT and SIGTERM, and the end of its standard input, which is
+/// there while whoever started it runs. To be made before there are threads. A peer that hangs up
+/// no longer ends the program.
+class EndRequests {
+  public:
+    EndRequests();
+    /// True as soon as it is asked to end; false after `patience` at the latest.
+    bool wait(std::chrono::milliseconds patience);
+
+  private:
+    Handle m_signals;
+};
+
+/// A program that was started, with pipes to its standard input and from its standard output. It
+/// inherits nothing else that is open but standard error.
 class Child {
   public:
     /// Starts a program without arguments. It is running if there is no code.

@@ -5,9 +5,11 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/random.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,10 +33,39 @@ struct Pipe {
     Handle from, to;
 };
 
-Pipe open_pipe(std::error_code& code) {
+Pipe open_pipe(std::error_code& code, int flags = 0) {
     int ends[2] = {-1, -1};
-    code = pipe2(ends, O_CLOEXEC) != 0 ? error_of(errno) : std::error_code();
+    code = pipe2(ends, O_CLOEXEC | flags) != 0 ? error_of(errno) : std::error_code();
     return {Handle(ends[0]), Handle(ends[1])};
+}
+
+constexpr int kCallSignal = SIGUSR1;
+
+/// Where a call goes through: a signal handler may do little more than write.
+struct CallPipe {
+    Pipe pipe;
+    std::error_code code;
+
+    CallPipe() : pipe(open_pipe(code, O_NONBLOCK)) {
+        if (code) return;
+        s_to = descriptor_of(pipe.to);
+        struct sigaction action {};
+        action.sa_handler = on_call;
+        action.sa_flags = SA_RESTART;
+        if (sigaction(kCallSignal, &action, nullptr) != 0) code = error_of(errno);
+    }
+    static void on_call(int) {
+        const int before = errno;
+        // a full pipe is readable already
+        [[maybe_unused]] const ssize_t written = ::write(s_to, "", 1);
+        errno = before;
+    }
+    static inline int s_to = -1;
+};
+
+CallPipe& call_pipe() {
+    static CallPipe pipe;
+    return pipe;
 }
 
 /// A file of /proc, whose size is not known beforehand.
@@ -74,6 +105,45 @@ std::vector<std::string> environment_variables() {
     std::vector<std::string> variables;
     for (char** variable = environ; *variable; ++variable) variables.emplace_back(*variable);
     return variables;
+}
+
+std::uint64_t physical_memory() {
+    const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    if (pages <= 0 || page <= 0) return 0;
+    return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page);
+}
+
+std::intptr_t calls_to_this_process(std::error_code& code) {
+    const CallPipe& calls = call_pipe();
+    code = calls.code;
+    return calls.pipe.from.value();
+}
+
+void clear_calls() {
+    char some[64];
+    while (::read(descriptor_of(call_pipe().pipe.from), some, sizeof some) > 0) continue;
+}
+
+void call_process(int number) {
+    if (number > 1) kill(number, kCallSignal);
+}
+
+EndRequests::EndRequests() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    m_signals = Handle(signalfd(-1, &set, SFD_CLOEXEC));
+}
+
+bool EndRequests::wait(std::chrono::milliseconds patience) {
+    pollfd files[] = {{STDIN_FILENO, POLLIN, 0}, {descriptor_of(m_signals), POLLIN, 0}};
+    if (poll(files, 2, static_cast<int>(patience.count())) <= 0) return false;
+    if (files[1].revents) return true;
+    char ignored[256];
+    return files[0].revents && ::read(STDIN_FILENO, ignored, sizeof ignored) <= 0;
 }
 
 void fill_randomly(std::span<std::uint8_t> bytes, std::error_code& code) {

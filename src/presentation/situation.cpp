@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "image/files/upload_encoder.hpp"
+#include "image/files/limits.hpp"
 #include "image/registration/padding.hpp"
 
 namespace upscale {
@@ -16,13 +16,14 @@ constexpr double kFactor = 2;  // of both engines, roughly
 int scaled(int length, double factor) { return static_cast<int>(std::lround(length * factor)); }
 
 Obstacle obstacle_to(const Subject& subject, const Outlook& outlook, const Parameters& values,
-                     Size sent) {
+                     Size picture) {
     if (subject.image < 0) return Obstacle::ImageClosed;
     if (outlook.layers == 0) return Obstacle::NoLayer;
     if (subject.indexed && values.placement != Placement::NewImage) return Obstacle::NoNewColours;
     if (outlook.region.width == 0) return Obstacle::SelectionElsewhere;
-    if (!check_enlarged(sent, outlook.sent)) return Obstacle::NotLarger;
-    return Obstacle::None;
+    const Status sendable = check_sendable(picture, limits_of(values.engine));
+    if (sendable) return Obstacle::None;
+    return sendable.error().kind == ErrorKind::TooLarge ? Obstacle::TooLarge : Obstacle::NotLarger;
 }
 
 Size image_after(const Subject& subject, const Outlook& outlook, const Parameters& values) {
@@ -87,7 +88,7 @@ Outlook outlook(const Subject& subject, std::span<const Subject::Layer> targets,
     const Size region{outlook.region.width, outlook.region.height};
     const Size padded =
         values.protect_edges && region.width > 0 ? frame_around(region).size : region;
-    outlook.sent = region.width > 0 ? sendable_size(padded) : Size{};
+    outlook.sent = region.width > 0 ? sendable_size(padded, limits_of(values.engine)) : Size{};
     outlook.reduced = outlook.sent != padded;
     const double factor = kFactor * outlook.sent.width / std::max(1, padded.width);
     outlook.back = {scaled(region.width, factor), scaled(region.height, factor)};

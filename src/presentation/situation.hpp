@@ -57,9 +57,10 @@ enum class Obstacle {
     None,
     ImageClosed,
     NoLayer,
-    NoNewColours,        ///< an indexed image can take results only as new images
-    SelectionElsewhere,  ///< the selection does not overlap the layer
-    NotLarger,           ///< it must be sent reduced, and would come back no larger than it is
+    NoNewColours,        ///< an indexed image takes results as new images alone
+    SelectionElsewhere,  ///< it does not touch the layer
+    TooLarge,            ///< for the engine, which gets nothing reduced
+    NotLarger,           ///< what must be sent reduced would come back no larger than it is
 };
 
 /// What a run would do.

@@ -3,8 +3,10 @@
 """The service's answers in the documented form: errors, objections, the answers of its calls, and faulty
 ones on demand (see fake_service.py)."""
 
+import email.utils
 import json
 import re
+import time
 import uuid
 
 
@@ -58,13 +60,18 @@ def error_reply(fault):
         return int(worded[2]), {"Content-Type": "application/json"}, json.dumps(body).encode()
     status = int(fault[:3]) if fault[:3].isdigit() else 400
     body, headers = ERRORS.get(fault) or ERRORS.get(fault[:3]), {}
-    after = re.fullmatch(r"429-(after|header)(\d+)", fault)
+    after = re.fullmatch(r"429-(after|header|date|past)(\d+)", fault)
     if after:
-        body = {"message": f"Too many requests. Please try again after {after[2]} seconds"}
+        seconds = int(after[2])
+        if after[1] in ("after", "header"):
+            body = {"message": f"Too many requests. Please try again after {seconds} seconds"}
         if after[1] == "after":
-            body["retryAfter"] = int(after[2])
+            body["retryAfter"] = seconds
+        elif after[1] == "header":
+            headers["Retry-After"] = str(seconds)
         else:
-            headers["Retry-After"] = after[2]
+            date = time.time() + (seconds if after[1] == "date" else -seconds)
+            headers["Retry-After"] = email.utils.formatdate(date, usegmt=True)
     if body is None and 520 <= status <= 527:
         return status, {"Content-Type": "text/plain"}, f"error code: {status}".encode()
     if body is None and status >= 500:

@@ -6,14 +6,17 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <sstream>
 #include <thread>
 #include <utility>
 
 #include "api/client.hpp"
+#include "base/log.hpp"
 #include "image/files/encode.hpp"
 #include "json/json.hpp"
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
+#include "support/own_state.hpp"
 #include "support/setting.hpp"
 #include "support/wait_until.hpp"
 
@@ -119,6 +122,31 @@ TEST(Client, PollsUntilTheJobIsDone) {
     for (const json::Value* entry : json::elements_at(log, {}))
         polls += json::string_at(*entry, {"path"})->starts_with("/api/results/");
     EXPECT_EQ(polls, 3);
+}
+
+/// The lines of the log that have `word` in them.
+std::vector<std::string> logged(const std::string& word) {
+    std::istringstream log(log_tail(1 << 20));
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(log, line);)
+        if (line.find(word) != std::string::npos) lines.push_back(line);
+    return lines;
+}
+
+TEST(Client, AWaitIsOneLineOfTheLogAndATroubledPollAnother) {
+    const OwnState state;
+    const auto wait = [](const std::string& steps) {
+        Scene scene(steps);
+        EXPECT_TRUE(scene.record());
+        return logged(scene.service.api_url + "/api/results/");
+    };
+    auto lines = wait("polls=5");
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_NE(lines[0].find(": 6 polls in 0."), std::string::npos) << lines[0];
+    lines = wait("results=500x1");
+    ASSERT_EQ(lines.size(), 2u);
+    EXPECT_NE(lines[0].find(": 500, "), std::string::npos) << lines[0];
+    EXPECT_NE(lines[1].find(": 1 poll in 0."), std::string::npos) << lines[1];
 }
 
 TEST(Client, TakesAnAnswerThatIsAlreadyComplete) { EXPECT_TRUE(Scene("features=sync").record()); }
@@ -392,7 +420,34 @@ TEST(HttpClient, ConnectsToNoPrivateAddressIfToldSo) {
     EXPECT_FALSE(response.error().may_have_arrived);
 }
 
-TEST(HttpClient, RefusesLongerAnswersThanAllowed) {
+TEST(HttpClient, ReadsHowLongToWait) {
+    const struct {
+        const char* fault;
+        int least, most;  // seconds; 0: not told
+    } cases[] = {
+        {"429-header7", 7, 7},
+        {"429-date60", 40, 60},
+        {"429-past60", 0, 0},
+        {"429-header0", 0, 0},
+        {"429-header99999999999", 2147483647, 2147483647},
+        {"429", 0, 0},
+    };
+    for (const auto& c : cases) {
+        Request request;
+        request.url =
+            FakeService::instance().scenario(std::string("results=") + c.fault) + "/api/results/x";
+        request.api_key = SecretString("test-key");
+        const auto response = HttpClient().perform(request, {});
+        ASSERT_TRUE(response) << c.fault;
+        EXPECT_EQ(response->status, 429) << c.fault;
+        const int seconds = response->retry_after_s.value_or(0);
+        EXPECT_GE(seconds, c.least) << c.fault;
+        EXPECT_LE(seconds, c.most) << c.fault;
+        EXPECT_EQ(response->retry_after_s.has_value(), c.least > 0) << c.fault;
+    }
+}
+
+TEST(HttpClient, TakesNoLongerAnswerThanAllowed) {
     Request request;
     request.url = FakeService::instance().scenario("ok") + "/_log";
     request.max_body = 1;

@@ -40,7 +40,8 @@ faults of every endpoint
     text            403 `error code: 1010` as Cloudflare sends it
     redirect        302 to a place that works; redirect-loop; redirect-file (to file:///etc/passwd)
     NNN             any HTTP status of three digits, with the documented body where there is one
-    400 400-model 400-missing 401 401-deleted 406 413 429 429-after<S> 429-header<S> …
+    400 400-model 400-missing 401 401-deleted 406 413 429 429-after<S> …
+    429-header<S> 429-date<S> 429-past<S>    Retry-After: seconds, or a date so far ahead or back
     prose-NNN       that status with words that mean something else (moderation, async, credits)
     inner422-NNN    that status around the provider's safety refusal
     fuzz<SEED>      any status and any bytes, see fuzzed_answers.py

@@ -57,6 +57,20 @@ def test_variations_and_repeatability(gimp, small, tmp_path):
     gimp.assert_clean()
 
 
+def test_what_is_beyond_its_limits_is_refused_and_not_reduced(gimp, tmp_path):
+    Image.new("RGB", (9000, 4), (200, 60, 90)).save(tmp_path / "wide.png")
+    run = gimp.run(f"""
+        (define image (photo "{tmp_path}/wide.png"))
+        (dump-image "before" image)
+        (upscale-error "it" image (first-layer image) '({ENGINE}))
+        (dump-image "after" image)""")
+    outcome = run.outcomes["it"]
+    assert outcome.status == "execution-error"
+    assert "25 megapixels" in outcome.message and "8192 pixels a side" in outcome.message
+    assert run.images["after"] == run.images["before"]
+    gimp.assert_clean()
+
+
 def test_needs_neither_key_nor_network(gimp, small):
     nowhere = {"ONEMIN_API_URL": "http://127.0.0.1:9", "ONEMIN_ASSET_URL": "http://127.0.0.1:9",
                "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}

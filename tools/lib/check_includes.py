@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks that each folder includes only what it may. For the core that is the table in src/README.md, by
-which src/meson.build links, too; for the plug-in it is the arrows in CONTRIBUTING.md. For both it checks
-which folders may include the headers of a library or of the system."""
+"""Checks that each folder includes only what it may: the table in src/README.md for the core, the
+arrows of CONTRIBUTING.md for the plug-in, and for both which folders alone may know a library or the
+system, by its headers and by its calls. src/meson.build links by the same table."""
 import re
 import sys
 from pathlib import Path
@@ -18,13 +18,23 @@ OWNERS = {
     r'webp/.*': ('src/image/files', 'plugin/local'),
     r'stb/stb_image\.h|opencv2/.*|microhttpd\.h': ('plugin/local',),
     r'libsecret/.*': ('plugin/common/key',),
-    # headers that Windows lacks
-    r'unistd\.h|fcntl\.h|poll\.h|signal\.h|spawn\.h|pthread\.h|getopt\.h|strings\.h|dirent\.h|pwd\.h'
+    # what Windows lacks (mingw-w64 has getopt.h); see also CALLS
+    r'unistd\.h|fcntl\.h|poll\.h|signal\.h|spawn\.h|pthread\.h|strings\.h|dirent\.h|pwd\.h'
     r'|malloc\.h|sys/.*|netinet/.*|arpa/.*|netdb\.h|glib-unix\.h|dlfcn\.h': ('src/platform',),
     # the editor and its libraries
     r'libgimp.*|gegl.*|babl.*': ('plugin/gimp2', 'plugin/gimp3', 'plugin/common'),
     r'gtk/.*|gdk.*|glib.*|cairo\.h|atk/.*': ('plugin/gimp2', 'plugin/gimp3', 'plugin/common', 'plugin/window'),
 }
+
+# Calls of the system that Windows lacks and that come in with headers of C++, GLib or GTK: plain calls, not
+# members or functions of a namespace.
+CALLS = re.compile(
+    r'(?<![\w.>:~"])(?:::)?(?:' + '|'.join((
+        r'sysconf|fork|vfork|exec[lv]p?e?|waitpid|kill|getpp?id|[gs]ete?[ug]id|sigaction|sigemptyset|raise',
+        r'unlink|rmdir|mkdir|chmod|chown|access|[lf]?stat|fsync|ftruncate|flock|fcntl|pread|pwrite|lseek|mkd?temps?',
+        r'readlink|realpath|symlink|pipe2?|dup[23]?|isatty|fileno|fdopen|popen|mmap|munmap|usleep|nanosleep',
+        r'setenv|unsetenv|strn?casecmp|strtok_r|localtime_r|gmtime_r|timegm|getline|dlopen|dlsym|pthread_\w+',
+        r'socket|setsockopt|getsockname|inet_\w+|htons|htonl|ntohs|ntohl')) + r')\s*\(')
 
 # What the folders of plugin/ may use beside src/.
 PLUGIN = {
@@ -54,6 +64,16 @@ def includes(file):
     for number, line in enumerate(file.read_text().splitlines(), 1):
         if found := re.match(r'\s*#\s*include\s*[<"]([^>"]+)[>"]', line):
             yield number, found.group(1)
+
+
+def calls(file):
+    """Calls of the system by name, outside of comments and texts."""
+    for number, line in enumerate(file.read_text().splitlines(), 1):
+        code = re.sub(r'"(?:[^"\\]|\\.)*"', '""', line).split('//')[0]
+        for found in CALLS.finditer(code):
+            # "int stat(" declares a function of ours
+            if not re.search(r'\b(?!return\b)[A-Za-z_]\w*[&*]?\s+$', code[:found.start()]):
+                yield number, found.group().strip(':( ')
 
 
 def core_trouble(folder, header, table):
@@ -103,6 +123,8 @@ def main():
                 trouble = trouble or plugin_trouble(inside.parts[1], header)
             if trouble:
                 troubles.append(f'{inside}:{number}: {header}: {trouble}')
+        if not inside.is_relative_to('src/platform'):
+            troubles += [f'{inside}:{number}: {call}(): only for src/platform' for number, call in calls(file)]
     print('\n'.join(troubles) or f'{len(files)} files include what they may')
     return bool(troubles)
 

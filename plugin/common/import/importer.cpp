@@ -3,6 +3,7 @@
 #include "common/import/importer.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "app/file_name.hpp"
@@ -13,16 +14,18 @@
 #include "common/runs/worker.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
+#include "platform/process.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
 
-/// Half of this computer's memory: the limit for the layers of a scaled image.
+/// Half of this computer's memory, if it is known: what a scaled image's layers may take.
 double memory_for_layers() {
-    return 0.5 * static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
-           static_cast<double>(sysconf(_SC_PAGESIZE));
+    const auto memory = platform::physical_memory();
+    return memory > 0 ? 0.5 * static_cast<double>(memory) : INFINITY;
 }
 
 bool is_too_large(const Error& error) { return error.kind == ErrorKind::TooLarge; }

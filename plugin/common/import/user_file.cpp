@@ -3,8 +3,8 @@
 #include "common/import/user_file.hpp"
 
 #include <glib.h>
-#include <unistd.h>
 
+#include <filesystem>
 #include <system_error>
 
 #include "app/file_name.hpp"
@@ -18,7 +18,7 @@ Result<std::string> save_for_user(const std::string& path, const std::string& la
     const auto content = read_file(path, kMaxResultBytes);
     if (!content) return content.error();
     const char* folder = g_get_user_special_dir(G_USER_DIRECTORY_PICTURES);
-    if (!folder || access(folder, W_OK | X_OK) != 0) folder = g_get_home_dir();
+    if (!folder || !platform::can_write_into(folder)) folder = g_get_home_dir();
     std::string name = file_stem(layer_name);
     name += name.empty() ? "upscale" : "-upscale";
     const std::string stem = std::string(folder) + "/" + name;
@@ -33,7 +33,7 @@ Result<std::string> save_for_user(const std::string& path, const std::string& la
     if (code) return Error{.kind = ErrorKind::LocalIo, .detail = target + ": " + code.message()};
     // We have reserved the name by creating the file.
     if (auto written = write_file(target, *content); !written) {
-        unlink(target.c_str());
+        std::filesystem::remove(target, code);
         return written.error();
     }
     return target;

@@ -339,6 +339,7 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
 }
 
 std::string message_for(const Error& error) {
+    if (error.size_limit) return too_large_for_this_computer(*error.size_limit);
     const ErrorKind kind = error.told_as.value_or(error.kind);
     const bool has_reason = error.reason != Reason::None;
     std::vector<std::string> sentences{has_reason ? words_for(error.reason, error.about)
@@ -355,6 +356,13 @@ std::string message_for(const Error& error) {
     if (!error.kept_file.empty())
         sentences.push_back(format(_("The file is kept: %s"), error.kept_file.c_str()));
     return redacted(joined(sentences));
+}
+
+std::string too_large_for_this_computer(const SizeLimit& limit) {
+    return format(_("This computer enlarges up to %d megapixels, and %d pixels a side. Select a "
+                    "part of the layer and choose the region Selection, or upscale with "
+                    "Ideogram."),
+                  static_cast<int>(limit.most_pixels / 1000000), limit.longest_side);
 }
 
 std::string words_of(const Report& report) {

@@ -109,56 +109,61 @@ std::optional<Upload> encode_jpeg_down(UploadEncoder& encoder) {
     return std::nullopt;
 }
 
-std::optional<Upload> encode_as(UploadEncoder& encoder, int format) {
+std::optional<Upload> encode_as(UploadEncoder& encoder, ImageFormat format) {
     switch (format) {
-        case UploadFormat::Png:
+        case ImageFormat::Png:
             if (auto upload = encoder.encode(kPng)) return upload;
             return encoder.encode(kSmallPng);
-        case UploadFormat::Webp:
+        case ImageFormat::Webp:
             return encoder.encode(kWebp);
-        case UploadFormat::Jpeg:
-            return encode_jpeg_down(encoder);
-        default:
+        case ImageFormat::Jpeg:
             break;
     }
-    for (const int lossless : {UploadFormat::Png, UploadFormat::Webp, UploadFormat::Jpeg})
-        if (auto upload = encode_as(encoder, lossless)) return upload;
-    return encoder.encode_reduced();
+    return encode_jpeg_down(encoder);
+}
+
+std::optional<Upload> encode_automatically(UploadEncoder& encoder, const EngineLimits& limits) {
+    for (const ImageFormat format : limits.automatic)
+        if (auto upload = encode_as(encoder, format)) return upload;
+    return limits.reduces ? encoder.encode_reduced() : std::nullopt;
+}
+
+/// nullopt: Automatic.
+std::optional<ImageFormat> fixed_format(int format) {
+    switch (format) {
+        case UploadFormat::Png:
+            return ImageFormat::Png;
+        case UploadFormat::Webp:
+            return ImageFormat::Webp;
+        case UploadFormat::Jpeg:
+            return ImageFormat::Jpeg;
+        default:
+            return std::nullopt;
+    }
 }
 
 }  // namespace
 
-Size sendable_size(Size picture) {
-    constexpr double kSide = kMaxResultSide / 2,
-                     kPixels = static_cast<double>(kMaxResultPixels) / 4;
-    const double scale =
-        std::min({1.0, kSide / std::max(picture.width, picture.height),
-                  std::sqrt(kPixels / (static_cast<double>(picture.width) * picture.height))});
-    return {std::max(1, static_cast<int>(picture.width * scale)),
-            std::max(1, static_cast<int>(picture.height * scale))};
-}
-
-Status check_enlarged(Size picture, Size sent) {
-    if (2 * std::max(sent.width, sent.height) > std::max(picture.width, picture.height))
-        return Done{};
-    return Error{.kind = ErrorKind::BadInput, .reason = Reason::NotLarger};
-}
-
-Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop, std::size_t limit) {
-    const Size sendable = sendable_size({rgb.width, rgb.height});
-    if (sendable != Size{rgb.width, rgb.height}) {
-        if (format != UploadFormat::Auto)
-            return Error{.kind = ErrorKind::TooLarge, .reason = Reason::MustBeReduced};
+Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop,
+                             const EngineLimits& limits) {
+    const Size picture{rgb.width, rgb.height};
+    const auto fixed = fixed_format(format);
+    if (auto sendable = check_sendable(picture, limits); !sendable) return sendable.error();
+    const Size sendable = sendable_size(picture, limits);
+    if (sendable != picture) {
+        if (fixed) return Error{.kind = ErrorKind::TooLarge, .reason = Reason::MustBeReduced};
         rgb = resample(rgb, sendable, Kernel::Lanczos3);
     }
-    UploadEncoder encoder(rgb, stop, limit);
-    if (auto upload = encode_as(encoder, format)) return std::move(*upload);
-    const auto fits = [&](int other) {
-        return other > format && format != UploadFormat::Auto && encode_as(encoder, other);
+    UploadEncoder encoder(rgb, stop, limits.most_bytes);
+    if (auto upload = fixed ? encode_as(encoder, *fixed) : encode_automatically(encoder, limits))
+        return std::move(*upload);
+    const auto fits = [&](ImageFormat other) {
+        return fixed && *fixed != other && encode_as(encoder, other).has_value();
     };
-    const bool webp = fits(UploadFormat::Webp), jpeg = fits(UploadFormat::Jpeg);
+    const bool webp = fixed == ImageFormat::Png && fits(ImageFormat::Webp);
+    const bool jpeg = fits(ImageFormat::Jpeg);
     if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
-    if (format == UploadFormat::Auto)
+    if (!fixed)
         return Error{.kind = ErrorKind::Internal, .detail = "the layer could not be encoded"};
     return Error{.kind = ErrorKind::TooLarge,
                  .reason = webp   ? Reason::WebpAndJpegFit

@@ -8,6 +8,7 @@
 #include <functional>
 #include <random>
 
+#include "base/parameters.hpp"
 #include "base/secret.hpp"
 #include "json/json.hpp"
 

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <ostream>
 
+#include "base/parameters.hpp"
+
 namespace upscale {
 
 static void PrintTo(const Rect& rect, std::ostream* out) {

@@ -43,17 +43,23 @@ TEST(Prepare, RefusesWhatCannotWork) {
     struct Case {
         const char* what;
         Bitmap pixels;
-        int format;
+        int format, engine;
         ErrorKind kind;
     };
     Case cases[] = {
-        {"nothing is visible", Bitmap(20, 10, 4), UploadFormat::Auto, ErrorKind::BadInput},
-        {"no larger than it is", opaque(40000, 4), UploadFormat::Auto, ErrorKind::BadInput},
-        {"too wide for the format", opaque(9000, 4), UploadFormat::Png, ErrorKind::TooLarge},
+        {"nothing is visible", Bitmap(20, 10, 4), UploadFormat::Auto, Engine::Ideogram,
+         ErrorKind::BadInput},
+        {"no larger than it is", opaque(40000, 4), UploadFormat::Auto, Engine::Ideogram,
+         ErrorKind::BadInput},
+        {"too wide for the format", opaque(9000, 4), UploadFormat::Png, Engine::Ideogram,
+         ErrorKind::TooLarge},
+        {"too wide for this computer", opaque(9000, 4), UploadFormat::Auto, Engine::Local,
+         ErrorKind::TooLarge},
     };
-    for (auto& [what, pixels, format, kind] : cases) {
+    for (auto& [what, pixels, format, engine, kind] : cases) {
         Parameters values;
         values.upload_format = format;
+        values.engine = engine;
         const auto prepared = prepare(std::move(pixels), values, {});
         ASSERT_FALSE(prepared) << what;
         EXPECT_EQ(prepared.error().kind, kind) << what;

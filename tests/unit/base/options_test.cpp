@@ -82,7 +82,7 @@ TEST(Options, AreReadBackAsTheyWereWritten) {
     ASSERT_TRUE(read_options(options_text(values, any), any, read));
     EXPECT_EQ(read, values);
     EXPECT_EQ(options_text(values, [](const Parameter& entry) { return entry.changes_upload; }),
-              "region=layer protect-edges=yes upload-format=webp");
+              "region=layer protect-edges=yes upload-format=webp engine=ideogram");
 }
 
 }  // namespace

@@ -189,6 +189,12 @@ TEST(EncodeJpeg, RefusesSidesThatItCannotHold) {
     EXPECT_EQ(encode_jpeg(Bitmap(65501, 1, 3), 90).error().kind, ErrorKind::TooLarge);
 }
 
+EngineLimits with_bytes(std::size_t most) {
+    EngineLimits limits = limits_of(Engine::Ideogram);
+    limits.most_bytes = most;
+    return limits;
+}
+
 TEST(EncodeUpload, StepsDownTheLadderOnlyAsFarAsNeeded) {
     Bitmap bitmap = texture(600, 600);
     const std::size_t png = encode_png(bitmap)->size(), webp = encode_webp_lossless(bitmap)->size();
@@ -198,7 +204,7 @@ TEST(EncodeUpload, StepsDownTheLadderOnlyAsFarAsNeeded) {
     const std::size_t jpeg = encode_jpeg(bitmap, 80)->size();
     ASSERT_LT(jpeg, webp) << jpeg << " " << webp << " " << png;
     const auto encode = [&](std::size_t limit) {
-        return encode_upload(bitmap, UploadFormat::Auto, {}, limit);
+        return encode_upload(bitmap, UploadFormat::Auto, {}, with_bytes(limit));
     };
 
     auto upload = encode(png);
@@ -224,45 +230,48 @@ TEST(EncodeUpload, StepsDownTheLadderOnlyAsFarAsNeeded) {
 TEST(EncodeUpload, AFixedFormatThatDoesNotFitNamesThoseThatWould) {
     Bitmap bitmap = texture(600, 600);
     const std::size_t webp = encode_webp_lossless(bitmap)->size();
-    const auto upload = encode_upload(bitmap, UploadFormat::Png, {}, webp);
+    const auto upload = encode_upload(bitmap, UploadFormat::Png, {}, with_bytes(webp));
     ASSERT_FALSE(upload);
     EXPECT_EQ(upload.error().kind, ErrorKind::TooLarge);
     EXPECT_EQ(upload.error().reason, Reason::WebpAndJpegFit);
-    EXPECT_EQ(encode_upload(bitmap, UploadFormat::Webp, {}, webp)->format, ImageFormat::Webp);
+    EXPECT_EQ(encode_upload(bitmap, UploadFormat::Webp, {}, with_bytes(webp))->format,
+              ImageFormat::Webp);
 }
 
-TEST(EncodeUpload, TwiceTheUploadIsWithinWhatWeTakeBack) {
-    const std::pair<Size, Size> cases[] = {
-        {{8192, 6000}, {8192, 6000}},
-        {{16385, 10}, {8192, 4}},
-        {{1, 20000}, {1, 8192}},
-        {{10000, 10000}, {7071, 7071}},
+TEST(EncodeUpload, ReducesWhatIsPastTheLimitsOrRefusesIt) {
+    const auto encode = [](int format, int engine) {
+        return encode_upload(Bitmap(8194, 2, 3), format, {}, limits_of(engine));
     };
-    for (const auto& [size, sendable] : cases) EXPECT_EQ(sendable_size(size), sendable);
-    const Bitmap wide(8194, 2, 3);
-    EXPECT_EQ(encode_upload(wide, UploadFormat::Auto, {})->size, (Size{8192, 1}));
-    EXPECT_EQ(encode_upload(wide, UploadFormat::Png, {}).error().kind, ErrorKind::TooLarge);
+    EXPECT_EQ(encode(UploadFormat::Auto, Engine::Ideogram)->size, (Size{8192, 1}));
+    EXPECT_EQ(encode(UploadFormat::Png, Engine::Ideogram).error().kind, ErrorKind::TooLarge);
+    const auto refused = encode(UploadFormat::Auto, Engine::Local);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::TooLarge);
+    EXPECT_EQ(refused.error().size_limit, limits_of(Engine::Local).size);
 }
 
-TEST(EncodeUpload, WhatWouldComeBackNoLargerIsRefused) {
-    const struct {
-        Size picture, sent;
-        bool larger;
-    } cases[] = {
-        {{100, 50}, {100, 50}, true},          {{16383, 4}, {8192, 2}, true},
-        {{16384, 4}, {8192, 2}, false},        {{20000, 40}, {8192, 16}, false},
-        {{40, 20000}, {16, 8192}, false},      {{14000, 14000}, {7071, 7071}, true},
-        {{14000, 14000}, {6900, 6900}, false},
+TEST(EncodeUpload, LosesNothingForTheEngineOnThisComputer) {
+    const Bitmap bitmap = noise(2000, 1700, 3);
+    const auto encode = [&](int engine) {
+        return encode_upload(bitmap, UploadFormat::Auto, {}, limits_of(engine));
     };
-    for (const auto& c : cases)
-        EXPECT_EQ(check_enlarged(c.picture, c.sent).has_value(), c.larger) << c.picture.width;
-    EXPECT_EQ(check_enlarged({20000, 40}, {8192, 16}).error().kind, ErrorKind::BadInput);
+    const auto sent = encode(Engine::Ideogram);
+    EXPECT_TRUE(sent->lossy);
+    EXPECT_LE(sent->file.size(), limits_of(Engine::Ideogram).most_bytes);
+    const auto kept = encode(Engine::Local);
+    EXPECT_EQ(kept->format, ImageFormat::Png);
+    EXPECT_FALSE(kept->lossy);
+    EXPECT_EQ(kept->size, (Size{2000, 1700}));
+    EXPECT_GT(kept->file.size(), limits_of(Engine::Ideogram).most_bytes);
 }
 
 TEST(EncodeUpload, StopsWhenAsked) {
     std::stop_source source;
     source.request_stop();
-    EXPECT_EQ(encode_upload(texture(600, 600), UploadFormat::Auto, source.get_token()).error().kind,
+    EXPECT_EQ(encode_upload(texture(600, 600), UploadFormat::Auto, source.get_token(),
+                            limits_of(Engine::Ideogram))
+                  .error()
+                  .kind,
               ErrorKind::Cancelled);
 }
 

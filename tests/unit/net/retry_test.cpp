@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/error.hpp"
+
 namespace upscale {
 namespace {
 

@@ -17,6 +17,7 @@
 #include <iterator>
 
 #include "app/local_service.hpp"
+#include "base/parameters.hpp"
 #include "image/files/encode.hpp"
 #include "image/pixels/resample.hpp"
 #include "json/json.hpp"
@@ -32,6 +33,8 @@
 
 namespace upscale::local {
 namespace {
+
+using platform::Listener;
 
 const std::string kRoot = UPSCALE_SOURCE_DIR;
 const std::string kModel = kRoot + "/plugin/local/models/scale2.0x_model.onnx";
@@ -231,8 +234,8 @@ TEST(Decode, LimitsThePixels) {
     EXPECT_TRUE(check_image(encode_png(flat(8192, 2, 0, 1)).value()));
     EXPECT_EQ(check_image(encode_png(flat(8193, 2, 0, 1)).value()).error().kind,
               ErrorKind::TooLarge);
-    EXPECT_TRUE(check_image(encode_png(flat(4096, 4096, 0, 1)).value()));
-    EXPECT_EQ(check_image(encode_png(flat(4096, 4097, 0, 1)).value()).error().kind,
+    EXPECT_TRUE(check_image(encode_png(flat(5000, 5000, 0, 1)).value()));
+    EXPECT_EQ(check_image(encode_png(flat(5000, 5001, 0, 1)).value()).error().kind,
               ErrorKind::TooLarge);
 }
 
@@ -240,6 +243,7 @@ TEST(Decode, LimitsThePixels) {
 
 const std::string kKey = "sesame";
 const std::string kOrigin = "http://127.0.0.1:1";
+constexpr std::size_t kMostBytes = 3'000'000;  // of a file, less than usual
 
 struct Reply {
     int status;
@@ -273,10 +277,12 @@ class LocalApi : public testing::Test {
   protected:
     void start(std::optional<long> credits = {},
                std::chrono::seconds keep = std::chrono::hours(1)) {
-        m_service.emplace(
-            ServiceOptions{
-                .key = SecretString(kKey), .origin = kOrigin, .credits = credits, .keep = keep},
-            load_network());
+        m_service.emplace(ServiceOptions{.key = SecretString(kKey),
+                                         .origin = kOrigin,
+                                         .credits = credits,
+                                         .keep = keep,
+                                         .most_bytes = kMostBytes},
+                          load_network());
     }
     void SetUp() override { start(); }
 
@@ -397,8 +403,8 @@ TEST_F(LocalApi, RefusesUploads) {
     }
     EXPECT_EQ(upload(Bytes(12, 0), "a.png", "file").code(), "MISSING_REQUIRED_FIELDS");
     EXPECT_EQ(send("POST", "/api/assets").code(), "MISSING_REQUIRED_FIELDS");
-    EXPECT_EQ(upload(Bytes(kMaxAsset, 0)).status, 200);
-    EXPECT_EQ(upload(Bytes(kMaxAsset + 1, 0)).status, 413);
+    EXPECT_EQ(upload(Bytes(kMostBytes, 0)).status, 200);
+    EXPECT_EQ(upload(Bytes(kMostBytes + 1, 0)).status, 413);
     EXPECT_EQ(
         Reply(m_service->handle(
                   {.method = "POST", .path = "/api/assets", .api_key = kKey, .too_large = true}))
@@ -602,9 +608,13 @@ std::string multipart(const std::string& data) {
 }
 
 TEST_F(LocalApi, SpeaksHttp) {
-    auto listener = std::move(Listener::open_port(0)).value();
-    const int port = std::stoi(listener.origin().substr(listener.origin().rfind(':') + 1));
-    EXPECT_EQ(Listener::open_port(port).error().kind, ErrorKind::LocalIo);
+    std::error_code code;
+    auto listener = Listener::open_port(0, kConnections, code);
+    ASSERT_FALSE(code) << code.message();
+    const int port = listener.port();
+    EXPECT_EQ(origin_of(listener), "http://127.0.0.1:" + std::to_string(port));
+    Listener::open_port(port, kConnections, code);
+    EXPECT_EQ(code, std::errc::address_in_use);
     const auto server = Server::start(std::move(listener), *m_service);
     ASSERT_TRUE(server);
 
@@ -620,7 +630,7 @@ TEST_F(LocalApi, SpeaksHttp) {
     const auto status = [&](const std::string& text) {
         return exchange(port, text, 10).substr(9, 3);
     };
-    const std::string large = multipart(std::string(3 * kMaxAsset, 'x'));
+    const std::string large = multipart(std::string(3 * kMostBytes, 'x'));
     EXPECT_EQ(status(http_post(kKey, large)), "413");
     EXPECT_EQ(status(http_post("wrong", large)), "401");
     EXPECT_EQ(status(http_post(kKey, "--cut\r\n")), "400");
@@ -647,6 +657,12 @@ class LocalSocket : public LocalApi {
             names.push_back(entry.path().filename().string());
         return names;
     }
+    static Listener open_private() {
+        std::error_code code;
+        auto listener = Listener::open_private("ideogram-upscale-", kConnections, code);
+        EXPECT_FALSE(code) << code.message();
+        return listener;
+    }
     static int connected(const std::string& path) {
         const int file = ::socket(AF_UNIX, SOCK_STREAM, 0);
         sockaddr_un address{};
@@ -664,7 +680,9 @@ class LocalSocket : public LocalApi {
 TEST_F(LocalSocket, IsInAFolderThatNobodyElseCanEnter) {
     std::string path;
     {
-        const auto server = Server::start(std::move(Listener::open_private()).value(), *m_service);
+        auto listener = open_private();
+        EXPECT_EQ(origin_of(listener), "http://localhost");
+        const auto server = Server::start(std::move(listener), *m_service);
         ASSERT_TRUE(server);
         ASSERT_EQ(names_in(m_runtime).size(), 1u);
         const std::string folder = m_runtime + "/" + names_in(m_runtime)[0];
@@ -688,15 +706,15 @@ TEST_F(LocalSocket, FindsAnotherPlaceIfTheFirstIsTooLongOrSomebodyElses) {
     const std::string deep = m_runtime + "/" + std::string(100, 'x');
     std::filesystem::create_directory(deep);
     setenv("XDG_RUNTIME_DIR", deep.c_str(), 1);
-    EXPECT_TRUE(std::move(Listener::open_private()).value().path().starts_with(m_temporary + "/"));
+    EXPECT_TRUE(open_private().path().starts_with(m_temporary + "/"));
     setenv("XDG_RUNTIME_DIR", "/nowhere", 1);
-    EXPECT_TRUE(std::move(Listener::open_private()).value().path().starts_with(m_temporary + "/"));
+    EXPECT_TRUE(open_private().path().starts_with(m_temporary + "/"));
     setenv("TMPDIR", deep.c_str(), 1);
-    EXPECT_TRUE(std::move(Listener::open_private()).value().path().starts_with("/tmp/"));
+    EXPECT_TRUE(open_private().path().starts_with("/tmp/"));
 }
 
 TEST_F(LocalSocket, SilentConnectionsLockNobodyOutForLong) {
-    auto listener = std::move(Listener::open_private()).value();
+    auto listener = open_private();
     const std::string path = listener.path();
     const auto server = Server::start(std::move(listener), *m_service, std::chrono::seconds(1));
     std::vector<int> silent;

@@ -72,6 +72,8 @@ TEST(Situation, TellsWhatComesOfARun) {
     Subject large = alone();
     large.canvas = {9600, 6400};
     large.chosen.front().layer.bounds = {0, 0, 9600, 6400};
+    Parameters on_this_computer = with(Region::Layer, Placement::Fit);
+    on_this_computer.engine = Engine::Local;
     Subject none = alone();
     none.chosen.clear();
     Subject closed = none;
@@ -153,6 +155,14 @@ TEST(Situation, TellsWhatComesOfARun) {
          {16384, 10922},
          {9600, 6400},
          true},
+        {"large, this computer",
+         large,
+         on_this_computer,
+         Obstacle::TooLarge,
+         1,
+         {19200, 12800},
+         {9600, 6400},
+         false},
         {"no layer", none, {}, Obstacle::NoLayer, 0, {0, 0}, {0, 0}, false},
         {"closed", closed, {}, Obstacle::ImageClosed, 0, {0, 0}, {0, 0}, false},
     };
