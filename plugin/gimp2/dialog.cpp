@@ -11,6 +11,7 @@
 #include "common/gobject_ptr.hpp"
 #include "common/help.hpp"
 #include "common/runs/procedure.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "gimp2/dialog_controls.hpp"
@@ -224,15 +225,20 @@ void Gimp2Dialog::show_facts(const Parameters& values) {
     const EngineLimits& limits = limits_of(values.engine);
     const Size sent = sendable_size(size, limits);
     const Status sendable = check_sendable(size, limits);
-    std::string facts = adopt(g_strdup_printf(_("%d × %d pixels"), size.width, size.height)).get();
-    if (sent != size)
-        facts +=
-            adopt(g_strdup_printf(_(", sent reduced to %d × %d"), sent.width, sent.height)).get();
-    facts += values.placement == Placement::Fit
-                 ? _(", more detail at the same size")
-                 : adopt(g_strdup_printf(_(", upscaled to about %d × %d"),
-                                         sent.width * kUsualFactor, sent.height * kUsualFactor))
-                       .get();
+    const Size back{sent.width * kUsualFactor, sent.height * kUsualFactor};
+    const bool fit = values.placement == Placement::Fit;
+    std::string facts;
+    if (sent == size && fit)
+        facts = format(_("%d × %d pixels, more detail at the same size"), size.width, size.height);
+    else if (sent == size)
+        facts = format(_("%d × %d pixels, upscaled to about %d × %d"), size.width, size.height,
+                       back.width, back.height);
+    else if (fit)
+        facts = format(_("%d × %d pixels, sent reduced to %d × %d, more detail at the same size"),
+                       size.width, size.height, sent.width, sent.height);
+    else
+        facts = format(_("%d × %d pixels, sent reduced to %d × %d, upscaled to about %d × %d"),
+                       size.width, size.height, sent.width, sent.height, back.width, back.height);
     gtk_label_set_text(GTK_LABEL(m_size_label), facts.c_str());
 
     const bool no_colours = m_indexed && values.placement != Placement::NewImage;
@@ -243,8 +249,8 @@ void Gimp2Dialog::show_facts(const Parameters& values) {
         obstacle = message_for(sendable.error());
     else if (!sendable)
         obstacle =
-            _("So large a picture cannot come back larger: select a part of it and choose "
-              "the region Selection.");
+            _("The result of so large a picture could not be larger than the picture: select a "
+              "part of it and choose the region Selection.");
     else if (sent != size && values.upload_format != UploadFormat::Auto)
         obstacle = _("So large a picture must be reduced: choose the upload format Automatic.");
     gtk_label_set_text(GTK_LABEL(m_obstacle), obstacle.c_str());

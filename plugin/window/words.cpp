@@ -26,7 +26,7 @@ std::string words_for(Obstacle obstacle) {
             return too_large_for_this_computer(limits_of_this_computer().size);
         case Obstacle::NotLarger:
             return _(
-                "It is so large that it would come back no larger than it is. Select a part of it, "
+                "The layer is so large that its result would be no larger. Select a part of it, "
                 "and choose the region Selection.");
     }
     return {};
@@ -59,22 +59,26 @@ std::string effect_of(const Outlook& outlook, const Subject& subject, const Para
 
 std::string sent_words(const Outlook& outlook, const Upload* upload) {
     if (outlook.sent.width == 0) return {};
-    std::string words =
-        upload ? format(_("Sent: %s"), describe_upload(*upload).c_str())
-               : format(_("Sent: %d × %d pixels"), outlook.sent.width, outlook.sent.height);
-    const bool reduced = outlook.reduced || (upload && upload->size != outlook.sent);
-    if (reduced)
-        words += std::string(", ") + _("reduced to keep within the limits");
+    const std::string what =
+        upload ? describe_upload(*upload)
+               : format(_("%d × %d pixels"), outlook.sent.width, outlook.sent.height);
+    // Translators: the format, the bytes and the pixels of a file
+    const char* pattern = _("Sent: %s");
+    if (outlook.reduced || (upload && upload->size != outlook.sent))
+        pattern = _("Sent: %s, reduced to keep within the limits");
     else if (upload && upload->lossy)
         // Translators: of a picture that is sent as WebP or JPEG
-        words += std::string(", ") + _("with a slight loss");
-    return words;
+        pattern = _("Sent: %s, with a slight loss");
+    return format(pattern, what.c_str());
 }
 
 std::string back_words(const Outlook& outlook, const Parameters& values) {
     if (outlook.back.width == 0) return {};
     if (outlook.layers > 1)
-        return format(_("%d layers, each on its own, to about twice its size"), outlook.layers);
+        return format(dngettext("ideogram-upscale", "%d layer, to about twice its size",
+                                "%d layers, each on its own, to about twice its size",
+                                static_cast<unsigned long>(outlook.layers)),
+                      outlook.layers);
     if (values.placement == Placement::Fit)
         return format(_("Comes back with more detail at the same size, %d × %d pixels"),
                       outlook.region.width, outlook.region.height);
@@ -93,11 +97,17 @@ std::string money_words(const Outlook& outlook, const Parameters& values,
     std::string words = format(dngettext("ideogram-upscale", "%d image, paid", "%d images, paid",
                                          static_cast<unsigned long>(outlook.images)),
                                outlook.images);
-    words += " · " + format(_("%d made this month"), spending.images);
+    words += " · " + format(dngettext("ideogram-upscale", "%d image made this month",
+                                      "%d images made this month",
+                                      static_cast<unsigned long>(spending.images)),
+                            spending.images);
     if (spending.credits)
         // Translators: how many; the date
-        words += " · " + format(_("%ld credits left on %s"), *spending.credits,
-                                local_time(spending.credits_time).substr(0, 10).c_str());
+        words +=
+            " · " +
+            format(dngettext("ideogram-upscale", "%ld credit left on %s", "%ld credits left on %s",
+                             static_cast<unsigned long>(*spending.credits)),
+                   *spending.credits, local_time(spending.credits_time).substr(0, 10).c_str());
     return words;
 }
 

@@ -64,7 +64,8 @@ def sources():
         for folder, _, names in os.walk(os.path.join(SOURCE, top)):
             for name in names:
                 path = os.path.join(folder, name)
-                if name.endswith(".cpp") and marked.search(open(path, encoding="utf-8").read()):
+                if name.endswith(".metainfo.xml.in") or (
+                        name.endswith(".cpp") and marked.search(open(path, encoding="utf-8").read())):
                     yield os.path.relpath(path, SOURCE)
 
 

@@ -4,6 +4,7 @@
 
 #include "common/dialogs/progress_view.hpp"
 #include "common/gobject_ptr.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 
 namespace upscale {
@@ -21,9 +22,11 @@ std::string describe(const Progress& progress) {
             return adopt(g_strdup_printf(_("Waiting for the result, %d s"), progress.item)).get();
         case Stage::Downloading:
             if (progress.items <= 1) return _("Downloading the result");
-            return adopt(g_strdup_printf(_("Downloading the results (%d of %d have arrived)"),
-                                         progress.item, progress.items))
-                .get();
+            return format(
+                dngettext("ideogram-upscale", "Downloading the results (%d of %d has arrived)",
+                          "Downloading the results (%d of %d have arrived)",
+                          static_cast<unsigned long>(progress.item)),
+                progress.item, progress.items);
         case Stage::Importing:
             return _("Placing the results");
     }

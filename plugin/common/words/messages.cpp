@@ -98,7 +98,7 @@ std::string words_for(Reason reason, const std::string& about) {
                 "the image to RGB.");
         case Reason::NotLarger:
             return _(
-                "It is so large that it would come back no larger than it is. Select a part of it, "
+                "The layer is so large that its result would be no larger. Select a part of it, "
                 "and choose the region Selection.");
         case Reason::MustBeReduced:
             return _(
@@ -119,8 +119,8 @@ std::string words_for(Reason reason, const std::string& about) {
             return _("The API key is in the desktop's keyring, which is locked: unlock it.");
         case Reason::OldKeyInKeyring:
             return _(
-                "The keyring holds an old key, which goes before the new one, and does not let go "
-                "of it: unlock it, then save the key again.");
+                "The keyring holds an old key, which is used before the new one, and could not "
+                "delete it. Unlock the keyring, then save the key again.");
         case Reason::KeyFileLink:
             return format(_("The key file %s or its folder is a link, which is not followed. "
                             "Remove it and save the key again."),
@@ -152,8 +152,9 @@ std::string words_for(Reason reason, const std::string& about) {
             return _("This upscale has nothing to recover.");
         case Reason::AnswerLost:
             return _(
-                "The service's answer to this upscale was lost, and with it its name there, so its "
-                "result cannot be fetched. You can discard it in the list.");
+                "The service's answer to this upscale was lost, and with it the name that the "
+                "service gave it, so its result cannot be fetched. You can discard it in the "
+                "list.");
         case Reason::RecordUnreadable:
             return format(_("The record of the upscale %s cannot be read, and there is no result "
                             "beside it."),
@@ -209,7 +210,7 @@ std::string words_for(Detour detour) {
         case Detour::None:
             break;
         case Detour::SourceGone:
-            return _("The layer is no longer there as it was, so the results are new images.");
+            return _("The layer is gone or has changed, so the results are new images.");
         case Detour::SourceResized:
             return _(
                 "The layer has another size now than when it was sent, so the results are new "
@@ -247,7 +248,8 @@ std::string words_for(Note note, const SourceReport& source) {
                 "likeliest place, or as a centred crop; check its position.");
         case Note::Stretched:
             return _(
-                "The service had stretched the result. It got back the proportions of the layer.");
+                "The service stretched the result. It was brought back to the proportions of the "
+                "layer.");
         case Note::Padded:
             return _("The service had put edges around the result. They were cut off.");
         case Note::AddedAtOnce:

@@ -77,7 +77,7 @@ GtkWidget* Picture::new_row() {
 
     m_before = own(gtk_button_new_with_label(_("Before")));
     gtk_widget_set_tooltip_text(m_before.get(),
-                                _("Shows the picture as it was as long as this is held"));
+                                _("Shows the picture as it was while this is held down"));
     g_signal_connect(m_before.get(), "event", G_CALLBACK(on_before_event), this);
     gtk_box_pack_end(GTK_BOX(row), m_before.get(), FALSE, FALSE, 0);
 

@@ -58,7 +58,7 @@ void PresetRow::load() {
     gtk_combo_box_text_append_text(box, _("Custom"));
     m_filling = false;
     for (const std::string& broken : m_list.broken)
-        on_trouble(format(_("A preset is passed over: %s"), broken.c_str()));
+        on_trouble(format(_("A preset could not be read: %s"), broken.c_str()));
     show(m_values);
 }
 

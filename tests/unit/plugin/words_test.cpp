@@ -163,7 +163,7 @@ TEST(Words, OfNotes) {
     const std::string words =
         "The layer was sent reduced to 300 × 200 pixels, to keep within the limits.\n"
         "The layer has values beyond white (HDR). They were sent as white.\n"
-        "The layer is no longer there as it was, so the results are new images.\n"
+        "The layer is gone or has changed, so the results are new images.\n"
         "A result is too large to become a layer. It was saved as /home/a.png.";
     EXPECT_EQ(words_of({.sources = {facts}}), words);
     const std::string named = words_of({.sources = {facts, source("B")}});
