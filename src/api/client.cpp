@@ -126,7 +126,8 @@ Request Client::api_request(const std::string& path) const {
     return request;
 }
 
-Result<Response> Client::call(Request request, Repeat repeat, const TransferFn& progress) {
+Result<Response> Client::call(Request request, Repeat repeat, const TransferFn& progress,
+                              const KeepFn& keep) {
     request.free = repeat != Repeat::Billed;
     for (int made = 1;; ++made) {
         for (auto wait = m_service.pace->until_free(); wait.count() > 0;
@@ -134,6 +135,7 @@ Result<Response> Client::call(Request request, Repeat repeat, const TransferFn& 
             if (!pause(wait)) return cancelled();
         const auto start = Clock::now();
         auto response = m_http.perform(request, m_stop, progress);
+        if (response && keep) keep(response->body);
         // good polls are counted by who waits
         if (repeat != Repeat::Poll || !is_good(response)) log_call(request, response, start);
         if (is_good(response)) return response;
@@ -172,24 +174,36 @@ void Client::report_waiting() {
     m_progress({Stage::Waiting, m_share, static_cast<int>(waited.count())});
 }
 
-Result<Record> Client::submit(const Parameters& parameters, const std::string& asset) {
+Result<Record> Client::submit(const Parameters& parameters, const std::string& asset,
+                              const KeepFn& keep) {
     m_waiting_since = Clock::now();
     const auto report = [this](double, double) { report_waiting(); };
+    Bytes partial;  // what arrived of an answer that broke off
     Request request = api_request("api/features");
     request.total_timeout = kSynchronousTimeout;
     // a synchronous call sends no byte while the service works
     request.stall_timeout = kSynchronousTimeout;
+    request.max_body = kLongestAnswer;
+    request.on_partial = [&](ByteView body) {
+        partial.assign(body.begin(), body.end());
+        if (keep) keep(body);
+    };
     request.json = features_request(parameters, asset, true);
-    auto response = call(request, Repeat::Billed, report);
+    auto response = call(request, Repeat::Billed, report, keep);
     const auto refused_async = [](const Error& error) {
         return error.turned_down && error.http_status == 400 &&
                std::find(error.fields.begin(), error.fields.end(), "async") != error.fields.end();
     };
     if (!response && refused_async(response.error())) {
         request.json = features_request(parameters, asset, false);
-        response = call(request, Repeat::Billed, report);
+        response = call(request, Repeat::Billed, report, keep);
     }
-    if (!response) return response.error();
+    if (!response) {
+        // the job's name may have arrived before the connection broke
+        auto record = parse_record(partial, m_service.asset_url, parameters.num_images);
+        if (record && record->state != Record::State::Failed) return record;
+        return response.error();
+    }
     auto record = parse_record(response->body, m_service.asset_url, parameters.num_images);
     if (!record) record.error().may_have_arrived = true;
     return record;

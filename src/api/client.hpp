@@ -48,7 +48,11 @@ class Client {
     /// POST /api/features, the billed call: repeated only where it cannot have been billed. Asks
     /// for the asynchronous mode, or, if the service turns the call down because of its field
     /// `async`, makes a synchronous one. Returns the record: Done, Failed, or Working with a uuid.
-    Result<Record> submit(const Parameters& parameters, const std::string& asset);
+    /// `keep` gets the body of each answer before anything looks at it, also of one that breaks
+    /// off.
+    using KeepFn = std::function<void(ByteView body)>;
+    Result<Record> submit(const Parameters& parameters, const std::string& asset,
+                          const KeepFn& keep = {});
 
     /// GET /api/results/{uuid} until the job of `num_images` is Done or Failed. Free; retried, also
     /// after answers that make no sense. Timeout: it was still running after a quarter of an hour.
@@ -74,7 +78,8 @@ class Client {
     std::optional<std::chrono::milliseconds> next_source(Fetch& fetch, const Error& error) const;
     Result<Record> poll(const Request& request, const std::string& uuid, int num_images);
     /// Makes a call and repeats it as `repeat` allows. An answer other than 2xx is an Error.
-    Result<Response> call(Request request, Repeat repeat, const TransferFn& progress = {});
+    Result<Response> call(Request request, Repeat repeat, const TransferFn& progress = {},
+                          const KeepFn& keep = {});
     /// Returns false if the stop came first.
     bool pause(std::chrono::milliseconds time);
     /// Waits until another poll may be made. Returns false if the stop came first.

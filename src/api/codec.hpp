@@ -32,6 +32,9 @@ struct AnnouncedResult {
     bool operator==(const AnnouncedResult&) const = default;
 };
 
+/// Bytes of an answer to the paid call that are read. A documented one has a few thousand.
+constexpr std::size_t kLongestAnswer = std::size_t{64} << 20;
+
 /// An aiRecord: a job as the service sees it.
 struct Record {
     enum class State {

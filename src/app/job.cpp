@@ -14,6 +14,7 @@
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "base/options.hpp"
+#include "base/redact.hpp"
 #include "image/files/encode.hpp"
 #include "state/spending.hpp"
 
@@ -58,8 +59,16 @@ class Steps {
         if (m_stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
         if (auto reserved = m_end.folder->reserve_space(); !reserved) return reserved;
         if (auto saved = reach(JobState::Submitted); !saved) return saved;
-        auto record = m_client.submit(m_job.parameters, m_job.asset);
-        if (!record) return record.error();
+        if (auto readable = m_end.folder->check_record(); !readable) return readable;
+        bool kept = false;
+        auto record = m_client.submit(m_job.parameters, m_job.asset, [&](ByteView body) {
+            kept = m_end.folder->keep(kAnswerName, as_bytes(redacted(as_text(body)))).has_value();
+        });
+        if (!record) {
+            if (kept && record.error().kind == ErrorKind::BadReply)
+                record.error().kept_file = m_end.folder->path_of(kAnswerName);
+            return record.error();
+        }
         m_job.uuid = record->uuid;
         const Status done = record->state == Record::State::Working
                                 ? reach(JobState::Accepted)

@@ -11,6 +11,9 @@ namespace upscale {
 namespace {
 
 constexpr std::size_t kShortest = 4;
+/// Characters that one escaped character may take. Text that is escaped more often is read from a
+/// later place in it, so that the time stays linear.
+constexpr std::size_t kLongestEscape = 64;
 constexpr std::size_t kTelling = 8;  ///< characters of a secret's beginning, which is secret too
 
 struct Secrets {
@@ -44,7 +47,8 @@ long number_at(std::string_view text, std::size_t at, std::size_t count, int bas
 }
 
 /// Backslashes and what they escape.
-std::size_t escaped_length(std::string_view text, std::size_t at, char c) {
+std::size_t escaped_length(std::string_view whole, std::size_t at, char c) {
+    const std::string_view text = whole.substr(0, at + kLongestEscape);
     const std::size_t end = text.find_first_not_of('\\', at);
     if (end == std::string_view::npos) return 0;
     for (const auto& [letter, digits] : {std::pair('u', 4), std::pair('x', 2)}) {
@@ -56,7 +60,8 @@ std::size_t escaped_length(std::string_view text, std::size_t at, char c) {
     return same(text[end], c) ? end + 1 - at : 0;
 }
 
-std::size_t percent_length(std::string_view text, std::size_t at, char c) {
+std::size_t percent_length(std::string_view whole, std::size_t at, char c) {
+    const std::string_view text = whole.substr(0, at + kLongestEscape);
     for (std::size_t code = at + 1;; code += 2) {
         const long number = number_at(text, code, 2, 16);
         if (number >= 0 && number < 128 && same(static_cast<char>(number), c)) return code + 2 - at;
@@ -64,7 +69,8 @@ std::size_t percent_length(std::string_view text, std::size_t at, char c) {
     }
 }
 
-std::size_t reference_length(std::string_view text, std::size_t at, char c) {
+std::size_t reference_length(std::string_view whole, std::size_t at, char c) {
+    const std::string_view text = whole.substr(0, at + kLongestEscape);
     std::size_t start = at + 1;
     while (text.substr(start).starts_with("amp;")) start += 4;
     if (!text.substr(start).starts_with('#')) return 0;

@@ -52,6 +52,15 @@ std::size_t character_count(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts));
 }
 
+std::string cut_to(std::string_view text, std::size_t max_bytes) {
+    std::size_t end = std::min(text.size(), max_bytes);
+    const auto continues = [&](std::size_t at) {
+        return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+    };
+    while (end > 0 && continues(end)) --end;
+    return std::string(text.substr(0, end));
+}
+
 std::string printable_line(std::string_view text, std::size_t max_bytes) {
     std::string line;
     bool space = false;

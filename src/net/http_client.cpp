@@ -187,6 +187,8 @@ bool set_up(Transfer& transfer, const std::string& proxy) {
         set(CURLOPT_OPENSOCKETFUNCTION, open_public_socket);
         set(CURLOPT_OPENSOCKETDATA, &transfer);
     }
+    // an answer of the API that is compressed although nobody asked for it is unpacked
+    if (!request.api_key.empty()) set(CURLOPT_ACCEPT_ENCODING, "");
     if (request.json) {
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.json->size()));
         set(CURLOPT_POSTFIELDS, request.json->data());
@@ -273,6 +275,11 @@ std::optional<int> retry_after(const Transfer& transfer) {
     return static_cast<int>(std::min<curl_off_t>(seconds, std::numeric_limits<int>::max()));
 }
 
+void pass_partial(const Transfer& transfer) {
+    if (transfer.request->on_partial && !transfer.response.body.empty())
+        transfer.request->on_partial(transfer.response.body);
+}
+
 bool is_redirect(int status) {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
@@ -321,6 +328,7 @@ void HttpClient::perform_all(std::span<const Request> requests, const std::stop_
         curl_multi_remove_handle(multi, transfer.easy.get());
         if (code != CURLE_OK) {
             transfer.result = failure(code, transfer);
+            pass_partial(transfer);
             drop_body(transfer);
             return;
         }
@@ -384,6 +392,7 @@ void HttpClient::perform_all(std::span<const Request> requests, const std::stop_
                 curl_multi_remove_handle(multi, transfer.easy.get());
                 const Error stopped = failure(CURLE_ABORTED_BY_CALLBACK, transfer);
                 transfer.result = code == CURLM_OK ? cancelled(stopped.may_have_arrived) : stopped;
+                pass_partial(transfer);
             }
             break;
         }

@@ -40,6 +40,8 @@ struct Request {
     /// connection of its own.
     bool free = false;
     std::size_t max_body = std::size_t{4} << 20;  ///< bytes; a longer answer is TooLarge
+    /// Gets what arrived of the body if the transfer then failed; it is not called otherwise.
+    std::function<void(ByteView)> on_partial = {};
     std::chrono::seconds connect_timeout{30};
     std::chrono::seconds stall_timeout{60};   ///< longest time without a byte in either direction
     std::chrono::seconds total_timeout{300};  ///< over all redirects

@@ -17,6 +17,7 @@
 #include "base/utf8.hpp"
 #include "json/json.hpp"
 #include "platform/process.hpp"
+#include "state/key.hpp"
 #include "state/parameters_json.hpp"
 
 namespace upscale {
@@ -160,6 +161,22 @@ Job salvaged(const std::string& folder, Damage damage) {
     job.results = result_files(folder);
     job.state = job.results.empty() ? JobState::Submitted : JobState::Downloaded;
     return job;
+}
+
+/// The answer to the paid call is kept before the record is written. If the record is older than
+/// it, this takes what it says of the job.
+void take_answer(Job& job, const std::string& path) {
+    if (job.state != JobState::Submitted) return;
+    const auto answer = read_file(path, kLongestAnswer);
+    if (!answer) return;
+    const auto service = service_from_environment();
+    const auto record = parse_record(*answer, service ? service->asset_url : std::string(),
+                                     job.parameters.num_images);
+    if (!record || record->state == Record::State::Failed) return;
+    job.uuid = record->uuid;
+    job.results.clear();
+    for (const auto& announced : record->results) job.results.push_back({announced});
+    job.state = job.results.empty() ? JobState::Accepted : JobState::Succeeded;
 }
 
 bool is_newer(std::string_view text) {
@@ -310,6 +327,7 @@ Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::str
     auto record = text ? job_from_json(as_text(*text)) : text.error();
     if (record) {
         job = std::move(*record);
+        take_answer(job, folder.path_of(kAnswerName));
     } else {
         const bool newer = text && is_newer(as_text(*text));
         job = salvaged(folder.m_path, newer ? Damage::Newer : Damage::Unreadable);
@@ -353,8 +371,17 @@ Status JobFolder::save(const Job& job, Sync sync) const {
 
 bool JobFolder::is_recoverable() const {
     const auto text = read_file(record_path(), json::kMaxText);
-    const auto record = text ? job_from_json(as_text(*text)) : text.error();
+    auto record = text ? job_from_json(as_text(*text)) : text.error();
+    if (record) take_answer(*record, path_of(kAnswerName));
     return record && upscale::is_recoverable(*record);
+}
+
+Status JobFolder::check_record() const {
+    const auto text = read_file(record_path(), json::kMaxText);
+    const auto record = text ? job_from_json(as_text(*text)) : text.error();
+    if (record) return Done{};
+    return Error{.kind = ErrorKind::LocalIo,
+                 .detail = record_path() + " cannot be read again: " + record.error().detail};
 }
 
 Status JobFolder::write(const std::string& name, ByteView content) const {

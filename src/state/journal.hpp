@@ -98,6 +98,10 @@ Result<Job> job_from_json(std::string_view text);
 /// missing, so that they are downloaded again.
 void demand_files(Job& job);
 
+/// The file of a job's folder with the body of the last answer to the paid call, as it came but for
+/// the key. If the record was not written after that answer, open() takes what it says from here.
+constexpr const char* kAnswerName = "answer";
+
 /// The folder of jobs: state_folder()/jobs.
 std::string jobs_folder();
 
@@ -130,8 +134,10 @@ class JobFolder {
     /// written earlier are safely on the disk, too. A record that could not be read is not
     /// overwritten. LocalIo.
     Status save(const Job& job, Sync sync = Sync::FileAndFolder) const;
-    /// True if the record on disk is that of a job that upscale::is_recoverable().
+    /// True if upscale::is_recoverable() holds of the job that open() would find on the disk.
     bool is_recoverable() const;
+    /// Checks that the record on the disk can be read again. LocalIo.
+    Status check_record() const;
     /// Writes a file of the job, synced as Sync::File; see save(). LocalIo.
     Status write(const std::string& name, ByteView content) const;
     /// The same for a file that is paid for: if it cannot be written there, it is written into a

@@ -59,7 +59,7 @@ def mnemonic(text):
 
 def sources():
     """The files that hold texts, relative to the source folder."""
-    marked = re.compile(r'\b(_|N_|ngettext)\("')
+    marked = re.compile(r'\b(_|N_|dngettext)\("')
     for top in ("plugin", "src"):
         for folder, _, names in os.walk(os.path.join(SOURCE, top)):
             for name in names:

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/provenance.hpp"
+#include "base/utf8.hpp"
 #include "common/runs/worker.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
@@ -19,6 +20,7 @@ namespace upscale {
 namespace {
 
 constexpr std::size_t kAtOnce = 4;
+constexpr std::size_t kLongestName = 1000;  ///< bytes of a layer's name that a job remembers
 
 /// One layer's job on its way. What two threads touch is guarded by the mutex of Layers.
 struct Layer {
@@ -172,7 +174,8 @@ JobStart start_of(Source source, const Parameters& values) {
     JobStart start;
     start.pixels = std::move(source.pixels);
     start.selection = std::move(source.selection);
-    start.source.name = original_name(source.parasite, source.name);
+    // the record must stay one that can be read again, and the parasite may be anybody's
+    start.source.name = cut_to(original_name(source.parasite, source.name), kLongestName);
     start.source.image = source.image;
     start.source.drawable = source.drawable;
     start.source.tattoo = source.tattoo;

@@ -46,5 +46,17 @@ TEST(Redact, AnAddressIsShownWithoutItsQuery) {
     EXPECT_EQ(without_queries("Is it? Yes. Why?"), "Is it? Yes. Why?");
 }
 
+TEST(Redact, ManyEscapesTakeNoLongerThanTheirText) {
+    keep_secret("sesame-for-escapes");
+    // the square of these lengths would be minutes
+    for (const char* piece : {"\\", "%25", "&amp;", "&", "&#"}) {
+        std::string text;
+        while (text.size() < (4 << 20)) text += piece;
+        EXPECT_EQ(redacted(text), text);
+    }
+    const std::string escaped = std::string(1000, '\\') + "u0073esame-for-escapes";
+    EXPECT_EQ(redacted(escaped).find("esame"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace upscale
