@@ -42,7 +42,7 @@ struct OrderRecord {
     State state = State::Processing;
     std::string uuid;
     Order order;
-    int seed = 0;  ///< the one asked for, or the one that was picked
+    int seed = 0;  ///< the seed that was asked for, or the one that was picked
     Size source;   ///< pixels of the image that is enlarged
     Time created;
     std::vector<std::string> keys;  ///< of the results, once there

@@ -31,7 +31,8 @@ class Viewer {
     void update(const Model& model);
     /// Reads the source again, because the user may have painted on the layer.
     void reread();
-    /// Empty: shows only the source; one: beside the source; several: the first two side by side.
+    /// No result: shows only the source. One: shows it beside the source. Several: shows the first
+    /// two side by side.
     void look_at(const std::vector<ResultItem>& items);
 
     /// Called with the part, in image coordinates, that is to be made with the paid engine.
