@@ -16,7 +16,7 @@ namespace upscale {
 struct ResultItem {
     std::string job;        ///< the folder's name
     std::size_t index = 0;  ///< in the job's results
-    std::size_t count = 1;  ///< of results in the job
+    std::size_t count = 1;  ///< how many results the job has
     std::string file;       ///< its name in the folder
     std::string layer;      ///< the source's name
     std::string created;    ///< ISO 8601, UTC
