@@ -139,7 +139,7 @@ TEST_P(Pairs, LoseNothingThatIsPaid) {
 
 INSTANTIATE_TEST_SUITE_P(All, Pairs, testing::ValuesIn(kTroubles));
 
-TEST(PaidCall, IsMadeOnceWhateverWordsItIsAnsweredWith) {
+TEST(PaidCall, IsMadeOnceWhateverTheAnswerSays) {
     for (const char* fault : {"prose-409", "prose-400", "prose-422", "prose-502", "prose-504",
                               "prose-403", "inner422-502", "prose-408", "prose-500"}) {
         const Service service = FakeService::instance().service(std::string("features=") + fault);
