@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The left side of the window: a picture and figures of what will be sent, and the results over it.
+// The left side of the window: the picture, facts about what will be sent, and the results over it.
 #pragma once
 
 #include <gtk/gtk.h>
