@@ -24,7 +24,7 @@ enum class ErrorKind {
     Tls,               ///< the server's certificate could not be verified
     Timeout,           ///< no answer in time
     ServerFault,       ///< 5xx, or the service says that the job failed
-    BadReply,          ///< an answer that cannot be understood, or is no image
+    BadReply,          ///< an answer that cannot be understood or is not an image
     LocalIo,           ///< reading or writing on this computer failed
     Internal,          ///< a bug or lack of memory
 };

@@ -18,7 +18,7 @@ namespace upscale {
 
 struct Choice {
     const char* nick;   ///< the name in scripts, "grow-canvas"
-    const char* label;  ///< for people, marked for translation
+    const char* label;  ///< the name that users see, marked for translation
 };
 
 struct StringParameter {
