@@ -150,7 +150,7 @@ TEST(PaidCall, IsMadeOnceWhateverTheAnswerSays) {
         for (const json::Value* entry : json::elements_at(*log, {}))
             calls += json::string_at(*entry, {"path"}) == "/api/features";
         EXPECT_EQ(calls, 1) << fault;
-        // An answer of a gateway or a conflict does not tell what became of the call.
+        // The answer of a gateway, or a conflict, does not tell how the call ended.
         const std::string status = std::string(fault).substr(std::string(fault).find('-') + 1);
         const bool unclear = status[0] == '5' || status == "408" || status == "409";
         EXPECT_EQ(end.folder.has_value(), unclear) << fault;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From layers to results, with an editor of our own and the scripted server.
+// Jobs of several layers, with an editor of our own and the scripted server.
 #include "common/runs/run_jobs.hpp"
 
 #include <gtest/gtest.h>

@@ -45,7 +45,7 @@ std::ptrdiff_t folders() {
     return std::distance(begin(jobs), end(jobs));
 }
 
-/// When the requests came whose path begins so: seconds of the server's clock.
+/// When the requests came whose path begins with `path`, in seconds of the server's clock.
 std::vector<double> times_of(const Service& service, const std::string& path) {
     const auto log = json::parse(FakeService::instance().ask(service.api_url, "_log"));
     std::vector<double> times;

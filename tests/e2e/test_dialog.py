@@ -208,7 +208,7 @@ def test_obstacles_are_shown_before_the_run(start, shown, service, small):
     window.click("^Upscale$")
     window.click("^Choose New Image$")
     window.wait(lambda: window.sensitive("^Upscale$"))
-    assert scenario.log == []  # the press before that had no effect
+    assert scenario.log == []  # the earlier press had no effect
     window.click("^Upscale$")
     run = job.finish()
     assert run.outcomes["dialog"].status == "ok"
@@ -233,7 +233,7 @@ def test_entered_values_are_kept_for_their_image(start, shown, service, small, t
     window.type("a wave")
     window.press("alt+d", "ctrl+a")
     window.type("70")
-    window.press("Tab")  # in a number field Escape restores the previous number
+    window.press("Tab")  # not Escape, which would restore the previous number
     window.wait(lambda: window.value("^Detail$") == 70)
     window.close()
     for number in (1, 2):

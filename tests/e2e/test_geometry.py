@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results are put where the layer is when they arrive, whatever was done to the image since the job began.
-The factor by which an image is scaled."""
+"""Results are put where their layer is when they arrive, however the image has changed since the
+job began. Also tests the factor by which scale-image scales an image."""
 
 import pictures
 import pytest

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A window of the plug-in as a user works it: what is to be read, clicks and keys."""
+"""A window of the plug-in as a user works with it: reads texts, clicks and presses keys."""
 
 import time
 
