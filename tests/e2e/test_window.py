@@ -90,7 +90,7 @@ def test_a_stray_key_pays_for_nothing(desk, service):
     window.wait(lambda: window.one("text", "^Prompt").text == "\n \n")
     window.make()
     window.reads("R50 D50 · 1000")
-    window.press("space", "Return")  # at the place that has the focus now
+    window.press("space", "Return")  # into whatever has the focus now
     window.close()
     job.finish()
     assert scenario.billed == 1

@@ -215,9 +215,7 @@ TEST(Viewport, TellsWhatThePointerHolds) {
         {{}, {5, 5}, Hold::Picture},
         {{strip, 200, {}, true, 5}, {204, 100}, Hold::Line},
         {{strip, 200, {}, true, 5}, {206, 100}, Hold::Picture},
-        {{strip, 200, {}, true, 5},
-         {200, 20},
-         Hold::Picture},  // above the area that the line divides
+        {{strip, 200, {}, true, 5}, {200, 20}, Hold::Picture},  // above the line's area
         {{strip, 200, part, true, 5}, {199, 120}, Hold::Line},  // even on the part's frame
         {{{}, 0, part, true, 5}, {150, 140}, Hold::Part},
         {{{}, 0, part, true, 5}, {96, 140}, Hold::Part},
