@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A report for people who look for a fault. In English.
+// A report that helps to find a fault. In English.
 #pragma once
 
 #include <functional>

@@ -54,7 +54,7 @@ DialogControls::DialogControls(std::function<void()> changed,
 
 GtkWidget* DialogControls::new_page(Page page) {
     const auto entries = parameters_of(page);
-    Grid grid(static_cast<int>(entries.size()) + 1);  // and a hint
+    Grid grid(static_cast<int>(entries.size()) + 1);  // one more row for a hint
     for (const Parameter* entry : entries) {
         add_control(grid, *entry);
         if (std::string_view(entry->name) == "engine") add_hint(grid);
@@ -129,7 +129,7 @@ void DialogControls::add_prompt(Grid& grid, const Parameter& entry, const String
     GtkWidget* label = add_row(grid, entry, scrolled, 0.0);
     gtk_label_set_mnemonic_widget(GTK_LABEL(label), m_prompt);
     gtk_container_child_set(GTK_CONTAINER(grid.table), scrolled, "y-options", GTK_EXPAND | GTK_FILL,
-                            nullptr);  // a taller window is for the prompt
+                            nullptr);  // the prompt gets the room of a taller window
     note(entry, scrolled);
 
     GtkTextBuffer* buffer = gtk_text_view_get_buffer(view);
@@ -236,7 +236,8 @@ gint DialogControls::on_input(GtkSpinButton* spin, gdouble*, gpointer self) noex
                                   static_cast<int>(minimum), static_cast<int>(maximum)))
                 .get());
     });
-    return FALSE;  // GTK reads it; it puts the number back that was there if this one is no good
+    return FALSE;  // GTK reads the text now, and puts the previous number back if it is not a valid
+                   // one
 }
 
 void DialogControls::show(const Parameters& values) {

@@ -21,22 +21,23 @@ constexpr int kPromptHeight = 64;
 
 class DialogControls {
   public:
-    /// `changed`: a choice is another one. `refused`: what was typed is no number of its range,
-    /// with the words for it; the field keeps its number.
+    /// `changed` is called after another choice was made. `refused` is called with a message if the
+    /// typed text is no number within the range; the field then keeps its number.
     DialogControls(std::function<void()> changed, std::function<void(const std::string&)> refused);
     DialogControls(const DialogControls&) = delete;
     DialogControls& operator=(const DialogControls&) = delete;
 
-    /// The widgets, each to be put into a container once; nobody's before that.
+    /// The widgets. The caller puts each into a container; before that, nobody owns them.
     GtkWidget* main() { return m_main; }
     GtkWidget* advanced() { return m_advanced; }
 
     void show(const Parameters& values);
     Parameters shown() const;
     void show_placement(int placement);  ///< a Placement
-    /// Says what the engine (an Engine) means for the user, and greys what it cannot use.
+    /// Says what the engine (an Engine) means for the user, and makes insensitive what it does not
+    /// use.
     void follow(int engine);
-    /// Reads what was typed and not entered; may call `refused`.
+    /// Takes over what was typed without Enter; may call `refused`.
     void finish_typing();
     void focus_on_prompt() { gtk_widget_grab_focus(m_prompt); }
 
@@ -64,9 +65,10 @@ class DialogControls {
     void add_scale(Grid& grid, const Parameter& entry, const IntParameter& kind);
     void add_check(Grid& grid, const Parameter& entry, const BoolParameter& kind);
     void add_seed(Grid& grid, const Parameter& entry, const IntParameter& kind);
-    /// The widget is of no use where the engine does not look at the parameter.
+    /// Remembers the widget, so that it becomes insensitive when the engine does not use the
+    /// parameter.
     void note(const Parameter& entry, GtkWidget* widget) { m_widgets.emplace_back(&entry, widget); }
-    /// Has a field keep its number, and say why, when what is typed is out of range.
+    /// If a typed number is out of range, the field keeps its number and says why.
     void guard_entry(GtkWidget* spin, const Parameter& entry);
 
     static void on_change(GtkWidget*, gpointer self) noexcept;
@@ -76,7 +78,7 @@ class DialogControls {
     std::function<void(const std::string&)> m_refused;
     std::vector<Row> m_rows;
     std::vector<Spin> m_spins;
-    /// Lines the widgets up across the two grids.
+    /// Lines up the widgets of the two grids.
     ObjectPtr<GtkSizeGroup> m_labels = adopt(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL));
     GtkWidget* m_placement = nullptr;
     GtkWidget* m_engine_hint = nullptr;

@@ -57,7 +57,7 @@ Report run_with_dialog(Editor& editor, ImageId image, ItemId drawable, Parameter
 }
 
 Report run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
-    // the dialog first: it readies GTK
+    // the dialog comes first, because it initialises GTK
     const auto dialog = make_dialog(image, drawable);
     trim_history(jobs_folder(), history_limit(load_preferences()));
     const auto jobs = unfinished_jobs(jobs_folder());

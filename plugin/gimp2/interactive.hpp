@@ -9,8 +9,8 @@
 
 namespace upscale {
 
-/// Runs plug-in-ideogram-upscale from its dialog. `values` come in as what is shown first and go
-/// out as what the user chose, also if nothing came of it. Never throws.
+/// Runs plug-in-ideogram-upscale from its dialog. `values` holds what is shown first, and
+/// afterwards what the user chose, even if the run failed or was cancelled. Never throws.
 Report run_interactively(Editor& editor, ImageId image, ItemId drawable,
                          Parameters& values) noexcept;
 

@@ -63,13 +63,14 @@ GimpParamDef definition(GimpPDBArgType type, const char* name, const char* descr
     return {type, const_cast<char*>(name), const_cast<char*>(description)};
 }
 
-/// True of a parameter that stands in `options`. A row of the table is known by its address.
+/// True for a parameter that is passed in `options`. `entry` must be the table's own row, because
+/// addresses are compared.
 bool is_option(const Parameter& entry) {
     return std::ranges::none_of(positional_parameters(),
                                 [&](const Parameter& positional) { return &positional == &entry; });
 }
 
-/// What the procedure browser shows of `options`.
+/// The text about `options` in the procedure browser.
 std::string options_description() {
     std::string text =
         "All other parameters as name=value with blanks between them, \"\" for their defaults";
@@ -175,7 +176,7 @@ Result<Parameters> parameters_from(std::span<const GimpParam> arguments) {
     return values;
 }
 
-/// False without a display: there gimp_ui_init() would end the process.
+/// Starts GTK. False if there is no display, because then gimp_ui_init() would end the process.
 bool start_ui() {
     if (const char* display = gimp_display_name()) g_setenv("DISPLAY", display, TRUE);
     if (!gtk_init_check(nullptr, nullptr)) return false;
@@ -193,7 +194,7 @@ Report run_non_interactive(Editor& editor, ImageId image, ItemId drawable,
 }
 
 Report run_with_last_values(Editor& editor, ImageId image, ItemId drawable) {
-    start_ui();  // for the progress window; does without if there is no display
+    start_ui();  // for the progress window; without a display there is none
     Parameters values = load_last_values();
     return run_upscale(editor, RunMode::WithLastVals, image, {drawable}, values);
 }
@@ -256,13 +257,13 @@ Report run_procedure(std::string_view name, std::span<const GimpParam> arguments
     return run_mode(arguments);
 }
 
-/// What run() answers, and what it points to.
+/// The outcome of run(), which owns what the return values point to.
 struct Answer {
     Report report;
     std::string message;
 };
 
-/// Says what the user should know of a success.
+/// Tells the user what they should know after a success.
 void tell(const Answer& answer) {
     // GIMP shows a message of one line in the status bar of the image that the run began with. If
     // there are new images that is out of sight, so a second line is added, which makes GIMP open a
@@ -285,7 +286,7 @@ GimpPDBStatusType to_gimp(RunStatus status) {
     return GIMP_PDB_EXECUTION_ERROR;
 }
 
-/// What GIMP is given. The ids and the text point into `answer`.
+/// The return values for GIMP. The ids and the text point into `answer`.
 std::array<GimpParam, 3> values_for(Answer& answer) {
     std::array<GimpParam, 3> values{};
     const RunStatus status = status_of(answer.report);

@@ -58,7 +58,7 @@ Parameters read_config(GimpProcedureConfig* config) {
                 char* value = nullptr;
                 g_object_get(config, entry.name, &value, nullptr);
                 const auto owned = adopt(value);
-                values.*text.field = owned ? owned.get() : "";  // null if it was left out
+                values.*text.field = owned ? owned.get() : "";  // null if the argument was left out
             },
             [&](const IntParameter& number) {
                 g_object_get(config, entry.name, &(values.*number.field), nullptr);

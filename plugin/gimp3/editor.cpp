@@ -43,7 +43,7 @@ Error fault(ErrorKind kind, std::string detail) {
 
 Error refused(Reason reason) { return {.kind = ErrorKind::BadInput, .reason = reason}; }
 
-/// A call to GIMP failed; GIMP may know why.
+/// The error for a failed call to GIMP, with GIMP's own message if it has one.
 Error gimp_fault(ErrorKind kind, const std::string& what) {
     GimpPDB* const pdb = gimp_get_pdb();
     const char* const why = gimp_pdb_get_last_error(pdb);
@@ -68,8 +68,8 @@ Rect layer_bounds(GimpLayer* layer) {
     return bounds;
 }
 
-/// An empty image without undo. If there is another one, it gets that one's precision and profile;
-/// it is RGB even if that one is indexed.
+/// An empty image without undo. If `like` is not null, the new image gets its precision and
+/// profile; it is RGB even if `like` is indexed.
 OwnImage new_image(Size size, GimpImage* like) {
     OwnImage image(gimp_image_new_with_precision(
         size.width, size.height, like && is_gray(like) ? GIMP_GRAY : GIMP_RGB,

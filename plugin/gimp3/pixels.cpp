@@ -76,7 +76,7 @@ class ByteConversion {
     static constexpr std::size_t kAtOnce = 4096;
 
     const Babl* m_fish;
-    std::size_t m_from_bytes, m_to_bytes;  ///< of one pixel
+    std::size_t m_from_bytes, m_to_bytes;  ///< bytes of one pixel
     std::vector<float> m_values;
 };
 

@@ -10,7 +10,7 @@
 
 namespace upscale::local {
 
-/// What read_image_header() finds, within limits_of_this_computer().
+/// Reads the image's header and checks it against limits_of_this_computer().
 /// BadReply: not an image of a known format; TooLarge: past the limits.
 Result<ImageHeader> check_image(ByteView file);
 

@@ -10,8 +10,8 @@
 namespace upscale::local {
 namespace {
 
-constexpr int kRounds = 3;            ///< of back-projection
-constexpr float kMostSharpening = 1;  ///< of the unsharp mask, at detail 100
+constexpr int kRounds = 3;            ///< rounds of back-projection
+constexpr float kMostSharpening = 1;  ///< strength of the unsharp mask at detail 100
 
 // Source rows around a band that can influence it: 1 for sharpening, 3 for each round.
 constexpr int kMargin = 1 + 3 * kRounds;

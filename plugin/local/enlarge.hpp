@@ -11,7 +11,7 @@
 namespace upscale::local {
 
 struct Finish {
-    int detail = 50;  ///< 0..100; below 50 towards Lanczos (0), 50 as it is, above sharpened
+    int detail = 50;  ///< 0..100; below 50 nearer to Lanczos (0), 50 unchanged, above 50 sharpened
     /// 0..100; how strongly the result, reduced again, must match the source
     int resemblance = 50;
 };

@@ -93,12 +93,12 @@ Arguments read_arguments(int argc, char** argv) {
     return arguments;
 }
 
-/// The folder beside the executable, in the build folder as in the installation.
+/// The model in the folder beside the executable, both in the build folder and when installed.
 std::string default_model() {
     return (platform::executable().parent_path() / "models" / "scale2.0x_model.onnx").string();
 }
 
-/// Until the program is asked to end, or nothing happened for `limit`.
+/// Waits until the program is asked to end, or nothing happened for `limit`.
 void wait_for_end(const EngineService& service, platform::EndRequests& requests,
                   std::chrono::seconds limit) {
     for (;;) {
@@ -129,7 +129,7 @@ int main(int argc, char** argv) {
     if (!network) fail(network.error().detail, 1);
     auto listener = open_listener(arguments.port);
     options.origin = origin_of(listener);
-    // the plug-in asks twice a second; who comes by a port may take their time
+    // the plug-in polls twice a second; other clients, which use a port, may be slower
     if (!arguments.port) options.patience = std::chrono::seconds(5);
     const std::string place = listener.path().empty() ? options.origin : "unix:" + listener.path();
 

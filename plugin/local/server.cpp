@@ -167,7 +167,7 @@ class MicroServer : public Server {
     }
 
   private:
-    platform::Listener m_listener;  // its socket is the daemon's; it removes the path at the end
+    platform::Listener m_listener;  // MHD owns its socket now; it removes the path at the end
     Context m_context;
     MHD_Daemon* m_daemon = nullptr;
 };

@@ -52,7 +52,7 @@ class EngineService {
     EngineService(ServiceOptions options, Network network);
     ~EngineService();
 
-    /// Bytes of a request: of a file with its framing.
+    /// The most bytes that a request may have: a file with its framing.
     std::size_t most_body() const { return m_options.most_bytes + (64 << 10); }
 
     /// The answer to a request that needs no look at its body: unknown route, wrong key.

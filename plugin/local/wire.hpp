@@ -42,10 +42,10 @@ struct OrderRecord {
     State state = State::Processing;
     std::string uuid;
     Order order;
-    int seed = 0;  ///< the one asked for, or the one that was picked
+    int seed = 0;  ///< the seed that was asked for, or the one that was picked
     Size source;   ///< pixels of the image that is enlarged
     Time created;
-    std::vector<std::string> keys;  ///< of the results, once there
+    std::vector<std::string> keys;  ///< of the results, once they are there
     std::string failure;            ///< why there are no results
     double progress = 0;            ///< the share that is done, 0..1, while it is processed
     std::chrono::steady_clock::time_point asked_for = {};  ///< when it was last asked for

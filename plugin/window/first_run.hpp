@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page for somebody without a key: this computer, free, beside Ideogram.
+// The page for users without a key. It offers this computer, which is free, beside Ideogram.
 #pragma once
 
 #include <gtk/gtk.h>

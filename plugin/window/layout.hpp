@@ -26,7 +26,7 @@ class Layout {
     void set_title(const std::string& image);
     void show();
     void present();
-    /// Shows the page for somebody without a key, or the main page.
+    /// Shows the page for users without a key, or the main page.
     void show_first_run(bool first_run);
     /// The button that makes images. `why_not` says why it cannot be pressed; empty: it can.
     void set_make(const std::string& label, bool sensitive, const std::string& why_not);

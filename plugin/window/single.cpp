@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kNumberLength = 16;
 
-/// The process that wrote its number into the file that it holds locked; 0: none.
+/// The number of the process that holds the file locked, which it has written into it; 0: none.
 int holder_of(const platform::Handle& lock) {
     std::array<std::uint8_t, kNumberLength> room{};
     std::error_code ignored;
@@ -28,7 +28,7 @@ int holder_of(const platform::Handle& lock) {
     return process;
 }
 
-/// In the place of what an earlier holder wrote, which is no longer than this.
+/// Overwrites the number of an earlier holder, which has the same length.
 bool write_holder(const platform::Handle& lock) {
     std::string number = std::to_string(platform::process_number());
     number.resize(kNumberLength, ' ');

@@ -25,7 +25,7 @@ class SingleWindow {
     SingleWindow& operator=(const SingleWindow&) = delete;
     ~SingleWindow();
 
-    /// False: another window is open. True also if it cannot be found out.
+    /// False: another window is open. True also if that cannot be found out.
     bool is_first() const { return m_first; }
 
     /// Called when a second start was made.

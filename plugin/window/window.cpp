@@ -86,7 +86,7 @@ class Window {
     Layout m_layout;
     std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
     Report m_report;
-    int m_promised = 0;           ///< images, by the button
+    int m_promised = 0;           ///< the number of images that the button names
     gint64 m_promised_since = 0;  ///< µs
     bool m_made = false;
     bool m_closing = false;

@@ -9,10 +9,10 @@
 
 namespace upscale {
 
-/// Shows the window of the host's image until it is closed. `values` come in as GIMP's last-used
-/// ones and go out as those of the last run. Success if anything was made or added: then with the
-/// layers or images that were added; else Cancel, also if another window of this image was open,
-/// which is brought to the front.
+/// Shows the window of the host's image until it is closed. `values` holds GIMP's last-used values,
+/// and afterwards those of the last run. Success if anything was made or added; the report then
+/// names the added layers or images. Else Cancel. If another window of this image is already open,
+/// that one is brought to the front, and the status is Cancel.
 Report run_window(Host& host, Parameters& values);
 
 }  // namespace upscale

@@ -76,8 +76,8 @@ class WaitLog {
     int m_polls = 0;
 };
 
-/// An address that answers with an HTTP error. Neither key nor picture went along that could be
-/// wrong: the address is no good, for now or for ever.
+/// The error for a download address that answers with an HTTP error. The request contained neither
+/// a key nor a picture that could be wrong, so the address is no good, for now or for ever.
 Error download_error(const Response& response) {
     Error error = error_from_reply(response.status, {}, response.retry_after_s);
     error.passing &= response.status != 403;
@@ -136,7 +136,7 @@ Result<Response> Client::call(Request request, Repeat repeat, const TransferFn& 
         const auto start = Clock::now();
         auto response = m_http.perform(request, m_stop, progress);
         if (response && keep) keep(response->body);
-        // good polls are counted by who waits
+        // wait_for() logs successful polls, all in one line
         if (repeat != Repeat::Poll || !is_good(response)) log_call(request, response, start);
         if (is_good(response)) return response;
         Error error =
@@ -181,7 +181,7 @@ Result<Record> Client::submit(const Parameters& parameters, const std::string& a
     Bytes partial;  // what arrived of an answer that broke off
     Request request = api_request("api/features");
     request.total_timeout = kSynchronousTimeout;
-    // a synchronous call sends no byte while the service works
+    // the service sends no byte while it works on a synchronous call
     request.stall_timeout = kSynchronousTimeout;
     request.max_body = kLongestAnswer;
     request.on_partial = [&](ByteView body) {

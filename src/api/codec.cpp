@@ -94,7 +94,7 @@ std::optional<long> number_after(const std::string& text, std::string_view label
     return code == std::errc() && end != begin ? std::optional(number) : std::nullopt;
 }
 
-/// Adds what the words and fields of the answer tell beyond its kind.
+/// Adds what the words and fields of the answer say in addition to its kind.
 void add_numbers(Error& error, const Value& root, const std::string& words) {
     if (error.kind == ErrorKind::NoCredits) {
         error.credits_needed = number_after(words, "requires ");
@@ -237,18 +237,18 @@ std::optional<long> credits_left(const Value& ai_record) {
     return static_cast<long>(*limit - *used);
 }
 
-/// What an answer says of a job.
+/// The facts of an answer about a job.
 struct Answer {
     std::string uuid, status;
     std::vector<std::string> keys;  ///< of the results: addresses, or paths below the asset host
-    std::vector<DataItem> items;    ///< the provider's own of the images that passed its check
+    std::vector<DataItem> items;    ///< the provider's entries of images that passed its check
     std::optional<std::string> temporary_url;
     std::optional<double> progress;
     std::optional<long> credits;
     int unsafe = 0;  ///< images that did not pass
 };
 
-/// Reads an answer that is as the documentation says. Source: see codec.hpp.
+/// Reads an answer in the documented form. Source: see codec.hpp.
 Answer documented_answer(const Value& root) {
     Answer answer;
     const Value* const found = find(root, {"aiRecord"});
@@ -283,16 +283,16 @@ std::string plain_name(std::string_view name) {
     return plain;
 }
 
-/// How likely a member of this name is to be what the service calls the job; 0: it is not.
+/// How likely a member of this name is to hold the service's name for the job; 0: it cannot.
 int rank_as_job(const std::string& name) {
     if (name == "uuid") return 3;
     if (name == "jobid" || name == "taskid" || name == "recordid" || name == "airecordid") return 2;
     return name == "id" ? 1 : 0;
 }
 
-/// Finds what an answer says wherever it stands in it, and whatever is wrong with its JSON.
+/// Finds the facts of an answer wherever they stand in it, even if its JSON is broken.
 Answer salvaged_answer(std::string_view text) {
-    // what stands within these is about what was sent or about the account
+    // values within these members are about what was sent or about the account
     constexpr std::array kForeign{"promptobject", "request", "input",    "imageurl", "asset",
                                   "filecontent",  "user",    "teamuser", "team",     "metadata"};
     Answer answer;
@@ -325,8 +325,8 @@ Answer salvaged_answer(std::string_view text) {
     return answer;
 }
 
-/// Decides what follows from an answer. A Failed record has no trouble yet where the answer's own
-/// words tell it. BadReply: there is neither a job's name nor a result in it.
+/// Decides what follows from an answer. If a job failed and the answer's own words say why, the
+/// caller adds that as the trouble. BadReply: the answer has neither a job's name nor a result.
 Result<Record> record_of(Answer answer, const std::string& asset_url, std::size_t most) {
     Record record;
     record.unsafe = std::min(answer.unsafe, static_cast<int>(most));
@@ -365,7 +365,7 @@ Error failure_in(const Value& ai_record) {
     return trouble;
 }
 
-/// An empty text and a number below 0 mean that the service is to choose: they are not sent.
+/// An empty text and a number below 0 mean that the service chooses, so they are not sent.
 void write_request_member(json::Writer& writer, const Parameter& entry, const Parameters& values) {
     const char* const name = entry.request;
     std::visit(
@@ -427,8 +427,8 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url, int num
     }
     if (record && !record->trouble) return record;
     if (record && record->state == Record::State::Failed) return record;
-    // It may be paid for, so it is searched whatever it looks like. But only a documented answer is
-    // believed when it says that a job failed: nothing is to be had of that any more.
+    // The job may be paid for, so an answer in any form is searched for it. But only a documented
+    // answer is believed when it says that a job failed, because that gives the job up.
     auto salvaged = record_of(salvaged_answer(as_text(body)), asset_url, most);
     if (!salvaged || (record && salvaged->state != Record::State::Done)) return record;
     if (salvaged->state == Record::State::Failed) salvaged->state = Record::State::Working;
@@ -444,8 +444,8 @@ Error error_from_reply(int http_status, ByteView body, std::optional<int> retry_
     if (root && json::is_object(*root)) {
         error = error_from_json(http_status, *root, retry_after_s);
     } else if (http_status == 403) {
-        // Cloudflare answers in place of the service: its code 1015 is a rate limit, its other
-        // codes lock this client out.
+        // Cloudflare answers here instead of the service: its code 1015 is a rate limit, and its
+        // other codes lock this client out.
         const bool rate_limit = as_text(body).starts_with("error code: 1015");
         error.kind = rate_limit ? ErrorKind::RateLimited : ErrorKind::ServerFault;
         error.passing = true;

@@ -47,8 +47,8 @@ struct Record {
     State state = State::Working;
     std::string uuid;                      ///< any text; only a job that is Done may have none
     std::vector<AnnouncedResult> results;  ///< when it is Done: 1 to the number asked for
-    std::optional<double> progress = {};   ///< Working: share of the work done, if it is told
-    std::optional<long> credits = {};      ///< what is left in the account, if it is told
+    std::optional<double> progress = {};   ///< Working: share of the work done, if it is known
+    std::optional<long> credits = {};      ///< what is left in the account, if it is known
     int unsafe = 0;  ///< images held back by the safety check, at most the number asked for
     std::optional<Error>
         trouble;  ///< Failed: why; Working: what is wrong with the answer (BadReply)

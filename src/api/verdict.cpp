@@ -19,7 +19,7 @@ constexpr StatusRule kStatuses[] = {
     {403, 403, {Unauthorized, false, true}},
     {406, 406, {NoCredits, false, true}},
     {408, 408, {Timeout, true, false}},  // the server gave up waiting, perhaps while it was working
-    {409, 409, {BadInput, false, false}},  // an earlier try may have made what it conflicts with
+    {409, 409, {BadInput, false, false}},  // it may conflict with an earlier try of the same call
     {413, 413, {TooLarge, false, true}},
     {425, 425, {ServerFault, true, true}},
     {429, 429, {RateLimited, true, true}},

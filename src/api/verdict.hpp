@@ -20,7 +20,7 @@ struct Verdict {
 /// `http_status`: the status of the answer, not 2xx. `code`: its `errorCode`, or empty.
 /// `provider_status`: the HTTP status that the service got from its provider
 /// (details.response.status), or 0. Code and provider are looked at only in a 4xx answer: a 5xx
-/// answer may come from a gateway, which does not know what became of the call. Source: RFC 9110,
+/// answer may come from a gateway, which does not know how the call ended. Source: RFC 9110,
 /// section 15; docs.1min.ai for 406 and the codes; Ideogram's API for 422.
 Verdict verdict_of(int http_status, std::string_view code = {}, int provider_status = 0);
 

@@ -21,7 +21,7 @@
 namespace upscale {
 namespace {
 
-/// The log gets no texts of the user's.
+/// Texts that the user wrote are not logged.
 bool is_no_text(const Parameter& entry) {
     return !std::holds_alternative<StringParameter>(entry.kind);
 }
@@ -169,7 +169,7 @@ class Steps {
     Client m_client;
 };
 
-/// True if results may still come of a job that ended with this error, or if the user should know
+/// True if a job that ended with this error may still give results, or if the user should know
 /// that it may have been charged.
 bool is_worth_keeping(const Job& job, const Error& error) {
     if (job.state == JobState::Submitted && !may_be_charged(error)) return false;
@@ -197,7 +197,7 @@ Status finish(Steps& steps, const Job& job) {
     return Done{};
 }
 
-/// Records how the job ended. If nothing more can come of it, its folder is deleted.
+/// Records how the job ended. If it can give nothing any more, its folder is deleted.
 void conclude(JobEnd& end, const Status& done) {
     if (!done) {
         end.error = done.error();

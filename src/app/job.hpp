@@ -39,8 +39,8 @@ struct JobEnd {
     bool clipped = false;          ///< see Source
     std::optional<Error> error;    ///< why there are no results
     std::vector<Error> lost;       ///< why single results could not be fetched
-    std::optional<Error> unsaved;  ///< why the record on disk is older than `job`: what is paid for
-                                   ///< is then in this object alone
+    std::optional<Error> unsaved;  ///< why the record on disk is older than `job`: then only
+                                   ///< this object knows what is paid for
 };
 
 /// Encodes and uploads the source, has it upscaled, and downloads the results. Saves the job's

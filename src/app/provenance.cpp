@@ -30,7 +30,7 @@ const char* name_of(Registration::Fit fit) {
 }  // namespace
 
 std::string layer_name(const Job& job, std::size_t index, std::size_t count) {
-    // a damaged record tells nothing but the names of files
+    // of a damaged record only the names of files are known
     if (job.damage != Damage::None) return job.results[index].file;
     const Parameters& p = job.parameters;
     const auto seed = job.results[index].announced.seed;

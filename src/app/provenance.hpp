@@ -20,7 +20,8 @@ std::string layer_name(const Job& job, std::size_t index, std::size_t count);
 std::string provenance(const Job& job, std::size_t index, std::size_t count,
                        const Registration& registration);
 
-/// The name of the layer that a result was made from, as its parasite says; `name` if it does not.
+/// The name of the layer that a result was made from, according to its parasite; `name` if the
+/// parasite does not contain it.
 std::string original_name(std::string_view parasite, const std::string& name);
 
 /// An XMP packet that says what made an image: IPTC's Digital Source Type,

@@ -32,7 +32,7 @@ bool is_cancel(const std::optional<Error>& error) {
     return error && error->kind == ErrorKind::Cancelled;
 }
 
-/// True if the caller could have known better.
+/// True for an error in the arguments, which the caller could have avoided.
 bool is_callers(const Error& error) {
     return error.kind == ErrorKind::BadInput && error.http_status == 0 && !error.may_have_arrived;
 }
@@ -77,7 +77,7 @@ SourceReport facts_of(const JobEnd& end) {
     for (const ResultRecord& result : job.results) {
         facts.asked -= result.imported;
         facts.arrived += is_waiting(result);
-        // the engine on this computer has forgotten what it did not deliver
+        // the engine on this computer forgets what it did not deliver
         facts.outstanding += !result.imported && result.file.empty() && is_paid(job.parameters);
     }
     facts.lost = end.lost;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Why something failed: a kind that code decides on, a reason that people are told in words of its
-// own, and details for the log.
+// Why something failed: a kind for decisions, a reason for messages, and details for the log.
 #pragma once
 
 #include <optional>
@@ -25,7 +24,7 @@ enum class ErrorKind {
     Tls,               ///< the server's certificate could not be verified
     Timeout,           ///< no answer in time
     ServerFault,       ///< 5xx, or the service says that the job failed
-    BadReply,          ///< an answer that cannot be understood, or is no image
+    BadReply,          ///< an answer that cannot be understood or is not an image
     LocalIo,           ///< reading or writing on this computer failed
     Internal,          ///< a bug or lack of memory
 };
@@ -36,8 +35,8 @@ std::string_view name_of(ErrorKind kind);
 /// The reverse of name_of() a kind; nullopt for an unknown name.
 std::optional<ErrorKind> error_kind_from_name(std::string_view name);
 
-/// What people are told instead of the words for the kind, where these would say too little. A new
-/// one has its name in error.cpp and its words in plugin/common/words/messages.cpp.
+/// The words for a reason replace those for the kind, where the kind says too little to the user. A
+/// new reason needs its name in error.cpp and its words in plugin/common/words/messages.cpp.
 enum class Reason {
     None,
     // the source
@@ -47,16 +46,16 @@ enum class Reason {
     SelectionElsewhere,  ///< the selection does not touch the layer
     PartElsewhere,       ///< the part does not touch the layer
     NothingVisible,      ///< the layer is fully transparent
-    NoNewColours,        ///< an indexed image takes results as new images alone
-    NotLarger,           ///< what must be sent reduced would come back no larger than it is
-    // the upload in a fixed format is too large
-    MustBeReduced,    ///< in any format; Automatic reduces it
-    WebpAndJpegFit,   ///< and Automatic
-    JpegFits,         ///< and Automatic
-    OnlyReducedFits,  ///< which Automatic does
+    NoNewColours,        ///< an indexed image takes results only as new images
+    NotLarger,           ///< it must be sent reduced, so the result would not be larger than it
+    // the upload in the fixed format is too large; Automatic would work
+    MustBeReduced,    ///< the picture must be sent reduced, which only Automatic does
+    WebpAndJpegFit,   ///< lossless WebP and JPEG would fit
+    JpegFits,         ///< JPEG would fit
+    OnlyReducedFits,  ///< only a reduced picture would fit, which Automatic makes
     // the key; `about`: its file
     KeyringLocked,
-    OldKeyInKeyring,  ///< which goes before the new one
+    OldKeyInKeyring,  ///< the old key would be used before the new one
     KeyFileLink,      ///< the file or its folder is a link
     KeyFileForeign,   ///< it belongs to somebody else
     KeyFileWritable,  ///< others can write to it
@@ -65,20 +64,20 @@ enum class Reason {
     NoSuchJob,
     JobInUse,          ///< another run works on it
     NothingToRecover,  ///< `about`: the ids of jobs whose records cannot be read, or empty
-    NothingLeftOfJob,  ///< its results were imported, or there is nothing to come
+    NothingLeftOfJob,  ///< its results were imported, or none can come
     AnswerLost,        ///< the service's name for it is not known
-    RecordUnreadable,  ///< and there is no result beside it
+    RecordUnreadable,  ///< and its folder contains no result
     // how we were called
-    WrongArguments,    ///< too few or too many
-    NoDisplay,         ///< for a dialog
-    SettingsByDialog,  ///< which a script cannot use
+    WrongArguments,    ///< their number is wrong
+    NoDisplay,         ///< a dialog was asked for
+    SettingsByDialog,  ///< a script cannot use the settings
     StillOpening,      ///< a result is being opened; the user may try again
 };
 
 /// The reason's stable English name ("LayerGone"), for logs; empty for None.
 std::string_view name_of(Reason reason);
 
-/// The largest pictures that something takes.
+/// The largest pictures that an engine takes.
 struct SizeLimit {
     int longest_side = 0;       ///< pixels
     long long most_pixels = 0;  ///< in all
@@ -88,13 +87,13 @@ struct SizeLimit {
 struct Error {
     ErrorKind kind = ErrorKind::Internal;
     Reason reason = Reason::None;
-    /// For the log: what else there is to say of the cause, in English or in the service's or the
+    /// For the log: what else is known about the cause, in English or in the service's or the
     /// system's own words. One line, at most a few hundred characters, free of keys; may be empty.
-    /// Never translated: what people must be told in their language is a Reason.
+    /// Never translated: what the user must read in their language is a Reason.
     std::string detail = {};
     std::string about = {};  ///< the name or the path that the reason is about
-    /// True if `detail` is in the service's words, which may repeat what it was sent: for people,
-    /// not for the log.
+    /// True if `detail` is in the service's words, which may repeat what was sent. They are shown
+    /// to the user, but not logged.
     bool quotes_service = false;
     int http_status = 0;                    ///< 0: no HTTP answer was involved
     std::optional<int> retry_after_s = {};  ///< seconds the service asks us to wait
@@ -104,8 +103,8 @@ struct Error {
     bool may_have_arrived = false;
     bool passing = false;      ///< of an answer: the same call may succeed a moment later
     bool turned_down = false;  ///< of an answer: no work was begun, nothing was charged
-    /// What the message should be about, if the answer says more than the kind does. Only for
-    /// messages.
+    /// The kind that the message should be about, if the answer says more than `kind` does. Only
+    /// for messages.
     std::optional<ErrorKind> told_as = {};
     std::string kept_file = {};  ///< a result that cannot be used, for the user to look at
     std::vector<std::string> fields = {};  ///< members of the request that the service objects to

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The log: what was done and how it ended, for people who look for a fault. log_line() removes
-// secrets and the queries of addresses, which contain signatures. Callers must not write prompts,
-// names of layers or words of the service (see log_words()).
+// The log: what was done and how it ended, to find faults. log_line() removes secrets and the
+// queries of addresses, which contain signatures. Callers must not write prompts, names of layers
+// or words of the service (see log_words()).
 #pragma once
 
 #include <cstddef>
@@ -17,13 +17,12 @@ namespace upscale {
 std::string log_path();
 
 /// Appends a line: the time (UTC), the process, and the printable_line() of the text, redacted()
-/// and without_queries(). Past 512 KiB the file becomes ideogram-upscale.log.old and a new one is
-/// and without_queries(). When the file is larger than 512 KiB it is renamed to
+/// and without_queries(). When the file is larger than 512 KiB, it is renamed to
 /// ideogram-upscale.log.old and a new one is begun. Any thread, any number of processes. Never
 /// fails: a log that cannot be written is no reason to stop a job.
 void log_line(std::string_view text) noexcept;
 
-/// What the log may know of an error: "NoCredits, HTTP 406" or "NoKey, KeyFileLink, /path", and its
+/// What may be logged of an error: "NoCredits, HTTP 406" or "NoKey, KeyFileLink, /path", and its
 /// detail unless that quotes the service.
 std::string log_words(const Error& error);
 

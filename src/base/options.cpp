@@ -12,7 +12,7 @@
 namespace upscale {
 namespace {
 
-constexpr std::size_t kLongestShown = 40;  // bytes of a wrong word in an error
+constexpr std::size_t kLongestShown = 40;  // bytes of a wrong word that an error quotes
 
 Error bad(std::string_view word, const std::string& why) {
     return {.kind = ErrorKind::BadInput, .detail = printable_line(word, kLongestShown) + " " + why};
@@ -50,7 +50,8 @@ Result<Pair> take_pair(std::string_view& rest) {
     return pair;
 }
 
-/// Reads what `value` says; the range is checked by validate(). False: it says nothing of the kind.
+/// Reads `value` into the parameter; validate() checks the range. False: it is no value of that
+/// kind.
 bool read_value(const Parameter& entry, const std::string& value, Parameters& values) {
     return std::visit(
         Overload{[&](const StringParameter& text) {

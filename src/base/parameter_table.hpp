@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every parameter in one table, which the arguments of the procedures, the controls of both
-// dialogs, presets, what is remembered, what is sent and what a layer says of itself are made from.
-// A new parameter is a field of Parameters and a row here.
+// One table of all parameters. The arguments of the procedures, the controls of both dialogs,
+// presets, remembered values, what is sent and what a layer's parasite says are made from it. A new
+// parameter is a field of Parameters and a row here.
 #pragma once
 
 #include <span>
@@ -18,7 +18,7 @@ namespace upscale {
 
 struct Choice {
     const char* nick;   ///< the name in scripts, "grow-canvas"
-    const char* label;  ///< for people, marked for translation
+    const char* label;  ///< the name that users see, marked for translation
 };
 
 struct StringParameter {
@@ -46,12 +46,12 @@ enum class Control {
     Seed,    ///< a number, or one at random
 };
 
-/// Whether a preset says a value.
+/// Whether a preset contains the parameter.
 enum class InPresets {
     Never,
-    IfSaid,  ///< each saved preset says it (a text only if it is not empty); one that does not
-             ///< leaves the value as it is
-    Always,  ///< also a built-in one; one whose file lacks it has the default
+    IfSaid,  ///< each saved preset contains it (a text only if it is not empty); a preset
+             ///< without it leaves the value as it is
+    Always,  ///< built-in presets contain it, too; if a file lacks it, it has the default
 };
 
 struct Parameter {
@@ -62,14 +62,14 @@ struct Parameter {
     Page page = Page::Basic;
     int place = 0;  ///< on its page, counted from the top
     Control control = Control::OfKind;
-    int only_engine = -1;           ///< the one Engine that it means something to; -1: to all
-    bool belongs_to_image = false;  ///< remembered for the image that it was entered for; else for
+    int only_engine = -1;           ///< the only Engine that uses it; -1: all do
+    bool belongs_to_image = false;  ///< remembered for each image that it was entered for; else for
                                     ///< all images
     InPresets in_presets = InPresets::Never;
     bool changes_upload = false;    ///< the bytes that are sent depend on it
     const char* request = nullptr;  ///< the service's name for it (a member of promptObject); null:
                                     ///< the service does not know it
-    const char* parasite = nullptr;  ///< the member of a layer's parasite that says it; null: none
+    const char* parasite = nullptr;  ///< its member in a layer's parasite; null: none
     bool in_batch = true;            ///< an argument also where files are upscaled
 };
 
@@ -91,7 +91,7 @@ inline bool concerns(const Parameter& entry, int engine) {
     return entry.only_engine < 0 || entry.only_engine == engine;
 }
 
-/// Copies one parameter's value.
+/// Copies the value of one parameter.
 void copy_value(const Parameter& entry, const Parameters& from, Parameters& to);
 
 /// True if both have the same value of the parameter.

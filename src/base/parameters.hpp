@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The values of a run. What each of them is called, may be and does: base/parameter_table.hpp.
+// The values of a run. base/parameter_table.hpp says what each is called, its range and what it
+// does.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a running job tells about itself.
+// The progress that a running job reports.
 #pragma once
 
 #include <functional>

@@ -46,7 +46,7 @@ long number_at(std::string_view text, std::size_t at, std::size_t count, int bas
     return number;
 }
 
-/// Backslashes and what they escape.
+/// The length of backslashes together with the `c` that they escape; 0: they escape something else.
 std::size_t escaped_length(std::string_view whole, std::size_t at, char c) {
     const std::string_view text = whole.substr(0, at + kLongestEscape);
     const std::size_t end = text.find_first_not_of('\\', at);
@@ -105,8 +105,8 @@ std::size_t secret_length(std::string_view text, std::size_t at, const std::stri
 }
 
 /// The base64 code of `secret` within a longer text, for each of the three positions that it can
-/// have in a group of three bytes. Only the characters that do not depend on the neighbouring
-/// bytes.
+/// have in a group of three bytes. It contains only the characters that do not depend on the
+/// neighbouring bytes.
 std::string base64_within(const std::string& secret, std::size_t before) {
     static constexpr char kDigits[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

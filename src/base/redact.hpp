@@ -13,12 +13,11 @@ namespace upscale {
 /// of fewer than 4 characters are ignored. Any thread.
 void keep_secret(const std::string& secret);
 
-/// `text` with "***" in place of each secret, in upper or lower case: as it is, in base64, or with
+/// `text` with "***" in place of each secret, in upper or lower case: unchanged, in base64, or with
 /// any of its characters escaped as in JSON or C (\/, \u0073, \x73), percent-encoded or as an HTML
 /// reference (&#115;), even several times. The first 8 characters of a longer secret are replaced
 /// as well, because texts may be cut. Valid JSON stays valid if the text is the content of one
-/// string. Any
-/// thread.
+/// string. Any thread.
 std::string redacted(std::string_view text);
 
 /// `text` with "?…" in place of the query of every address in it, because queries contain

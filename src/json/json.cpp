@@ -25,8 +25,8 @@ std::optional<unsigned> escaped_unit(std::string_view text) {
     return code == std::errc() && stop == end ? std::optional(unit) : std::nullopt;
 }
 
-/// Replaces each escaped half of a surrogate pair by U+FFFD. For a first half RapidJSON refuses the
-/// whole text, of a second one it makes malformed UTF-8.
+/// Replaces each escaped half of a surrogate pair by U+FFFD. RapidJSON would refuse the whole text
+/// for a first half, and would make malformed UTF-8 of a second half.
 std::string without_half_pairs(std::string_view text) {
     std::string whole(text);
     for (auto at = whole.find('\\'); at != std::string::npos; at = whole.find('\\', at)) {
@@ -106,7 +106,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
 
     std::vector<Value>& m_values;
     std::vector<char>& m_texts;
-    std::vector<std::uint32_t> m_open;  // where the arrays and objects begin that have not ended
+    std::vector<std::uint32_t> m_open;  // where the arrays and objects begin that are still open
 };
 
 template <class Content>

@@ -16,9 +16,9 @@
 
 namespace upscale::json {
 
-/// What may stand within others lies behind it in one array: after an array its elements, after an
-/// object its members, each as its name and its value. So nothing that is done with values needs
-/// recursion. Read them with the functions below.
+/// All values of a text are in one array: an array is followed by its elements, an object by its
+/// members, each as its name and its value. So no function needs recursion. Read values with the
+/// functions below.
 struct Value {
     struct Array {};
     struct Object {};
@@ -57,8 +57,8 @@ constexpr std::size_t kMaxText = std::size_t{4} << 20;  ///< bytes; longer texts
 /// BadReply: not JSON, not UTF-8, or longer than kMaxText.
 Result<Document> parse(std::string_view text);
 
-// A path of object members leads to what is read; the empty path {} to the value itself. What is
-// returned belongs to the document.
+// The functions take a path of member names to what they read; the empty path {} means the value
+// itself. What they return belongs to the document.
 
 /// The value at the end of a path; null if any step is missing or no object.
 const Value* find(const Value& value, Path path);
@@ -96,7 +96,7 @@ class Writer {
     void Null();
     void Int64(long long number);
     void String(std::string_view text);
-    /// A value that is valid JSON already.
+    /// Adds a value that is valid JSON already.
     void RawValue(std::string_view text);
 
     void member(const char* key, std::string_view text);
@@ -112,7 +112,7 @@ class Writer {
     std::unique_ptr<Output> m_output;
 };
 
-/// What a Writer wrote, laid out for people.
+/// What a Writer wrote, with line breaks and indentation.
 std::string indented(std::string_view text);
 
 }  // namespace upscale::json

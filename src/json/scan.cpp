@@ -58,14 +58,14 @@ class Scanner {
 
   private:
     void open() {
-        // an array or object without a name lends its elements the name that it has itself: none
+        // an array or object without a name adds none for its elements
         m_named.push_back(m_name.has_value());
         if (m_name) m_names.push_back(std::move(*m_name));
         m_name.reset();
     }
     void close() {
         m_name.reset();
-        if (m_named.empty()) return;  // one too many
+        if (m_named.empty()) return;  // there are more ends than beginnings
         if (m_named.back()) m_names.pop_back();
         m_named.pop_back();
     }
@@ -90,7 +90,7 @@ class Scanner {
                 value += m_text[m_at++];
         }
         const bool cut_off = m_at >= m_text.size();
-        // what is whole in JSON that is cut off is found all the same
+        // complete values in JSON that is cut off are found, too
         if (cut_off && !is_json(value)) return;
         ++m_at;
         if (is_name() && !is_json(value))
@@ -179,13 +179,13 @@ class Scanner {
     }
 
     std::string_view m_text;
-    std::vector<std::string>& m_names;  // of the arrays and objects that are open
+    std::vector<std::string>& m_names;  // names of the open arrays and objects
     std::size_t m_outer;                // how many of them belong to the text around this one
     int m_level;
     const FoundFn& m_found;
     std::size_t m_at = 0;
-    std::optional<std::string> m_name;  // of the value that is to come
-    std::vector<bool> m_named;          // for each open array and object whether it has a name
+    std::optional<std::string> m_name;  // name of the value that comes next
+    std::vector<bool> m_named;          // for each open array and object: whether it has a name
 };
 
 }  // namespace

@@ -267,7 +267,8 @@ Error cancelled(bool may_have_arrived) {
     return {.kind = ErrorKind::Cancelled, .may_have_arrived = may_have_arrived};
 }
 
-/// Seconds; libcurl makes them of a date too. One that is past asks for nothing.
+/// The header Retry-After in seconds. libcurl converts a date, too; a date in the past means no
+/// wait.
 std::optional<int> retry_after(const Transfer& transfer) {
     curl_off_t seconds = 0;
     curl_easy_getinfo(transfer.easy.get(), CURLINFO_RETRY_AFTER, &seconds);

@@ -78,13 +78,13 @@ class HttpClient {
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 
-    /// Certificates are checked against the system's authorities, or those that $CURL_CA_BUNDLE,
-    /// $SSL_CERT_FILE or $SSL_CERT_DIR name.
     /// Carries out all requests at the same time and passes each answer to `done` once, on this
-    /// thread. Any HTTP status is a Response. `max_total` limits the bytes of all bodies that were
-    /// not yet passed on; a body that would exceed it is TooLarge. Errors: Cancelled (within 200 ms
-    /// of the stop), Offline, Tls, Timeout, TooLarge, BadInput (an address that is not allowed),
-    /// BadReply (not HTTP, or cut off). may_have_arrived is set as far as libcurl can tell.
+    /// thread. Any HTTP status is a Response. Certificates are checked against the system's
+    /// authorities, or those that $CURL_CA_BUNDLE, $SSL_CERT_FILE or $SSL_CERT_DIR name.
+    /// `max_total` limits the bytes of all bodies that were not yet passed on; a body that would
+    /// exceed it is TooLarge. Errors: Cancelled (within 200 ms of the stop), Offline, Tls, Timeout,
+    /// TooLarge, BadInput (an address that is not allowed), BadReply (not HTTP, or cut off).
+    /// may_have_arrived is set as far as libcurl can tell.
     void perform_all(std::span<const Request> requests, const std::stop_token& stop,
                      const DoneFn& done, const TransferFn& progress = {},
                      std::size_t max_total = kUnlimited);

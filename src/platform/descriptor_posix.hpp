@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a handle and an error are to POSIX.
+// Converts handles and errors to and from those of POSIX.
 #pragma once
 
 #include <cerrno>
@@ -12,7 +12,7 @@ namespace upscale::platform {
 
 inline int descriptor_of(const Handle& handle) { return static_cast<int>(handle.value()); }
 
-/// Of the system call that has just failed.
+/// The error of the system call that has just failed.
 inline std::error_code last_error() { return {errno, std::generic_category()}; }
 
 }  // namespace upscale::platform

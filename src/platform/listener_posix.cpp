@@ -41,8 +41,8 @@ bool is_own_folder(const std::string& path, struct stat& info) {
     return lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == geteuid();
 }
 
-/// The folder to make ours in: private if the system has such a one, and short enough for the path
-/// of a socket.
+/// The folder in which ours is made: the user's private one if there is one, else the one for
+/// temporary files. Its path must be short enough for a socket in it.
 std::string base_folder(const std::string& prefix) {
     struct stat info {};
     const auto fits = [&](const std::string& folder) {

@@ -23,7 +23,7 @@ struct IpAddress {
 /// As inet_pton(3) reads it: IPv4 with four decimal numbers, or IPv6 without a zone.
 std::optional<IpAddress> ip_address(const std::string& text);
 
-/// As inet_aton(3) reads it: IPv4 in all its odd ways, "0x7f.1".
+/// As inet_aton(3) reads it: IPv4 in all its old notations, such as "0x7f.1".
 std::optional<IpAddress> lenient_ipv4_address(const std::string& text);
 
 /// nullopt: it is of another family.
@@ -32,13 +32,13 @@ std::optional<IpAddress> ip_address(const sockaddr& address);
 /// As socket(2), but child processes do not inherit it; -1 on failure.
 std::intptr_t open_socket(int family, int type, int protocol);
 
-/// A socket that listens for connections from this computer; closed, and what it left in the file
-/// system removed, at the end. `waiting`: how many connections may wait to be accepted.
+/// A socket that listens for connections from this computer. At the end it is closed, and what it
+/// left in the file system is removed. `waiting`: how many connections may wait to be accepted.
 class Listener {
   public:
     /// A Unix socket in a new folder (mode 0700) of $XDG_RUNTIME_DIR, else of the system's folder
     /// for temporary files, so that nobody else can even connect. The folder's name begins with
-    /// `prefix`. Removes what others of that prefix left there when they were killed.
+    /// `prefix`. Removes folders of that prefix that were left there by processes that were killed.
     static Listener open_private(const std::string& prefix, int waiting, std::error_code& code);
     /// On 127.0.0.1, for every user of this computer. `port` 0: one that the system picks.
     static Listener open_port(int port, int waiting, std::error_code& code);

@@ -54,9 +54,9 @@ void clear_calls();
 /// calls_to_this_process(): another program may be ended by this.
 void call_process(int number);
 
-/// What asks this program to end: SIGINT and SIGTERM, and the end of its standard input, which is
-/// there while whoever started it runs. To be made before there are threads. A peer that hangs up
-/// no longer ends the program.
+/// Notices when this program is asked to end: by SIGINT or SIGTERM, or by the end of its standard
+/// input, which stays open while the process that started it runs. Make it before there are
+/// threads. A peer that hangs up no longer ends the program.
 class EndRequests {
   public:
     EndRequests();

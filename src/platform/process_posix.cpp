@@ -41,7 +41,7 @@ Pipe open_pipe(std::error_code& code, int flags = 0) {
 
 constexpr int kCallSignal = SIGUSR1;
 
-/// Where a call goes through: a signal handler may do little more than write.
+/// The pipe that a call goes through, because a signal handler may do little more than write.
 struct CallPipe {
     Pipe pipe;
     std::error_code code;

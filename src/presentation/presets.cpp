@@ -29,7 +29,7 @@ bool is_name(const std::string& name) {
     return !name.empty() && is_utf8(name) && printable_line(name, kLongestName) == name;
 }
 
-/// UTF-8 in which every character is printable, or breaks a line as a prompt may.
+/// True for UTF-8 in which every character is printable, or breaks a line as a prompt may.
 bool is_printable_text(const std::string& text) {
     if (!is_utf8(text)) return false;
     std::string flat = text;
@@ -38,7 +38,7 @@ bool is_printable_text(const std::string& text) {
     return printable_line(flat, flat.size()) == flat;
 }
 
-/// A name of a built-in one cannot be told from it.
+/// The name of a built-in preset is refused, because the user could not tell the two apart.
 Status check_name(const std::string& name) {
     if (!is_name(name)) return bad_input("a preset's name is one line of 1 to 100 bytes");
     for (const Preset& preset : builtin_presets())
@@ -67,7 +67,7 @@ Preset built_in(const char* name, int resemblance, int detail, int magic_prompt)
     return preset;
 }
 
-/// A text that a preset can say has no characters that cannot be seen.
+/// True unless the value is a text with invisible characters, which a preset must not contain.
 bool is_printable(const Parameter& entry, const Parameters& values) {
     const auto* text = std::get_if<StringParameter>(&entry.kind);
     return !text || is_printable_text(values.*text->field);
@@ -109,7 +109,8 @@ Result<Preset> preset_from_json(std::string_view text) {
 }
 
 std::string preset_file_name(const std::string& name) {
-    // 200 bytes with the ending; what is replaced makes names alike, so that they get a number
+    // 200 bytes with the ending; replaced characters can make two names alike, which then get a
+    // number
     constexpr std::size_t kLongest = 180;
     std::string plain = name;
     for (char& c : plain)
@@ -166,13 +167,13 @@ Status save_preset(const std::string& folder, const Preset& preset) {
     if (auto named = check_name(preset.name); !named) return named;
     if (auto valid = validate(preset.values); !valid) return valid;
     const std::string text = to_json(preset);
-    // what cannot be read again must not be written
+    // a preset that could not be read again must not be written
     if (auto back = preset_from_json(text); !back) return bad_input(back.error().detail);
     if (auto made = make_folder(folder); !made) return made;
     const PresetList list = load_presets(folder);
     const Preset* same = find_own(list, preset.name);
     std::string file = same ? same->file : preset_file_name(preset.name);
-    // one whose file was named by somebody else must not be lost
+    // a preset whose file was named by somebody else must not be overwritten
     std::error_code ignored;
     for (int i = 2; !same && std::filesystem::exists(folder + "/" + file, ignored) && i < 100; ++i)
         file = preset_file_name(preset.name + " " + std::to_string(i));

@@ -13,10 +13,10 @@
 namespace upscale {
 
 struct Preset {
-    std::string name;      ///< UTF-8, one printable line; of a built-in one marked for translation
+    std::string name;      ///< UTF-8, one printable line; a built-in one is marked for translation
     bool builtin = false;  ///< not in a file: it can be neither replaced nor deleted
     Parameters values = {};
-    /// The parameters that it says, in the table's order; all others are left as they are.
+    /// The parameters that it contains, in the table's order; all others are left as they are.
     std::vector<const Parameter*> says = {};
     std::string file = {};  ///< the name of its file in the folder; empty: built in, or not saved
     bool operator==(const Preset&) const = default;
@@ -33,7 +33,8 @@ struct PresetList {
 /// set, "presets" within that.
 std::string presets_folder();
 
-/// What is not readable is passed over and named. Of two files with one name the first counts.
+/// Skips files that cannot be read, and names them. If two files contain the same name, the first
+/// counts.
 PresetList load_presets(const std::string& folder);
 
 /// Replaces one of the same name. BadInput: the name is empty, too long, not one printable line or
@@ -46,15 +47,15 @@ Status delete_preset(const std::string& folder, const std::string& name);
 
 void apply(const Preset& preset, Parameters& values);
 
-/// A preset of all that one can say; of a text only if it is not empty.
+/// A preset of all parameters that a preset can contain; of a text only if it is not empty.
 Preset preset_from(const std::string& name, const Parameters& values);
 
-/// The preset of which applying changes nothing; of several the one that says most, then the first;
-/// of none null.
+/// The preset that would change nothing if it were applied. Of several, the one with the most
+/// parameters, then the first. Null if there is none.
 const Preset* matching(const PresetList& list, const Parameters& values);
 
 std::string to_json(const Preset& preset);
-/// BadReply: not such a text, or a value out of range; the file may be anybody's.
+/// BadReply: it is no preset, or a value is out of range. The file may come from anybody.
 Result<Preset> preset_from_json(std::string_view text);
 
 /// The file for a name: plain, without '/', never hidden, of at most 200 bytes.

@@ -39,10 +39,10 @@ Parameters with_own(Parameters values, const Parameters& own) {
     return values;
 }
 
-/// Without what belongs to an image.
+/// The values without those that belong to an image.
 Parameters shared(const Parameters& values) { return with_own(values, Parameters()); }
 
-/// Nothing but what belongs to an image.
+/// Only the values that belong to an image.
 Parameters own_of(const Parameters& values) { return with_own(Parameters(), values); }
 
 void append_prompt(Remembered& remembered, const std::string& prompt) {
@@ -75,7 +75,7 @@ std::string to_json(const Remembered& remembered) {
     writer.EndArray();
     writer.Key("images");
     writer.StartArray();
-    std::size_t bytes = 0;  // the file must stay one that can be read
+    std::size_t bytes = 0;  // a longer file could not be read again
     for (const auto& one : remembered.images) {
         bytes += one.values.prompt.size() + one.image.size();
         if (bytes > kMaxPrompts) break;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is kept when the window closes, for all images and of each.
+// What is kept when the window closes, for all images and for each.
 #pragma once
 
 #include <string>
@@ -13,14 +13,14 @@
 namespace upscale {
 
 struct Remembered {
-    /// What belongs to an image; its key is for the caller to make (a path or an address).
+    /// What is kept for one image. The caller makes its key (a path or an address).
     struct OfImage {
         std::string image;
-        Parameters values = {};  ///< of which only what belongs to an image means something
+        Parameters values = {};  ///< only those that belong to an image are used
         bool changed = false;    ///< since it was loaded; not written
         bool operator==(const OfImage&) const = default;
     };
-    Parameters values;                 ///< of which what belongs to an image means nothing
+    Parameters values;                 ///< those that belong to an image are not used
     std::vector<std::string> prompts;  ///< the last 20 different ones, newest first
     std::vector<OfImage> images;       ///< newest first, at most 200
     std::string seen;                  ///< the newest job that was in a window: not offered again
@@ -31,25 +31,24 @@ std::string to_json(const Remembered& remembered);
 /// The reverse. Never fails: what cannot be read is forgotten.
 Remembered remembered_from_json(std::string_view text);
 
-/// The values for an image: those of all, and its own; of a new one what belongs to an image has
-/// its defaults.
+/// The values for an image: its own, and for the rest those for all images. For a new image, values
+/// that belong to an image have their defaults.
 Parameters values_for(const Remembered& remembered, const std::string& image);
 
-/// Takes up the values that an image has now. An empty `image` has none of its own to keep.
+/// Stores the present values of an image. If `image` is empty, only the values for all images.
 void remember(Remembered& remembered, const std::string& image, const Parameters& values);
 
-/// Takes up the prompt of a run, unless it is empty.
+/// Stores the prompt of a run, unless it is empty.
 void remember_prompt(Remembered& remembered, const std::string& prompt);
 
-/// What both know: values and prompts of `newer` first; of an image what `newer` changed, else what
-/// `older` says.
+/// Both together. Values and prompts come from `newer` first; for each image, from `newer` if that
+/// changed them, else from `older`.
 Remembered merged(const Remembered& newer, const Remembered& older);
 
-/// state_folder()/window.json; nothing if it cannot be read.
+/// From state_folder()/window.json; empty if that cannot be read.
 Remembered load_remembered();
 
-/// Keeps what another window has saved meanwhile: `remembered` is the newer of the two merged().
-/// LocalIo.
+/// Saves `remembered`, merged() with what another window has saved meanwhile. LocalIo.
 Status save_remembered(const Remembered& remembered);
 
 }  // namespace upscale

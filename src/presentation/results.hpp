@@ -16,11 +16,11 @@ namespace upscale {
 struct ResultItem {
     std::string job;        ///< the folder's name
     std::size_t index = 0;  ///< in the job's results
-    std::size_t count = 1;  ///< of results in the job
+    std::size_t count = 1;  ///< how many results the job has
     std::string file;       ///< its name in the folder
     std::string layer;      ///< the source's name
     std::string created;    ///< ISO 8601, UTC
-    Parameters values;      ///< asked for; with the seed as returned
+    Parameters values;      ///< the values asked for, with the seed that came back
     bool imported = false;  ///< it was added to an image
     bool part = false;      ///< made of a rectangle that is neither the layer nor a selection
     bool operator==(const ResultItem&) const = default;
@@ -49,7 +49,7 @@ enum class Take {
 /// `now`, with the values that are taken from the result. Region and placement do not change.
 Parameters taken_from(const ResultItem& item, Take take, const Parameters& now);
 
-/// How many of these jobs the user should be told of when the window opens: paid ones that have
+/// How many of these jobs the user should be told about when the window opens: paid ones that have
 /// something to fetch or to add. Jobs whose results are already here count only if they are newer
 /// than `seen`, the newest job that was shown in a window.
 int count_to_offer(const std::vector<Job>& jobs, const std::string& seen);

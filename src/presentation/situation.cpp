@@ -11,7 +11,7 @@
 namespace upscale {
 namespace {
 
-constexpr double kFactor = 2;  // of both engines, roughly
+constexpr double kFactor = 2;  // the factor of both engines, roughly
 
 int scaled(int length, double factor) { return static_cast<int>(std::lround(length * factor)); }
 

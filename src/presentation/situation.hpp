@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the user has in front of them, and what a run would do, before anything is sent: pure.
+// What the image and the selection are, and what a run would do, before anything is sent: pure.
 #pragma once
 
 #include <optional>
@@ -57,10 +57,10 @@ enum class Obstacle {
     None,
     ImageClosed,
     NoLayer,
-    NoNewColours,        ///< an indexed image takes results as new images alone
+    NoNewColours,        ///< an indexed image takes results only as new images
     SelectionElsewhere,  ///< it does not touch the layer
-    TooLarge,            ///< for the engine, which gets nothing reduced
-    NotLarger,           ///< what must be sent reduced would come back no larger than it is
+    TooLarge,            ///< too many pixels for an engine whose pictures are never reduced
+    NotLarger,           ///< it must be sent reduced, so the result would not be larger than it
 };
 
 /// What a run would do.

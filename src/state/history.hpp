@@ -37,7 +37,7 @@ std::uintmax_t history_bytes(const std::string& jobs_folder);
 /// An imported job, as far as trim_history() needs it.
 struct PastJob {
     std::string id;
-    std::chrono::seconds age{};  ///< of its record; negative: the clock was set back since
+    std::chrono::seconds age{};  ///< age of its record; negative: the clock was set back since
     std::uintmax_t bytes = 0;
 };
 

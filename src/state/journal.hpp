@@ -168,8 +168,8 @@ bool is_waiting(const ResultRecord& result);
 /// known.
 bool is_recoverable(const Job& job);
 
-/// True if the user should be told of the job: it is recoverable, or may have been charged without
-/// results.
+/// True if the user should be told about the job: it is recoverable, or may have been charged
+/// without results.
 bool is_unfinished(const Job& job);
 
 /// What a cancel would cost in the job's present state.

@@ -25,13 +25,13 @@ bool has_environment_key();
 /// The key from ONEMIN_API_KEY. NoKey: unset, or it cannot be a key.
 Result<SecretString> key_from_environment();
 
-/// What is wrong with a key file; None: nothing. As ssh is with its files: neither the file nor its
-/// folder is a link, belongs to somebody else (a folder may be root's), or can be written by
-/// others.
+/// What is wrong with a key file; None: nothing. The rules are those of ssh for its files: neither
+/// the file nor its folder is a link, belongs to somebody else (a folder may be root's), or can be
+/// written by others.
 Reason fault_of_key_file(const platform::Access& folder, const platform::Access& file);
 
-/// The key from a file's first line. One that others can read is made private (0600), which is
-/// logged and told in `mended`. NoKey: no such file, no key in it, or, with a reason, a file that
+/// The key from a file's first line. A file that others can read is made private (0600); this is
+/// logged and said in `mended`. NoKey: no such file, no key in it, or, with a reason, a file that
 /// is not trusted.
 Result<SecretString> key_from_file(const std::string& path, bool* mended = nullptr);
 

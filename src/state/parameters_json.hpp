@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Parameters as JSON, as they are in the records of jobs, presets, what the window remembers and
-// the last-used values of GIMP 2.10: a member for each, choices by their nick.
+// Parameters as JSON, as they are in the records of jobs, presets, the window's remembered values
+// and the last-used values of GIMP 2.10: a member for each, choices by their nick.
 #pragma once
 
 #include <string>

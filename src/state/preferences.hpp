@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the user has set for good.
+// The user's permanent settings.
 #pragma once
 
 #include <cstdint>

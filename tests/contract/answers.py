@@ -88,7 +88,7 @@ def gateway_page(status):
 
 
 def check_features(body, uploads):
-    """What the service would object to in a features call, or None."""
+    """The answer that refuses a features call, or None if the service would accept it."""
     if not isinstance(body, dict):
         return plain_error("Unexpected token in JSON")
     if body.get("type") != "IMAGE_UPSCALER":

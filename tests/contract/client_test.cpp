@@ -249,7 +249,7 @@ TEST(Client, ADuplicatedAnswerIsNotTakenForTheNextOne) {
     }
 }
 
-TEST(Client, OneResultLostLeavesTheOthers) {
+TEST(Client, ALostResultLeavesTheOthers) {
     Scene scene("cdn=404+ephemeral=404");  // only the first result has a signed address
     Parameters parameters;
     parameters.num_images = 3;
@@ -309,7 +309,7 @@ TEST(Client, ResultsAreFetchedOnlyFromAllowedAddresses) {
     EXPECT_EQ(fetch("https://api.example.com").kind, ErrorKind::BadInput);
 }
 
-TEST(Client, TricksInNamesLeadNowhere) {
+TEST(Client, TricksInNamesDoNoHarm) {
     Scene scene("features=hostile");
     const auto record = scene.record();
     ASSERT_TRUE(record);
@@ -331,7 +331,7 @@ TEST(Client, DownloadsFollowRedirectsButNotForEverNorToFiles) {
     EXPECT_FALSE(succeeds("download=redirect-file"));
 }
 
-/// A job of which one stage has no end, cancelled when the service was asked for that.
+/// Runs a job of which one stage never ends, and cancels it when that request has arrived.
 struct CancelledJob {
     CancelledJob(const char* steps, const char* stage)
         : scene(steps), stage(stage), client(scene.service, source.get_token(), count, kEndless) {
@@ -406,10 +406,10 @@ TEST(Client, OnlyAVerifiedCertificateGetsTheKey) {
     }
 }
 
-/// A request that is made without a Client.
+/// Makes a request without a Client.
 Result<Response> perform(const Request& request) { return HttpClient().perform(request, {}); }
 
-TEST(HttpClient, ConnectsToNoPrivateAddressIfToldSo) {
+TEST(HttpClient, ConnectsToNoPrivateAddressIfItMustNot) {
     Request request;
     request.url = FakeService::instance().scenario("ok") + "/_billed";
     EXPECT_TRUE(perform(request));
@@ -423,7 +423,7 @@ TEST(HttpClient, ConnectsToNoPrivateAddressIfToldSo) {
 TEST(HttpClient, ReadsHowLongToWait) {
     const struct {
         const char* fault;
-        int least, most;  // seconds; 0: not told
+        int least, most;  // seconds; 0: the answer does not say
     } cases[] = {
         {"429-header7", 7, 7},
         {"429-date60", 40, 60},
@@ -447,19 +447,19 @@ TEST(HttpClient, ReadsHowLongToWait) {
     }
 }
 
-TEST(HttpClient, TakesNoLongerAnswerThanAllowed) {
+TEST(HttpClient, RefusesAnAnswerLongerThanAllowed) {
     Request request;
     request.url = FakeService::instance().scenario("ok") + "/_log";
     request.max_body = 1;
     EXPECT_EQ(perform(request).error().kind, ErrorKind::TooLarge);
 }
 
-TEST(HttpClient, BodiesTogetherHaveALimit) {
+TEST(HttpClient, AllBodiesTogetherHaveALimit) {
     const std::string base = FakeService::instance().scenario("ok");
     std::vector<Request> requests(3);
     for (Request& request : requests) request.url = base + "/_billed";  // one byte
     requests.push_back(requests[0]);
-    // many bytes; the budget gets them back when it is refused
+    // a large body; the budget gets its bytes back when it is refused
     requests.back().url = base + "/nothing-there";
     requests.back().max_body = 3;
     HttpClient http;
@@ -525,7 +525,7 @@ TEST(HttpClient, GivesUpOnASilentServer) {
     EXPECT_NE(stalled.detail.find("too slow"), std::string::npos) << stalled.detail;
 }
 
-TEST(HttpClient, AnAnswerThatNeverEndsIsGivenUp) {
+TEST(HttpClient, GivesUpOnAnAnswerThatNeverEnds) {
     Scene scene("assets=drip");
     Request request;
     request.url = scene.service.api_url + "/api/assets";

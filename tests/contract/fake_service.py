@@ -140,7 +140,7 @@ class Scenario:
         self.lock = threading.Lock()
         self.log, self.uploads, self.jobs, self.billed = [], {}, {}, 0
         self.last_upload, self.working, self.most = b"", 0, 0
-        self.one_more = threading.Condition(self.lock)  # is worked on
+        self.one_more = threading.Condition(self.lock)  # notified when one more call is worked on
         self.become(text.split("@")[0])
 
     def become(self, steps):

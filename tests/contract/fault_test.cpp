@@ -298,7 +298,7 @@ TEST(Memory, HoldsNoMoreThanTheBudgetHoweverLargeTheResults) {
     end.folder->remove();
 }
 
-TEST(JobFolder, ThatWasTakenAwayIsMadeAnew) {
+TEST(JobFolder, IsMadeAnewIfItWasDeleted) {
     const Service service = FakeService::instance().service("results=500");
     std::string id;
     {

@@ -139,7 +139,7 @@ TEST_P(Pairs, LoseNothingThatIsPaid) {
 
 INSTANTIATE_TEST_SUITE_P(All, Pairs, testing::ValuesIn(kTroubles));
 
-TEST(PaidCall, IsMadeOnceWhateverWordsItIsAnsweredWith) {
+TEST(PaidCall, IsMadeOnceWhateverTheAnswerSays) {
     for (const char* fault : {"prose-409", "prose-400", "prose-422", "prose-502", "prose-504",
                               "prose-403", "inner422-502", "prose-408", "prose-500"}) {
         const Service service = FakeService::instance().service(std::string("features=") + fault);
@@ -150,7 +150,7 @@ TEST(PaidCall, IsMadeOnceWhateverWordsItIsAnsweredWith) {
         for (const json::Value* entry : json::elements_at(*log, {}))
             calls += json::string_at(*entry, {"path"}) == "/api/features";
         EXPECT_EQ(calls, 1) << fault;
-        // An answer of a gateway or a conflict does not tell what became of the call.
+        // The answer of a gateway, or a conflict, does not tell how the call ended.
         const std::string status = std::string(fault).substr(std::string(fault).find('-') + 1);
         const bool unclear = status[0] == '5' || status == "408" || status == "409";
         EXPECT_EQ(end.folder.has_value(), unclear) << fault;

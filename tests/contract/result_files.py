@@ -43,7 +43,7 @@ def framed(image, mirrored):
 
 
 def with_hidden_magenta(image):
-    """RGBA of which the right half is transparent and holds magenta."""
+    """RGBA whose right half is transparent and holds magenta."""
     image = image.convert("RGBA")
     image.paste((255, 0, 255, 0), (image.width // 2, 0, image.width, image.height))
     return image

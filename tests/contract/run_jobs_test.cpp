@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From layers to results, with an editor of our own and the scripted server.
+// Jobs of several layers, with an editor of our own and the scripted server.
 #include "common/runs/run_jobs.hpp"
 
 #include <gtest/gtest.h>
@@ -140,7 +140,7 @@ TEST(RunJobs, OnThisComputerOneIsMadeAfterTheOther) {
     EXPECT_EQ(ended, (std::vector{0, 1, 2}));
 }
 
-TEST(RunJobs, FailuresAreNamedInOrderAndKeepNoOtherFromItsResults) {
+TEST(RunJobs, FailuresAreNamedInOrderAndDoNotStopTheOthers) {
     Scene scene("features=unsafex1+delay=300");
     const JobsEnd jobs = scene.run({1, 9, 2, 3});
     EXPECT_EQ(jobs.ends.size(), 2u);
@@ -158,9 +158,9 @@ TEST(RunJobs, FailuresAreNamedInOrderAndKeepNoOtherFromItsResults) {
     EXPECT_EQ(scene.billed(), 2);
 }
 
-TEST(RunJobs, OneCancelStopsAllAndWhatIsPaidIsKept) {
+TEST(RunJobs, OneCancelStopsAllAndPaidJobsAreKept) {
     Scene scene("polls=1000");
-    int polls = 0;  // until then
+    int polls = 0;  // how many polls there were before the cancel
     scene.view.on_show = [&](const Progress&) {
         if (scene.billed() < 4 || scene.view.source.stop_requested()) return;
         polls = scene.polls();
@@ -193,7 +193,7 @@ TEST(RunJobs, ACancelBeforeAnythingIsPaidSaysSo) {
     EXPECT_TRUE(all_jobs(jobs_folder()).empty());
 }
 
-TEST(RunJobs, TheCostThatIsShownIsThatOfAllLayers) {
+TEST(RunJobs, TheShownCostIsThatOfAllLayers) {
     Scene scene("delay=700");
     scene.run({1, 2});
     EXPECT_EQ(std::ranges::count(scene.view.costs, Cost::Unclear) > 0, true);

@@ -45,7 +45,7 @@ std::ptrdiff_t folders() {
     return std::distance(begin(jobs), end(jobs));
 }
 
-/// When the requests came whose path begins so: seconds of the server's clock.
+/// When the requests came whose path begins with `path`, in seconds of the server's clock.
 std::vector<double> times_of(const Service& service, const std::string& path) {
     const auto log = json::parse(FakeService::instance().ask(service.api_url, "_log"));
     std::vector<double> times;
@@ -107,7 +107,7 @@ TEST(SeveralJobs, ARefusedOneDoesNotStopTheOthers) {
     EXPECT_EQ(folders(), kJobs - 1) << "a refused job costs nothing, so its folder is deleted";
 }
 
-TEST(SeveralJobs, TogetherPollAsOftenAsOne) {
+TEST(SeveralJobs, TogetherPollNoMoreOftenThanOne) {
     const OwnState state;
     const Service service = FakeService::instance().service("polls=1000");
     constexpr std::size_t kPolls = 12;
@@ -128,7 +128,7 @@ TEST(SeveralJobs, TogetherPollAsOftenAsOne) {
                                                   "often as one, 0.3 s";
 }
 
-TEST(SeveralJobs, KilledWithFourUnderWayAllCanBeRecovered) {
+TEST(SeveralJobs, AllFourCanBeRecoveredAfterAKill) {
     const OwnState state;
     const Service service = FakeService::instance().service("polls=100000");
     const pid_t child = fork();

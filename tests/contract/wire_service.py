@@ -17,7 +17,7 @@ The first path component is a fault and `@` with a name, which gives a test a lo
     goaway goaway-late    HTTP/2: GOAWAY before or behind this stream; HTTP/1.1: 200 {}
     close-head      the connection ends after the headers
     close reset     it ends, or is reset, after the whole request
-    close-kept      the first request on a connection is answered, the next ones are met by its end
+    close-kept      the first request on a connection is answered; at the next one the connection ends
     continue        three times "100 Continue", then the end
     upgrade         101 to h2c
     sticky          200 {} with a cookie, HSTS and Alt-Svc

@@ -93,7 +93,7 @@ const char* const kFaults[] = {"ok",
                                "503",
                                "504"};
 
-TEST_F(Wire, APostIsSentOnceWhateverBecomesOfIt) {
+TEST_F(Wire, APostIsSentOnceHoweverItEnds) {
     for (const std::string fault : kFaults) {
         const Request request = paid_call(at(fault));
         HttpClient http;

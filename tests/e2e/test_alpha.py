@@ -154,7 +154,7 @@ def test_without_alpha(cut_out):
     assert error.max() <= 3  # the last upload was from an image of another precision
 
 
-def test_nothing_to_see_is_refused(cut_out):
+def test_an_invisible_layer_is_refused(cut_out):
     for name in ("invisible", "invisible-part"):
         outcome = cut_out.outcomes[name]
         assert outcome.status == "calling-error"

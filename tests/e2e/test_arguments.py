@@ -38,7 +38,7 @@ def test_out_of_range_is_a_calling_error_that_names_the_argument(gimp, service, 
     "", "(num-images . 8)", "(seed . 0)", "(seed . 2147483647)", "(resemblance . 0) (detail . 100)",
 ])
 def test_the_ends_of_the_ranges_are_sent_as_they_are(gimp, service, small, given):
-    scenario = service.scenario("features=406")  # enough to see what was sent
+    scenario = service.scenario("features=406")  # a refused call shows what was sent, too
     gimp.run(f'(define image (photo "{small}"))'
              f"(upscale-error \"it\" image (first-layer image) '({given}))", scenario.env())
     expected = {"num_images": 1, "resemblance": 50, "detail": 50, "magic_prompt_option": "AUTO"}

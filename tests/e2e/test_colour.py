@@ -218,7 +218,7 @@ def write_float_tiff(path, pixels):
 
 
 @pytest.mark.parametrize("precision", [650, 600, 550])
-def test_what_is_beyond_white_is_sent_as_white(gimp, service, tmp_path, precision):
+def test_values_beyond_white_are_sent_as_white(gimp, service, tmp_path, precision):
     # linear light: these numbers look brighter when they are shown
     write_float_tiff(tmp_path / "hdr.tif", [pixel for pixel, _ in HDR])
     Image.new("RGB", (16, 8), (90, 200, 30)).save(tmp_path / "plain.png")
@@ -233,7 +233,7 @@ def test_what_is_beyond_white_is_sent_as_white(gimp, service, tmp_path, precisio
         (if (not (= (car (gimp-image-get-precision image)) {precision}))
             (gimp-image-convert-precision image {precision}))
         (upscale image (first-layer image) '())""", scenario.env())
-    assert run.output.count("beyond white") == 1  # for the one image, not for the other
+    assert run.output.count("beyond white") == 1  # the message is shown for one image and not for the other
     sent = pictures.pixels(Image.open(io.BytesIO(scenario.upload)))
     for i, (_, wanted) in enumerate(HDR):
         patch = sent[:, i * PATCH:(i + 1) * PATCH]

@@ -107,13 +107,13 @@ def test_a_stray_key_pays_for_nothing(start, shown, service, small):
     window.click("^Upscale$")
     window.wait(lambda: scenario.calls("/api/results"))
     progress = shown(TITLE, known=window.id, holds=("progress bar", None))
-    # keys are taken in one after the other: what the last one does is seen
+    # keys are handled in order, so the effect of the last one shows that all were handled
     window.press("space", "Return")
     progress.press("space", "Return", "Tab")
     progress.wait(lambda: progress.one("button", "^Cancel$").has("focused"))
     assert progress.sensitive("^Cancel$")
     polls = len(scenario.calls("/api/results"))
-    window.wait(lambda: len(scenario.calls("/api/results")) > polls)  # it goes on
+    window.wait(lambda: len(scenario.calls("/api/results")) > polls)  # the job goes on
     progress.press("Escape")
     progress.gone()
     window.wait(lambda: window.sensitive("^Upscale$"))
@@ -133,16 +133,16 @@ def plain(gimp):
 
 
 @pytest.mark.usefixtures("plain")
-def test_a_number_out_of_range_is_refused_aloud(start, shown, service, small):
+def test_a_number_out_of_range_is_refused_with_a_message(start, shown, service, small):
     scenario = service.scenario()
     job = start(BODY.format(picture=small), scenario.env())
     window = dialog(shown)
     window.press("alt+v", "ctrl+a")  # the number beside the slider
     window.type("14")
     window.wait(lambda: window.one("spin button", "^Variations$").text == "14")
-    window.click("^Upscale$")  # before anybody can have read why
+    window.click("^Upscale$")  # too soon to have read why
     window.reads("Variations: 1 to 8")
-    # a press that came to nothing leads back there
+    # after a refused press the focus goes to the prompt
     window.wait(lambda: window.one("text", "^Prompt$").has("focused"))
     assert scenario.log == []
     window.shoot("dialog-refused")
@@ -193,7 +193,7 @@ def test_the_buttons_are_on_a_low_screen(gimp, service, small, tmp_path, request
 
 
 @pytest.mark.usefixtures("plain")
-def test_what_cannot_work_is_said_before(start, shown, service, small):
+def test_obstacles_are_shown_before_the_run(start, shown, service, small):
     scenario = service.scenario()
     job = start(f"""
         (define image (photo "{small}"))
@@ -208,7 +208,7 @@ def test_what_cannot_work_is_said_before(start, shown, service, small):
     window.click("^Upscale$")
     window.click("^Choose New Image$")
     window.wait(lambda: window.sensitive("^Upscale$"))
-    assert scenario.log == []  # the press before that had no effect
+    assert scenario.log == []  # the earlier press had no effect
     window.click("^Upscale$")
     run = job.finish()
     assert run.outcomes["dialog"].status == "ok"
@@ -216,7 +216,7 @@ def test_what_cannot_work_is_said_before(start, shown, service, small):
 
 
 @pytest.mark.usefixtures("plain")
-def test_what_was_entered_is_kept_for_its_image(start, shown, service, small, tmp_path):
+def test_entered_values_are_kept_for_their_image(start, shown, service, small, tmp_path):
     scenario = service.scenario()
     go = tmp_path / "go"
     job = start(f"""
@@ -233,7 +233,7 @@ def test_what_was_entered_is_kept_for_its_image(start, shown, service, small, tm
     window.type("a wave")
     window.press("alt+d", "ctrl+a")
     window.type("70")
-    window.press("Tab")  # in a number Escape brings the old one back
+    window.press("Tab")  # not Escape, which would restore the previous number
     window.wait(lambda: window.value("^Detail$") == 70)
     window.close()
     for number in (1, 2):
@@ -369,7 +369,7 @@ def test_paid_jobs_are_offered_and_imported(start, screen, shown, small, paid, g
     listed.click("^Import$")
     run = job.finish()
     assert run.outcomes["dialog"].status == "ok"
-    # the layer that it was made from belongs to another run of GIMP
+    # the source belongs to another run of GIMP
     assert run.images["new"].size == (96, 64)
     assert run.images["new"].layers[0].provenance["prompt"] == "a hill"
     assert paid.billed == 2
@@ -394,7 +394,7 @@ def test_a_job_is_discarded_only_after_a_question(start, screen, shown, paid, gi
     listed = shown(RECOVER)
 
     def discard(key, left):
-        """Answers the question, at which `left` jobs are there."""
+        """Answers the question, while `left` jobs are still on disk."""
         listed.press("alt+d")
         question = screen.window(TITLE)
         screen.shoot(question, "discard")
@@ -403,7 +403,7 @@ def test_a_job_is_discarded_only_after_a_question(start, screen, shown, paid, gi
         screen.gone(question)
 
     discard("Escape", 2)
-    discard("alt+d", 2)  # it came to the second question: the first one has had its effect
+    discard("alt+d", 2)  # the second question shows that the first answer had its effect
     discard("alt+d", 1)
     listed.reads("There is no upscale to recover.")
     listed.shoot("recover-empty")

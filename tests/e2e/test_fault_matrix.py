@@ -21,7 +21,7 @@ from test_faults import WORDS
 ENDPOINTS = {"assets": "/api/assets", "features": "/api/features", "results": "/api/results/",
              "download": "/signed/"}
 
-# What a fault is to the user of an API call, and whether it may pass.
+# What a fault means for the user of an API call, and whether a second try may succeed.
 TRANSIENT = {"refuse": "Offline", "reset-before": "Offline", "reset-after": "Offline",
              "truncate": "BadReply", "429": "RateLimited", "429-after1": "RateLimited",
              "429-header1": "RateLimited", "500": "ServerFault", "html": "ServerFault"}
@@ -57,9 +57,9 @@ def expected(endpoint, fault):
     kind = None if good or fault == KILL else {**TRANSIENT, **LASTING}[fault]
     is_4xx = re.fullmatch(r"4\d\d", fault) and fault != "429"
     if kind and endpoint == "download" and is_4xx:
-        kind = "BadReply"  # neither key nor picture were sent that could be wrong
+        kind = "BadReply"  # the request contains neither a key nor a picture that could be wrong
     if endpoint == "results" and kind in ("BadInput", "Refused"):
-        kind = "BadReply"  # only the job's uuid was sent
+        kind = "BadReply"  # the request contains only the job's uuid
 
     if good:
         billed, state = 1, None

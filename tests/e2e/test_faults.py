@@ -30,8 +30,8 @@ WORDS = {
 
 NOT_LOST = "is not lost"
 
-# What is not in test_fault_matrix.py: (scenario, kind, what is said of a job that is kept; None:
-# nothing is to come, so nothing is left)
+# Faults that are not in test_fault_matrix.py: (scenario, kind, what the message says about a job
+# that is kept; None: no results can come, so no job is kept)
 FAULTS = [
     ("assets=401-deleted", "Unauthorized", None),
     ("features=406", "NoCredits", None),

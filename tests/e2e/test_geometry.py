@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results are put where the layer is when they arrive, whatever was done to the image since the job began.
-The factor by which an image is scaled."""
+"""Results are put where their layer is when they arrive, however the image has changed since the
+job began. Also tests the factor by which scale-image scales an image."""
 
 import pictures
 import pytest
@@ -109,7 +109,7 @@ def test_a_layer_of_another_size_gets_new_images(changed, change, placement):
 
 
 @in_one_process
-def test_it_is_said_and_paid_once(changed):
+def test_the_message_is_shown_and_the_job_paid_once(changed):
     assert changed.output.count("another size now") == len(RESIZES) * len(PLACEMENTS)
     assert changed.scenario.billed == len(CASES)
     for name in CASES:
@@ -118,9 +118,9 @@ def test_it_is_said_and_paid_once(changed):
 
 
 def test_results_that_come_one_after_the_other(gimp, service, small):
-    """Two of three variations at first, the third by Recover: the canvas that the first two made
-    is not shrunk again."""
-    # only the first has a signed address; of the others one source after the other fails once
+    """Two of three variations arrive at first, and Recover adds the third. It does not shrink the
+    canvas that the first two made larger."""
+    # only the first has a signed address; for the others, one source after the other fails once
     scenario = service.scenario("cdn=404x1+ephemeral=404x1")
     run = gimp.run(f"""
         (define image (photo-on "{small}" 60 40 0 0))

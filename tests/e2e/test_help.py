@@ -12,7 +12,7 @@ import pytest
 
 LANGUAGES = ["en", "de"]
 F1 = "67"  # its key code: by name xdotool would press Alt with it
-PROCEDURES = {  # and the title of what each opens
+PROCEDURES = {  # with the titles of the windows that they open
     "plug-in-ideogram-upscale": "^Ideogram Upscale",
     "plug-in-ideogram-upscale-recover": "^Recover Ideogram Upscale$",
     "plug-in-ideogram-upscale-settings": "^Ideogram Upscale Settings$",

@@ -45,7 +45,7 @@ class Desk:
         if text:
             window.type(text)
         for key in keys:
-            # a dialog that is still at work on what was asked before takes no key
+            # a dialog that still works on the previous request ignores keys
             window.wait(lambda: window.sensitive("^Test$"))
             window.press(key)
             if key == TEST:
@@ -62,7 +62,7 @@ class Desk:
         return Window(self.screen, self.session, title, **more)
 
     def upscale(self):
-        """What a script gets."""
+        """What a script gets from an upscale."""
         body = f'(define image (photo "{self.small}"))\n' \
                "(upscale-error \"script\" image (first-layer image) '())"
         return self.start(body).finish().outcomes["script"]
@@ -120,7 +120,7 @@ def test_without_a_keyring_the_key_is_in_a_private_file(desk):
     assert "There is no API key" in desk.upscale().message
 
 
-def test_a_wrong_key_is_told_apart(desk, session):
+def test_the_test_button_recognises_a_wrong_key(desk, session):
     desk.settings(TEST, "Escape", text="another-key", shot="settings-wrong")
     assert [entry["status"] for entry in desk.scenario.calls(NIL)] == [401]
     assert session.keys() == 0
@@ -170,7 +170,7 @@ def test_a_run_without_a_key_asks_for_it(desk, session, gimp):
     window.reads("Nothing was sent yet: press Upscale to begin.")
     window.shoot("dialog-key-saved")
     assert session.keys() == 1
-    assert desk.scenario.log == []  # to save is not to pay
+    assert desk.scenario.log == []  # saving a key pays for nothing
     window.click("^Upscale$")
     assert job.finish().outcomes["dialog"].status == "ok"
     assert desk.scenario.billed == 1

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.xdist_group("languages"),
 
 PO = Path(__file__).resolve().parents[2] / "po"
 LANGUAGES = (PO / "LINGUAS").read_text(encoding="utf-8").split()
-MIRRORED = "he"  # right to left; GIMP and GTK have it, we do not: the texts are made up
+MIRRORED = "he"  # right to left; GIMP and GTK have it, we do not, so the test makes up texts
 SMALL_SCREEN = 1280  # pixels wide
 
 

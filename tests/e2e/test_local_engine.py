@@ -57,7 +57,7 @@ def test_variations_and_repeatability(gimp, small, tmp_path):
     gimp.assert_clean()
 
 
-def test_what_is_beyond_its_limits_is_refused_and_not_reduced(gimp, tmp_path):
+def test_a_picture_beyond_its_limits_is_refused_and_not_reduced(gimp, tmp_path):
     Image.new("RGB", (9000, 4), (200, 60, 90)).save(tmp_path / "wide.png")
     run = gimp.run(f"""
         (define image (photo "{tmp_path}/wide.png"))

@@ -273,7 +273,7 @@ def test_a_crop_is_found(gimp, service, tmp_path, crop):
     overlay = picture.copy()
     overlay.paste(Image.open(tmp_path / "fitted.png").convert("RGB"), (x, y))
     overlay.save(tmp_path / "overlay.png")
-    # the message is only about the picture without any features
+    # only for the picture without features there is a message
     assert run.output.count("centred crop") == 1
     flat = run.images["flat"].layers[0]
     assert (flat.x, flat.y) == {"crop11": (10, 0), "shift32": (0, 5)}[crop]

@@ -33,7 +33,7 @@ class Killer:
         while self.running.process.poll() is None:
             for entry in self.scenario.calls(self.path):
                 if entry["path"] not in self.killed:
-                    time.sleep(0.1)  # until its answer was read, or it hangs
+                    time.sleep(0.1)  # until the answer was read, or the call hangs
                     self.kill()
                     self.killed.append(entry["path"])
             time.sleep(0.05)
@@ -358,7 +358,7 @@ def test_one_unreadable_result_of_two_is_kept(gimp, service, small):
     assert "1 of 2" in run.messages and str(job / "result-1.jpg") in run.output
 
 
-def test_what_cannot_be_recovered(gimp, service, small):
+def test_jobs_that_cannot_be_recovered(gimp, service, small):
     damaged = gimp.state / "jobs" / "20240101-000000-damaged"
     damaged.mkdir(parents=True)
     (damaged / "job.json").write_text("{\"version\": 1, \"state\"", encoding="utf-8")
@@ -376,7 +376,7 @@ def test_what_cannot_be_recovered(gimp, service, small):
     outcome = run.outcomes["submitted"]
     assert outcome.status == "execution-error"
     assert "may have been charged" in outcome.message and "cannot be fetched" in outcome.message
-    assert "does not understand" not in outcome.message  # the answer was not wrong, it was lost
+    assert "does not understand" not in outcome.message  # the answer was not wrong, but lost
     assert run.images["after"] == run.images["before"]
     assert run.outcomes["damaged"].status in ("calling-error", "execution-error")
     assert scenario.billed == 1
@@ -468,7 +468,7 @@ def test_paid_jobs_are_never_too_old(killed, small):
     assert scenario.billed == 1
 
 
-def test_what_was_imported_stays_for_the_history(gimp, service, small):
+def test_imported_results_stay_for_the_history(gimp, service, small):
     gimp.keep_history(1)
     scenario = service.scenario()
     body = f"""

@@ -428,7 +428,7 @@ def test_four_layers_are_made_at_the_same_time(gimp, service, small):
 
 
 def layers_run(gimp, scenario, small, layers, given=""):
-    """Upscales layers of the names given, from the top: "Empty" has nothing to see in it."""
+    """Upscales layers of the names given, from the top. Nothing is visible in "Empty"."""
     if gimp.major < 3:
         pytest.skip("GIMP 2.10 has one active layer")
     return gimp.run(f"""
@@ -529,7 +529,7 @@ def test_one_of_two_results_is_too_large_for_a_layer(gimp, service, tmp_path):
 
 
 @pytest.mark.parametrize("files", ["ok", "download=webp"])
-def test_what_a_result_hides_is_never_shown(gimp, service, small, tmp_path, files):
+def test_hidden_colours_of_a_result_are_never_shown(gimp, service, small, tmp_path, files):
     """A result whose right half is transparent over magenta."""
     scenario = service.scenario("pixels=magenta+" + files)
     run = gimp.run(f"""

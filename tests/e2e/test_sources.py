@@ -347,7 +347,7 @@ def test_a_text_layer(primed, service, tmp_path, request):
 
 
 @pytest.mark.parametrize("size", [(20000, 40), (40, 20000), (16384, 3)])
-def test_what_cannot_come_back_larger_is_not_paid(gimp, service, tmp_path, size):
+def test_a_result_that_would_not_be_larger_is_not_paid_for(gimp, service, tmp_path, size):
     Image.new("RGB", size, (200, 60, 90)).save(tmp_path / "panorama.png")
     scenario = service.scenario("ok")
     run = gimp.run(f"""

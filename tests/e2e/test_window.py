@@ -75,7 +75,7 @@ def test_results_are_looked_at_before_they_are_added(desk, service):
     after = run.images["after"]
     assert [layer.name for layer in after.layers] == [
         "2/3 – Photo – upscale R50 D50 seed 1001", "Photo"]
-    # it is alone on its canvas, so the image is scaled with it
+    # the layer is alone on its canvas, so the image is scaled with it
     assert after.size == (96, 64)
     assert run.lists["results"] == [after.layers[0].id]
     assert scenario.billed == 1
@@ -90,7 +90,7 @@ def test_a_stray_key_pays_for_nothing(desk, service):
     window.wait(lambda: window.one("text", "^Prompt").text == "\n \n")
     window.make()
     window.reads("R50 D50 · 1000")
-    window.press("space", "Return")  # wherever the focus is now
+    window.press("space", "Return")  # into whatever has the focus now
     window.close()
     job.finish()
     assert scenario.billed == 1
@@ -185,7 +185,7 @@ def test_a_part_is_tried_at_once_and_free(desk, service):
     assert scenario.log == []
 
 
-def test_errors_lead_to_the_next_step(desk, service):
+def test_errors_offer_the_next_step(desk, service):
     scenario = service.scenario("features=406x1")
     job, window = desk.start(scenario)
     window.make()
@@ -199,7 +199,7 @@ def test_errors_lead_to_the_next_step(desk, service):
     job.finish()
 
 
-def test_what_cannot_work_says_why(desk, service):
+def test_obstacles_are_explained(desk, service):
     scenario = service.scenario()
     job, window = desk.start(scenario, before="(gimp-image-convert-indexed image "
                                               "CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE "
@@ -251,7 +251,7 @@ def test_closing_while_it_runs_is_asked(desk, service):
     assert desk.records()[0]["state"] == "accepted"
 
 
-def test_what_was_paid_for_earlier_is_offered(desk, service, small):
+def test_jobs_paid_for_earlier_are_offered(desk, service, small):
     scenario = service.scenario("download=404x12")
     run = desk.gimp.run(f"""
         (define image (photo "{small}"))
@@ -408,8 +408,8 @@ def test_everything_fits_a_low_screen(desk, service):
     job.finish()
 
 
-def test_the_window_says_what_it_is(desk, service):
-    """Names for assistive technology: nothing that can be worked lacks one."""
+def test_every_widget_has_an_accessible_name(desk, service):
+    """Every widget that the user can operate has a name for assistive technology."""
     job, window = desk.start(service.scenario())
     window.press("alt+n")
     nameless = [(thing.role, thing.box) for thing in window.tree().all()
@@ -433,7 +433,7 @@ def test_a_paid_part_lies_in_its_place(coffee, service):
     job, window = coffee.start(scenario)
     window.click("^Try a Part$", "toggle button")
     window.click("^Choose a Place$")
-    window.press("shift+Right", "Return")  # like a click there
+    window.press("shift+Right", "Return")  # has the effect of a click there
     window.click("^Make 1 Image of the Part$")
     window.reads("R50 D50 · 1000")
     window.shoot("window-part")
@@ -444,7 +444,7 @@ def test_a_paid_part_lies_in_its_place(coffee, service):
     after = run.images["after"]
     assert after.size == run.images["before"].size
     layer = after.layers[0]
-    assert layer.x > 172  # moved away from the middle, where it began
+    assert layer.x > 172  # moved away from the middle, where the part was at first
     assert (layer.y, layer.width, layer.height) == (72, 256, 256)
     assert scenario.billed == 1
 

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks that each folder includes only what it may: the table in src/README.md for the core, the
-arrows of CONTRIBUTING.md for the plug-in, and for both which folders alone may know a library or the
-system, by its headers and by its calls. src/meson.build links by the same table."""
+"""Checks that each folder includes only what it may: for the core by the table in src/README.md,
+for the plug-in by the arrows of CONTRIBUTING.md. Also checks that a library or the system is used,
+by headers or by calls, only in the folders that may know it. src/meson.build links by the same
+table."""
 import re
 import sys
 from pathlib import Path

@@ -54,7 +54,7 @@ def links(text):
 
 
 def trouble_with(target, file):
-    """What is wrong with a link in a file, or nothing."""
+    """What is wrong with a link in a file; empty: nothing."""
     if re.match(r"[a-z][a-z0-9+.-]*:", target):
         return None
     path, _, anchor = unquote(target).partition("#")

@@ -4,7 +4,7 @@
 """tools/lib/check_version.py [--final] [--notes]
 
 Prints the version of meson.build if the first section of CHANGELOG.md and the first release of the
-metainfo have it too, else says who differs. --final: that section also has a date (Keep a
+metainfo have it too, else names the file that differs. --final: that section also has a date (Keep a
 Changelog: `## [1.2.3] – 2026-01-31`), the metainfo's. --notes: prints that section instead.
 """
 

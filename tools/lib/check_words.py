@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks that errors stay facts until they are put into words in plugin/common/words/: no translated
-text in an Error (Error::detail is English, for the log; what people are told is a Reason), none made
-of its detail, and no decision that compares translated texts."""
+"""Checks that errors stay facts until they are put into words in plugin/common/words/: an Error
+contains no translated text (Error::detail is English, for the log; what the user must read is a
+Reason), its detail is never translated, and no decision compares translated texts."""
 import re
 import sys
 from pathlib import Path

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which of meson's tests have to do with a word: `matching_tests.py FOLDER WORD` prints a line for each
-of the build folder's tests: its name and its suites. A GoogleTest program has to do with it if the name of
-one of its cases contains the word; any other test if its own name does."""
+"""`matching_tests.py FOLDER WORD` prints a line for each of the build folder's tests that matches
+the word: its name and its suites. A GoogleTest program matches if the name of one of its cases
+contains the word, any other test if its own name does."""
 
 import fnmatch
 import json
@@ -25,7 +25,7 @@ def main():
     seen = {}
     for test in tests:
         command = tuple(test["cmd"])
-        if command not in seen:  # a program may be several tests
+        if command not in seen:  # a program may be more than one test
             seen[command] = (has_case(command, word) if test["protocol"] == "gtest"
                              else fnmatch.fnmatchcase(test["name"], f"*{word}*"))
         if seen[command]:

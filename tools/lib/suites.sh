@@ -19,7 +19,7 @@ run_packages=(gimp python3)
 test_packages=(libgtest-dev python3-pytest python3-pytest-xdist python3-pil python3-numpy python3-polib xvfb xauth xdotool imagemagick
   openbox fonts-dejavu-core dbus locales openssl gnome-keyring libglib2.0-bin procps curl python3-h2
   at-spi2-core gir1.2-atspi-2.0 python3-gi fonts-droid-fallback)
-# What one suite needs more: GTK 2 shows its windows to assistive technology by these modules.
+# Packages that only one suite needs. GTK 2 shows its windows to assistive technology by these.
 declare -A more_packages=([bookworm]=,libatk-adaptor,libgail-common)
 host_packages=(mmdebstrap bubblewrap debian-archive-keyring)
 
@@ -164,8 +164,8 @@ prepare_suite() {
   fi
 }
 
-# configure_suite SUITE FOLDER MESON-OPTION…: unless it was configured just so; ninja itself sees a
-# changed meson.build.
+# configure_suite SUITE FOLDER MESON-OPTION…: configures the folder, unless that was done with the
+# same options before. A changed meson.build is noticed by ninja itself.
 configure_suite() {
   local suite=$1 folder=$2 note=$2/configured-with wanted again=()
   shift 2

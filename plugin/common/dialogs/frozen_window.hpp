@@ -28,7 +28,7 @@ class FrozenWindow {
   private:
     GtkWindow* m_window;
     GtkWidget* m_focus;
-    gboolean m_sensitive;  ///< its state before, as it may be frozen already
+    gboolean m_sensitive;  ///< its state before, because it may be frozen already
     gulong m_handler;
 };
 

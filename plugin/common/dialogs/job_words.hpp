@@ -16,7 +16,7 @@ namespace upscale {
 /// read, a picture of what was sent; null if that cannot be read either.
 ObjectPtr<GdkPixbuf> thumbnail_of(const std::string& job, const std::string& file, int side);
 
-/// "2026-11-22 09:30" in local time, of an ISO 8601 time in UTC.
+/// Turns an ISO 8601 time in UTC into local time: "2026-11-22 09:30".
 std::string local_time(const std::string& utc);
 
 /// A job's state in words, translated; empty if the state needs no words.

@@ -22,7 +22,8 @@
 namespace upscale {
 namespace {
 
-/// Half of this computer's memory, if it is known: what a scaled image's layers may take.
+/// How many bytes the layers of a scaled image may take: half of this computer's memory, if that is
+/// known.
 double memory_for_layers() {
     const auto memory = platform::physical_memory();
     return memory > 0 ? 0.5 * static_cast<double>(memory) : INFINITY;
@@ -30,7 +31,7 @@ double memory_for_layers() {
 
 bool is_too_large(const Error& error) { return error.kind == ErrorKind::TooLarge; }
 
-/// Checks whether GIMP's loader may get a file; an error says why not.
+/// Checks whether GIMP's loader may be given a file. The error says why not.
 Status check_file(const std::string& path) {
     const auto file = read_file(path, kMaxResultBytes);
     if (!file) return file.error();
@@ -39,11 +40,11 @@ Status check_file(const std::string& path) {
     return check_decodable(*file, *header);
 }
 
-/// What is to be said of how a result lies on its source, if anything.
+/// The note for the user about how a result lies on its source, if there is one.
 std::optional<Note> note_on(const Registration& registration) {
     using Fit = Registration::Fit;
     if (registration.quality == Registration::Quality::Different) return Note::Different;
-    // of a picture that says nothing about its place, none is wrong
+    // if a picture shows nothing to measure by, covering the whole source needs no note
     if (registration.quality == Registration::Quality::Guessed && registration.fit != Fit::Whole)
         return Note::Guessed;
     if (is_stretched(registration)) return Note::Stretched;
@@ -51,14 +52,14 @@ std::optional<Note> note_on(const Registration& registration) {
     return std::nullopt;
 }
 
-/// What is known of a job now that its results were looked at.
+/// The facts of a job after its results were decoded.
 SourceReport facts_after_look(const Arrived& arrived, const Importer::Wanted& wanted,
                               std::size_t unreadable) {
     const Job& job = arrived.end.job;
     SourceReport facts = facts_of(arrived.end);
     facts.arrived = static_cast<int>(arrived.results.size() + arrived.too_large.size());
     if (wanted) {
-        // of what was not asked for nothing is lost
+        // only the wanted results are asked for here, so no other can be missing
         facts.asked = static_cast<int>(wanted->size());
         facts.outstanding = 0;
     }
@@ -257,7 +258,7 @@ Report Importer::import(JobsEnd jobs, const WantedOf& wanted_of) {
 
 Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
     show_stage(Cost::Free);
-    double factor = 1;  // of the whole image
+    double factor = 1;  // the factor by which the whole image is scaled
     for (;;) {
         const Geometry geometry = geometry_now(arrived);
         std::vector<Claim> claims;
@@ -292,8 +293,8 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
     return Done{};
 }
 
-/// The results of one job are in the editor: saves those that are too large for that, and notes
-/// all in the job's record.
+/// To be called when the results of one job are in the editor. Saves results that are too large for
+/// a layer as files, and notes everything in the job's record.
 void Importer::hand_over(Arrived& one, SourceReport& facts) {
     Job& job = one.end.job;
     std::vector<std::size_t> delivered;
@@ -312,7 +313,7 @@ void Importer::hand_over(Arrived& one, SourceReport& facts) {
     }
     mark_imported(job, *one.end.folder, delivered, m_keep_files);
     facts.recoverable = facts.recoverable && is_recoverable(job);
-    one.end.folder.reset();  // unlocked, for the history
+    one.end.folder.reset();  // unlocks the folder, so that the history can use it
 }
 
 }  // namespace upscale

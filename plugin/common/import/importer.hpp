@@ -28,8 +28,8 @@ struct Arrived {
         Registration registration;
         std::shared_ptr<HeldPixels> pixels;  ///< if they were dropped, the file is decoded again
     };
-    JobEnd end;                                  ///< without its planes
-    SourceReport facts;                          ///< before it is placed
+    JobEnd end;                                  ///< its planes are moved to `planes`
+    SourceReport facts;                          ///< as known before the job's results are placed
     std::shared_ptr<const SourcePlanes> planes;  ///< shared with the threads
     std::vector<Readable> results;
     std::vector<std::size_t> too_large;  ///< indices of results that are too large for a layer:
@@ -41,7 +41,7 @@ class Importer {
   public:
     /// Indices of results in their job; nullopt: all that were not imported yet.
     using Wanted = std::optional<std::vector<std::size_t>>;
-    /// What is wanted of a job, by its id.
+    /// Returns which results of a job are wanted. `job` is its id.
     using WantedOf = std::function<Wanted(const std::string& job)>;
 
     /// `show`: new images get a display. `keep_files`: see mark_imported().
@@ -55,20 +55,22 @@ class Importer {
           m_keep_files(keep_files) {}
     Importer(const Importer&) = delete;
     Importer& operator=(const Importer&) = delete;
-    /// Moves pixels that somebody else still uses to the disk.
+    /// If somebody else still uses the pixels in memory, moves them to the disk.
     ~Importer();
 
-    /// Imports what jobs have brought in one undo step, each result on its source where that is
-    /// now, and marks the jobs as imported; what cannot be placed so becomes new images. Nothing of
-    /// a run that the user has stopped. The report is that of the jobs, gone on with.
+    /// Imports the results of jobs as one undo step and marks the jobs as imported. Each result
+    /// goes onto its source where that is now; results that cannot be placed so become new images.
+    /// If the user has stopped the run, nothing is imported. Returns the report of the jobs,
+    /// completed with the import.
     Report import(JobsEnd jobs, const WantedOf& wanted_of = {});
 
-    /// Looks at a job's results and measures how they lie on their source. What cannot be read
-    /// stays in the job's folder and is told in the facts; an error if that is all. `wanted` may
-    /// name imported ones, whose files the history keeps. Cancelled.
+    /// Decodes a job's results and measures how they lie on their source. A result that cannot be
+    /// read stays in the job's folder and is named in the facts; if no result can be read, that is
+    /// an error. `wanted` may name results that were imported earlier and whose files the history
+    /// keeps. Cancelled.
     Result<Arrived> decode(JobEnd end, const Wanted& wanted = {});
 
-    /// What a result would be as a layer in this place.
+    /// The layer that a result becomes in this place.
     Result<NewLayer> content_of(const Arrived& one, const Arrived::Readable& result,
                                 const Place& place);
 
@@ -79,7 +81,7 @@ class Importer {
         std::vector<std::optional<Rect>> sources;
         bool operator==(const Geometry&) const = default;
     };
-    /// What was made for a plan and is not visible yet.
+    /// The layers and images that were made for a plan and are not visible yet.
     struct Made {
         LayerImport import;
         std::vector<UnseenLayer> layers;

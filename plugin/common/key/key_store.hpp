@@ -29,7 +29,7 @@ enum class KeyPlace {
 
 struct KeyStatus {
     KeyPlace place = KeyPlace::Nowhere;
-    std::optional<Error> problem = {};  ///< what find_key() says if it finds none
+    std::optional<Error> problem = {};  ///< the error that find_key() returns if there is no key
 };
 KeyStatus key_status();
 

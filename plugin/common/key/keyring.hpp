@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desktop's keyring (freedesktop.org Secret Service), by libsecret; always empty in a build
-// without libsecret. The main loop runs while these functions wait: at most seconds for the
-// keyring, and minutes for a user who is asked to unlock it.
+// without libsecret. The main loop runs while these functions wait: some seconds at most for the
+// keyring, and some minutes for a user who is asked to unlock it.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,7 @@ struct Entry {
     bool locked = false;  ///< there is a key, but the keyring stayed locked
 };
 
-/// If there is neither a key nor `locked`: no keyring, no key in it, or no answer.
+/// Neither a key nor `locked` means: there is no keyring, it has no key, or it does not answer.
 Entry look_up(Asking asking);
 /// Asks the user if necessary. False: there is no keyring that could store it.
 bool store(const SecretString& key);

@@ -69,7 +69,7 @@ class Deadline {
 
 enum class State { Silent, Empty, Locked, Open };
 
-/// Never asks the user. Silent: there is no keyring, or it does not answer.
+/// Never asks the user. Silent means: there is no keyring, or it does not answer.
 State state() {
     Deadline deadline(kPatienceMs);
     secret_password_search(schema(), SECRET_SEARCH_NONE, deadline.cancellable(), Deadline::on_done,

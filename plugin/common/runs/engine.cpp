@@ -19,7 +19,7 @@ Result<SecretString> key_of_user(GtkWindow* parent) {
         const FrozenWindow frozen(parent);
         return find_key_asking();
     }();
-    // in a dialog nothing would change what the environment says
+    // a dialog cannot change a key that the environment sets
     if (key || has_environment_key() || !run_settings_dialog(parent)) return key;
     return find_key();
 }

@@ -14,11 +14,11 @@
 
 namespace upscale {
 
-/// The engine on this computer: in a folder beside this executable, if it is installed.
+/// Where the engine on this computer is, if it is installed: in a folder beside this executable.
 std::string local_engine_path();
 
-/// An Engine (base/parameters.hpp) ready for use; the one on this computer runs as long as this
-/// lives.
+/// An Engine (base/parameters.hpp) that is ready for use. The engine on this computer runs as long
+/// as this object lives.
 class ReadyEngine {
   public:
     /// Looks up addresses and key, or starts the engine on this computer. `parent`: a window whose

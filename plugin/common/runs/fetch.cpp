@@ -11,7 +11,7 @@
 namespace upscale {
 namespace {
 
-/// The planes that the job's folder holds, as GIMP's PNG loader reads them.
+/// Reads the planes in the job's folder with GIMP's PNG loader.
 SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
     SourcePlanes planes;
     for (const PlaneFile& file : plane_files()) {
@@ -25,7 +25,7 @@ SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
     return planes;
 }
 
-/// Why an unfinished job has nothing to give; nothing: it has.
+/// Why the results of an unfinished job cannot be fetched; nullopt: they can be.
 std::optional<Error> obstacle_to(const Job& job) {
     if (is_recoverable(job)) return std::nullopt;
     return Error{
@@ -35,7 +35,8 @@ std::optional<Error> obstacle_to(const Job& job) {
         .may_have_arrived = true};
 }
 
-/// Has `end` go on to its results; why it could not begin, or `end.error`.
+/// Continues the job of `end` until its results are on disk. Fails if that cannot begin, or with
+/// `end.error`.
 Status fetch(JobEnd& end, ProgressView& view, GtkWindow* parent) {
     std::optional<ReadyEngine> engine;
     Service service;
@@ -52,7 +53,7 @@ Status fetch(JobEnd& end, ProgressView& view, GtkWindow* parent) {
     return end.error ? Status(*end.error) : Done{};
 }
 
-/// Of a job that was not worked on.
+/// The outcome if a job cannot be continued.
 JobsEnd failed(const Error& error) { return {{}, {.error = error}}; }
 
 }  // namespace
@@ -62,7 +63,7 @@ Result<JobEnd> open_job(Editor& editor, const std::string& id) {
     auto folder = JobFolder::open(jobs_folder(), id, end.job);
     if (!folder) return folder.error();
     check_files(end.job, *folder);
-    // within another run of GIMP the numbers mean other images
+    // in another session of GIMP these ids mean other images
     if (end.job.source.session != editor_session())
         end.job.source.image = end.job.source.drawable = -1;
     end.planes = read_planes(editor, *folder);

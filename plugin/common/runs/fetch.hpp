@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Earlier jobs: what of their results is here, and what is still to come.
+// Opens earlier jobs, and fetches those of their results that are not here yet.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -15,11 +15,12 @@
 namespace upscale {
 
 /// Opens a job's folder and reads what placing its results needs. Image and drawable are -1 if they
-/// belong to another session of GIMP. As JobFolder::open() fails.
+/// belong to another session of GIMP. Fails as JobFolder::open() does.
 Result<JobEnd> open_job(Editor& editor, const std::string& id);
 
 /// Opens a job and waits for or downloads what is not here yet, without paying. `parent`: a window
-/// whose user may be asked for the key, or null. There is an end if there are results.
+/// whose user may be asked for the key, or null. JobsEnd::ends contains the job if there are
+/// results.
 JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view, GtkWindow* parent);
 
 }  // namespace upscale

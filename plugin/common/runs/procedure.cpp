@@ -29,7 +29,7 @@ std::string named(Editor& editor, const std::vector<ItemId>& drawables) {
                   first.c_str(), more);
 }
 
-/// What to upscale again: of a result, the layer that it was made from.
+/// The drawables that *Repeat* upscales: instead of a result, the layer that it was made from.
 std::vector<ItemId> originals_of(Editor& editor, ImageId image,
                                  const std::vector<ItemId>& drawables) {
     std::vector<ItemId> originals;
@@ -72,7 +72,7 @@ Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawa
                                  [&](const auto& other) { return other.drawable == drawable; }))
             assignments.push_back({drawable});
     JobsEnd jobs = make_results(editor, image, assignments, values, view);
-    // what cost nothing can be made again
+    // results that cost nothing can be made again
     const bool keep = is_paid(values) && history_limit(load_preferences()) > 0;
     return Importer(editor, image, values.placement, view, show, keep).import(std::move(jobs));
 }

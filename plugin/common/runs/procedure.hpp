@@ -20,18 +20,19 @@ constexpr const char* kSettingsProcedure = "plug-in-ideogram-upscale-settings";
 
 enum class RunMode { Interactive, NonInteractive, WithLastVals };
 
-/// Runs plug-in-ideogram-upscale without a dialog: NonInteractive or WithLastVals, which may ask
-/// whether to pay and begins with the original of a layer that is a result. Never throws.
+/// Runs plug-in-ideogram-upscale without a dialog; `mode` is NonInteractive or WithLastVals.
+/// WithLastVals may ask whether to pay, and upscales the original if a layer is a result. Never
+/// throws.
 Report run_upscale(Editor& editor, RunMode mode, ImageId image,
                    const std::vector<ItemId>& drawables, const Parameters& values) noexcept;
 
-/// The part of a run that all its ways share: checks the values, readies the engine, and runs the
-/// jobs as run_jobs() does. `image`: where the layers are.
+/// The part that all kinds of runs share: checks the values, readies the engine, and runs the jobs
+/// as run_jobs() does. `image` contains the layers.
 JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                      const Parameters& values, ProgressView& view);
 
-/// One run for the chosen parameters: every layer is tried, each once, and all results are
-/// imported. `show`: new images get a display.
+/// One run for the chosen parameters: tries every layer once and imports all results. `show`: new
+/// images get a display.
 Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
                  const Parameters& values, ProgressView& view, bool show);
 

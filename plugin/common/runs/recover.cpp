@@ -42,13 +42,14 @@ Report recover_interactively(Editor& editor, int placement) {
     return {.error = Error{.kind = ErrorKind::Cancelled}};
 }
 
-/// The job that an empty name means: the newest that can be fetched, else the newest that is
-/// unclear. Records that cannot be read are named, since importing them does not end them.
+/// The job that an empty id means: the newest that can be fetched, else the newest that may have
+/// been charged. It is never one whose record cannot be read, because importing its files would not
+/// end it; the error names those.
 Result<std::string> newest_job() {
     std::vector<Job> jobs = unfinished_jobs(jobs_folder());
     const auto damaged = std::stable_partition(
         jobs.begin(), jobs.end(), [](const Job& job) { return job.damage == Damage::None; });
-    // one that cannot be fetched must not hide one that can
+    // a job that cannot be fetched must not hide an older one that can
     const auto found = std::find_if(jobs.begin(), damaged, is_recoverable);
     if (found != damaged) return found->id;
     if (damaged != jobs.begin()) return jobs.front().id;

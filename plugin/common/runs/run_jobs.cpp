@@ -22,16 +22,17 @@ namespace {
 constexpr std::size_t kAtOnce = 4;
 constexpr std::size_t kLongestName = 1000;  ///< bytes of a layer's name that a job remembers
 
-/// One layer's job on its way. What two threads touch is guarded by the mutex of Layers.
+/// One layer's job while it runs. Two threads use what is marked as guarded, under the mutex of
+/// Layers.
 struct Layer {
     std::string name = {};
     std::optional<Progress> progress = {};  ///< the latest; guarded
     bool prepared = false;                  ///< its pixels are encoded and freed; guarded
     bool ended = false;                     ///< guarded
-    JobEnd end = {};                        ///< the worker's until it has ended
+    JobEnd end = {};                        ///< used only by the worker until it has ended
 };
 
-/// The less a cancel can take back, the higher.
+/// A higher weight means that a cancel can save less.
 int weight_of(Cost cost) {
     switch (cost) {
         case Cost::Free:
@@ -54,10 +55,10 @@ class Layers {
               show();
           }) {}
 
-    /// Runs a layer's job, as soon as it may.
+    /// Starts a layer's job on a thread of its own.
     void start(const std::string& name, JobStart start) {
         Layer& layer = m_layers.emplace_back(Layer{.name = name});
-        // std::function wants what can be copied
+        // std::function can only hold what can be copied
         const auto shared = std::make_shared<JobStart>(std::move(start));
         try {
             m_workers.start([this, &layer, shared, stop = m_view.stop_token()] {
@@ -68,19 +69,19 @@ class Layers {
             layer.prepared = layer.ended = true;
         }
     }
-    /// A layer that has no job.
+    /// Adds a layer that failed before it had a job.
     void add_failed(const std::string& name, const Error& error) {
         m_layers.push_back(
             {.name = name, .prepared = true, .ended = true, .end = without_job(error)});
     }
-    /// Until fewer than `most` jobs run, of which none holds a layer's pixels any more.
+    /// Waits until fewer than `most` jobs run and none of them holds a layer's pixels any more.
     void wait_for_room(std::size_t most) {
         while (!has_room(most)) m_workers.wait();
     }
     std::deque<Layer>& all() { return m_layers; }
 
   private:
-    /// How a layer ends that never had a job.
+    /// The outcome of a layer that never had a job.
     JobEnd without_job(const Error& error) const {
         JobEnd end;
         end.job.parameters = m_values;
@@ -99,7 +100,7 @@ class Layers {
                 m_workers.wake();
             });
         } catch (const std::exception& e) {
-            // how far it came is not known
+            // nobody knows how far the job came, so it may have been charged
             end = without_job(
                 {.kind = ErrorKind::Internal, .detail = e.what(), .may_have_arrived = true});
             end.job.state = JobState::Submitted;
@@ -116,7 +117,8 @@ class Layers {
                std::ranges::all_of(m_layers, &Layer::prepared);
     }
 
-    /// The first layer that is not done stands for all, at the cost of all.
+    /// Shows the progress of the first layer that is not done, and what a cancel would cost over
+    /// all layers.
     void show() {
         std::optional<Progress> shown;
         int number = 0;
@@ -143,8 +145,8 @@ class Layers {
     const Service& m_service;
     ProgressView& m_view;
     std::mutex m_mutex;
-    std::deque<Layer> m_layers;  ///< begun, in their order; references stay valid
-    Workers m_workers;           ///< last: its threads end before the rest goes
+    std::deque<Layer> m_layers;  ///< the layers begun so far, in order; references stay valid
+    Workers m_workers;  ///< last member: its threads must end before the others are destroyed
 };
 
 }  // namespace
@@ -206,7 +208,7 @@ JobsEnd run_jobs(Editor& editor, ImageId image, const std::vector<Assignment>& a
     const std::stop_token stop = view.stop_token();
     Layers layers(assignments.size(), values, service, view);
     for (const Assignment& assignment : assignments) {
-        // the engine on this computer has one processor for all
+        // several jobs on this computer would only share its processor
         layers.wait_for_room(is_paid(values) ? kAtOnce : 1);
         const std::string name = editor.name_of(assignment.drawable);
         if (stop.stop_requested()) {

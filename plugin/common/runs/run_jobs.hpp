@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From layers to results on disk: a job for each, before anything is imported.
+// Runs a job for each layer, up to results on disk. Nothing is imported here.
 #pragma once
 
 #include <optional>
@@ -22,24 +22,25 @@ struct Assignment {
 
 /// The jobs of a run that ended.
 struct JobsEnd {
-    std::vector<JobEnd> ends;  ///< those without an error, with results in their folders
-    Report report;             ///< on all of them, in the layers' order
+    std::vector<JobEnd> ends;  ///< the jobs without an error; their results are in their folders
+    Report report;             ///< about all jobs, in the layers' order
 };
 
-/// What of a source lies within a rectangle, in image coordinates; empty pixels: nothing.
+/// The part of a source within a rectangle, in image coordinates. Its pixels are empty if there is
+/// none.
 Source part_of(const Source& source, const Rect& part);
-/// What a job of this source begins with.
+/// What a job for this source starts from.
 JobStart start_of(Source source, const Parameters& values);
 
-/// The pixels and the record that a job begins with. BadInput: nothing can be read, or an indexed
-/// image cannot take the results where `values` place them.
+/// Reads the pixels and the other data that a job starts from. BadInput: nothing can be read, or
+/// the image is indexed and cannot take the results where `values` place them.
 Result<JobStart> read_assignment(Editor& editor, ImageId image, const Assignment& assignment,
                                  const Parameters& values);
 
-/// Runs a job for each, up to four at the same time (on this computer one); the next layer is read
-/// when the one before is encoded, so that no two are in memory. One that fails does not keep the
-/// others from being tried; a cancel stops them all, and those that were not begun are not in the
-/// report. Main thread, whose main loop runs meanwhile.
+/// Runs a job for each assignment, up to four at the same time (on this computer one). The next
+/// layer is read only after the previous one was encoded, so that only one is in memory. A job that
+/// fails does not stop the others. A cancel stops all, and layers that were not begun are not in
+/// the report. Main thread, whose main loop runs meanwhile.
 JobsEnd run_jobs(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                  const Parameters& values, const Service& service, ProgressView& view);
 

@@ -50,7 +50,7 @@ void Workers::wake() {
 void run_in_worker(ProgressView& view,
                    const std::function<void(const std::stop_token&, const ProgressFn&)>& work) {
     std::mutex mutex;
-    std::optional<Progress> latest;  // report, handed from the worker to the main thread
+    std::optional<Progress> latest;  // progress, handed from the worker to the main thread
     std::exception_ptr failure;
     const std::stop_token stop = view.stop_token();
     Workers workers([&] {

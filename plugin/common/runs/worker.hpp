@@ -14,7 +14,8 @@
 
 namespace upscale {
 
-/// Threads at work while the GLib main loop goes on. Main thread only, but for wake().
+/// Threads that work while the GLib main loop runs. Only wake() may be called on other threads than
+/// the main one.
 class Workers {
   public:
     /// `look` is called a dozen times a second while wait() waits.
@@ -25,9 +26,9 @@ class Workers {
     ~Workers();
 
     /// Runs `work` on a thread of its own; it must not call GIMP or GTK, nor throw.
-    /// std::system_error if there can be no thread.
+    /// std::system_error: no thread could be started.
     void start(std::function<void()> work);
-    /// Runs the main loop until a work has ended or wake() was called since the last time.
+    /// Runs the main loop until a thread has ended, or wake() was called since the previous wait().
     void wait();
     /// Ends wait(). Any thread.
     void wake();
@@ -39,9 +40,9 @@ class Workers {
     unsigned m_timer;
 };
 
-/// Runs `work` on a thread of its own and the GLib main loop on this one until it ends; what it
-/// reports is shown in `view`. `work` gets the view's stop token and must not call GIMP or GTK.
-/// An exception in it is thrown here; std::system_error if there can be no thread.
+/// Runs `work` on a thread of its own and the GLib main loop on this one until it ends; the
+/// progress that it reports is shown in `view`. `work` gets the view's stop token and must not call
+/// GIMP or GTK. An exception in it is thrown here; std::system_error: no thread could be started.
 void run_in_worker(ProgressView& view,
                    const std::function<void(const std::stop_token&, const ProgressFn&)>& work);
 

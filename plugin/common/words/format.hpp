@@ -11,7 +11,7 @@
 
 namespace upscale {
 
-/// A translated pattern with its values; for numbers and C strings.
+/// Fills values into a translated pattern; for numbers and C strings.
 template <class... Values>
 std::string format(const char* pattern, Values... values) {
     return adopt(g_strdup_printf(pattern, values...)).get();

@@ -13,7 +13,7 @@
 namespace upscale {
 namespace {
 
-// One case per kind and no default, so that a new kind without words is a warning.
+// One case per kind and no default, so that the compiler warns of a new kind without words.
 const char* words_for(ErrorKind kind) {
     switch (kind) {
         case ErrorKind::Cancelled:
@@ -73,8 +73,8 @@ const char* words_for(ErrorKind kind) {
     return "";
 }
 
-/// What people are told instead of the words for the kind. One case per reason and no default, so
-/// that a new one without words is a warning.
+/// The words for a reason, which replace those for the kind. One case per reason and no default, so
+/// that the compiler warns of a new reason without words.
 std::string words_for(Reason reason, const std::string& about) {
     switch (reason) {
         case Reason::None:
@@ -171,7 +171,7 @@ std::string words_for(Reason reason, const std::string& about) {
     return {};
 }
 
-/// True if an error's detail helps a person; else it is for the log.
+/// True if an error's detail helps the user; otherwise it is only for the log.
 bool is_for_people(const Error& error, ErrorKind kind) {
     switch (kind) {
         case ErrorKind::BadInput:
@@ -187,13 +187,13 @@ bool is_for_people(const Error& error, ErrorKind kind) {
     }
 }
 
-/// True if the words alone say what an HTTP status could.
+/// True if the kind's words already say what an HTTP status would add.
 bool explains_itself(ErrorKind kind) {
     return kind == ErrorKind::Unauthorized || kind == ErrorKind::NoCredits ||
            kind == ErrorKind::Refused || kind == ErrorKind::RateLimited;
 }
 
-/// What else is known of an error that has no reason of its own.
+/// Further facts about an error that has no reason of its own.
 std::string particulars_of(const Error& error, ErrorKind kind) {
     if (!error.detail.empty() && is_for_people(error, kind)) {
         if (error.quotes_service)
@@ -258,8 +258,9 @@ std::string words_for(Note note, const SourceReport& source) {
     return {};
 }
 
-/// What became of what a source cost, if it is not in the image: where it can be had, that it may
-/// have been charged, or the service's name for it. Empty: nothing was paid, or nothing is to come.
+/// What the user should know about the payment if results are not in the image: where they can be
+/// fetched, that the job may have been charged, or the service's name for it. Empty: nothing was
+/// paid, or nothing can be fetched.
 std::string fate_of(const SourceReport& source) {
     if (source.unsaved)
         return format(_("It is paid for, but its record could not be written (%s). Free some space "
@@ -275,14 +276,14 @@ std::string fate_of(const SourceReport& source) {
                    "Upscale, or with Recover Ideogram Upscale.");
 }
 
-/// Lines of a message, each once.
+/// The lines of a message; a line that is already there is not added again.
 class Lines {
   public:
     void add(std::string line) {
         if (!line.empty() && std::ranges::count(m_lines, line) == 0)
             m_lines.push_back(std::move(line));
     }
-    /// With the name of its source first, if there are several.
+    /// Puts the name of the source in front if there are several sources.
     void add(const SourceReport& source, bool named, const std::string& line) {
         if (line.empty()) return;
         // Translators: the name of a layer, and what there is to say of it
@@ -294,7 +295,7 @@ class Lines {
     std::vector<std::string> m_lines;
 };
 
-/// Of a source that was not stopped.
+/// Adds the lines about a source that was not stopped.
 void add_source(Lines& lines, const SourceReport& source, bool named) {
     const auto add = [&](const std::string& line) { lines.add(source, named, line); };
     if (source.error) {
@@ -314,7 +315,7 @@ void add_source(Lines& lines, const SourceReport& source, bool named) {
                    file.c_str()));
 }
 
-/// Of the run as a whole, or of all sources that were stopped with it.
+/// Says how the whole run ended, or all sources that were stopped together.
 std::string end_of(const Error& error, const Report& report) {
     std::vector<std::string> sentences{message_for(error)};
     const auto add = [&](const std::string& sentence) {

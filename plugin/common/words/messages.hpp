@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What happened and what to do next, in the user's words: the only place where they are made of
-// errors and facts. Translated.
+// Translated messages for the user: what happened, and what to do next. Only here errors and facts
+// are put into words.
 #pragma once
 
 #include <string>
@@ -12,17 +12,18 @@
 
 namespace upscale {
 
-/// Sentences to a paragraph; empty ones are left out. `between` as lines: "\n".
+/// Joins sentences to a paragraph and leaves out empty ones. If `between` is "
+/// ", they become lines.
 std::string joined(const std::vector<std::string>& parts, const char* between = " ");
 
-/// One paragraph for a person, with the service's own words where it has any, redacted().
+/// One paragraph about an error, with the service's own words where there are any, redacted().
 std::string message_for(const Error& error);
 
-/// That a picture has more pixels than the engine on this computer takes, and what to do.
+/// Says that a picture has more pixels than the engine on this computer takes, and what to do.
 std::string too_large_for_this_computer(const SizeLimit& limit);
 
-/// All that people should know of a run, a line for each thing; of several sources with their names
-/// in front. Empty: all went well, and there is nothing to say.
+/// All that the user should know about a run, one line for each fact. If there are several sources,
+/// their names stand in front. Empty: all went well, and there is nothing to say.
 std::string words_of(const Report& report);
 
 }  // namespace upscale

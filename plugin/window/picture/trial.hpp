@@ -32,7 +32,7 @@ class Trial {
     Host& m_host;
     std::optional<ReadyEngine> m_engine;  ///< once started, it runs as long as the window lives
     Background m_background;
-    int m_number = 0;  ///< of the latest start
+    int m_number = 0;  ///< the number of the latest start
 };
 
 }  // namespace upscale

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The left side of the window: a picture and figures of what will be sent, and the results over it.
+// The left side of the window: the picture, facts about what will be sent, and the results over it.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -31,7 +31,8 @@ class Viewer {
     void update(const Model& model);
     /// Reads the source again, because the user may have painted on the layer.
     void reread();
-    /// Empty: shows only the source; one: beside the source; several: the first two side by side.
+    /// No result: shows only the source. One: shows it beside the source. Several: shows the first
+    /// two side by side.
     void look_at(const std::vector<ResultItem>& items);
 
     /// Called with the part, in image coordinates, that is to be made with the paid engine.

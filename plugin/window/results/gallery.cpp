@@ -93,9 +93,9 @@ Report Gallery::add(const std::vector<ResultItem>& items, const Subject& subject
     if (m_busy)
         return {.error = Error{.kind = ErrorKind::Internal, .reason = Reason::StillOpening}};
     const Busy busy(m_busy);
-    m_open.reset();  // it is opened anew below
+    m_open.reset();  // the job is opened again below
     JobsEnd jobs;
-    bool ours = false;  // any of them is of the subject
+    bool ours = false;  // true if any of the results belongs to the subject
     for (const ResultItem& item : items) {
         if (std::ranges::count(jobs.ends, item.job, [](const JobEnd& end) { return end.job.id; }) >
             0)
@@ -111,7 +111,7 @@ Report Gallery::add(const std::vector<ResultItem>& items, const Subject& subject
         jobs.ends.push_back(std::move(*end));
     }
     if (jobs.ends.empty()) return {.error = Error{.kind = ErrorKind::Cancelled}};
-    // new images take after the image that their source was in
+    // new images get profile and precision of the image that their source was in
     const ImageId image = ours ? subject.image : jobs.ends.front().job.source.image;
     for (JobEnd& end : jobs.ends) end.job.source.image = image;
     Importer importer(m_host.editor(), image, placement, m_view, true, keeps());

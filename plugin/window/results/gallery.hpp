@@ -42,10 +42,10 @@ class Gallery {
     /// Cancelled: another call is in progress; the caller may try again after it.
     Result<Look> look(const ResultItem& item);
 
-    /// Adds results in one undo step, above their source as it is now; if that is none of the
-    /// subject's layers, as new images.
+    /// Adds results in one undo step, above their source as it is now. If the source is none of the
+    /// subject's layers, they become new images.
     Report add(const std::vector<ResultItem>& items, const Subject& subject, int placement);
-    /// The same for results that could not be written into their folder: all of them.
+    /// Adds all results of a job that could not be written into its folder.
     Report add_unsaved(JobEnd end, const Subject& subject, int placement);
 
   private:

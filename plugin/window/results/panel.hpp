@@ -17,7 +17,7 @@ class ResultsPanel {
     ResultsPanel();
     GtkWidget* widget() { return m_box; }
     Strip& strip() { return m_strip; }
-    /// `can_make`: a run may be started, as none is in progress.
+    /// `can_make`: no run is in progress, so one may be started.
     void allow(bool can_make);
 
     std::function<void(const std::vector<ResultItem>&)> on_look = [](const auto&) {};

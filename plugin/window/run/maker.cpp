@@ -15,7 +15,7 @@
 namespace upscale {
 namespace {
 
-/// The progress row is seen, and no other run begins, as long as it lives.
+/// As long as it lives, the progress row is shown and no other run begins.
 class Running {
   public:
     Running(bool& flag, ProgressRow& progress) : m_flag(flag), m_progress(progress) {
@@ -78,7 +78,7 @@ bool may_make(int images, GtkWindow* window) {
                           images),
                    row.get());
     preferences.ask_above = gtk_spin_button_get_value_as_int(GTK_SPIN_BUTTON(limit));
-    // if it cannot be written, the question comes again
+    // if it cannot be written, the question is asked again
     if (agreed) static_cast<void>(save_preferences(preferences));
     return agreed;
 }

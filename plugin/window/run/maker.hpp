@@ -22,8 +22,8 @@ class Maker {
         : m_host(host), m_gallery(gallery), m_progress(progress) {}
 
     bool is_running() const { return m_running; }
-    /// Runs a job for each assignment. What is paid for and cannot be kept on disk is added to the
-    /// image at once. The caller has asked the user whatever there is to ask.
+    /// Runs a job for each assignment. Results that are paid for and cannot be kept on disk are
+    /// added to the image at once. The caller has already asked the user where that is needed.
     Report make(const std::vector<Assignment>& assignments, const Parameters& values,
                 const Subject& subject);
     /// Waits for or downloads an earlier job, without paying.
@@ -36,7 +36,8 @@ class Maker {
     bool m_running = false;
 };
 
-/// Asks before more images than the user wants to pay for unasked. True: go on.
+/// If the run makes more images than the user's limit for runs without a question, asks first.
+/// True: go on.
 bool may_make(int images, GtkWindow* window);
 
 }  // namespace upscale

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// After a run that failed or is not whole: buttons for what can be done next.
+// Buttons for what can be done after a run that failed or is incomplete.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,7 @@ struct Remedies {
     std::function<void()> show_history, show_account, top_up, use_this_computer;
 };
 
-/// Those that help with this failure, the likeliest first. `paid`: the engine costs something.
+/// The steps that help with this failure, the likeliest first. `paid`: the engine costs something.
 std::vector<MessageBar::Action> next_steps(const Report& report, bool paid,
                                            const Remedies& remedies);
 

@@ -22,7 +22,7 @@ ProgressRow::ProgressRow(Host& host)
     connect(m_fold, "toggled",
             [this] { on_folded(gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(m_fold))); });
     m_stop = new_button(_("_Stop"), [this] { stop(); });
-    // a click must not leave the keyboard on it
+    // a click must not leave the keyboard focus on it
     gtk_widget_set_focus_on_click(m_stop, FALSE);
     set_accessible_name(m_bar, _("Progress"));
     set_accessible_role(m_text, ATK_ROLE_STATUSBAR);
@@ -61,7 +61,7 @@ void ProgressRow::end() {
     gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_fold), FALSE);
     gtk_widget_hide(m_row);
     m_running = false;
-    m_source = {};  // what was stopped is over
+    m_source = {};  // a stop counts only for the run that it was requested for
     m_host.end_progress();
 }
 
@@ -75,7 +75,7 @@ void ProgressRow::show(const Progress& progress, const std::string& text) {
     if (!m_running || m_source.stop_requested()) return;
     set_text(m_text, text);
     set_text(m_cost, describe(progress.cost));
-    // once it is paid the service goes on whatever we do
+    // once the job is paid, the service goes on even if we stop
     gtk_button_set_label(GTK_BUTTON(m_stop),
                          progress.cost == Cost::Kept ? _("_Stop Waiting") : _("_Stop"));
     if (progress.fraction >= 0)

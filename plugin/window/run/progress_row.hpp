@@ -30,7 +30,7 @@ class ProgressRow : public ProgressView {
   private:
     Host& m_host;
     std::stop_source m_source;
-    bool m_running = false;  ///< else nothing is shown
+    bool m_running = false;  ///< if false, nothing is shown
     GtkWidget* m_row;
     GtkWidget* m_bar;
     GtkWidget* m_text;

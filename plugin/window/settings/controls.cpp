@@ -175,7 +175,7 @@ GtkWidget* Controls::new_at_once() {
     connect(m_at_once, "toggled", [this] {
         Preferences preferences = load_preferences();
         preferences.add_at_once = add_at_once();
-        // if it cannot be written it holds as long as the window
+        // if it cannot be saved, the choice holds only while the window is open
         static_cast<void>(save_preferences(preferences));
     });
     return m_at_once;
@@ -186,7 +186,7 @@ bool Controls::add_at_once() const { return is_on(m_at_once); }
 GtkWidget* Controls::new_advanced() {
     GtkWidget* box = new_page(Page::Advanced);
     GtkWidget* expander = gtk_expander_new_with_mnemonic(_("Adva_nced"));
-    // else GTK leaves it on the left where everything is mirrored
+    // otherwise GTK leaves it on the left in mirrored layouts
     gtk_expander_set_label_fill(GTK_EXPANDER(expander), TRUE);
     gtk_label_set_xalign(GTK_LABEL(gtk_expander_get_label_widget(GTK_EXPANDER(expander))), 0);
     gtk_widget_set_margin_top(box, 6);

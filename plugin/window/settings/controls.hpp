@@ -32,13 +32,15 @@ class Controls {
     void set_prompts(std::vector<std::string> prompts) { m_prompt.set_history(std::move(prompts)); }
     void focus_prompt() { gtk_widget_grab_focus(m_prompt.view()); }
 
-    /// Makes insensitive what cannot be with this subject and these values, and says why.
+    /// Makes the controls insensitive that do not work with this subject and these values, and says
+    /// why.
     void show_possible(const Subject& subject, const Parameters& values);
     /// Says what a run does to the image.
     void show_effect(const std::string& text);
-    /// Results become layers as soon as they arrive.
+    /// True if results become layers as soon as they arrive.
     bool add_at_once() const;
-    /// The choice between a result and what it was made of; shown if there is one.
+    /// True if the user chose to upscale a result's original instead. The choice is shown only for
+    /// a result.
     bool from_original() const;
 
     std::function<void()> on_changed = [] {};

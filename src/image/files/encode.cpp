@@ -25,7 +25,7 @@ namespace {
 Error too_large(const char* what) { return {.kind = ErrorKind::TooLarge, .detail = what}; }
 Error no_memory() { return {.kind = ErrorKind::Internal, .detail = "not enough memory to encode"}; }
 
-/// A few strips from all over the picture; a small picture as it is.
+/// Some strips from all over the picture; a small picture is returned whole.
 Bitmap strips_of(const Bitmap& bitmap) {
     constexpr int kStrip = 16, kStrips = 6;
     if (bitmap.height <= 2 * kStrip * kStrips) return bitmap;

@@ -11,8 +11,8 @@ namespace upscale {
 
 /// How strongly a PNG is compressed.
 enum class PngEffort {
-    Quick,  ///< for the shortest upload on a fast line: level 1, higher where that costs almost no
-            ///< time
+    Quick,  ///< for the shortest upload on a fast line: level 1, or higher where that costs almost
+            ///< no time
     Thorough  ///< ten percent smaller at three times the time
 };
 

@@ -18,7 +18,7 @@ enum class ImageFormat { Png, Jpeg, Webp };
 const char* extension_of(ImageFormat format);
 /// The reverse.
 std::optional<ImageFormat> format_from_extension(std::string_view extension);
-/// "PNG", "JPEG", "WebP": for people.
+/// "PNG", "JPEG", "WebP": the names that users see.
 const char* name_of(ImageFormat format);
 /// "image/png", …
 const char* mime_type_of(ImageFormat format);

@@ -11,7 +11,7 @@
 namespace upscale {
 namespace {
 
-// Twice of what is sent must be within what we take as a result.
+// The result, which is twice as large, must be within the limits for results.
 constexpr int kLongestSide = kMaxResultSide / 2;
 constexpr long long kMostPixels = kMaxResultPixels / 4;
 
@@ -23,15 +23,16 @@ constexpr EngineLimits kIdeogram{.size = {kLongestSide, kMostPixels},
                                  .automatic = kLadder,
                                  .reduces = true};
 
-// Nothing is uploaded, so nothing need be lost for the size of a file. A picture of 25 megapixels
-// takes the engine 830 MB (65, and 30 bytes a pixel), and its result, four times as many pixels, is
-// a PNG of 120 MB for a photo, where kMaxResultBytes are 268; of pure noise it would be 285.
+// Nothing is uploaded, so no quality need be lost for the size of a file. For a picture of 25
+// megapixels the engine needs 830 MB: 65 MB, and 30 bytes a pixel. The result has four times as
+// many pixels. As a PNG it has 120 MB for a photo, which is below kMaxResultBytes (268 MB); only
+// for pure noise it would have 285 MB.
 constexpr EngineLimits kLocal{.size = {kLongestSide, 25'000'000},
                               .most_bytes = 80'000'000,
                               .automatic = kLossless,
                               .reduces = false};
 
-// A PNG of noise takes what its pixels take, and a little for its rows and blocks.
+// A PNG of noise is a little larger than its pixels, for its rows and blocks.
 static_assert(kLocal.most_bytes > 3 * kLocal.size.most_pixels * 102 / 100);
 
 bool is_within(Size picture, const EngineLimits& limits) {

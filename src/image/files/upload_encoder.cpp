@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::array kQualities{95, 92, 90, 85, 80};
 constexpr int kReducedQuality = 90;
-constexpr double kPredictionSlack = 1.1;  ///< a prediction over the limit by this is still tried
+/// A format is still tried if its predicted size is at most this times the limit.
+constexpr double kPredictionSlack = 1.1;
 
 /// A format with its settings.
 struct Writing {

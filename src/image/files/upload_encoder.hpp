@@ -19,12 +19,13 @@ struct Upload {
     Size size;           ///< in pixels, smaller than the bitmap's if it had to be reduced
 };
 
-/// Encodes RGB pixels for an engine. `format` is one of UploadFormat. Auto: what the limits name,
-/// PNG, else lossless WebP, else JPEG of quality 95 down to 80, and if they allow it, fewer pixels
-/// as JPEG; sizes are predicted from a sample of the rows first, so that hardly anything is encoded
-/// in vain. What is past sendable_size() is reduced to it; the pixels are taken over so that both
-/// sizes need not be in memory for long. TooLarge: a fixed format does not fit, and the detail says
-/// which would; or the picture is refused as check_sendable() says. Cancelled.
+/// Encodes RGB pixels for an engine. `format` is one of UploadFormat. Auto takes the first format
+/// of the limits that fits: PNG, then lossless WebP, then JPEG of quality 95 down to 80; if the
+/// limits allow it, then JPEG with fewer pixels. Sizes are predicted from a sample of the rows
+/// first, so that hardly anything is encoded in vain. A picture beyond sendable_size() is reduced
+/// to it; the pixels are taken over so that both sizes need not be in memory for long. TooLarge: a
+/// fixed format does not fit, and the detail says which would; or check_sendable() refuses the
+/// picture. Cancelled.
 Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop,
                              const EngineLimits& limits);
 

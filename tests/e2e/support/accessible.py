@@ -26,7 +26,7 @@ def describe(thing):
     text = thing.get_text_iface()
     if text:
         found["text"] = Atspi.Text.get_text(text, 0, -1)
-    # GTK 2's bridge does not bear being asked how far a pulsing bar is
+    # GTK 2's bridge cannot be asked how far a pulsing bar is
     value = thing.get_value_iface() if role != "progress bar" else None
     if value:
         found["value"] = Atspi.Value.get_current_value(value)
@@ -94,7 +94,7 @@ class Onlooker:
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
 
     def windows(self, title):
-        """The windows that there are now; none if one went while it was looked at."""
+        """Lists the windows that there are now; the list is empty if one was closed meanwhile."""
         self.process.stdin.write(title + "\n")
         self.process.stdin.flush()
         found = self.process.stdout.readline()

@@ -45,8 +45,8 @@ ASKED_TOO_LATE = re.compile(
     r"(?:^\(\S+:\1\): GLib-GObject-CRITICAL .*: g_object_unref: assertion 'G_IS_OBJECT.*\n)?",
     re.MULTILINE)
 
-# What must never appear in the output: from our plug-in or its service, or from GIMP because of
-# them.
+# What must never appear in the output, neither from our plug-in or its service nor from GIMP
+# because of them.
 TROUBLE = re.compile(
     r"CRITICAL|runtime error:|Sanitizer|^\(ideogram-upscale[^)]*\): .*WARNING|"
     r"plug-in crashed|Plug-in crashed|terminate called|Segmentation fault|Assertion .* failed")

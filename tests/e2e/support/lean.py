@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps GIMP and its plug-ins from work at each start that no test is about, which takes more than half
-of the time of a test with a small picture."""
+"""Saves GIMP and its plug-ins work at each start that no test is about. With a small picture that
+work takes more than half of the time of a test."""
 
 import os
 import subprocess

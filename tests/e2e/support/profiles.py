@@ -58,7 +58,7 @@ def is_wide(profile):
 
 
 def undated(profile):
-    """The profile without the time of its making, which GIMP renews when it derives one."""
+    """The profile without its creation time, which GIMP changes when it derives a profile."""
     return profile and profile[:24] + profile[36:84] + profile[100:]
 
 

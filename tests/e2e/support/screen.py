@@ -46,8 +46,8 @@ class Screen:
         return self.xdotool("search", "--onlyvisible", "--name", title, check=False).split()
 
     def window(self, title, known=None, timeout=120):
-        """Waits for a visible window whose title matches the regular expression; one that is known
-        already does not count."""
+        """Waits for a visible window whose title matches the regular expression; ignores the window
+        `known`."""
         def find():
             return next((window for window in self.shown(title) if window != known), None)
         return self.until(find, timeout)

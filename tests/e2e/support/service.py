@@ -66,7 +66,7 @@ class Scenario:
         return self.get("_upload")
 
     def calls(self, start):
-        """The log's entries whose path begins so."""
+        """The log's entries whose path begins with `start`."""
         return [entry for entry in self.log if entry["path"].startswith(start)]
 
     @property

@@ -1,23 +1,23 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A window of the plug-in as a user works it: what is to be read, clicks and keys."""
+"""A window of the plug-in as a user works with it: reads texts, clicks and presses keys."""
 
 import time
 
 TITLE = "^Ideogram Upscale"
-READING_TIME = 0.8  # seconds; who presses sooner after a number or a message is new did not read it
+READING_TIME = 0.8  # seconds; a sooner press on a new number or message counts as unread
 
 
 class Window:
     def __init__(self, screen, session, title=TITLE, known=None, holds=(None, None)):
-        """The window with this title that holds something of a role and name; not the one with the
-        number that is known already."""
+        """Finds the window with this title that contains a widget of a role and name; ignores the
+        window `known`."""
         self.screen, self.session, self.title, self.holds = screen, session, title, holds
         self.id = screen.window(title, known=known)
         self.wait(lambda: self.tree())
 
     def tree(self):
-        """What is shown of the window; None as long as there is nothing."""
+        """The widgets of the window; None as long as there is no window."""
         return next((window for window in self.session.windows(self.title)
                      if any(window.all(*self.holds))), None)
 
@@ -33,7 +33,7 @@ class Window:
         return self.wait(lambda: text in self.words(), timeout)
 
     def one(self, role, name):
-        """The first thing of that role and name, once it is shown."""
+        """The first widget of that role and name, once it is shown."""
         def find():
             tree = self.tree()
             return tree and next(tree.all(role, name), None)

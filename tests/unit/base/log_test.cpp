@@ -73,7 +73,7 @@ TEST_F(Log, TheTailIsOfWholeLines) {
     EXPECT_TRUE(tail.ends_with("] line 99\n"));
 }
 
-TEST_F(Log, IsPutAwayWhenItIsLong) {
+TEST_F(Log, IsRenamedWhenItIsLong) {
     const std::string line(500, 'x');
     for (int i = 0; i < 3000; ++i) log_line(line);
     EXPECT_LT(std::filesystem::file_size(log_path()), 600u << 10);

@@ -34,7 +34,7 @@ TEST(Options, GiveValuesByName) {
     ASSERT_TRUE(read_options("prompt=", any, values));
 }
 
-TEST(Options, WhatIsWrongIsNamedAndChangesNothing) {
+TEST(Options, ErrorsNameWhatIsWrongAndChangeNothing) {
     struct Case {
         const char *text, *error;
     };

@@ -9,7 +9,7 @@
 namespace upscale {
 namespace {
 
-TEST(Redact, BlotsASecretOutInTheUsualEncodings) {
+TEST(Redact, RemovesASecretInTheUsualEncodings) {
     const SecretString secret("sk/live-0123456789");
     for (const char* shown : {
              "sk/live-0123456789", "SK/LIVE-0123456789", R"(sk\/live-0123456789)",
@@ -31,7 +31,7 @@ TEST(Redact, BlotsASecretOutInTheUsualEncodings) {
         EXPECT_EQ(redacted(harmless), harmless);
 }
 
-TEST(Redact, KnowsEverySecretOfTheProcessAlsoWhenItsOwnerIsGone) {
+TEST(Redact, RemovesEverySecretEvenAfterItsOwnerIsGone) {
     { const SecretString secret("first-secret-of-all"); }
     const SecretString other("another-secret");
     EXPECT_EQ(redacted("another-secret, first-secret-of-all"), "***, ***");

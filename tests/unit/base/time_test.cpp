@@ -7,7 +7,7 @@
 namespace upscale {
 namespace {
 
-TEST(Time, HasThePartsThatTheCLibraryFinds) {
+TEST(Time, HasTheSamePartsAsTheCLibrary) {
     // the epoch, before it, a leap day, days around a year's end, and the present
     for (const std::time_t seconds : {0ll, -1ll, 951782400ll, 1709251199ll, 1735689599ll,
                                       1735689600ll, 4102444800ll, 1ll * std::time(nullptr)}) {

@@ -12,7 +12,7 @@
 namespace upscale {
 namespace {
 
-TEST(Json, ReadsOnlyWhatIsThereAndOfTheRightType) {
+TEST(Json, ReadsOnlyValuesOfTheRightType) {
     const auto root = json::parse(
         R"({"a":{"text":"x","whole":5.0,"part":5.5,"big":1e300,"yes":true},"list":[1]})");
     ASSERT_TRUE(root);
@@ -36,7 +36,7 @@ TEST(Json, RefusesWhatIsNotJson) {
     EXPECT_FALSE(json::parse(std::string(json::kMaxText + 1, ' ')));
 }
 
-TEST(Json, HalfASurrogatePairIsReplaced) {
+TEST(Json, ReplacesHalfASurrogatePair) {
     const std::pair<const char*, const char*> cases[] = {
         {R"("\ud800")", "\uFFFD"},
         {R"("\uDFFF")", "\uFFFD"},
@@ -102,7 +102,7 @@ TEST(Json, GivesElementsAndMembersInTheirOrder) {
     EXPECT_EQ(json::int_at(*json::members_at(*root, {})[3].value, {}), 6);
 }
 
-TEST(Json, GivesNoElementsNorMembersOfAnythingElse) {
+TEST(Json, OtherValuesHaveNoElementsOrMembers) {
     const auto root = json::parse(R"({"list":[1],"text":"x","number":1,"null":null})");
     ASSERT_TRUE(root);
     for (const char* name : {"text", "number", "null", "none"}) {

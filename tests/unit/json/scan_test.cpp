@@ -30,7 +30,7 @@ TEST(Scan, FindsValuesUnderTheirNames) {
         EXPECT_EQ(found_in(nothing), Texts{}) << nothing;
 }
 
-TEST(Scan, ReadsWhatIsNoGoodJson) {
+TEST(Scan, ReadsBrokenJson) {
     EXPECT_EQ(found_in(R"({"a":NaN,"b":-Infinity,})"), (Texts{"a=NaN", "b=-Infinity"}));
     EXPECT_EQ(found_in(R"(OK {"a":"x"} and more)"), (Texts{"=OK", "a=x", "=and", "=more"}));
     EXPECT_EQ(found_in("{\"a\":\"caf\xe9\",\"b\":\"x\"}"), (Texts{"a=caf\uFFFD", "b=x"}));

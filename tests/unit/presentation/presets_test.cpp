@@ -80,7 +80,7 @@ TEST_F(Presets, ComeBackAsTheyWereSaved) {
         EXPECT_FALSE(preset.file.starts_with('.'));
     }
     EXPECT_EQ(matching(list, values)->name, "..") << "the first of them";
-    // with the values of a built-in one, and more
+    // this preset has the values of a built-in one, and more
     Preset own = preset_from("Mine", Parameters());
     ASSERT_TRUE(save_preset(m_folder, own));
     EXPECT_EQ(matching(load_presets(m_folder), Parameters())->name, "Mine");
@@ -112,7 +112,7 @@ TEST_F(Presets, SavingRenamingAndDeleting) {
     EXPECT_EQ(files(), 1u);
 }
 
-TEST_F(Presets, WhatCannotBeReadAgainIsNotWritten) {
+TEST_F(Presets, NothingIsWrittenThatCouldNotBeReadAgain) {
     const std::string names[] = {"",
                                  " ",
                                  "a ",
@@ -174,7 +174,7 @@ TEST_F(Presets, FilesOfOthersAreNotTrusted) {
         EXPECT_NE(words.find(".json: "), std::string::npos) << words;
         EXPECT_EQ(printable_line(words), words);
     }
-    // the file keeps its name, and nothing of others is written over
+    // the preset keeps its file, and no file of others is overwritten
     Preset mine = preset_from("Not the file's", {});
     mine.values.detail = 1;
     ASSERT_TRUE(save_preset(m_folder, mine));
@@ -184,7 +184,7 @@ TEST_F(Presets, FilesOfOthersAreNotTrusted) {
     EXPECT_EQ(std::filesystem::file_size(m_folder + "/long.json"), (64u << 10) + 15);
 }
 
-TEST(PresetsFolder, IsTheConfigurationsUnlessTheStateIsMoved) {
+TEST(PresetsFolder, IsInTheStateFolderIfThatIsSet) {
     const OwnState state;
     EXPECT_EQ(presets_folder(), state_folder() + "/presets");
 }

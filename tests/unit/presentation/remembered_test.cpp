@@ -62,7 +62,7 @@ TEST(Remembered, KeepsTheNewestOnly) {
     EXPECT_EQ(window.prompts[1], "prompt 249");
 }
 
-/// As it is after it was written and read.
+/// What `window` is after it was written and read.
 Remembered settled(Remembered window) {
     for (auto& image : window.images) image.changed = false;
     return window;
@@ -86,7 +86,7 @@ TEST(Remembered, ReadsBackWhatItWrote) {
     EXPECT_EQ(back.prompts, largest.prompts);
 }
 
-TEST(Remembered, OddFilesCostOnlyWhatIsOdd) {
+TEST(Remembered, DamagedFilesLoseOnlyDamagedValues) {
     for (const char* text : {"", "{", "[]", "5", R"({"values":5,"prompts":{},"images":"x"})",
                              R"({"prompts":[5,"",null,"a\u0000b"],"images":[5,{},{"image":""}]})"})
         EXPECT_EQ(remembered_from_json(text), Remembered()) << text;
@@ -103,7 +103,7 @@ TEST(Remembered, OddFilesCostOnlyWhatIsOdd) {
     EXPECT_EQ(window.images[0], (Remembered::OfImage{"i", own, false}));
 }
 
-TEST(Remembered, TwoWindowsLoseNothingOfEachOther) {
+TEST(Remembered, TwoWindowsKeepEachOthersValues) {
     const OwnState state;
     EXPECT_EQ(load_remembered(), Remembered());
     Remembered first;

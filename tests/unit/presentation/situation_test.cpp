@@ -56,7 +56,7 @@ TEST(Situation, StartsWithWhatFits) {
     for (const auto& c : cases) EXPECT_EQ(starting_values(c.subject, c.last), c.expected) << c.what;
 }
 
-TEST(Situation, TellsWhatComesOfARun) {
+TEST(Situation, TellsWhatARunWouldDo) {
     Subject two = alone();
     two.layers_in_image = 3;
     two.chosen.push_back({{8, "Sky", {0, 0, 600, 400}}});
@@ -188,7 +188,7 @@ TEST(Situation, PaddingCountsAsSent) {
     EXPECT_EQ(found.back, (Size{1180, 800}));
 }
 
-TEST(Situation, WorksOnOriginalsOnce) {
+TEST(Situation, WorksOnEachOriginalOnce) {
     Subject subject = alone();
     const Subject::Layer photo = subject.chosen.front().layer;
     subject.chosen = {{{8, "1/2 – Photo", {0, 0, 1200, 800}}, photo},

@@ -84,7 +84,7 @@ TEST(Viewport, ZoomsAtThePointer) {
     EXPECT_EQ(view.scale(), 16);
     EXPECT_FALSE(view.fitted());
     for (int i = 0; i < 30; ++i) view.zoom_out(at);
-    EXPECT_TRUE(view.fitted());  // and not smaller
+    EXPECT_TRUE(view.fitted());  // and it does not become smaller
     EXPECT_DOUBLE_EQ(view.scale(), 0.1);
 }
 
@@ -155,8 +155,8 @@ TEST(Viewport, ShowsPartsAtASharpScale) {
         double scale;
     } cases[] = {
         {{0, 0, 400, 300}, 1},     {{0, 0, 390, 200}, 1}, {{100, 100, 512, 512}, 0.5},
-        {{50, 50, 100, 100}, 3},   {{50, 50, 10, 10}, 4},  // no mosaic
-        {{0, 0, 4000, 3000}, 0.1},                         // all of it
+        {{50, 50, 100, 100}, 3},   {{50, 50, 10, 10}, 4},  // no mosaic of large pixels
+        {{0, 0, 4000, 3000}, 0.1},                         // all of the part
     };
     Viewport view = view_of({0, 0, 4000, 3000}, {400, 300});
     for (const auto& c : cases) {
@@ -215,7 +215,7 @@ TEST(Viewport, TellsWhatThePointerHolds) {
         {{}, {5, 5}, Hold::Picture},
         {{strip, 200, {}, true, 5}, {204, 100}, Hold::Line},
         {{strip, 200, {}, true, 5}, {206, 100}, Hold::Picture},
-        {{strip, 200, {}, true, 5}, {200, 20}, Hold::Picture},  // above the area that it divides
+        {{strip, 200, {}, true, 5}, {200, 20}, Hold::Picture},  // above the line's area
         {{strip, 200, part, true, 5}, {199, 120}, Hold::Line},  // even on the part's frame
         {{{}, 0, part, true, 5}, {150, 140}, Hold::Part},
         {{{}, 0, part, true, 5}, {96, 140}, Hold::Part},
