@@ -202,6 +202,9 @@ Result<Record> Client::submit(const Parameters& parameters, const std::string& a
         // the job's name may have arrived before the connection broke
         auto record = parse_record(partial, m_service.asset_url, parameters.num_images);
         if (record && record->state != Record::State::Failed) return record;
+        // an answer that is longer than we read says nothing of the size of the layer
+        if (response.error().kind == ErrorKind::TooLarge && response.error().http_status == 0)
+            response.error().kind = ErrorKind::BadReply;
         return response.error();
     }
     auto record = parse_record(response->body, m_service.asset_url, parameters.num_images);
@@ -264,7 +267,8 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
             continue;
         // The poll sends nothing but the uuid that the service gave us, so its complaint about our
         // input, or its refusal, is a mistake of the service.
-        if (error.kind == ErrorKind::BadInput || error.kind == ErrorKind::Refused)
+        if (error.kind == ErrorKind::BadInput || error.kind == ErrorKind::Refused ||
+            error.kind == ErrorKind::TooLarge)
             error.kind = ErrorKind::BadReply;
         error.told_as.reset();
         return record;

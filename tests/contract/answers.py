@@ -4,6 +4,7 @@
 ones on demand (see fake_service.py)."""
 
 import email.utils
+import gzip
 import json
 import re
 import time
@@ -192,3 +193,36 @@ def record(base, job, done, size):
         "feedback": None, "conversationId": None, "status": status,
         "createdAt": "2025-01-01T00:00:00.000Z", "aiRecordDetail": detail,
         "additionalData": None, "temporaryUrl": temporary}}
+
+
+def _snake(text):
+    return re.sub(r"(?<=[a-z])([A-Z])(?=[a-z]*\":)", lambda match: "_" + match[1].lower(), text)
+
+
+def _inside(text):
+    return json.dumps(json.loads(text)["aiRecord"])
+
+
+def _renamed(text, value):
+    record = json.loads(text)
+    record["aiRecord"].update(value(record["aiRecord"]))
+    return json.dumps(record)
+
+
+# The same answer in a shape that the documentation does not know: text to bytes.
+SHAPES = {
+    "nan": lambda text: text.replace('{"aiRecord": {', '{"aiRecord": {"score": NaN, ', 1).encode(),
+    "behind": lambda text: (text + "\n<!-- served by edge-7 -->").encode(),
+    "latin1": lambda text: text.replace('{"aiRecord": {', '{"aiRecord": {"x": "café", ', 1).encode("latin-1"),
+    "gzip": lambda text: gzip.compress(text.encode()),
+    "long": lambda text: text.replace('{"aiRecord": {', '{"aiRecord": {"x": "' + "x" * (5 << 20) + '", ', 1).encode(),
+    "data": lambda text: ('{"data": ' + text + "}").encode(),
+    "array": lambda text: ("[" + text + "]").encode(),
+    "top": lambda text: _inside(text).encode(),
+    "snake": lambda text: _snake(text).encode(),
+    "text": lambda text: json.dumps({"aiRecord": _inside(text)}).encode(),
+    "detail": lambda text: _renamed(
+        text, lambda record: {"aiRecordDetail": json.dumps(record.get("aiRecordDetail"))}).encode(),
+    "id": lambda text: text.replace('"uuid":', '"id":').encode(),
+    "cut": lambda text: text.encode()[:text.index('"status"')],
+}

@@ -57,6 +57,8 @@ faults of features
     unsafe200       200 with no result at all, is_image_safe false
     noresults       SUCCESS with an empty resultObject
     nokeys          SUCCESS whose only working source is responseObject.data[].url
+    shape-NAME      an answer of another shape than the documented one, see answers.SHAPES;
+                    done-NAME: the same for an answer with the results
     hostile         SUCCESS with control characters and tricks with paths in every text
     plainhttp       SUCCESS whose results are at http:// addresses of other computers
 faults of results
@@ -409,8 +411,14 @@ class Handler(BaseHTTPRequestHandler):
                    "fault": fault, "polls": 0, "number": number,
                    "ready": time.monotonic() + int(scenario.options.get("ready", 0)) / 1000}
             scenario.jobs[job["uuid"]] = job
-        done = not request.get("async") or fault == "sync"
-        return 200, json.dumps(self.record(scenario, job, done)).encode(), "application/json"
+        kind, _, shape = fault.partition("-")
+        done = not request.get("async") or fault == "sync" or kind == "done"
+        content = json.dumps(self.record(scenario, job, done)).encode()
+        if kind in ("shape", "done"):
+            content = answers.SHAPES[shape](content.decode())
+            if shape == "gzip":
+                self.more_headers = {"Content-Encoding": "gzip"}
+        return 200, content, "application/json"
 
     def do_results(self, scenario, rest, nothing, fault):
         with scenario.lock:
@@ -501,7 +509,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
-        for name, value in (headers or {}).items():
+        for name, value in ((headers or {}) | self.__dict__.pop("more_headers", {})).items():
             self.send_header(name, value)
         self.end_headers()
         if self.command == "HEAD":

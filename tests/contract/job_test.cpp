@@ -74,6 +74,54 @@ TEST(Job, ThatMayHaveBeenPaidIsKept) {
     }
 }
 
+TEST(Job, WhateverShapeThePaidAnswerHasTheResultsCome) {
+    for (const char* kind : {"shape-", "done-"})
+        for (const char* shape : {"nan", "behind", "latin1", "gzip", "long", "data", "array", "top",
+                                  "snake", "text", "detail", "id", "cut"}) {
+            const std::string steps = std::string("features=") + kind + shape;
+            std::string url;
+            const JobEnd end = run(steps, example_start(), &url);
+            ASSERT_FALSE(end.error) << steps << ": " << end.error->detail;
+            EXPECT_EQ(end.job.state, JobState::Downloaded) << steps;
+            EXPECT_EQ(FakeService::instance().billed(url), 1) << steps;
+            EXPECT_TRUE(end.folder->has(kAnswerName)) << steps;
+            end.folder->remove();
+        }
+}
+
+TEST(Job, AnAnswerThatIsKeptIsReadWhereTheRecordIsOlder) {
+    Job job;
+    job.state = JobState::Submitted;
+    {
+        auto folder = JobFolder::create(jobs_folder(), job);
+        ASSERT_TRUE(folder);
+        ASSERT_TRUE(folder->save(job));
+        EXPECT_FALSE(folder->is_recoverable());
+        ASSERT_TRUE(folder->keep(kAnswerName, as_bytes(R"([{"uuid":"j-7","status":"PROCESS)")));
+        EXPECT_TRUE(folder->is_recoverable());
+    }
+    Job found;
+    auto folder = JobFolder::open(jobs_folder(), job.id, found);
+    ASSERT_TRUE(folder);
+    EXPECT_EQ(found.state, JobState::Accepted);
+    EXPECT_EQ(found.uuid, "j-7");
+    ASSERT_TRUE(folder->keep(kAnswerName, as_bytes("no answer at all")));
+    EXPECT_FALSE(folder->is_recoverable());
+    folder->remove();
+}
+
+TEST(Job, AnAnswerThatNobodyUnderstandsIsKeptWithoutTheKey) {
+    const JobEnd end = run("features=garbage");
+    ASSERT_TRUE(end.error);
+    ASSERT_TRUE(end.folder);
+    EXPECT_EQ(end.error->kept_file, end.folder->path_of(kAnswerName));
+    const auto answer = read_file(end.error->kept_file, 1 << 20);
+    ASSERT_TRUE(answer);
+    EXPECT_FALSE(answer->empty());
+    EXPECT_EQ(as_text(*answer).find("test-key"), std::string_view::npos);
+    end.folder->remove();
+}
+
 TEST(Job, MissingResultsCanBeFetchedAfterTheOthersWereImported) {
     const auto before = folders();
     // Only the first result has a signed address; each other source fails once.
