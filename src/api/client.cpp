@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <mutex>
+#include <new>
 #include <random>
 #include <utility>
 
@@ -62,11 +63,15 @@ class WaitLog {
     WaitLog(const WaitLog&) = delete;
     WaitLog& operator=(const WaitLog&) = delete;
     ~WaitLog() {
-        char words[64];
-        std::snprintf(words, sizeof words, ": %d %s in %.1f s", m_polls,
-                      m_polls == 1 ? "poll" : "polls",
-                      std::chrono::duration<double>(Clock::now() - m_start).count());
-        log_line(name_of_call(m_request) + words);
+        try {
+            char words[64];
+            std::snprintf(words, sizeof words, ": %d %s in %.1f s", m_polls,
+                          m_polls == 1 ? "poll" : "polls",
+                          std::chrono::duration<double>(Clock::now() - m_start).count());
+            log_line(name_of_call(m_request) + words);
+        } catch (const std::bad_alloc&) {
+            // A missing line of the log must not end the job.
+        }
     }
     void count() { ++m_polls; }
 
@@ -87,8 +92,9 @@ Error download_error(const Response& response) {
     return error;
 }
 
-/// Turns the answer to a download into a whole image, or into an error.
-Result<Download> check_download(Result<Response> response) {
+/// Turns the answer to a download into a whole image, or into an error; then the answer is left as
+/// it is.
+Result<Download> check_download(Result<Response>& response) {
     if (!response) return response.error();
     if (!is_good(response)) return download_error(*response);
     const auto refuse = [&](Error error) {
@@ -282,6 +288,7 @@ struct Client::Fetch {
     int rounds = 0;                                ///< how often all sources have been tried
     std::optional<milliseconds> round_delay = {};  ///< pause before the next round; empty while no
                                                    ///< source of this round is worth another try
+    std::string kept_file = {};  ///< where the last download is that was no image that we read
     bool alone = false;  ///< download it alone: together with the others it did not fit into the
                          ///< memory budget
     Status outcome = Error{.kind = ErrorKind::BadReply, .detail = "no address for this image"};
@@ -319,7 +326,7 @@ std::optional<milliseconds> Client::next_source(Fetch& fetch, const Error& error
 }
 
 std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results,
-                                     const TakeFn& take) {
+                                     const TakeFn& take, const KeepOddFn& keep_odd) {
     const auto deadline = Clock::now() + kLongestDownload;
     std::size_t bytes = 0;  // total of all downloads that were handed over
     std::vector<Fetch> fetches;
@@ -355,7 +362,10 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
         const auto arrive = [&](std::size_t k, Result<Response> response) {
             Fetch& fetch = fetches[which[k]];
             log_call(requests[k], response, start);
-            auto download = check_download(std::move(response));
+            auto download = check_download(response);
+            if (!download && keep_odd && is_good(response) && !response->body.empty())
+                if (auto path = keep_odd(which[k], response->body); !path.empty())
+                    fetch.kept_file = std::move(path);
             if (download) {
                 bytes += download->file.size();
                 const bool fine = check_decodable(download->file, download->header).has_value();
@@ -372,7 +382,8 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
                 ++fetch.source;
                 return;
             }
-            const Error& error = download.error();
+            Error& error = download.error();
+            error.kept_file = fetch.kept_file;
             fetch.outcome = error;
             if (error.kind == ErrorKind::Cancelled) {
                 fetch.close(error);

@@ -66,7 +66,11 @@ class Client {
     /// Downloads all results, each from the first source that delivers an image. Downloads as many
     /// at the same time as fit into 256 MiB of memory. The limits for all results together are a
     /// quarter of an hour and 1 GiB. Free; retried. Returns one entry per result, in order.
-    std::vector<Status> download(const std::vector<AnnouncedResult>& results, const TakeFn& take);
+    /// `keep_odd` gets each download that is no whole PNG, JPEG or WebP, before it is given up, and
+    /// returns where it is kept if that is of use to anybody; the error names it then.
+    using KeepOddFn = std::function<std::string(std::size_t index, ByteView file)>;
+    std::vector<Status> download(const std::vector<AnnouncedResult>& results, const TakeFn& take,
+                                 const KeepOddFn& keep_odd = {});
 
   private:
     struct Fetch;

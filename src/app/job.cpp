@@ -61,9 +61,16 @@ class Steps {
         if (auto saved = reach(JobState::Submitted); !saved) return saved;
         if (auto readable = m_end.folder->check_record(); !readable) return readable;
         bool kept = false;
-        auto record = m_client.submit(m_job.parameters, m_job.asset, [&](ByteView body) {
-            kept = m_end.folder->keep(kAnswerName, as_bytes(redacted(as_text(body)))).has_value();
-        });
+        const auto keep = [&](ByteView body) {
+            // if there is no memory to keep it, it is read all the same
+            try {
+                kept =
+                    m_end.folder->keep(kAnswerName, as_bytes(redacted(as_text(body)))).has_value();
+            } catch (const std::bad_alloc&) {
+                kept = false;
+            }
+        };
+        auto record = m_client.submit(m_job.parameters, m_job.asset, keep);
         if (!record) {
             if (kept && record.error().kind == ErrorKind::BadReply)
                 record.error().kept_file = m_end.folder->path_of(kAnswerName);
@@ -97,7 +104,8 @@ class Steps {
             wanted.push_back(i);
         }
         const auto outcomes = m_client.download(
-            announced, [&](std::size_t k, Download download) { return keep(wanted[k], download); });
+            announced, [&](std::size_t k, Download download) { return keep(wanted[k], download); },
+            [&](std::size_t k, ByteView file) { return keep_odd(wanted[k], file); });
         std::optional<Error> trouble;
         for (const Status& outcome : outcomes) {
             if (outcome) continue;
@@ -149,6 +157,16 @@ class Steps {
             m_end.lost.push_back(
                 {.kind = ErrorKind::Refused, .detail = "held back by the safety check"});
         return reach(JobState::Succeeded, sync);
+    }
+
+    /// Keeps a download that no layer can be made of: a picture of another format, or a damaged
+    /// one. Returns its path; empty: it is no picture, or cannot be written.
+    std::string keep_odd(std::size_t index, ByteView file) {
+        const std::string_view extension = picture_extension(file);
+        if (extension.empty()) return {};
+        const std::string name =
+            "received-" + std::to_string(index + 1) + "." + std::string(extension);
+        return m_end.folder->keep(name, file) ? m_end.folder->path_of(name) : std::string();
     }
 
     Status keep(std::size_t index, const Download& download) {

@@ -195,8 +195,8 @@ const Failure kFailures[] = {
     {"results=lost", ErrorKind::BadReply, 1},
     {"results=other", ErrorKind::BadReply, 1},
     {"results=404", ErrorKind::BadReply, 1},
-    {"results=huge", ErrorKind::TooLarge, 1},
-    {"results=headers", ErrorKind::TooLarge, 1},
+    {"results=huge", ErrorKind::BadReply, 1},
+    {"results=headers", ErrorKind::BadReply, 1},
     {"results=gzip", ErrorKind::BadReply, 1},
 };
 

@@ -122,6 +122,24 @@ TEST(Job, AnAnswerThatNobodyUnderstandsIsKeptWithoutTheKey) {
     end.folder->remove();
 }
 
+TEST(Job, AResultInAFormatThatIsNotReadIsKeptAsAFile) {
+    for (const char* fault : {"gif", "animwebp", "badpng"}) {
+        const JobEnd end = run(std::string("download=") + fault);
+        ASSERT_TRUE(end.error) << fault;
+        ASSERT_TRUE(end.folder) << fault;
+        ASSERT_FALSE(end.error->kept_file.empty()) << fault;
+        const auto file = read_file(end.error->kept_file, 1 << 20);
+        ASSERT_TRUE(file) << fault;
+        EXPECT_FALSE(file->empty()) << fault;
+        EXPECT_TRUE(end.folder->is_recoverable()) << fault;
+        end.folder->remove();
+    }
+    const JobEnd page = run("download=notimage");
+    ASSERT_TRUE(page.error);
+    EXPECT_TRUE(page.error->kept_file.empty());
+    page.folder->remove();
+}
+
 TEST(Job, MissingResultsCanBeFetchedAfterTheOthersWereImported) {
     const auto before = folders();
     // Only the first result has a signed address; each other source fails once.

@@ -60,7 +60,7 @@ def expected(endpoint, fault):
     is_4xx = re.fullmatch(r"4\d\d", fault) and fault != "429"
     if kind and endpoint == "download" and is_4xx:
         kind = "BadReply"  # the request contains neither a key nor a picture that could be wrong
-    if endpoint == "results" and kind in ("BadInput", "Refused"):
+    if endpoint == "results" and kind in ("BadInput", "Refused", "TooLarge"):
         kind = "BadReply"  # the request contains only the job's uuid
 
     if good:

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 namespace upscale {
 namespace {
@@ -125,7 +127,11 @@ bool is_complete_png(ByteView file) {
         const unsigned long length = big32(file, at);
         if (length > file.size() - at - 12) return false;
         const ByteView checked = file.subspan(at + 4, 4 + length);
-        if (libdeflate_crc32(0, checked.data(), checked.size()) != big32(file, at + 8 + length))
+        // A decoder passes over a damaged chunk that the picture does not need (PNG, 5.4: the
+        // fifth bit of the first letter of its name).
+        const bool critical = (checked[0] & 0x20) == 0;
+        if (critical &&
+            libdeflate_crc32(0, checked.data(), checked.size()) != big32(file, at + 8 + length))
             return false;
         if (as_text(checked).starts_with("IEND")) return true;
         at += 12 + length;
@@ -155,6 +161,19 @@ std::optional<ImageFormat> format_of(std::string_view file) {
 }
 
 }  // namespace
+
+std::string_view picture_extension(ByteView file) {
+    const std::string_view text = as_text(file);
+    if (const auto format = format_of(text)) return extension_of(*format);
+    for (const auto& [magic, extension] :
+         {std::pair("GIF8"sv, "gif"sv), std::pair("BM"sv, "bmp"sv), std::pair("II*\0"sv, "tif"sv),
+          std::pair("MM\0*"sv, "tif"sv), std::pair("\xFF\x0A"sv, "jxl"sv),
+          std::pair("\0\0\0\x0CJXL "sv, "jxl"sv), std::pair("\0\0\0\x0CjP  "sv, "jp2"sv)})
+        if (text.starts_with(magic)) return extension;
+    // ISO base media: the length of the box, "ftyp", and the brand of the file
+    if (text.size() < 12 || text.substr(4, 4) != "ftyp") return {};
+    return text.substr(8, 4).starts_with("avi") ? "avif" : "heic";
+}
 
 const char* extension_of(ImageFormat format) {
     return format == ImageFormat::Png ? "png" : format == ImageFormat::Jpeg ? "jpg" : "webp";

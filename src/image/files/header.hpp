@@ -44,13 +44,17 @@ constexpr std::size_t kMaxCompressedText = 64 << 10, kMaxCompressedProfile = 1 <
 /// BadReply: none of the three, cut off, animated, or no pixels.
 Result<ImageHeader> read_image_header(ByteView file);
 
+/// The usual ending of the name of a picture file, by its first bytes, also of formats that we do
+/// not read ("avif", "jxl", "tif", …); empty: not known to be a picture.
+std::string_view picture_extension(ByteView file);
+
 /// Checks, without decoding, that a decoder would finish the file within seconds and with a
 /// reasonable amount of memory; the limits are those above. `header` is the file's. TooLarge.
 Status check_decodable(ByteView file, const ImageHeader& header);
 
 /// Checks that the file is complete, because decoders may show half a picture without an error.
-/// PNG: the checksum of every chunk up to IEND; JPEG: its end marker; WebP: the length that it
-/// announces. BadReply.
+/// PNG: the checksum of every critical chunk up to IEND; JPEG: its end marker; WebP: the length
+/// that it announces. BadReply.
 Status check_complete(ByteView file, ImageFormat format);
 
 }  // namespace upscale

@@ -60,6 +60,39 @@ TEST(CheckComplete, EveryCutAndDamagedPngIsFound) {
     EXPECT_FALSE(check_complete(damaged, ImageFormat::Png));
 }
 
+TEST(CheckComplete, ADamagedChunkThatThePictureDoesNotNeedIsNoReason) {
+    const auto png = encode_png(Bitmap(4, 4, 3));
+    ASSERT_TRUE(png);
+    // a tEXt chunk of no content behind the header, with a wrong checksum
+    Bytes file(png->begin(), png->begin() + 33);
+    for (const int byte : {0, 0, 0, 0, int{'t'}, int{'E'}, int{'X'}, int{'t'}, 1, 2, 3, 4})
+        file.push_back(static_cast<std::uint8_t>(byte));
+    file.insert(file.end(), png->begin() + 33, png->end());
+    EXPECT_TRUE(check_complete(file, ImageFormat::Png));
+    Bytes damaged = *png;
+    damaged[29] ^= 1;  // the checksum of the header
+    EXPECT_FALSE(check_complete(damaged, ImageFormat::Png));
+}
+
+TEST(PictureExtension, KnowsPicturesThatAreNotRead) {
+    const auto extension = [](std::string_view text) { return picture_extension(as_bytes(text)); };
+    using namespace std::string_view_literals;
+    EXPECT_EQ(extension("\0\0\0\x1C"
+                        "ftypavif...."sv),
+              "avif");
+    EXPECT_EQ(extension("\0\0\0\x1C"
+                        "ftypheic"sv),
+              "heic");
+    EXPECT_EQ(extension("\xFF\x0A."sv), "jxl");
+    EXPECT_EQ(extension("II*\0."sv), "tif");
+    EXPECT_EQ(extension("GIF89a"sv), "gif");
+    EXPECT_EQ(extension("\x89PNG\r\n\x1a\n"sv), "png");
+    for (const auto text : {""sv, "<!doctype html>"sv, "{}"sv, "ftyp"sv,
+                            "\0\0\0\x1C"
+                            "ftyp"sv})
+        EXPECT_EQ(extension(text), "") << text;
+}
+
 TEST(ImageHeader, RefusesOtherFiles) {
     for (const std::string_view text :
          {"", "GIF89a\x10\x10", "<svg xmlns='http://www.w3.org/2000/svg'/>", "%!PS-Adobe",
