@@ -234,7 +234,7 @@ catalogue_entry() {
   local share=$work/build/files/share/app-info
   find "$share" -type f && gzip -dc "$share/xmls/$flatpak_id.xml.gz" |
     grep -E "<id>$flatpak_id</id>|<bundle|<icon|<extends" &&
-    [[ -n $(find "$share/icons" -name "$flatpak_id.png") ]]
+    [[ -n $(find "$share/icons" -name "$flatpak_id.*") ]]
 }
 
 in_stand_in() { with_flatpak "$work/home" "$stand_in" "$@"; }
