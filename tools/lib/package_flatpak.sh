@@ -245,8 +245,9 @@ install_bundle() {
   remove_bundle || true # of a check that was broken off
   in_stand_in flatpak --user install -y --noninteractive --bundle "$bundle" &&
     mkdir -p "$work/home/bin" &&
-    printf '#!/bin/sh\nexec flatpak --user run $GIMP_OPTIONS org.gimp.GIMP//stable "$@"\n' \
-      >"$work/home/bin/gimp-console" &&
+    # what "host" does not hold: a folder in /root
+    printf '#!/bin/sh\nexec flatpak --user run --filesystem=%q $GIMP_OPTIONS org.gimp.GIMP//stable "$@"\n' \
+      "$work" >"$work/home/bin/gimp-console" &&
     chmod +x "$work/home/bin/gimp-console"
 }
 
