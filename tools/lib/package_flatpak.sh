@@ -12,7 +12,7 @@
 # from its file, and finishes in a second start what was paid for in the first. It does not show that the
 # manifest's addresses have these sources, that the GNOME runtime and its SDK have the rest, that GIMP's
 # real Flatpak finds the plug-in, nor the keyring's portal.
-# The first time takes long: OpenCV alone REPLACEME. What was built stays in $roots.
+# The first time takes long: OpenCV alone 20 minutes and more on two processors. What was built stays in $roots.
 
 . tools/lib/package_deb.sh # step, project_version, export_sources
 
@@ -234,7 +234,7 @@ catalogue_entry() {
   local share=$work/build/files/share/app-info
   find "$share" -type f && gzip -dc "$share/xmls/$flatpak_id.xml.gz" |
     grep -E "<id>$flatpak_id</id>|<bundle|<icon|<extends" &&
-    [[ -n $(find "$share/icons" -name "$flatpak_id.png") ]]
+    [[ -n $(find "$share/icons" -name "$flatpak_id.*") ]]
 }
 
 in_stand_in() { with_flatpak "$work/home" "$stand_in" "$@"; }
@@ -245,8 +245,9 @@ install_bundle() {
   remove_bundle || true # of a check that was broken off
   in_stand_in flatpak --user install -y --noninteractive --bundle "$bundle" &&
     mkdir -p "$work/home/bin" &&
-    printf '#!/bin/sh\nexec flatpak --user run $GIMP_OPTIONS org.gimp.GIMP//stable "$@"\n' \
-      >"$work/home/bin/gimp-console" &&
+    # what "host" does not hold: a folder in /root
+    printf '#!/bin/sh\nexec flatpak --user run --filesystem=%q $GIMP_OPTIONS org.gimp.GIMP//stable "$@"\n' \
+      "$work" >"$work/home/bin/gimp-console" &&
     chmod +x "$work/home/bin/gimp-console"
 }
 
