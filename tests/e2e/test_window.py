@@ -61,7 +61,7 @@ def test_results_are_looked_at_before_they_are_added(desk, service):
     window.type("3")
     window.make("^Make 3 Images$")
     window.reads("3/3 · R50")
-    assert "3 made this month" in window.words()
+    assert "3 images made this month" in window.words()
     window.click("2/3 · R50", "label")
     window.click("3/3 · R50", "label", modifier="ctrl")
     window.shoot("window-compare")
