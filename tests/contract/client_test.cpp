@@ -428,7 +428,7 @@ TEST(HttpClient, ReadsHowLongToWait) {
         {"429-date60", 40, 60},
         {"429-past60", 0, 0},
         {"429-header0", 0, 0},
-        {"429-header99999999999", 2147483647, 2147483647},
+        {"429-header99999999999", 21600, 2147483647},  // newer libcurl caps it at six hours
         {"429", 0, 0},
     };
     for (const auto& c : cases) {

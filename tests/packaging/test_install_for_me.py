@@ -189,7 +189,7 @@ class InstallForMe(unittest.TestCase):
         self.have_program("meson", MESON)
         self.have_program("ninja", "#!/bin/sh\n")
         self.have_program("pkg-config", "#!/bin/sh\n")
-        self.have_program("dpkg-query", "#!/bin/sh\necho installed\n")
+        self.have_program("dpkg-query", "#!/bin/sh\nfor name; do echo \"$name installed\"; done\n")
         self.write(".config/GIMP/3.0/gimprc")
         before = self.files()
         for _ in range(2): # the second replaces the first
