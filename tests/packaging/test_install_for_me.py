@@ -179,7 +179,7 @@ class InstallForMe(unittest.TestCase):
         entry = self.write(f".local/share/metainfo/{CATALOGUE}.metainfo.xml")
         kept = self.write(".local/state/ideogram-upscale/log")
         self.write(f"{PLUG_IN}/installed-files",
-                   "".join(f"{path}\n" for path in [*made[:-3], *made[-2:], program, entry]))
+                   "".join(f"{path}\n" for path in [*made, program, entry]))
         self.assertEqual(self.run_it("--remove"), (0, ""))
         self.assertEqual([path for path in made if path.exists()], [])
         self.assertTrue(kept.exists())
