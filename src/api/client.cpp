@@ -92,8 +92,8 @@ Error download_error(const Response& response) {
     return error;
 }
 
-/// Turns the answer to a download into a whole image, or into an error; then the answer is left as
-/// it is.
+/// Turns the answer to a download into a whole image, or into an error. Only an image is moved out
+/// of the answer.
 Result<Download> check_download(Result<Response>& response) {
     if (!response) return response.error();
     if (!is_good(response)) return download_error(*response);
@@ -288,7 +288,7 @@ struct Client::Fetch {
     int rounds = 0;                                ///< how often all sources have been tried
     std::optional<milliseconds> round_delay = {};  ///< pause before the next round; empty while no
                                                    ///< source of this round is worth another try
-    std::string kept_file = {};  ///< where the last download is that was no image that we read
+    std::string kept_file = {};  ///< path of the last download that we could not read
     bool alone = false;  ///< download it alone: together with the others it did not fit into the
                          ///< memory budget
     Status outcome = Error{.kind = ErrorKind::BadReply, .detail = "no address for this image"};

@@ -30,5 +30,13 @@ TEST(Utf8, MakesOnePrintableLine) {
     EXPECT_EQ(printable_line(""), "");
 }
 
+TEST(Utf8, ACutKeepsCharactersWhole) {
+    EXPECT_EQ(cut_to("größe", 10), "größe");
+    EXPECT_EQ(cut_to("größe", 4), "grö");
+    EXPECT_EQ(cut_to("größe", 3), "gr");
+    EXPECT_EQ(cut_to("❄", 2), "");
+    EXPECT_EQ(cut_to("", 0), "");
+}
+
 }  // namespace
 }  // namespace upscale
