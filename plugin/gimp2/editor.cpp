@@ -165,12 +165,16 @@ bool carry_out(const LayerImport& plan) {
 
 /// The path of the file that the image was opened from or saved as; empty if there is no local
 /// file.
+std::string path_from(const CharPtr& uri) {
+    const CharPtr path = adopt(uri ? g_filename_from_uri(uri.get(), nullptr, nullptr) : nullptr);
+    return path ? path.get() : "";
+}
+
 std::string file_of(ImageId image) {
     if (!gimp_image_is_valid(image)) return {};
     CharPtr uri = adopt(gimp_image_get_xcf_uri(image));
     if (!uri) uri = adopt(gimp_image_get_imported_uri(image));
-    const CharPtr path = adopt(uri ? g_filename_from_uri(uri.get(), nullptr, nullptr) : nullptr);
-    return path ? path.get() : "";
+    return path_from(uri);
 }
 
 /// Sets the name that GIMP proposes when the image is saved, in the folder of `like` or that of the
@@ -306,6 +310,7 @@ class Gimp2Editor final : public Editor {
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;
+    std::string saved_file_of(ImageId image) override;
     Result<ImageId> make_image(ImageId like, double resolution_factor, const std::string& name,
                                const std::string& xmp, const NewLayer& content) override;
     void discard_image(ImageId image) override;
@@ -393,6 +398,13 @@ void Gimp2Editor::discard_layer(ItemId layer) { const NewLayerItem gone(layer); 
 
 std::string Gimp2Editor::file_stem_of(ImageId image) {
     return std::filesystem::path(file_of(image)).stem().string();
+}
+
+std::string Gimp2Editor::saved_file_of(ImageId image) {
+    if (!gimp_image_is_valid(image)) return {};
+    CharPtr uri = adopt(gimp_image_get_xcf_uri(image));
+    if (!uri) uri = adopt(gimp_image_get_exported_uri(image));
+    return uri ? path_from(uri) : file_of(image);
 }
 
 Result<ImageId> Gimp2Editor::make_image(ImageId like, double resolution_factor,

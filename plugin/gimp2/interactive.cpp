@@ -10,6 +10,7 @@
 #include "common/dialogs/progress_window.hpp"
 #include "common/dialogs/recover_dialog.hpp"
 #include "common/dialogs/settings_dialog.hpp"
+#include "common/import/tidy_history.hpp"
 #include "common/key/key_store.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/words/i18n.hpp"
@@ -17,7 +18,6 @@
 #include "gimp2/dialog.hpp"
 #include "state/history.hpp"
 #include "state/key.hpp"
-#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
@@ -59,7 +59,7 @@ Report run_with_dialog(Editor& editor, ImageId image, ItemId drawable, Parameter
 Report run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
     // the dialog comes first, because it initialises GTK
     const auto dialog = make_dialog(image, drawable);
-    trim_history(jobs_folder(), history_limit(load_preferences()));
+    tidy_history(editor);
     const auto jobs = unfinished_jobs(jobs_folder());
     const auto paid = std::count_if(jobs.begin(), jobs.end(), [](const Job& job) {
         return is_recoverable(job) && job.damage == Damage::None;

@@ -448,6 +448,16 @@ std::string Gimp3Editor::file_stem_of(ImageId image_id) {
     return std::filesystem::path(name ? name.get() : "").stem().string();
 }
 
+std::string Gimp3Editor::saved_file_of(ImageId image_id) {
+    if (!gimp_image_id_is_valid(image_id)) return {};
+    GimpImage* const image = gimp_image_get_by_id(image_id);
+    auto file = adopt(gimp_image_get_xcf_file(image));
+    if (!file) file = adopt(gimp_image_get_exported_file(image));
+    if (!file) file = adopt(gimp_image_get_imported_file(image));
+    const CharPtr path = adopt(file ? g_file_get_path(file.get()) : nullptr);
+    return path ? path.get() : "";
+}
+
 // Unlike GIMP 2.10, GIMP 3 accepts only a name that ends in .xcf, and would then write that file at
 // the first *Save* without asking, even over an existing file. So the image gets no name.
 Result<ImageId> Gimp3Editor::make_image(ImageId like_id, double resolution_factor,

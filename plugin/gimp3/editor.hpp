@@ -19,6 +19,7 @@ class Gimp3Editor : public Editor {
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;
+    std::string saved_file_of(ImageId image) override;
     Result<ImageId> make_image(ImageId like, double resolution_factor, const std::string& name,
                                const std::string& xmp, const NewLayer& content) override;
     void discard_image(ImageId image) override;

@@ -94,14 +94,24 @@ GimpValueArray* answer(GimpProcedure* procedure, Work&& work) noexcept {
                             _("Something went wrong inside the plug-in, or memory ran out."));
 }
 
+/// Starts GTK. False if there is no display, because then gimp_ui_init() would end the process.
+bool start_ui() {
+    if (!gtk_init_check(nullptr, nullptr)) return false;
+    gimp_ui_init(kDomain);
+    return true;
+}
+
+Report no_display() {
+    return {.error = Error{.kind = ErrorKind::Internal, .reason = Reason::NoDisplay}};
+}
+
 GimpValueArray* run(GimpProcedure* procedure, GimpRunMode gimp_mode, GimpImage* image,
                     GimpDrawable** drawables, GimpProcedureConfig* config, gpointer) noexcept {
     return answer(procedure, [&] {
         const RunMode mode = to_run_mode(gimp_mode);
-        // Without a display gimp_ui_init() would end the process.
-        if (mode == RunMode::Interactive ||
-            (mode == RunMode::WithLastVals && gtk_init_check(nullptr, nullptr)))
-            gimp_ui_init(kDomain);
+        // a run with the last values shows its progress in a window if there is a display
+        if (mode != RunMode::NonInteractive && !start_ui() && mode == RunMode::Interactive)
+            return no_display();
         Parameters parameters = read_config(config);
         const ImageId image_id = gimp_image_get_id(image);
         if (mode != RunMode::Interactive) {
@@ -124,7 +134,7 @@ GimpValueArray* run_recovery(GimpProcedure* procedure, GimpProcedureConfig* conf
         g_object_get(config, "run-mode", &gimp_mode, "job", &job, nullptr);
         const CharPtr owner(job);
         const RunMode mode = to_run_mode(gimp_mode);
-        if (mode == RunMode::Interactive) gimp_ui_init(kDomain);
+        if (mode == RunMode::Interactive && !start_ui()) return no_display();
         Gimp3Editor editor;
         return run_recover(editor, mode, job ? job : "", read_config(config).placement);
     });
@@ -136,7 +146,7 @@ GimpValueArray* run_account(GimpProcedure* procedure, GimpProcedureConfig* confi
         GimpRunMode gimp_mode = GIMP_RUN_NONINTERACTIVE;
         g_object_get(config, "run-mode", &gimp_mode, nullptr);
         const RunMode mode = to_run_mode(gimp_mode);
-        if (mode == RunMode::Interactive) gimp_ui_init(kDomain);
+        if (mode == RunMode::Interactive && !start_ui()) return no_display();
         return run_settings(mode);
     });
 }

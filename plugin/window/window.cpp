@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/settings_dialog.hpp"
+#include "common/import/tidy_history.hpp"
 #include "common/key/key_store.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
@@ -153,7 +154,7 @@ Report Window::run() {
 }
 
 void Window::start() {
-    trim_history(jobs_folder(), history_limit(load_preferences()));
+    tidy_history(m_host.editor());
     m_model.subject = m_host.subject();
     m_model.values =
         starting_values(m_model.subject, values_for(m_keeper.remembered(), m_model.subject.key));

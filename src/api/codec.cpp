@@ -416,11 +416,11 @@ Result<std::string> parse_asset(ByteView body) {
 }
 
 Result<Record> parse_record(ByteView body, const std::string& asset_url, int num_images) {
-    const auto most = static_cast<std::size_t>(num_images);
+    const auto asked = static_cast<std::size_t>(num_images);
     Result<Record> record = bad_reply("the answer is not as documented");
     const auto root = json::parse(as_text(body));
     if (root && json::is_object(*root)) {
-        record = record_of(documented_answer(*root), asset_url, most);
+        record = record_of(documented_answer(*root), asset_url, kMostResults);
         const Value* const ai_record = find(*root, {"aiRecord"});
         if (record && record->state == Record::State::Failed && !record->trouble)
             record->trouble = failure_in(*ai_record);
@@ -429,7 +429,7 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url, int num
     if (record && record->state == Record::State::Failed) return record;
     // The job may be paid for, so an answer in any form is searched for it. But only a documented
     // answer is believed when it says that a job failed, because that gives the job up.
-    auto salvaged = record_of(salvaged_answer(as_text(body)), asset_url, most);
+    auto salvaged = record_of(salvaged_answer(as_text(body)), asset_url, asked);
     if (!salvaged || (record && salvaged->state != Record::State::Done)) return record;
     if (salvaged->state == Record::State::Failed) salvaged->state = Record::State::Working;
     salvaged->trouble.reset();

@@ -36,6 +36,8 @@ struct AnnouncedResult {
 constexpr std::size_t kLongestAnswer = std::size_t{64} << 20;
 
 /// An aiRecord: a job as the service sees it.
+constexpr std::size_t kMostResults = 16;  ///< more in one answer are ignored
+
 struct Record {
     enum class State {
         Working,  ///< ask again later; also for a status that we do not know and that comes without
@@ -46,10 +48,11 @@ struct Record {
     };
     State state = State::Working;
     std::string uuid;                      ///< any text; only a job that is Done may have none
-    std::vector<AnnouncedResult> results;  ///< when it is Done: 1 to the number asked for
+    std::vector<AnnouncedResult> results;  ///< when it is Done: 1 to kMostResults, which may be
+                                           ///< more than were asked for
     std::optional<double> progress = {};   ///< Working: share of the work done, if it is known
     std::optional<long> credits = {};      ///< what is left in the account, if it is known
-    int unsafe = 0;  ///< images held back by the safety check, at most the number asked for
+    int unsafe = 0;  ///< images held back by the safety check, at most kMostResults
     std::optional<Error>
         trouble;  ///< Failed: why; Working: what is wrong with the answer (BadReply)
 };

@@ -114,6 +114,10 @@ class Editor {
     /// empty if there is no file.
     virtual std::string file_stem_of(ImageId image) = 0;
 
+    /// The path of the file that holds the image once it is saved: the one that it was saved as,
+    /// else exported to, else opened from; empty if there is none on this computer.
+    virtual std::string saved_file_of(ImageId image) = 0;
+
     /// Makes an image of a layer's size with that layer and without a display. The caller discards
     /// it. Profile, precision and resolution (times `resolution_factor`) come from the image
     /// `like`, if it still exists; if that is indexed, the new one is RGB. Where GIMP allows it,

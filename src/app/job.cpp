@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <new>
 #include <utility>
 
@@ -64,8 +65,8 @@ class Steps {
         const auto keep = [&](ByteView body) {
             // if there is no memory to keep it, it is read all the same
             try {
-                kept =
-                    m_end.folder->keep(kAnswerName, as_bytes(redacted(as_text(body)))).has_value();
+                m_end.folder->keep(kAnswerName, as_bytes(redacted(as_text(body))));
+                kept = m_end.folder->has_for_good(kAnswerName);
             } catch (const std::bad_alloc&) {
                 kept = false;
             }
@@ -107,8 +108,14 @@ class Steps {
             announced, [&](std::size_t k, Download download) { return keep(wanted[k], download); },
             [&](std::size_t k, ByteView file) { return keep_odd(wanted[k], file); });
         std::optional<Error> trouble;
-        for (const Status& outcome : outcomes) {
+        for (std::size_t k = 0; k < outcomes.size(); ++k) {
+            const Status& outcome = outcomes[k];
             if (outcome) continue;
+            if (const auto foreign = m_foreign.find(wanted[k]); foreign != m_foreign.end()) {
+                m_job.results[wanted[k]].file = foreign->second;
+                m_job.results[wanted[k]].foreign = true;
+                continue;
+            }
             if (outcome.error().kind == ErrorKind::Cancelled || !trouble) trouble = outcome.error();
             m_end.lost.push_back(outcome.error());
         }
@@ -160,20 +167,22 @@ class Steps {
     }
 
     /// Keeps a download that no layer can be made of: a picture of another format, or a damaged
-    /// one. Returns its path; empty: it is no picture, or cannot be written.
+    /// one. Returns its path; empty: it is no picture.
     std::string keep_odd(std::size_t index, ByteView file) {
         const std::string_view extension = picture_extension(file);
         if (extension.empty()) return {};
         const std::string name =
             "received-" + std::to_string(index + 1) + "." + std::string(extension);
-        return m_end.folder->keep(name, file) ? m_end.folder->path_of(name) : std::string();
+        m_end.folder->keep(name, file);
+        if (!format_from_extension(extension)) m_foreign[index] = name;
+        return m_end.folder->has_for_good(name) ? m_end.folder->path_of(name) : std::string();
     }
 
     Status keep(std::size_t index, const Download& download) {
         ResultRecord& result = m_job.results[index];
         const std::string name =
             "result-" + std::to_string(index + 1) + "." + extension_of(download.header.format);
-        if (auto kept = m_end.folder->keep(name, download.file); !kept) return kept;
+        m_end.folder->keep(name, download.file);
         result.format = download.header.format;
         result.file = name;
         return Done{};
@@ -182,8 +191,9 @@ class Steps {
     JobEnd& m_end;
     Job& m_job;
     std::stop_token m_stop;
-    std::string m_upload;        ///< describe_upload() of what is sent
-    bool m_uuid_is_sure = true;  ///< the record on disk contains the uuid
+    std::string m_upload;                          ///< describe_upload() of what is sent
+    bool m_uuid_is_sure = true;                    ///< the record on disk contains the uuid
+    std::map<std::size_t, std::string> m_foreign;  ///< kept pictures of other formats, by result
     Client m_client;
 };
 
@@ -269,13 +279,14 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
 
 }  // namespace
 
-void mark_imported(Job& job, const JobFolder& folder, std::span<const std::size_t> delivered,
+void mark_imported(Job& job, const JobFolder& folder, std::span<const Delivered> delivered,
                    bool keep_files) {
     if (job.damage != Damage::None) return;
     std::vector<std::string> idle;
-    for (const std::size_t index : delivered) {
+    for (const auto& [index, delivery] : delivered) {
         ResultRecord& result = job.results[index];
         result.imported = true;
+        result.delivery = delivery;
         if (!keep_files && !result.file.empty()) idle.push_back(std::exchange(result.file, {}));
     }
     const auto any = [&](auto is) {
@@ -301,8 +312,11 @@ void mark_imported(Job& job, const JobFolder& folder, std::span<const std::size_
 void check_files(Job& job, const JobFolder& folder) {
     for (ResultRecord& result : job.results) {
         if (result.file.empty()) continue;
-        const auto file = read_file(folder.path_of(result.file), kMaxResultBytes);
-        if (!file && folder.has(result.file)) continue;
+        const auto file = folder.read(result.file, kMaxResultBytes);
+        if (result.foreign || (!file && folder.has(result.file))) {
+            if (!folder.has(result.file)) result.file.clear();
+            continue;
+        }
         const auto header = file ? read_image_header(*file) : file.error();
         if (!header || header->format != result.format || !check_complete(*file, result.format))
             result.file.clear();

@@ -58,12 +58,18 @@ JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service&
                   const std::stop_token& stop, const ProgressFn& progress,
                   const RetryLimits& limits = {});
 
-/// Records that the results `delivered` (indices among all results) are in the editor now; the
-/// others stay as they are. `keep_files`: keep their files for the history; otherwise they are
-/// deleted, and the folder with the last of them. Afterwards the job is Downloaded if other results
-/// are ready to be imported, Succeeded if other results can still be downloaded, else Imported. The
-/// folder of a damaged or newer record is not changed.
-void mark_imported(Job& job, const JobFolder& folder, std::span<const std::size_t> delivered,
+/// A result that is in the editor now.
+struct Delivered {
+    std::size_t index;  ///< among all results
+    Delivery delivery;
+};
+
+/// Records which results are in the editor now; the others stay as they are. `keep_files`: keep
+/// their files until the image is saved and then for the history; otherwise they are deleted, and
+/// the folder with the last of them. Afterwards the job is Downloaded if other results are ready to
+/// be imported, Succeeded if other results can still be downloaded, else Imported. The folder of a
+/// damaged or newer record is not changed.
+void mark_imported(Job& job, const JobFolder& folder, std::span<const Delivered> delivered,
                    bool keep_files);
 
 /// For a downloaded job: treats files that are missing or damaged as not yet downloaded, until the

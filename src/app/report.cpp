@@ -23,8 +23,7 @@ Payment payment_of(const JobEnd& end) {
 bool is_on_disk(const JobEnd& end) {
     if (end.unsaved || !end.folder) return false;
     return std::ranges::all_of(end.job.results, [&](const ResultRecord& result) {
-        return result.file.empty() ||
-               end.folder->path_of(result.file).starts_with(end.folder->path() + "/");
+        return result.file.empty() || end.folder->has_for_good(result.file);
     });
 }
 
@@ -88,6 +87,8 @@ SourceReport facts_of(const JobEnd& end) {
     facts.unsaved = end.unsaved;
     facts.sent = job.upload.size;
     if (end.clipped) facts.notes.push_back(Note::Clipped);
+    if (std::ssize(job.results) > job.parameters.num_images)
+        facts.notes.push_back(Note::MoreThanAsked);
     return facts;
 }
 

@@ -87,6 +87,8 @@ std::string_view name_of(Reason reason) {
             return "JobInUse";
         case Reason::NothingToRecover:
             return "NothingToRecover";
+        case Reason::NothingButUnsaved:
+            return "NothingButUnsaved";
         case Reason::NothingLeftOfJob:
             return "NothingLeftOfJob";
         case Reason::AnswerLost:

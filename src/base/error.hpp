@@ -62,11 +62,12 @@ enum class Reason {
     KeyFileReadable,  ///< others can read it, and that cannot be changed
     // an earlier job; `about`: its id
     NoSuchJob,
-    JobInUse,          ///< another run works on it
-    NothingToRecover,  ///< `about`: the ids of jobs whose records cannot be read, or empty
-    NothingLeftOfJob,  ///< its results were imported, or none can come
-    AnswerLost,        ///< the service's name for it is not known
-    RecordUnreadable,  ///< and its folder contains no result
+    JobInUse,           ///< another run works on it
+    NothingToRecover,   ///< `about`: the ids of jobs whose records cannot be read, or empty
+    NothingButUnsaved,  ///< `about`: the ids of imported jobs whose images were not saved
+    NothingLeftOfJob,   ///< its results were imported, or none can come
+    AnswerLost,         ///< the service's name for it is not known
+    RecordUnreadable,   ///< and its folder contains no result
     // how we were called
     WrongArguments,    ///< their number is wrong
     NoDisplay,         ///< a dialog was asked for

@@ -16,6 +16,30 @@ Error io_error(const std::string& path, const std::error_code& code) {
     return {.kind = ErrorKind::LocalIo, .detail = path + ": " + code.message()};
 }
 
+Status make_with_parents(const std::string& path) {
+    const std::filesystem::path folder(path);
+    std::error_code code;
+    if (std::filesystem::is_directory(folder, code)) return Done{};
+    if (folder.has_parent_path() && folder.parent_path() != folder)
+        if (auto made = make_with_parents(folder.parent_path().string()); !made) return made;
+    platform::make_private_folder(path, code);
+    if (code && code != std::errc::file_exists) return io_error(path, code);
+    return Done{};
+}
+
+/// Checks that an existing folder does not belong to another user, who could read and change what
+/// we keep there. If it is ours and others may write to it, they lose that right.
+Status check_own(const std::string& folder) {
+    std::error_code ignored;
+    const auto access =
+        platform::access_of(std::filesystem::weakly_canonical(folder, ignored).string());
+    if (!access || access->is_shared) return Done{};
+    if (!access->is_ours)
+        return Error{.kind = ErrorKind::LocalIo, .detail = folder + " belongs to another user"};
+    if (access->others_write) platform::make_private(folder);
+    return Done{};
+}
+
 }  // namespace
 
 Status write_file(const std::string& path, ByteView content, Sync sync) {
@@ -62,21 +86,24 @@ FileLock::FileLock(const std::string& path) {
 }
 
 Status make_folder(const std::string& path) {
-    const std::filesystem::path folder(path);
     std::error_code code;
-    if (std::filesystem::is_directory(folder, code)) return Done{};
-    if (folder.has_parent_path() && folder.parent_path() != folder)
-        if (auto made = make_folder(folder.parent_path().string()); !made) return made;
-    platform::make_private_folder(path, code);
-    if (code && code != std::errc::file_exists) return io_error(path, code);
-    return Done{};
+    if (std::filesystem::is_directory(path, code)) return check_own(path);
+    return make_with_parents(path);
+}
+
+std::string base_folder(const char* variable, const char* below_home) {
+    // the XDG specification says that a relative path is to be ignored
+    if (std::string folder = environment(variable); folder.starts_with('/')) return folder;
+    if (const std::string home = platform::home_folder(); !home.empty())
+        return home + "/" + below_home;
+    std::error_code ignored;
+    return std::filesystem::temp_directory_path(ignored).string();
 }
 
 std::string state_folder() {
     const std::string own = environment("IDEOGRAM_UPSCALE_STATE_DIR");
     if (!own.empty()) return own;
-    return environment("XDG_STATE_HOME", environment("HOME") + "/.local/state") +
-           "/ideogram-upscale";
+    return base_folder("XDG_STATE_HOME", ".local/state") + "/ideogram-upscale";
 }
 
 std::string environment(const char* variable, const std::string& fallback) {

@@ -41,11 +41,18 @@ class FileLock {
     platform::Handle m_handle;
 };
 
-/// Makes a folder and its parents, the new ones with mode 0700. LocalIo.
+/// Makes a folder of our own and its parents, the new ones with mode 0700. A folder that is there
+/// already loses the right of others to write to it. LocalIo: it cannot be made, or it belongs to
+/// another user.
 Status make_folder(const std::string& path);
 
+/// A folder of the XDG base directory specification: the environment's `variable` if that is an
+/// absolute path, else `below_home` in the user's home folder. For a user without one it is the
+/// system's folder for temporary files.
+std::string base_folder(const char* variable, const char* below_home);
+
 /// The folder for everything that is kept between runs: $IDEOGRAM_UPSCALE_STATE_DIR, else
-/// $XDG_STATE_HOME/ideogram-upscale, else ~/.local/state/ideogram-upscale.
+/// ideogram-upscale in the base_folder() XDG_STATE_HOME, ~/.local/state.
 std::string state_folder();
 
 /// `variable` from the environment, else `fallback`; an empty variable counts as unset.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/time.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace upscale {
@@ -44,6 +45,18 @@ std::string utc_stamp() {
     char text[16];
     std::snprintf(text, sizeof text, ".%06dZ", static_cast<int>(fraction));
     return in_utc(now, "%Y%m%dT%H%M%S") + text;
+}
+
+bool is_stamp(std::string_view text) {
+    constexpr std::string_view kForm = "00000000T000000.000000Z";
+    return std::ranges::equal(text, kForm, [](char c, char form) {
+        return form == '0' ? c >= '0' && c <= '9' : c == form;
+    });
+}
+
+std::int64_t unix_time_ns() {
+    using namespace std::chrono;
+    return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
 }
 
 }  // namespace upscale

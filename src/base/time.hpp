@@ -3,8 +3,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <ctime>
 #include <string>
+#include <string_view>
 
 namespace upscale {
 
@@ -17,5 +19,11 @@ std::string utc_now();
 /// The present time, UTC, to the microsecond, in ISO 8601's basic format: 20260102T030405.000006Z.
 /// Later stamps sort after earlier ones.
 std::string utc_stamp();
+
+/// True for a text of utc_stamp()'s form.
+bool is_stamp(std::string_view text);
+
+/// Nanoseconds since 1970, as files' times are counted.
+std::int64_t unix_time_ns();
 
 }  // namespace upscale

@@ -194,6 +194,77 @@ std::optional<bool> bool_at(const Value& value, Path path) {
 bool is_null(const Value& value) { return get<Value::Null>(&value); }
 bool is_object(const Value& value) { return get<Value::Object>(&value); }
 
+namespace {
+
+/// A value that has no others within it.
+std::string text_of(const Value& value) {
+    Writer writer;
+    if (const auto* truth = get<bool>(&value)) return *truth ? "true" : "false";
+    if (const auto* whole = get<long long>(&value))
+        writer.Int64(*whole);
+    else if (const auto* number = get<double>(&value))
+        writer.Double(*number);
+    else if (const auto* text = get<std::string_view>(&value))
+        writer.String(*text);
+    else
+        writer.Null();
+    return writer.text();
+}
+
+/// Writes a value with all within it. Without recursion, so that no nesting exhausts the stack.
+void write_value(Writer& writer, const Value& value) {
+    struct Open {
+        const Value* end;
+        bool is_object;
+    };
+    std::vector<Open> open;
+    const Value* at = &value;
+    do {
+        if (!open.empty() && open.back().is_object) writer.Key(*get<std::string_view>(at++));
+        if (get<Value::Array>(at)) {
+            writer.StartArray();
+            open.push_back({after(at), false});
+        } else if (get<Value::Object>(at)) {
+            writer.StartObject();
+            open.push_back({after(at), true});
+        } else {
+            writer.RawValue(text_of(*at));
+        }
+        ++at;
+        for (; !open.empty() && at == open.back().end; open.pop_back())
+            open.back().is_object ? writer.EndObject() : writer.EndArray();
+    } while (!open.empty());
+}
+
+/// Writes the members of both objects; those of objects within both only to this depth.
+void write_union(Writer& writer, const Value& ours, const Value& older, int depth) {
+    writer.StartObject();
+    for (const auto& [name, value] : members_at(ours, {})) {
+        writer.Key(name);
+        const Value* const other = find(older, {std::string(name).c_str()});
+        if (depth > 0 && other && is_object(*value) && is_object(*other))
+            write_union(writer, *value, *other, depth - 1);
+        else
+            write_value(writer, *value);
+    }
+    for (const auto& [name, value] : members_at(older, {})) {
+        if (find(ours, {std::string(name).c_str()})) continue;
+        writer.Key(name);
+        write_value(writer, *value);
+    }
+    writer.EndObject();
+}
+
+}  // namespace
+
+std::string with_others(const std::string& ours, std::string_view older) {
+    const auto mine = parse(ours), theirs = parse(older);
+    if (!mine || !theirs || !is_object(*mine) || !is_object(*theirs)) return ours;
+    Writer writer;
+    write_union(writer, *mine, *theirs, 1);
+    return writer.text();
+}
+
 std::string indented(std::string_view text) {
     rapidjson::StringBuffer buffer;
     rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
@@ -219,6 +290,7 @@ void Writer::Key(std::string_view name) {
 }
 void Writer::Null() { m_output->writer.Null(); }
 void Writer::Int64(long long number) { m_output->writer.Int64(number); }
+void Writer::Double(double number) { m_output->writer.Double(number); }
 void Writer::String(std::string_view text) {
     m_output->writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }

@@ -95,6 +95,7 @@ class Writer {
     void Key(std::string_view name);
     void Null();
     void Int64(long long number);
+    void Double(double number);
     void String(std::string_view text);
     /// Adds a value that is valid JSON already.
     void RawValue(std::string_view text);
@@ -111,6 +112,11 @@ class Writer {
     struct Output;
     std::unique_ptr<Output> m_output;
 };
+
+/// The object `ours` with those members of the object `older` that it does not have, and the same
+/// for objects within both: so a file of a newer version keeps what that added. `ours` as it is if
+/// `older` is no object.
+std::string with_others(const std::string& ours, std::string_view older);
 
 /// What a Writer wrote, with line breaks and indentation.
 std::string indented(std::string_view text);

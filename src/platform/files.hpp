@@ -90,13 +90,18 @@ enum class Lock {
     None,   ///< the file system has no locks
 };
 
+enum class Share {
+    Alone,   ///< nobody else has the lock, of either kind
+    Readers  ///< others may have it for reading, too
+};
+
 /// Opens what try_lock() needs: an empty private file, created if necessary and no link, or a
 /// folder.
 Handle open_lock_file(const std::string& path, std::error_code& code);
 Handle open_lock_folder(const std::string& path, std::error_code& code);
 
 /// Returns at once.
-Lock try_lock(const Handle& handle);
+Lock try_lock(const Handle& handle, Share share = Share::Alone);
 
 /// Who has access to a file or a folder.
 struct Access {
@@ -105,6 +110,7 @@ struct Access {
     bool is_systems = false;    ///< belongs to the system's administrator
     bool others_write = false;  ///< others than the owner may write to it
     bool others_read = false;   ///< others than the owner may read or do anything else
+    bool is_shared = false;     ///< a folder like /tmp, where only its owner may remove a file
 };
 
 /// Nullopt: it does not exist.
@@ -112,6 +118,10 @@ std::optional<Access> access_of(const std::string& path);
 
 /// True if this process may make files in a folder.
 bool can_write_into(const std::string& folder);
+
+/// The user's home folder: $HOME if that is an absolute path, else the one that the system has on
+/// record; empty: none is known.
+std::string home_folder();
 
 /// Takes all rights to one's own file or folder from everybody else. Some file systems cannot:
 /// access_of() tells.

@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 
 #include "platform/descriptor_posix.hpp"
@@ -131,8 +134,9 @@ Handle open_lock_folder(const std::string& path, std::error_code& code) {
     return owned(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), code);
 }
 
-Lock try_lock(const Handle& handle) {
-    if (flock(descriptor_of(handle), LOCK_EX | LOCK_NB) == 0) return Lock::Ours;
+Lock try_lock(const Handle& handle, Share share) {
+    const int kind = share == Share::Alone ? LOCK_EX : LOCK_SH;
+    if (flock(descriptor_of(handle), kind | LOCK_NB) == 0) return Lock::Ours;
     return errno == EWOULDBLOCK ? Lock::Taken : Lock::None;
 }
 
@@ -143,10 +147,20 @@ std::optional<Access> access_of(const std::string& path) {
                   .is_ours = info.st_uid == geteuid(),
                   .is_systems = info.st_uid == 0,
                   .others_write = (info.st_mode & kOthersWrite) != 0,
-                  .others_read = (info.st_mode & kOthersAny) != 0};
+                  .others_read = (info.st_mode & kOthersAny) != 0,
+                  .is_shared = (info.st_mode & S_ISVTX) != 0};
 }
 
 bool can_write_into(const std::string& folder) { return access(folder.c_str(), W_OK | X_OK) == 0; }
+
+std::string home_folder() {
+    const char* home = std::getenv("HOME");
+    if (home && *home == '/') return home;
+    passwd entry{}, *found = nullptr;
+    std::array<char, 4096> room;
+    if (getpwuid_r(geteuid(), &entry, room.data(), room.size(), &found) != 0 || !found) return {};
+    return found->pw_dir && *found->pw_dir == '/' ? found->pw_dir : "";
+}
 
 void make_private(const std::string& path) {
     struct stat info {};

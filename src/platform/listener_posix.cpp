@@ -12,6 +12,7 @@
 #include <ctime>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "platform/descriptor_posix.hpp"
 #include "platform/network.hpp"
@@ -41,17 +42,16 @@ bool is_own_folder(const std::string& path, struct stat& info) {
     return lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == geteuid();
 }
 
-/// The folder in which ours is made: the user's private one if there is one, else the one for
-/// temporary files. Its path must be short enough for a socket in it.
-std::string base_folder(const std::string& prefix) {
+/// The folders in which ours may be made, best first: the user's private one if there is one, then
+/// those for temporary files. Any of them may be full or read-only.
+std::vector<std::string> base_folders() {
+    std::vector<std::string> folders;
     struct stat info {};
-    const auto fits = [&](const std::string& folder) {
-        return unix_address(folder + "/" + prefix + kUnique + kSocketName).has_value();
-    };
     const std::string runtime = variable_or("XDG_RUNTIME_DIR", "");
-    if (is_own_folder(runtime, info) && fits(runtime)) return runtime;
-    const std::string temporary = variable_or("TMPDIR", "/tmp");
-    return fits(temporary) ? temporary : "/tmp";
+    if (is_own_folder(runtime, info)) folders.push_back(runtime);
+    folders.push_back(variable_or("TMPDIR", "/tmp"));
+    for (const char* folder : {"/tmp", "/var/tmp", "/dev/shm"}) folders.emplace_back(folder);
+    return folders;
 }
 
 void remove_socket(const std::string& path) {
@@ -89,23 +89,36 @@ Handle open_stream(int family, std::error_code& code) {
 }  // namespace
 
 Listener Listener::open_private(const std::string& prefix, int waiting, std::error_code& code) {
-    const std::string base = base_folder(prefix);
-    remove_stale(base, prefix);
+    for (const std::string& base : base_folders()) {
+        remove_stale(base, prefix);
+        Listener listener = listen_in(base, prefix, waiting, code);
+        if (!code) return listener;
+    }
+    return {};
+}
+
+Listener Listener::listen_in(const std::string& base, const std::string& prefix, int waiting,
+                             std::error_code& code) {
     Listener listener;
     listener.m_socket = open_stream(AF_UNIX, code);
     if (code) return listener;
     std::string folder = base + "/" + prefix + kUnique;
+    const auto address_in = [](const std::string& made) {
+        return unix_address(made + kSocketName);
+    };
+    if (!address_in(folder)) {
+        code = std::make_error_code(std::errc::filename_too_long);
+        return listener;
+    }
     if (!mkdtemp(folder.data())) {
         code = last_error();
         return listener;
     }
     listener.m_path = folder + kSocketName;
     const int handle = descriptor_of(listener.m_socket);
-    const auto address = unix_address(listener.m_path);
-    if (!address)
-        code = std::make_error_code(std::errc::filename_too_long);
-    else if (bind(handle, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0 ||
-             listen(handle, waiting) != 0)
+    const auto address = address_in(folder);
+    if (bind(handle, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0 ||
+        listen(handle, waiting) != 0)
         code = last_error();
     return listener;
 }

@@ -36,8 +36,8 @@ std::intptr_t open_socket(int family, int type, int protocol);
 /// left in the file system is removed. `waiting`: how many connections may wait to be accepted.
 class Listener {
   public:
-    /// A Unix socket in a new folder (mode 0700) of $XDG_RUNTIME_DIR, else of the system's folder
-    /// for temporary files, so that nobody else can even connect. The folder's name begins with
+    /// A Unix socket in a new folder (mode 0700) of $XDG_RUNTIME_DIR, else of a folder for
+    /// temporary files, so that nobody else can even connect. The folder's name begins with
     /// `prefix`. Removes folders of that prefix that were left there by processes that were killed.
     static Listener open_private(const std::string& prefix, int waiting, std::error_code& code);
     /// On 127.0.0.1, for every user of this computer. `port` 0: one that the system picks.
@@ -56,6 +56,9 @@ class Listener {
     std::intptr_t release() { return m_socket.release(); }
 
   private:
+    static Listener listen_in(const std::string& base, const std::string& prefix, int waiting,
+                              std::error_code& code);
+
     Handle m_socket;
     int m_port = 0;
     std::string m_path;

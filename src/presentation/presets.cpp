@@ -131,8 +131,7 @@ std::string preset_file_name(const std::string& name) {
 std::string presets_folder() {
     const std::string own = environment("IDEOGRAM_UPSCALE_STATE_DIR");
     if (!own.empty()) return own + "/presets";
-    return environment("XDG_CONFIG_HOME", environment("HOME") + "/.config") +
-           "/ideogram-upscale/presets";
+    return base_folder("XDG_CONFIG_HOME", ".config") + "/ideogram-upscale/presets";
 }
 
 PresetList load_presets(const std::string& folder) {

@@ -147,7 +147,10 @@ Remembered load_remembered() {
 Status save_remembered(const Remembered& remembered) {
     if (auto made = make_folder(state_folder()); !made) return made;
     const FileLock lock(window_path() + ".lock");
-    return write_file(window_path(), as_bytes(to_json(merged(remembered, load_remembered()))));
+    const auto older = read_file(window_path(), json::kMaxText);
+    const std::string text = to_json(merged(remembered, load_remembered()));
+    return write_file(window_path(),
+                      as_bytes(older ? json::with_others(text, as_text(*older)) : text));
 }
 
 }  // namespace upscale

@@ -11,25 +11,37 @@ namespace {
 
 constexpr auto kKeep = std::chrono::hours(24 * 30);
 
-/// Opens each job that no other run is working on, with its folder.
-template <class Visit>
-void for_each_job(const std::string& jobs_folder, Visit visit) {
+std::vector<std::string> ids_in(const std::string& jobs_folder) {
     std::error_code ignored;
     std::vector<std::string> ids;
     for (const auto& entry : std::filesystem::directory_iterator(jobs_folder, ignored))
         ids.push_back(entry.path().filename().string());
-    for (const std::string& id : ids) {
+    return ids;
+}
+
+/// Looks at each job that no other run is working on.
+template <class Visit>
+void for_each_job(const std::string& jobs_folder, Visit visit) {
+    for (const std::string& id : ids_in(jobs_folder)) {
         Job job;
-        const auto folder = JobFolder::open(jobs_folder, id, job);
-        if (folder) visit(job, *folder);
+        if (JobFolder::look(jobs_folder, id, job)) visit(job);
     }
+}
+
+/// Opens a job if it is as wanted, and still is once it is locked.
+template <class Wanted, class Change>
+void change_job(const std::string& jobs_folder, const std::string& id, Wanted wanted,
+                Change change) {
+    Job job;
+    const auto folder = JobFolder::open(jobs_folder, id, job);
+    if (folder && wanted(job)) change(job, *folder);
 }
 
 template <class Wanted>
 std::vector<Job> jobs_that(const std::string& jobs_folder, Wanted wanted) {
     std::vector<Job> jobs;
-    for_each_job(jobs_folder, [&](Job& job, const JobFolder& folder) {
-        if (wanted(job, folder)) jobs.push_back(std::move(job));
+    for_each_job(jobs_folder, [&](Job& job) {
+        if (wanted(job)) jobs.push_back(std::move(job));
     });
     // an id is the time when the job was made
     std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.id > b.id; });
@@ -41,40 +53,69 @@ bool is_past(const Job& job) {
     return job.damage == Damage::None && job.state == JobState::Imported;
 }
 
-std::uintmax_t bytes_in(const JobFolder& folder) {
+std::uintmax_t bytes_in(const std::string& folder) {
     std::uintmax_t bytes = 0;
     std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(folder.path_of(""), ignored)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
         const std::uintmax_t size = entry.file_size(ignored);
         if (!ignored) bytes += size;
     }
     return bytes;
 }
 
-/// How long ago the job's record was written; zero if that is unknown.
-std::chrono::seconds age_of(const JobFolder& folder) {
+/// How long ago a file or folder was written; zero if that is unknown.
+std::chrono::seconds age_of(const std::string& path) {
     std::error_code failed;
-    const auto written = std::filesystem::last_write_time(folder.record_path(), failed);
+    const auto written = std::filesystem::last_write_time(path, failed);
     if (failed) return {};
     return std::chrono::duration_cast<std::chrono::seconds>(
         std::filesystem::file_time_type::clock::now() - written);
 }
 
+bool is_newer(const std::string& file, std::int64_t time_ns) {
+    std::error_code failed;
+    const auto written = std::filesystem::last_write_time(file, failed);
+    if (failed) return false;
+    const auto since_1970 = std::chrono::file_clock::to_sys(written).time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(since_1970).count() > time_ns;
+}
+
+/// Brings the deliveries of a job up to date; false: nothing is new.
+bool look_at_files(Job& job, const FileOfImage& file_of) {
+    const std::string before = to_json(job);
+    for (ResultRecord& result : job.results) {
+        if (!is_unsaved(job, result)) continue;
+        Delivery& delivery = result.delivery;
+        if (file_of && job.source.session == editor_session())
+            if (std::string file = file_of(delivery.image); !file.empty())
+                delivery.file = std::move(file);
+        delivery.saved = !delivery.file.empty() && is_newer(delivery.file, delivery.time_ns);
+    }
+    return to_json(job) != before;
+}
+
+bool is_safe_past(const Job& job) { return is_past(job) && !is_unsaved(job); }
+
 }  // namespace
 
 std::vector<Job> unfinished_jobs(const std::string& jobs_folder) {
+    return jobs_that(jobs_folder, is_unfinished);
+}
+
+std::vector<Job> jobs_to_recover(const std::string& jobs_folder) {
     return jobs_that(jobs_folder,
-                     [](const Job& job, const JobFolder&) { return is_unfinished(job); });
+                     [](const Job& job) { return is_unfinished(job) || is_unsaved(job); });
 }
 
 std::vector<Job> all_jobs(const std::string& jobs_folder) {
-    return jobs_that(jobs_folder, [](const Job& job, const JobFolder& folder) {
+    return jobs_that(jobs_folder, [&](const Job& job) {
+        std::error_code ignored;
         return is_unfinished(job) ||
-               (is_past(job) && std::any_of(job.results.begin(), job.results.end(),
-                                            [&](const ResultRecord& result) {
-                                                return !result.file.empty() &&
-                                                       folder.has(result.file);
-                                            }));
+               (is_past(job) && std::ranges::any_of(job.results, [&](const ResultRecord& result) {
+                    return !result.file.empty() &&
+                           std::filesystem::is_regular_file(
+                               jobs_folder + "/" + job.id + "/" + result.file, ignored);
+                }));
     });
 }
 
@@ -93,38 +134,67 @@ std::vector<std::string> past_its_time(std::span<const PastJob> jobs, std::uintm
     return ids;
 }
 
+void note_saved(const std::string& jobs_folder, const FileOfImage& file_of) {
+    for_each_job(jobs_folder, [&](Job& seen) {
+        if (!is_unsaved(seen) || !look_at_files(seen, file_of)) return;
+        change_job(
+            jobs_folder, seen.id, [](const Job& job) { return is_unsaved(job); },
+            [&](Job& job, const JobFolder& folder) {
+                // If this cannot be saved, the job stays unsaved and its files stay.
+                if (look_at_files(job, file_of)) static_cast<void>(folder.save(job));
+            });
+    });
+}
+
 void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes) {
     std::vector<PastJob> past;
-    for_each_job(jobs_folder, [&](const Job& job, const JobFolder& folder) {
-        if (is_past(job))
-            past.push_back({job.id, age_of(folder), bytes_in(folder)});
-        else if (!is_unfinished(job) && age_of(folder) > kKeep)
-            folder.remove();
+    std::vector<std::string> fruitless;
+    for_each_job(jobs_folder, [&](const Job& job) {
+        const std::string folder = jobs_folder + "/" + job.id;
+        const auto age = age_of(folder + "/" + kRecordName);
+        if (is_safe_past(job))
+            past.push_back({job.id, age, bytes_in(folder)});
+        else if (!is_past(job) && !is_unfinished(job) && age > kKeep)
+            fruitless.push_back(job.id);
     });
-    for (const std::string& id : past_its_time(past, limit_bytes)) {
-        Job job;
-        // Another run may have opened it meanwhile, or changed its state.
-        const auto folder = JobFolder::open(jobs_folder, id, job);
-        if (folder && is_past(job)) folder->remove();
-    }
+    const auto remove = [](const Job&, const JobFolder& folder) { folder.remove(); };
+    for (const std::string& id : past_its_time(past, limit_bytes))
+        change_job(jobs_folder, id, is_safe_past, remove);
+    for (const std::string& id : fruitless)
+        change_job(
+            jobs_folder, id, [](const Job& job) { return !is_unfinished(job); }, remove);
+    for (const std::string& id : ids_in(jobs_folder))
+        if (age_of(jobs_folder + "/" + id) > kKeep)
+            JobFolder::remove_without_record(jobs_folder, id);
+}
+
+void clear_history(const std::string& jobs_folder) {
+    for_each_job(jobs_folder, [&](const Job& seen) {
+        if (is_past(seen))
+            change_job(jobs_folder, seen.id, is_past,
+                       [](const Job&, const JobFolder& folder) { folder.remove(); });
+    });
 }
 
 void note_scaled(const std::string& jobs_folder, ImageId image, double factor) {
-    const std::string session = editor_session();
-    for_each_job(jobs_folder, [&](Job& job, const JobFolder& folder) {
-        if (job.damage != Damage::None || job.source.session != session ||
-            job.source.image != image)
-            return;
-        job.source.scaled *= factor;
-        // If this cannot be saved, the job's results become new images later, which is no loss.
-        static_cast<void>(folder.save(job));
+    const auto concerns = [&, session = editor_session()](const Job& job) {
+        return job.damage == Damage::None && job.source.session == session &&
+               job.source.image == image;
+    };
+    for_each_job(jobs_folder, [&](const Job& seen) {
+        if (!concerns(seen)) return;
+        change_job(jobs_folder, seen.id, concerns, [&](Job& job, const JobFolder& folder) {
+            job.source.scaled *= factor;
+            // If this cannot be saved, the job's results become new images later, which is no loss.
+            static_cast<void>(folder.save(job));
+        });
     });
 }
 
 std::uintmax_t history_bytes(const std::string& jobs_folder) {
     std::uintmax_t bytes = 0;
-    for_each_job(jobs_folder, [&](const Job& job, const JobFolder& folder) {
-        if (is_past(job)) bytes += bytes_in(folder);
+    for_each_job(jobs_folder, [&](const Job& job) {
+        if (is_past(job)) bytes += bytes_in(jobs_folder + "/" + job.id);
     });
     return bytes;
 }

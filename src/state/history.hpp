@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,20 +19,36 @@ namespace upscale {
 /// cannot be read. Folders that are not ours are ignored.
 std::vector<Job> unfinished_jobs(const std::string& jobs_folder);
 
+/// The jobs whose results can be had without paying: the unfinished ones, and those that are
+/// is_unsaved(). Newest first.
+std::vector<Job> jobs_to_recover(const std::string& jobs_folder);
+
 /// The same, and the imported jobs that still have files.
 std::vector<Job> all_jobs(const std::string& jobs_folder);
 
-/// Deletes imported jobs: those whose record is older than 30 days, and then the oldest until all
-/// together take no more than `limit_bytes` (0: all of them). Also deletes jobs older than 30 days
-/// that led to nothing. Never deletes an unfinished job, one that another run is working on, or a
-/// folder that is not ours: only the user deletes what is paid for.
+/// The file that an open image was last saved as, exported to or opened from; empty: none.
+using FileOfImage = std::function<std::string(ImageId)>;
+
+/// Finds out which imported results are safe, because the image's file is newer than the import,
+/// and notes it in their records. `file_of` tells what became of the images of this session;
+/// without it the files are looked at that were known at the import.
+void note_saved(const std::string& jobs_folder, const FileOfImage& file_of = {});
+
+/// Deletes imported jobs that are not is_unsaved(): those whose record is older than 30 days, and
+/// then the oldest until all together take no more than `limit_bytes` (0: all of them). Also
+/// deletes what is older than 30 days and led to nothing: jobs, and folders of ours without a
+/// record. Never deletes an unfinished job, one that another run is working on, or a folder that is
+/// not ours: only the user deletes what is paid for.
 void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes);
+
+/// Deletes all imported jobs, because the user says so.
+void clear_history(const std::string& jobs_folder);
 
 /// Notes in the records of all jobs of an image (of this session) that one of our imports scaled
 /// the image by this factor.
 void note_scaled(const std::string& jobs_folder, ImageId image, double factor);
 
-/// The bytes that imported jobs take on disk.
+/// The bytes that imported jobs take on disk, saved or not.
 std::uintmax_t history_bytes(const std::string& jobs_folder);
 
 /// An imported job, as far as trim_history() needs it.

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "base/files.hpp"
@@ -28,7 +30,6 @@ using json::string_at;
 using json::Value;
 
 constexpr int kJobVersion = 1;
-constexpr const char* kRecordName = "job.json";
 constexpr double kLeastScaled = 1e-6;  // smallest SourceRecord::scaled; the largest is its inverse
 
 constexpr std::array kStateNames{"prepared",  "uploaded",   "submitted", "accepted",
@@ -93,7 +94,15 @@ void write_result(json::Writer& writer, const ResultRecord& result) {
     if (result.announced.seed) writer.member("seed", *result.announced.seed);
     writer.member("prompt", redacted(result.announced.prompt));
     if (!result.file.empty()) writer.member("file", result.file);
-    if (result.imported) writer.member("imported", true);
+    if (result.foreign) writer.member("foreign", true);
+    if (result.imported) {
+        const Delivery& delivery = result.delivery;
+        writer.member("imported", true);
+        writer.member("image", static_cast<long long>(delivery.image));
+        writer.member("image-file", delivery.file);
+        writer.member("imported-ns", static_cast<long long>(delivery.time_ns));
+        writer.member("saved", delivery.saved);
+    }
     writer.EndObject();
 }
 
@@ -113,7 +122,12 @@ ResultRecord read_result(const Value& value) {
     if (!is_plain_name(result.file)) result.file.clear();
     const auto ending = result.file.substr(result.file.rfind('.') + 1);
     result.format = format_from_extension(ending).value_or(ImageFormat::Png);
+    result.foreign = json::bool_at(value, {"foreign"}).value_or(false);
     result.imported = json::bool_at(value, {"imported"}).value_or(false);
+    result.delivery = {small_int_at(value, {"image"}, -1),
+                       string_at(value, {"image-file"}).value_or(""),
+                       int_at(value, {"imported-ns"}).value_or(0),
+                       json::bool_at(value, {"saved"}).value_or(false)};
     return result;
 }
 
@@ -124,14 +138,21 @@ Error io_error(const std::string& path, const std::error_code& code) {
     return {.kind = ErrorKind::LocalIo, .detail = path + ": " + code.message()};
 }
 
+constexpr int kLockTries = 100;
+constexpr std::chrono::milliseconds kLockPause{10};
+
 /// Takes the folder's lock. BadInput: another run has it; LocalIo. On a file system without locks
-/// it succeeds, because jobs must work there too.
-Result<platform::Handle> lock_folder(const std::string& path) {
+/// it succeeds, because jobs must work there too. Whoever looks at a job has the lock for a moment,
+/// so the lock for work is waited for.
+Result<platform::Handle> lock_folder(const std::string& path, platform::Share share) {
     std::error_code code;
     platform::Handle handle = platform::open_lock_folder(path, code);
     if (code) return io_error(path, code);
-    if (platform::try_lock(handle) == platform::Lock::Taken)
-        return Error{.kind = ErrorKind::BadInput, .reason = Reason::JobInUse};
+    for (int i = 0; platform::try_lock(handle, share) == platform::Lock::Taken; ++i) {
+        if (share == platform::Share::Readers || i == kLockTries)
+            return Error{.kind = ErrorKind::BadInput, .reason = Reason::JobInUse};
+        std::this_thread::sleep_for(kLockPause);
+    }
     return handle;
 }
 
@@ -179,9 +200,45 @@ void take_answer(Job& job, const std::string& path) {
     job.state = job.results.empty() ? JobState::Accepted : JobState::Succeeded;
 }
 
+Error no_such_job(ErrorKind kind, const std::string& id) {
+    return {.kind = kind, .reason = Reason::NoSuchJob, .about = printable_line(id)};
+}
+
+Result<platform::Handle> lock_job(const std::string& jobs_folder, const std::string& id,
+                                  platform::Share share) {
+    const std::string path = jobs_folder + "/" + id;
+    std::error_code ignored;
+    if (!is_plain_name(id) || id.front() == '.' || !std::filesystem::is_directory(path, ignored))
+        return no_such_job(ErrorKind::BadInput, id);
+    auto lock = lock_folder(path, share);
+    if (!lock) lock.error().about = id;
+    return lock;
+}
+
 bool is_newer(std::string_view text) {
     const auto root = json::parse(text);
     return root && int_at(*root, {"version"}).value_or(0) > kJobVersion;
+}
+
+/// Reads the record in a job's folder. See JobFolder::open().
+Status read_record(const std::string& folder, const std::string& id, Job& job) {
+    const std::string record_path = folder + "/" + kRecordName;
+    std::error_code ignored;
+    const bool has_record = std::filesystem::is_regular_file(record_path, ignored);
+    const auto text = read_file(record_path, json::kMaxText);
+    if (!text && has_record && std::filesystem::file_size(record_path, ignored) <= json::kMaxText)
+        return text.error();
+    auto record = text ? job_from_json(as_text(*text)) : text.error();
+    if (record) {
+        job = std::move(*record);
+        take_answer(job, folder + "/" + kAnswerName);
+    } else {
+        const bool newer = text && is_newer(as_text(*text));
+        job = salvaged(folder, newer ? Damage::Newer : Damage::Unreadable);
+        if (!has_record && job.results.empty()) return no_such_job(ErrorKind::BadReply, id);
+    }
+    job.id = id;
+    return Done{};
 }
 
 }  // namespace
@@ -284,7 +341,9 @@ std::string jobs_folder() { return state_folder() + "/jobs"; }
 std::string editor_session() { return platform::parent_process(); }
 
 Result<JobFolder> JobFolder::create(const std::string& jobs_folder, Job& job) {
-    if (auto made = make_folder(jobs_folder); !made) return made.error();
+    for (const std::string& folder :
+         {std::filesystem::path(jobs_folder).parent_path().string(), jobs_folder})
+        if (auto made = make_folder(folder); !made) return made.error();
     job.created = utc_now();
     Error failure;
     for (int attempt = 0; attempt < 10; ++attempt) {
@@ -297,55 +356,51 @@ Result<JobFolder> JobFolder::create(const std::string& jobs_folder, Job& job) {
             if (code == std::errc::file_exists) continue;
             break;
         }
-        auto lock = lock_folder(path);
+        auto lock = lock_folder(path, platform::Share::Alone);
         if (lock) return JobFolder(std::move(path), std::move(*lock));
         failure = {.kind = ErrorKind::LocalIo, .detail = log_words(lock.error())};
-        std::filesystem::remove(path, code);  // someone who lists the jobs was faster
+        std::filesystem::remove(path, code);
     }
     return failure;
 }
 
 Result<JobFolder> JobFolder::open(const std::string& jobs_folder, const std::string& id, Job& job) {
-    const auto no_such_job = [&](ErrorKind kind) {
-        return Error{.kind = kind, .reason = Reason::NoSuchJob, .about = printable_line(id)};
-    };
-    if (!is_plain_name(id) || id.front() == '.') return no_such_job(ErrorKind::BadInput);
-    std::string path = jobs_folder + "/" + id;
+    auto lock = lock_job(jobs_folder, id, platform::Share::Alone);
+    if (!lock) return lock.error();
+    const std::string path = jobs_folder + "/" + id;
+    if (auto read = read_record(path, id, job); !read) return read.error();
+    return JobFolder(path, std::move(*lock));
+}
+
+Status JobFolder::look(const std::string& jobs_folder, const std::string& id, Job& job) {
+    // The lock ends at once, so that it is in nobody's way: a record is replaced as a whole and can
+    // always be read.
+    if (auto lock = lock_job(jobs_folder, id, platform::Share::Readers); !lock) return lock.error();
+    return read_record(jobs_folder + "/" + id, id, job);
+}
+
+void JobFolder::remove_without_record(const std::string& jobs_folder, const std::string& id) {
+    if (!is_stamp(id)) return;
+    const std::string path = jobs_folder + "/" + id;
+    const auto lock = lock_folder(path, platform::Share::Readers);
     std::error_code ignored;
-    if (!std::filesystem::is_directory(path, ignored)) return no_such_job(ErrorKind::BadInput);
-    auto lock = lock_folder(path);
-    if (!lock) {
-        lock.error().about = id;
-        return lock.error();
-    }
-    JobFolder folder(std::move(path), std::move(*lock));
-    const std::string record_path = folder.record_path();
-    const bool has_record = std::filesystem::is_regular_file(record_path, ignored);
-    const auto text = read_file(record_path, json::kMaxText);
-    if (!text && has_record && std::filesystem::file_size(record_path, ignored) <= json::kMaxText)
-        return text.error();
-    auto record = text ? job_from_json(as_text(*text)) : text.error();
-    if (record) {
-        job = std::move(*record);
-        take_answer(job, folder.path_of(kAnswerName));
-    } else {
-        const bool newer = text && is_newer(as_text(*text));
-        job = salvaged(folder.m_path, newer ? Damage::Newer : Damage::Unreadable);
-        if (!has_record && job.results.empty()) return no_such_job(ErrorKind::BadReply);
-    }
-    job.id = id;
-    return folder;
+    if (!lock || std::filesystem::exists(path + "/" + kRecordName, ignored) ||
+        !result_files(path).empty())
+        return;
+    std::filesystem::remove_all(path, ignored);
 }
 
 JobFolder::JobFolder(JobFolder&& other) noexcept
     : m_path(std::move(other.m_path)),
       m_lock(std::move(other.m_lock)),
-      m_spare(std::exchange(other.m_spare, {})) {}
+      m_spare(std::exchange(other.m_spare, {})),
+      m_memory(std::move(other.m_memory)) {}
 
 JobFolder& JobFolder::operator=(JobFolder&& other) noexcept {
     std::swap(m_path, other.m_path);
     std::swap(m_lock, other.m_lock);
     std::swap(m_spare, other.m_spare);
+    std::swap(m_memory, other.m_memory);
     return *this;
 }
 
@@ -388,16 +443,24 @@ Status JobFolder::write(const std::string& name, ByteView content) const {
     return write_file(m_path + "/" + name, content, Sync::File);
 }
 
-Status JobFolder::keep(const std::string& name, ByteView content) {
-    Status written = write(name, content);
-    if (written) return written;
+void JobFolder::keep(const std::string& name, ByteView content) {
+    m_memory.erase(name);
+    const Status written = write(name, content);
+    if (written) return;
     if (m_spare.empty()) {
         std::error_code code;
         std::string spare = platform::make_temporary_folder("ideogram-upscale-", code);
-        if (code) return written;
-        m_spare = std::move(spare);
+        if (!code) m_spare = std::move(spare);
     }
-    return write_file(m_spare + "/" + name, content, Sync::File);
+    if (!m_spare.empty() && write_file(m_spare + "/" + name, content, Sync::File)) return;
+    log_line(name + " could be written nowhere: " + written.error().detail);
+    m_memory[name].assign(content.begin(), content.end());
+}
+
+Result<Bytes> JobFolder::read(const std::string& name, std::size_t max_bytes) const {
+    const auto kept = m_memory.find(name);
+    if (kept != m_memory.end()) return kept->second;
+    return read_file(path_of(name), max_bytes);
 }
 
 std::string JobFolder::record_path() const { return m_path + "/" + kRecordName; }
@@ -411,7 +474,12 @@ std::string JobFolder::path_of(const std::string& name) const {
 
 bool JobFolder::has(const std::string& name) const {
     std::error_code ignored;
-    return std::filesystem::is_regular_file(path_of(name), ignored);
+    return m_memory.contains(name) || std::filesystem::is_regular_file(path_of(name), ignored);
+}
+
+bool JobFolder::has_for_good(const std::string& name) const {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(m_path + "/" + name, ignored);
 }
 
 void JobFolder::remove(const std::string& name) const {
@@ -425,6 +493,23 @@ void JobFolder::remove() const {
 }
 
 bool is_waiting(const ResultRecord& result) { return !result.imported && !result.file.empty(); }
+
+bool is_unsaved(const Job& job, const ResultRecord& result) {
+    return is_paid(job.parameters) && result.imported && !result.file.empty() &&
+           result.delivery.time_ns > 0 && !result.delivery.saved;
+}
+
+std::vector<std::size_t> kept_results(const Job& job) {
+    std::vector<std::size_t> indices;
+    for (std::size_t i = 0; i < job.results.size(); ++i)
+        if (!job.results[i].file.empty()) indices.push_back(i);
+    return indices;
+}
+
+bool is_unsaved(const Job& job) {
+    return std::ranges::any_of(job.results,
+                               [&](const ResultRecord& result) { return is_unsaved(job, result); });
+}
 
 bool is_recoverable(const Job& job) {
     // The engine on this computer forgets a job when it ends, and nothing was paid for it.

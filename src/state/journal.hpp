@@ -4,6 +4,8 @@
 // nothing that is paid for is lost, whenever the plug-in ends. See docs/job.md.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,12 +57,22 @@ struct UploadRecord {
     Size size;  ///< in pixels
 };
 
+/// Where an imported result went. It is safe as soon as the image's file is newer than the import.
+struct Delivery {
+    ImageId image = -1;        ///< valid only within SourceRecord::session's session
+    std::string file = {};     ///< the image's file, absolute; empty: it has none yet
+    std::int64_t time_ns = 0;  ///< when, since 1970; 0: before such things were recorded
+    bool saved = false;        ///< the file was seen to be newer
+};
+
 /// One result. `file` is a name in the job's folder; empty: it was not downloaded yet.
 struct ResultRecord {
     AnnouncedResult announced;
     std::string file = {};
     ImageFormat format = ImageFormat::Png;  ///< the file's
-    bool imported = false;  ///< it is in the editor; its file may be kept for the history
+    bool foreign = false;    ///< no layer can be made of the file: it is handed over as it is
+    bool imported = false;   ///< it is in the editor; its file may be kept for the history
+    Delivery delivery = {};  ///< of an imported one
 };
 
 /// Why a record cannot be used.
@@ -98,6 +110,9 @@ Result<Job> job_from_json(std::string_view text);
 /// missing, so that they are downloaded again.
 void demand_files(Job& job);
 
+/// The file of a job's folder with its record.
+constexpr const char* kRecordName = "job.json";
+
 /// The file of a job's folder with the body of the last answer to the paid call, as it came but for
 /// the key. If the record was not written after that answer, open() takes what it says from here.
 constexpr const char* kAnswerName = "answer";
@@ -120,6 +135,13 @@ class JobFolder {
     /// no valid name, the folder does not exist, or another run is working on it; BadReply: it is
     /// not a job's folder; LocalIo.
     static Result<JobFolder> open(const std::string& jobs_folder, const std::string& id, Job& job);
+    /// Reads the record as open() does, without keeping the folder, in nobody's way. BadInput also
+    /// if a run is working on the job; it does not wait.
+    static Status look(const std::string& jobs_folder, const std::string& id, Job& job);
+
+    /// Deletes a folder that create() made and that never got a record, unless it holds results or
+    /// a run has just begun in it.
+    static void remove_without_record(const std::string& jobs_folder, const std::string& id);
 
     JobFolder(JobFolder&& other) noexcept;
     JobFolder& operator=(JobFolder&& other) noexcept;
@@ -141,13 +163,18 @@ class JobFolder {
     /// Writes a file of the job, synced as Sync::File; see save(). LocalIo.
     Status write(const std::string& name, ByteView content) const;
     /// The same for a file that is paid for: if it cannot be written there, it is written into a
-    /// private temporary folder, which exists as long as this object. LocalIo.
-    Status keep(const std::string& name, ByteView content);
+    /// private temporary folder, or else kept in memory, as long as this object exists.
+    void keep(const std::string& name, ByteView content);
+    /// A file of the job, wherever it is kept. LocalIo: missing, unreadable or longer.
+    Result<Bytes> read(const std::string& name, std::size_t max_bytes) const;
     const std::string& path() const { return m_path; }
     std::string record_path() const;
-    /// The path of a file of the job, whether it exists or not.
+    /// The path of a file of the job, whether it exists or not; none exists of one in memory.
     std::string path_of(const std::string& name) const;
+    /// True if the file is kept, wherever that is.
     bool has(const std::string& name) const;
+    /// True if the file is there for later runs, too.
+    bool has_for_good(const std::string& name) const;
     /// Deletes a file of the job.
     void remove(const std::string& name) const;
     /// Deletes the folder with everything in it.
@@ -159,10 +186,22 @@ class JobFolder {
     std::string m_path;
     platform::Handle m_lock;  ///< of the folder
     std::string m_spare;      ///< the private temporary folder; empty: none was needed
+    std::map<std::string, Bytes> m_memory;  ///< what could be written nowhere, by name
 };
 
 /// True if the result is here and was not imported yet.
 bool is_waiting(const ResultRecord& result);
+
+/// True if the result is in the editor, its file is kept, and the image was not saved since. Only
+/// what is paid for is watched over in this way.
+bool is_unsaved(const Job& job, const ResultRecord& result);
+
+/// True if any result is_unsaved(): the job's files can be had again, and nothing but the user
+/// deletes them.
+bool is_unsaved(const Job& job);
+
+/// The indices of the results whose files are in the job's folder, imported or not.
+std::vector<std::size_t> kept_results(const Job& job);
 
 /// True if the results can be fetched or are already here: the job is paid for and its uuid is
 /// known.

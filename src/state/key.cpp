@@ -89,15 +89,14 @@ Result<SecretString> key_from_file(const std::string& path, bool* mended) {
 
 Status write_key_file(const std::string& path, const SecretString& key) {
     const std::string folder = folder_of(path);
-    if (auto made = make_folder(folder); !made) return made;
     if (const auto access = platform::access_of(folder)) {
         const auto refused = [&](Reason reason) {
             return Error{.kind = ErrorKind::LocalIo, .reason = reason, .about = path};
         };
         if (access->is_link) return refused(Reason::KeyFileLink);
         if (!access->is_ours) return refused(Reason::KeyFileForeign);
-        if (access->others_write) platform::make_private(folder);
     }
+    if (auto made = make_folder(folder); !made) return made;
     const std::string line = key.reveal() + "\n";
     return write_file(path, {reinterpret_cast<const std::uint8_t*>(line.data()), line.size()});
 }

@@ -51,7 +51,10 @@ Preferences load_preferences() {
 
 Status save_preferences(const Preferences& preferences) {
     if (auto made = make_folder(state_folder()); !made) return made;
-    return write_file(preferences_path(), as_bytes(to_json(preferences)));
+    const auto older = read_file(preferences_path(), json::kMaxText);
+    const std::string text = to_json(preferences);
+    return write_file(preferences_path(),
+                      as_bytes(older ? json::with_others(text, as_text(*older)) : text));
 }
 
 }  // namespace upscale

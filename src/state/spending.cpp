@@ -14,6 +14,7 @@ namespace {
 
 constexpr long long kMost = 1'000'000'000;  ///< images in a month
 constexpr std::size_t kMonthLength = 7;     ///< "2026-11"
+constexpr std::size_t kMostMonths = 24;     ///< that are remembered beside the present one
 
 std::string spending_path() { return state_folder() + "/spending.json"; }
 
@@ -38,6 +39,10 @@ std::string to_json(const Spending& spending) {
     writer.StartObject();
     writer.member("month", spending.month);
     writer.member("images", spending.images);
+    writer.Key("months");
+    writer.StartObject();
+    for (const auto& [month, images] : spending.other_months) writer.member(month.c_str(), images);
+    writer.EndObject();
     if (spending.credits) {
         writer.member("credits", static_cast<long long>(*spending.credits));
         writer.member("credits-time", spending.credits_time);
@@ -51,9 +56,22 @@ Spending spending_from_json(std::string_view text, const std::string& month) {
     spending.month = month;
     const auto root = json::parse(text);
     if (!root) return spending;
-    if (json::string_at(*root, {"month"}) == month)
-        spending.images =
-            static_cast<int>(std::clamp(json::int_at(*root, {"images"}).value_or(0), 0ll, kMost));
+    const auto count = [](std::optional<long long> images) {
+        return static_cast<int>(std::clamp(images.value_or(0), 0ll, kMost));
+    };
+    auto& months = spending.other_months;
+    for (const auto& [name, images] : json::members_at(*root, {"months"}))
+        if (name.size() == kMonthLength)
+            months[std::string(name)] = count(json::int_at(*images, {}));
+    if (const auto noted = json::string_at(*root, {"month"});
+        noted && noted->size() == kMonthLength)
+        months[*noted] = count(json::int_at(*root, {"images"}));
+    if (const auto now = months.find(month); now != months.end()) {
+        spending.images = now->second;
+        months.erase(now);
+    }
+    std::erase_if(months, [](const auto& entry) { return entry.second == 0; });
+    while (months.size() > kMostMonths) months.erase(months.begin());
     const auto credits = json::int_at(*root, {"credits"});
     const auto time = json::string_at(*root, {"credits-time"});
     if (credits && *credits >= 0 && time) {

@@ -4,6 +4,7 @@
 // display only, not for accounting.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,16 +12,17 @@
 namespace upscale {
 
 struct Spending {
-    std::string month;            ///< "2026-11", UTC
-    int images = 0;               ///< paid for in that month
+    std::string month;  ///< "2026-11", UTC
+    int images = 0;     ///< paid for in that month
+    /// the same of other months: while the clock is wrong, the present month is one of these
+    std::map<std::string, int> other_months = {};
     std::optional<long> credits;  ///< that were left, as the service last said
     std::string credits_time;     ///< when the service said so: ISO 8601, UTC
     bool operator==(const Spending&) const = default;
 };
 
 std::string to_json(const Spending& spending);
-/// The reverse, for the month `month`: if the text is about another month, the count is 0. Never
-/// fails.
+/// The reverse, for the month `month`, of which the text may not know. Never fails.
 Spending spending_from_json(std::string_view text, const std::string& month);
 
 /// What is known at the time `now` (ISO 8601, UTC); see utc_now().

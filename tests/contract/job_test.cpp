@@ -97,7 +97,7 @@ TEST(Job, AnAnswerThatIsKeptIsReadWhereTheRecordIsOlder) {
         ASSERT_TRUE(folder);
         ASSERT_TRUE(folder->save(job));
         EXPECT_FALSE(folder->is_recoverable());
-        ASSERT_TRUE(folder->keep(kAnswerName, as_bytes(R"([{"uuid":"j-7","status":"PROCESS)")));
+        folder->keep(kAnswerName, as_bytes(R"([{"uuid":"j-7","status":"PROCESS)"));
         EXPECT_TRUE(folder->is_recoverable());
     }
     Job found;
@@ -105,7 +105,7 @@ TEST(Job, AnAnswerThatIsKeptIsReadWhereTheRecordIsOlder) {
     ASSERT_TRUE(folder);
     EXPECT_EQ(found.state, JobState::Accepted);
     EXPECT_EQ(found.uuid, "j-7");
-    ASSERT_TRUE(folder->keep(kAnswerName, as_bytes("no answer at all")));
+    folder->keep(kAnswerName, as_bytes("no answer at all"));
     EXPECT_FALSE(folder->is_recoverable());
     folder->remove();
 }
@@ -122,8 +122,22 @@ TEST(Job, AnAnswerThatNobodyUnderstandsIsKeptWithoutTheKey) {
     end.folder->remove();
 }
 
-TEST(Job, AResultInAFormatThatIsNotReadIsKeptAsAFile) {
-    for (const char* fault : {"gif", "animwebp", "badpng"}) {
+TEST(Job, AResultOfAnotherFormatArrivesAsAFile) {
+    const JobEnd end = run("download=gif");
+    EXPECT_FALSE(end.error);
+    ASSERT_EQ(end.job.state, JobState::Downloaded);
+    const ResultRecord& result = end.job.results[0];
+    EXPECT_TRUE(result.foreign);
+    EXPECT_EQ(result.file, "received-1.gif");
+    EXPECT_TRUE(end.folder->has_for_good(result.file));
+    Job found = end.job;
+    check_files(found, *end.folder);
+    EXPECT_EQ(to_json(found), to_json(end.job)) << "it is not downloaded again";
+    end.folder->remove();
+}
+
+TEST(Job, AResultThatIsDamagedIsKeptAndFetchedAgain) {
+    for (const char* fault : {"animwebp", "badpng"}) {
         const JobEnd end = run(std::string("download=") + fault);
         ASSERT_TRUE(end.error) << fault;
         ASSERT_TRUE(end.folder) << fault;

@@ -47,6 +47,7 @@ class Layers : public Editor {
     Result<ItemId> make_layer(ImageId, const NewLayer&) override { return Error{}; }
     void discard_layer(ItemId) override {}
     std::string file_stem_of(ImageId) override { return {}; }
+    std::string saved_file_of(ImageId) override { return {}; }
     Result<ImageId> make_image(ImageId, double, const std::string&, const std::string&,
                                const NewLayer&) override {
         return Error{};

@@ -43,9 +43,9 @@ inline int readable_results(const Job& job, const JobFolder& folder) {
 
 /// Marks every result that is here as imported.
 inline void import_all(JobEnd& end, bool keep_files = false) {
-    std::vector<std::size_t> delivered;
+    std::vector<Delivered> delivered;
     for (std::size_t i = 0; i < end.job.results.size(); ++i)
-        if (is_waiting(end.job.results[i])) delivered.push_back(i);
+        if (is_waiting(end.job.results[i])) delivered.push_back({i, {}});
     mark_imported(end.job, *end.folder, delivered, keep_files);
 }
 

@@ -42,6 +42,8 @@ const char* state_text(const Job& job) {
             return _("done, not downloaded");
         case JobState::Downloaded:
             return _("here, not imported");
+        case JobState::Imported:
+            return is_unsaved(job) ? _("imported, the image was not saved") : "";
         default:
             return "";
     }

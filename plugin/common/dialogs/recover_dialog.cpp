@@ -88,7 +88,7 @@ RecoverDialog::~RecoverDialog() { gtk_widget_destroy(m_dialog); }
 
 bool RecoverDialog::fill() {
     gtk_list_store_clear(m_store);
-    for (const Job& job : unfinished_jobs(jobs_folder())) {
+    for (const Job& job : jobs_to_recover(jobs_folder())) {
         const auto thumbnail = thumbnail_of(
             job.id, job.results.empty() ? "" : job.results.front().file, kThumbnailSide);
         gtk_list_store_insert_with_values(

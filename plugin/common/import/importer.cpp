@@ -9,7 +9,9 @@
 #include "app/file_name.hpp"
 #include "app/provenance.hpp"
 #include "base/files.hpp"
+#include "base/time.hpp"
 #include "base/unless_stopped.hpp"
+#include "common/import/tidy_history.hpp"
 #include "common/import/user_file.hpp"
 #include "common/runs/worker.hpp"
 #include "common/words/format.hpp"
@@ -29,11 +31,13 @@ double memory_for_layers() {
     return memory > 0 ? 0.5 * static_cast<double>(memory) : INFINITY;
 }
 
-bool is_too_large(const Error& error) { return error.kind == ErrorKind::TooLarge; }
+/// True if the file of a result is there, but no layer can be made of it.
+bool is_no_layer(const Error& error) {
+    return error.kind == ErrorKind::TooLarge || !error.kept_file.empty();
+}
 
 /// Checks whether GIMP's loader may be given a file. The error says why not.
-Status check_file(const std::string& path) {
-    const auto file = read_file(path, kMaxResultBytes);
+Status check_file(const Result<Bytes>& file) {
     if (!file) return file.error();
     const auto header = read_image_header(*file);
     if (!header) return header.error();
@@ -57,7 +61,7 @@ SourceReport facts_after_look(const Arrived& arrived, const Importer::Wanted& wa
                               std::size_t unreadable) {
     const Job& job = arrived.end.job;
     SourceReport facts = facts_of(arrived.end);
-    facts.arrived = static_cast<int>(arrived.results.size() + arrived.too_large.size());
+    facts.arrived = static_cast<int>(arrived.results.size() + arrived.as_files.size());
     if (wanted) {
         // only the wanted results are asked for here, so no other can be missing
         facts.asked = static_cast<int>(wanted->size());
@@ -93,7 +97,11 @@ void Importer::show_stage(Cost cost) {
 Result<Bitmap> Importer::decode_result(const Arrived& one, std::size_t index) {
     const ResultRecord& result = one.end.job.results[index];
     const std::string path = one.end.folder->path_of(result.file);
-    if (auto checked = check_file(path); !checked) return checked.error();
+    Error foreign{.kind = ErrorKind::BadReply, .detail = "no layer can be made of this format"};
+    foreign.kept_file = path;
+    if (result.foreign) return foreign;
+    if (auto checked = check_file(one.end.folder->read(result.file, kMaxResultBytes)); !checked)
+        return checked.error();
     auto pixels = m_editor.decode(path, result.format);
     if (pixels) return pixels;
     Error error = pixels.error();
@@ -116,8 +124,8 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
         show_stage(cost_of(job));
         hold(nullptr, {});
         auto pixels = decode_result(arrived, i);
-        if (!pixels && is_too_large(pixels.error())) {
-            arrived.too_large.push_back(i);
+        if (!pixels && is_no_layer(pixels.error())) {
+            arrived.as_files.push_back(i);
             continue;
         }
         if (!pixels) {
@@ -140,7 +148,7 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
         hold(held, arrived.end.folder->path());
         arrived.results.push_back({i, {}, std::move(held)});
     }
-    if (arrived.results.empty() && arrived.too_large.empty())
+    if (arrived.results.empty() && arrived.as_files.empty())
         return arrived.end.lost.empty() ? Error{.kind = ErrorKind::BadReply}
                                         : arrived.end.lost.front();
     std::optional<std::vector<Registration>> found;
@@ -259,6 +267,7 @@ Report Importer::import(JobsEnd jobs, const WantedOf& wanted_of) {
 Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
     show_stage(Cost::Free);
     double factor = 1;  // the factor by which the whole image is scaled
+    std::vector<bool> in_new_images;
     for (;;) {
         const Geometry geometry = geometry_now(arrived);
         std::vector<Claim> claims;
@@ -284,27 +293,37 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
         for (std::size_t i = 0; i < arrived.size(); ++i)
             if (!arrived[i].results.empty())
                 entry_of(report, arrived[i].end.job.id).detour = plan.claims[i].detour;
+        for (const auto& claim : plan.claims) in_new_images.push_back(claim.new_images);
         factor = double(plan.image_size.width) / std::max(1, geometry.image.canvas.width);
         break;
     }
-    for (Arrived& one : arrived) hand_over(one, entry_of(report, one.end.job.id));
+    std::span<const ImageId> images = report.images;
+    for (std::size_t i = 0; i < arrived.size(); ++i) {
+        const std::size_t own = in_new_images[i] ? arrived[i].results.size() : 0;
+        hand_over(arrived[i], images.first(own), entry_of(report, arrived[i].end.job.id));
+        images = images.subspan(own);
+    }
     if (factor != 1) note_scaled(jobs_folder(), m_image, factor);
-    trim_history(jobs_folder(), history_limit(load_preferences()));
+    tidy_history(m_editor);
     return Done{};
 }
 
-/// To be called when the results of one job are in the editor. Saves results that are too large for
-/// a layer as files, and notes everything in the job's record.
-void Importer::hand_over(Arrived& one, SourceReport& facts) {
+/// To be called when the results of one job are in the editor: in m_image, or each in one of
+/// `images`. Saves results that cannot become a layer as files, and notes everything in the job's
+/// record.
+void Importer::hand_over(Arrived& one, std::span<const ImageId> images, SourceReport& facts) {
     Job& job = one.end.job;
-    std::vector<std::size_t> delivered;
-    for (const auto& result : one.results) delivered.push_back(result.index);
-    for (const std::size_t index : one.too_large) {
+    std::vector<Delivered> delivered;
+    for (std::size_t k = 0; k < one.results.size(); ++k) {
+        const ImageId image = images.empty() ? m_image : images[k];
+        delivered.push_back(
+            {one.results[k].index, {image, m_editor.saved_file_of(image), unix_time_ns()}});
+    }
+    for (const std::size_t index : one.as_files) {
         const ResultRecord& result = job.results[index];
-        const auto saved =
-            save_for_user(one.end.folder->path_of(result.file), job.source.name, result.format);
+        const auto saved = save_for_user(*one.end.folder, result.file, job.source.name);
         if (saved) {
-            delivered.push_back(index);
+            delivered.push_back({index, {-1, *saved, unix_time_ns(), true}});
             facts.files.push_back(*saved);
         } else {
             facts.lost.push_back(saved.error());

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,8 @@ struct Arrived {
     SourceReport facts;                          ///< as known before the job's results are placed
     std::shared_ptr<const SourcePlanes> planes;  ///< shared with the threads
     std::vector<Readable> results;
-    std::vector<std::size_t> too_large;  ///< indices of results that are too large for a layer:
-                                         ///< they are delivered as files
+    std::vector<std::size_t> as_files;  ///< indices of results that cannot become a layer: they are
+                                        ///< delivered as files
 };
 
 /// Main thread. Imports the results of one or more jobs on the same image, all with one placement.
@@ -92,7 +93,7 @@ class Importer {
     Result<Made> make_all(const std::vector<Arrived>& arrived, const Plan& plan);
     Result<Bitmap> decode_result(const Arrived& one, std::size_t index);
     Status place(std::vector<Arrived>& arrived, Report& report);
-    void hand_over(Arrived& one, SourceReport& facts);
+    void hand_over(Arrived& one, std::span<const ImageId> images, SourceReport& facts);
     void show_stage(Cost cost);
     /// Keeps these pixels in memory, and moves those that were there before to the disk.
     void hold(std::shared_ptr<HeldPixels> pixels, std::string folder);

@@ -13,16 +13,16 @@
 
 namespace upscale {
 
-Result<std::string> save_for_user(const std::string& path, const std::string& layer_name,
-                                  ImageFormat format) {
-    const auto content = read_file(path, kMaxResultBytes);
+Result<std::string> save_for_user(const JobFolder& job, const std::string& file,
+                                  const std::string& layer_name) {
+    const auto content = job.read(file, kMaxResultBytes);
     if (!content) return content.error();
     const char* folder = g_get_user_special_dir(G_USER_DIRECTORY_PICTURES);
     if (!folder || !platform::can_write_into(folder)) folder = g_get_home_dir();
     std::string name = file_stem(layer_name);
     name += name.empty() ? "upscale" : "-upscale";
     const std::string stem = std::string(folder) + "/" + name;
-    const std::string ending = std::string(".") + extension_of(format);
+    const std::string ending = std::filesystem::path(file).extension().string();
     std::string target = stem + ending;
     std::error_code code;
     platform::create_file(target, code);

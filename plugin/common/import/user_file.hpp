@@ -6,14 +6,14 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "image/files/header.hpp"
+#include "state/journal.hpp"
 
 namespace upscale {
 
-/// Copies a result into the user's folder of pictures (else the home folder) as
+/// Copies a file of a job, a result, into the user's folder of pictures (else the home folder) as
 /// "<layer>-upscale.<extension>". If that name is taken, a number is added; nothing is overwritten.
 /// Returns the path of the copy. LocalIo: it could not be written, and no part of it is left.
-Result<std::string> save_for_user(const std::string& path, const std::string& layer_name,
-                                  ImageFormat format);
+Result<std::string> save_for_user(const JobFolder& job, const std::string& file,
+                                  const std::string& layer_name);
 
 }  // namespace upscale

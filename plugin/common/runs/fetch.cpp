@@ -27,7 +27,7 @@ SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
 
 /// Why the results of an unfinished job cannot be fetched; nullopt: they can be.
 std::optional<Error> obstacle_to(const Job& job) {
-    if (is_recoverable(job)) return std::nullopt;
+    if (is_recoverable(job) || job.state == JobState::Imported) return std::nullopt;
     return Error{
         .kind = ErrorKind::BadReply,
         .reason = job.damage == Damage::None ? Reason::AnswerLost : Reason::RecordUnreadable,
@@ -40,7 +40,7 @@ std::optional<Error> obstacle_to(const Job& job) {
 Status fetch(JobEnd& end, ProgressView& view, GtkWindow* parent) {
     std::optional<ReadyEngine> engine;
     Service service;
-    if (end.job.state != JobState::Downloaded) {
+    if (end.job.state != JobState::Downloaded && end.job.state != JobState::Imported) {
         auto ready = ReadyEngine::prepare(end.job.parameters.engine, view, parent);
         if (!ready) return ready.error();
         engine.emplace(std::move(*ready));
@@ -74,7 +74,8 @@ Result<JobEnd> open_job(Editor& editor, const std::string& id) {
 JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view, GtkWindow* parent) {
     auto opened = open_job(editor, id);
     if (!opened) return failed(opened.error());
-    if (!is_unfinished(opened->job))
+    const bool kept = opened->job.state == JobState::Imported && !kept_results(opened->job).empty();
+    if (!is_unfinished(opened->job) && !kept)
         return failed(
             {.kind = ErrorKind::BadInput, .reason = Reason::NothingLeftOfJob, .about = id});
     JobEnd end = std::move(*opened);

@@ -9,11 +9,11 @@
 #include "common/dialogs/progress_window.hpp"
 #include "common/dialogs/recover_dialog.hpp"
 #include "common/import/importer.hpp"
+#include "common/import/tidy_history.hpp"
 #include "common/runs/fetch.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/words/messages.hpp"
 #include "state/history.hpp"
-#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
@@ -25,9 +25,12 @@ Report recover(Editor& editor, const std::string& id, int placement, ProgressVie
     if (jobs.ends.empty()) return jobs.report;
     Job& job = jobs.ends.front().job;
     job.parameters.placement = placement;
-    const bool keep = is_paid(job.parameters) && history_limit(load_preferences()) > 0;
-    Importer importer(editor, job.source.image, placement, view, parent != nullptr, keep);
-    return importer.import(std::move(jobs));
+    // what was imported earlier is wanted again, all of it
+    std::optional<std::vector<std::size_t>> wanted;
+    if (job.state == JobState::Imported) wanted = kept_results(job);
+    Importer importer(editor, job.source.image, placement, view, parent != nullptr,
+                      is_paid(job.parameters));
+    return importer.import(std::move(jobs), [&](const std::string&) { return wanted; });
 }
 
 Report recover_interactively(Editor& editor, int placement) {
@@ -44,23 +47,31 @@ Report recover_interactively(Editor& editor, int placement) {
 
 /// The job that an empty id means: the newest that can be fetched, else the newest that may have
 /// been charged. It is never one whose record cannot be read, because importing its files would not
-/// end it; the error names those.
+/// end it, and never one that was imported; the error names both.
 Result<std::string> newest_job() {
-    std::vector<Job> jobs = unfinished_jobs(jobs_folder());
-    const auto damaged = std::stable_partition(
-        jobs.begin(), jobs.end(), [](const Job& job) { return job.damage == Damage::None; });
+    std::vector<Job> jobs = jobs_to_recover(jobs_folder());
+    const auto others = std::stable_partition(jobs.begin(), jobs.end(), [](const Job& job) {
+        return job.damage == Damage::None && is_unfinished(job);
+    });
     // a job that cannot be fetched must not hide an older one that can
-    const auto found = std::find_if(jobs.begin(), damaged, is_recoverable);
-    if (found != damaged) return found->id;
-    if (damaged != jobs.begin()) return jobs.front().id;
-    std::string names;
-    for (auto job = damaged; job != jobs.end(); ++job)
+    const auto found = std::find_if(jobs.begin(), others, is_recoverable);
+    if (found != others) return found->id;
+    if (others != jobs.begin()) return jobs.front().id;
+    std::string damaged, unsaved;
+    for (auto job = others; job != jobs.end(); ++job) {
+        std::string& names = job->damage == Damage::None ? unsaved : damaged;
         names += (names.empty() ? "" : ", ") + job->id;
-    return Error{.kind = ErrorKind::BadInput, .reason = Reason::NothingToRecover, .about = names};
+    }
+    Error error{.kind = ErrorKind::BadInput, .reason = Reason::NothingToRecover, .about = damaged};
+    if (damaged.empty() && !unsaved.empty()) {
+        error.reason = Reason::NothingButUnsaved;
+        error.about = unsaved;
+    }
+    return error;
 }
 
 Report run(Editor& editor, RunMode mode, const std::string& job_id, int placement) {
-    trim_history(jobs_folder(), history_limit(load_preferences()));
+    tidy_history(editor);
     if (mode == RunMode::Interactive) return recover_interactively(editor, placement);
     std::string id = job_id;
     if (id.empty()) {

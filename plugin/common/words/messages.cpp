@@ -148,6 +148,10 @@ std::string words_for(Reason reason, const std::string& about) {
                            format(_("The records of these upscales cannot be read; name one to "
                                     "import its files: %s"),
                                   about.c_str())});
+        case Reason::NothingButUnsaved:
+            return format(_("There is no upscale to recover. These were imported into images that "
+                            "were not saved since; name one to import it again: %s"),
+                          about.c_str());
         case Reason::NothingLeftOfJob:
             return _("This upscale has nothing to recover.");
         case Reason::AnswerLost:
@@ -252,6 +256,8 @@ std::string words_for(Note note, const SourceReport& source) {
                 "layer.");
         case Note::Padded:
             return _("The service had put edges around the result. They were cut off.");
+        case Note::MoreThanAsked:
+            return _("The service made more images than were asked for. All of them are here.");
         case Note::AddedAtOnce:
             return _("The results could not be kept on the disk, so they were added at once.");
     }
@@ -311,8 +317,7 @@ void add_source(Lines& lines, const SourceReport& source, bool named) {
     for (const Note note : source.notes) add(words_for(note, source));
     add(words_for(source.detour));
     for (const std::string& file : source.files)
-        add(format(_("A result is too large to become a layer. It was saved as %s."),
-                   file.c_str()));
+        add(format(_("A result cannot become a layer. It was saved as %s."), file.c_str()));
 }
 
 /// Says how the whole run ended, or all sources that were stopped together.

@@ -42,6 +42,7 @@ std::string values_of(const Job& job) {
 }
 
 std::string state_of(const Job& job) {
+    if (is_unsaved(job)) return _("added, the image was not saved");
     if (job.state == JobState::Imported) return _("added");
     const auto added = std::ranges::count_if(job.results, &ResultRecord::imported);
     if (added > 0 && job.damage == Damage::None)
@@ -184,7 +185,7 @@ bool HistoryDialog::ask(const char* text, const char* agree) {
 void HistoryDialog::discard() {
     const Job* job = chosen();
     if (!job) return;
-    const bool added = job->state == JobState::Imported;
+    const bool added = job->state == JobState::Imported && !is_unsaved(*job);
     if (!added &&
         !ask(_("Discard these results for good? What was paid for them is lost."), _("_Discard")))
         return;
@@ -197,7 +198,7 @@ void HistoryDialog::discard() {
 void HistoryDialog::clear() {
     if (!ask(_("Remove the results that were added to images from the history?"), _("_Remove")))
         return;
-    trim_history(jobs_folder(), 0);
+    clear_history(jobs_folder());
     fill();
 }
 

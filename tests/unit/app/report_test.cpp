@@ -137,7 +137,10 @@ TEST(Report, CountsWhatIsHereAndWhatIsStillToBeHad) {
     facts = facts_of(end);
     EXPECT_EQ(facts.job, end.job.id);
     EXPECT_TRUE(facts.recoverable);
-    EXPECT_TRUE(facts.on_disk);
+    EXPECT_FALSE(facts.on_disk) << "its files are missing";
+    for (const ResultRecord& result : end.job.results)
+        if (!result.file.empty()) end.folder->keep(result.file, Bytes(1));
+    EXPECT_TRUE(facts_of(end).on_disk);
     end.unsaved = Error{.kind = ErrorKind::LocalIo};
     facts = facts_of(end);
     EXPECT_FALSE(facts.recoverable);

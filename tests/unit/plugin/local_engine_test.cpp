@@ -711,6 +711,9 @@ TEST_F(LocalSocket, FindsAnotherPlaceIfTheFirstIsTooLongOrSomebodyElses) {
     EXPECT_TRUE(open_private().path().starts_with(m_temporary + "/"));
     setenv("TMPDIR", deep.c_str(), 1);
     EXPECT_TRUE(open_private().path().starts_with("/tmp/"));
+    setenv("XDG_RUNTIME_DIR", "/proc", 1);  // nobody can make a folder there
+    setenv("TMPDIR", "/proc", 1);
+    EXPECT_TRUE(open_private().path().starts_with("/tmp/"));
 }
 
 TEST_F(LocalSocket, SilentConnectionsLockNobodyOutForLong) {

@@ -164,7 +164,7 @@ TEST(Words, OfNotes) {
         "The layer was sent reduced to 300 × 200 pixels, to keep within the limits.\n"
         "The layer has values beyond white (HDR). They were sent as white.\n"
         "The layer is gone or has changed, so the results are new images.\n"
-        "A result is too large to become a layer. It was saved as /home/a.png.";
+        "A result cannot become a layer. It was saved as /home/a.png.";
     EXPECT_EQ(words_of({.sources = {facts}}), words);
     const std::string named = words_of({.sources = {facts, source("B")}});
     EXPECT_TRUE(named.starts_with("A: The layer was sent reduced")) << named;

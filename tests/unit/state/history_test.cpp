@@ -5,20 +5,23 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "app/job.hpp"
 #include "base/files.hpp"
+#include "base/time.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace upscale {
 namespace {
 
-using Indices = std::vector<std::size_t>;
+using Deliveries = std::vector<Delivered>;
 using Names = std::vector<std::string>;
 constexpr std::uintmax_t kPlenty = 1'000'000'000;  ///< bytes
 constexpr auto kDay = std::chrono::hours(24);
@@ -108,7 +111,7 @@ TEST_F(Past, ExactlyWhatWasDeliveredIsImported) {
         {
             const JobFolder folder = folder_for(job);
             id = job.id;
-            mark_imported(job, folder, Indices{1}, keep);
+            mark_imported(job, folder, Deliveries{{1, {}}}, keep);
             EXPECT_EQ(folder.has("result-2.png"), keep);
             EXPECT_TRUE(folder.has("result-1.png"));
         }
@@ -119,14 +122,14 @@ TEST_F(Past, ExactlyWhatWasDeliveredIsImported) {
         EXPECT_EQ(one.results[1].file, keep ? "result-2.png" : "");
         {
             const auto folder = JobFolder::open(m_jobs, id, one);
-            mark_imported(one, *folder, Indices{0}, keep);
+            mark_imported(one, *folder, Deliveries{{0, {}}}, keep);
         }
         Job two = read(id);
         EXPECT_EQ(two.state, JobState::Succeeded) << "the third is to be fetched";
         EXPECT_TRUE(is_recoverable(two));
         {
             const auto folder = JobFolder::open(m_jobs, id, two);
-            mark_imported(two, *folder, Indices{2}, keep);
+            mark_imported(two, *folder, Deliveries{{2, {}}}, keep);
             EXPECT_EQ(two.state, JobState::Imported);
         }
         EXPECT_EQ(names().contains(id), keep);
@@ -151,7 +154,7 @@ TEST_F(Past, MissingResultsOfThisComputerAreNotWaitedFor) {
         job.parameters.engine = Engine::Local;
         job.results[1].file.clear();
         const JobFolder folder = folder_for(job);
-        mark_imported(job, folder, Indices{0}, keep);
+        mark_imported(job, folder, Deliveries{{0, {}}}, keep);
         EXPECT_EQ(job.state, JobState::Imported);
         EXPECT_EQ(names().contains(job.id), keep);
         folder.remove();
@@ -161,9 +164,9 @@ TEST_F(Past, MissingResultsOfThisComputerAreNotWaitedFor) {
 TEST_F(Past, AddingAgainChangesNothing) {
     Job job = arrived(2);
     const JobFolder folder = folder_for(job);
-    mark_imported(job, folder, Indices{0, 1}, true);
+    mark_imported(job, folder, Deliveries{{0, {}}, {1, {}}}, true);
     const std::string text = to_json(job);
-    mark_imported(job, folder, Indices{1}, true);
+    mark_imported(job, folder, Deliveries{{1, {}}}, true);
     EXPECT_EQ(to_json(job), text);
     EXPECT_TRUE(folder.has("result-2.png"));
 }
@@ -216,6 +219,121 @@ TEST_F(Past, TheSizeIsThatOfImportedJobs) {
     trim_history(m_jobs, 2 * one - 1);
     EXPECT_FALSE(names().contains(older));
     EXPECT_TRUE(names().contains(newer));
+}
+
+class Unsaved : public Past {
+  protected:
+    /// A job with two results, imported at this time into an image with this file.
+    std::string import(const std::string& file, std::int64_t time_ns,
+                       int engine = Engine::Ideogram) {
+        Job job = arrived(2);
+        job.parameters.engine = engine;
+        job.source.session = editor_session();
+        const JobFolder folder = folder_for(job);
+        const Delivery delivery{7, file, time_ns, false};
+        mark_imported(job, folder, Deliveries{{0, delivery}, {1, delivery}}, true);
+        return job.id;
+    }
+    void save_image(const std::string& path) {
+        ASSERT_TRUE(write_file(path, Bytes(10)));
+        std::filesystem::last_write_time(
+            path, std::filesystem::file_time_type::clock::now() + std::chrono::seconds(1));
+    }
+    const std::string m_image = m_temporary.path() + "/image.xcf";
+};
+
+TEST_F(Unsaved, NoLimitTakesWhatIsInAnImageThatWasNotSaved) {
+    const std::string id = import("", unix_time_ns());
+    ASSERT_TRUE(is_unsaved(read(id)));
+    note_saved(m_jobs);
+    const auto long_ago = std::filesystem::file_time_type::clock::now() - 400 * kDay;
+    std::filesystem::last_write_time(m_jobs + "/" + id + "/job.json", long_ago);
+    trim_history(m_jobs, 0);
+    EXPECT_EQ(ids_of(jobs_to_recover(m_jobs)), Names{id});
+    EXPECT_TRUE(unfinished_jobs(m_jobs).empty());
+    EXPECT_EQ(kept_results(read(id)), (std::vector<std::size_t>{0, 1}));
+    clear_history(m_jobs);
+    EXPECT_TRUE(names().empty()) << "the user says so";
+}
+
+TEST_F(Unsaved, AFileThatIsNewerThanTheImportMakesItSafe) {
+    const std::string id = import(m_image, unix_time_ns());
+    ASSERT_TRUE(write_file(m_image, Bytes(10)));
+    std::filesystem::last_write_time(
+        m_image, std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1));
+    note_saved(m_jobs);
+    EXPECT_TRUE(is_unsaved(read(id))) << "the file is older";
+    save_image(m_image);
+    note_saved(m_jobs);
+    EXPECT_FALSE(is_unsaved(read(id)));
+    std::filesystem::remove(m_image);
+    note_saved(m_jobs);
+    EXPECT_FALSE(is_unsaved(read(id))) << "it was saved once";
+    trim_history(m_jobs, kPlenty);
+    EXPECT_TRUE(names().contains(id));
+    trim_history(m_jobs, 0);
+    EXPECT_FALSE(names().contains(id));
+}
+
+TEST_F(Unsaved, TheImageMayGetItsFileLater) {
+    const std::string id = import("", unix_time_ns());
+    const FileOfImage file_of = [&](ImageId image) { return image == 7 ? m_image : ""; };
+    note_saved(m_jobs, file_of);
+    EXPECT_TRUE(is_unsaved(read(id)));
+    EXPECT_EQ(read(id).results[0].delivery.file, m_image);
+    save_image(m_image);
+    note_saved(m_jobs);  // GIMP has ended meanwhile
+    EXPECT_FALSE(is_unsaved(read(id)));
+}
+
+TEST_F(Unsaved, OnlyWhatIsPaidForIsWatchedOver) {
+    const std::string free = import("", unix_time_ns(), Engine::Local);
+    const std::string earlier = import("", 0);
+    EXPECT_FALSE(is_unsaved(read(free)));
+    EXPECT_FALSE(is_unsaved(read(earlier))) << "its version did not record when it was imported";
+    trim_history(m_jobs, 0);
+    EXPECT_TRUE(names().empty());
+}
+
+TEST_F(Past, LookingHindersNobody) {
+    const std::string id = leave(JobState::Downloaded, {});
+    std::atomic<bool> stop = false;
+    std::vector<std::jthread> lookers;
+    for (int i = 0; i < 3; ++i)
+        lookers.emplace_back([&] {
+            while (!stop) unfinished_jobs(m_jobs);
+        });
+    for (int i = 0; i < 150; ++i) {
+        Job job;
+        EXPECT_TRUE(JobFolder::open(m_jobs, id, job)) << i;
+    }
+    stop = true;
+}
+
+TEST_F(Past, SeveralMayLookAtTheSameTime) {
+    leave(JobState::Downloaded, {});
+    std::vector<std::jthread> lookers;
+    for (int i = 0; i < 3; ++i)
+        lookers.emplace_back([&] {
+            for (int k = 0; k < 50; ++k) EXPECT_EQ(unfinished_jobs(m_jobs).size(), 1u);
+        });
+}
+
+TEST_F(Past, FoldersThatNeverGotARecordAreRemovedInTheEnd) {
+    const std::string stamp = "20260102T030405.00000";
+    const auto make = [&](const std::string& name, std::chrono::hours age) {
+        std::filesystem::create_directories(m_jobs + "/" + name);
+        std::filesystem::last_write_time(m_jobs + "/" + name,
+                                         std::filesystem::file_time_type::clock::now() - age);
+    };
+    make(stamp + "0Z", 31 * kDay);
+    make(stamp + "1Z", kDay);
+    make("somebody else's", 400 * kDay);
+    make(stamp + "2Z", 31 * kDay);
+    ASSERT_TRUE(write_file(m_jobs + "/" + stamp + "2Z/result-1.png", Bytes(10)));
+    make(stamp + "2Z", 31 * kDay);
+    trim_history(m_jobs, 0);
+    EXPECT_EQ(names(), (std::set<std::string>{stamp + "1Z", stamp + "2Z", "somebody else's"}));
 }
 
 }  // namespace

@@ -40,8 +40,13 @@ Job example() {
     job.asset = "images/a.png";
     job.uuid = "u-1";
     job.results = {
-        {{{"https://a/1", "https://b/1"}, 123, "fuller"}, "result-1.jpg", ImageFormat::Jpeg, false},
-        {{{"https://a/2"}, std::nullopt, ""}, "", ImageFormat::Png, true}};
+        {{{"https://a/1", "https://b/1"}, 123, "fuller"}, "result-1.jpg", ImageFormat::Jpeg, true},
+        {{{"https://a/2"}, std::nullopt, ""},
+         "",
+         ImageFormat::Png,
+         false,
+         true,
+         {5, "/home/a/image.xcf", 1764500000123456789, true}}};
     return job;
 }
 
@@ -53,7 +58,10 @@ TEST(Journal, AJobComesBackAsItWasWritten) {
     EXPECT_EQ(back->parameters, job.parameters);
     EXPECT_EQ(back->results[0].announced, job.results[0].announced);
     EXPECT_EQ(back->results[0].format, ImageFormat::Jpeg) << "its loader is chosen by this";
+    EXPECT_TRUE(back->results[0].foreign);
     EXPECT_TRUE(back->results[1].imported);
+    EXPECT_EQ(back->results[1].delivery.time_ns, 1764500000123456789);
+    EXPECT_TRUE(back->results[1].delivery.saved);
     EXPECT_EQ(back->source.layer, job.source.layer);
     EXPECT_EQ(back->source.tattoo, 4000000000);
 }
@@ -261,7 +269,7 @@ TEST_F(Jobs, DamagedAndNewerOnesAreListedWithTheirFilesAndNotChanged) {
             const auto opened = JobFolder::open(m_jobs, id, job);
             ASSERT_TRUE(opened);
             EXPECT_TRUE(opened->save(job));
-            mark_imported(job, *opened, std::array{std::size_t{0}, std::size_t{1}}, false);
+            mark_imported(job, *opened, std::array{Delivered{0, {}}, Delivered{1, {}}}, false);
         }
         const auto after = read_file(folder + "job.json", json::kMaxText + 1);
         EXPECT_EQ(as_text(*after), text) << "it is not ours to change";
@@ -286,7 +294,7 @@ TEST_F(Jobs, ResultsToComeStayIfTheRecordCannotBeWritten) {
     std::filesystem::remove(folder->path_of("job.json"));
     std::filesystem::create_directories(folder->path_of("job.json") + "/in-the-way");
     Job copy = job;
-    mark_imported(copy, *folder, std::array{std::size_t{0}}, false);
+    mark_imported(copy, *folder, std::array{Delivered{0, {}}}, false);
     EXPECT_TRUE(folder->has("result-1.jpg"));
 }
 

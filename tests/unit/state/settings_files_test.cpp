@@ -54,21 +54,46 @@ TEST(Preferences, BadMembersKeepTheirDefaultAndRangesAreKept) {
     EXPECT_EQ(history_limit(Preferences{.history_gb = 1000}), 1'000'000'000'000u);
 }
 
-TEST(Spending, CountsWithinAMonth) {
-    const std::string text = to_json(Spending{"2026-11", 7, 46, "2026-11-02T03:04:05Z"});
-    EXPECT_EQ(spending_from_json(text, "2026-11"),
-              (Spending{"2026-11", 7, 46, "2026-11-02T03:04:05Z"}));
-    EXPECT_EQ(spending_from_json(text, "2026-12"),
-              (Spending{"2026-12", 0, 46, "2026-11-02T03:04:05Z"}));
+TEST(Spending, CountsEachMonthForItself) {
+    const Spending november{"2026-11", 7, {}, 46, "2026-11-02T03:04:05Z"};
+    const std::string text = to_json(november);
+    EXPECT_EQ(spending_from_json(text, "2026-11"), november);
+    // the clock is wrong for a while, and then right again
+    Spending wrong = spending_from_json(text, "2031-01");
+    EXPECT_EQ(wrong, (Spending{"2031-01", 0, {{"2026-11", 7}}, 46, "2026-11-02T03:04:05Z"}));
+    wrong.images = 2;
+    EXPECT_EQ(spending_from_json(to_json(wrong), "2026-11"),
+              (Spending{"2026-11", 7, {{"2031-01", 2}}, 46, "2026-11-02T03:04:05Z"}));
     for (const char* odd :
          {"", "[]", R"({"month":5,"images":"7"})", R"({"month":"2026-11","images":-7})",
-          R"({"month":"2026-11","credits":5})", R"({"credits":-5,"credits-time":"x"})"})
-        EXPECT_EQ(spending_from_json(odd, "2026-11"), (Spending{"2026-11", 0, {}, ""})) << odd;
+          R"({"month":"2026-11","credits":5})", R"({"credits":-5,"credits-time":"x"})",
+          R"({"months":{"2026-1":5,"2026-10":"x","2026-12":-1}})"})
+        EXPECT_EQ(spending_from_json(odd, "2026-11"), (Spending{"2026-11", 0, {}, {}, ""})) << odd;
+    Spending many{"2026-11", 1, {}, {}, ""};
+    for (int year = 2000; year < 2100; ++year) many.other_months[std::to_string(year) + "-01"] = 1;
+    EXPECT_EQ(spending_from_json(to_json(many), "2026-11").other_months.size(), 24u);
+}
+
+TEST(Preferences, OfANewerVersionKeepWhatItAdded) {
+    const OwnState state;
+    ASSERT_TRUE(make_folder(state_folder()));
+    const std::string path = state_folder() + "/preferences.json";
+    ASSERT_TRUE(write_file(
+        path,
+        as_bytes(std::string_view(R"({"ask-above":3,"later":{"a":[1,null,"x"]},"more":true})"))));
+    Preferences preferences = load_preferences();
+    preferences.ask_above = 5;
+    ASSERT_TRUE(save_preferences(preferences));
+    const auto text = read_file(path, 1 << 20);
+    ASSERT_TRUE(text);
+    EXPECT_EQ(load_preferences().ask_above, 5);
+    EXPECT_TRUE(as_text(*text).ends_with(R"("later":{"a":[1,null,"x"]},"more":true})"))
+        << as_text(*text);
 }
 
 TEST(Spending, IsReadAsOfNow) {
     const OwnState state;
-    EXPECT_EQ(load_spending("2026-11-30T23:59:59Z"), (Spending{"2026-11", 0, {}, ""}));
+    EXPECT_EQ(load_spending("2026-11-30T23:59:59Z"), (Spending{"2026-11", 0, {}, {}, ""}));
     note_paid_images(3);
     note_credits(46);
     note_paid_images(2);
