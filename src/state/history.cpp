@@ -152,28 +152,20 @@ void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes) {
     for_each_job(jobs_folder, [&](const Job& job) {
         const std::string folder = jobs_folder + "/" + job.id;
         const auto age = age_of(folder + "/" + kRecordName);
-        if (is_safe_past(job))
+        if (limit_bytes == 0 ? is_past(job) : is_safe_past(job))
             past.push_back({job.id, age, bytes_in(folder)});
         else if (!is_past(job) && !is_unfinished(job) && age > kKeep)
             fruitless.push_back(job.id);
     });
     const auto remove = [](const Job&, const JobFolder& folder) { folder.remove(); };
     for (const std::string& id : past_its_time(past, limit_bytes))
-        change_job(jobs_folder, id, is_safe_past, remove);
+        change_job(jobs_folder, id, is_past, remove);
     for (const std::string& id : fruitless)
         change_job(
             jobs_folder, id, [](const Job& job) { return !is_unfinished(job); }, remove);
     for (const std::string& id : ids_in(jobs_folder))
         if (age_of(jobs_folder + "/" + id) > kKeep)
             JobFolder::remove_without_record(jobs_folder, id);
-}
-
-void clear_history(const std::string& jobs_folder) {
-    for_each_job(jobs_folder, [&](const Job& seen) {
-        if (is_past(seen))
-            change_job(jobs_folder, seen.id, is_past,
-                       [](const Job&, const JobFolder& folder) { folder.remove(); });
-    });
 }
 
 void note_scaled(const std::string& jobs_folder, ImageId image, double factor) {

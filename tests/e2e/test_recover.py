@@ -234,11 +234,11 @@ def test_killed_while_downloading(gimp, service, small, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def killing(tmp_path_factory):
-    """The library that kills whoever has just written a job's record with $KILL_AT_STATE."""
-    library = tmp_path_factory.mktemp("killing") / "kill_at_state.so"
+def fault_at_state(tmp_path_factory):
+    """The library that makes something go wrong when a job's record is written."""
+    library = tmp_path_factory.mktemp("fault") / "fault_at_state.so"
     subprocess.run(["c++", "-std=c++20", "-shared", "-fPIC", "-o", library,
-                    SUPPORT / "kill_at_state.cpp", "-ldl"], check=True)
+                    SUPPORT / "fault_at_state.cpp", "-ldl"], check=True)
     return library
 
 
@@ -254,7 +254,7 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_killed_at_each_state(gimp, service, small, tmp_path, killing, state):
+def test_killed_at_each_state(gimp, service, small, tmp_path, fault_at_state, state):
     billed, end = STATES[state]
     scenario = service.scenario("polls=10")
     run = finish_killed(gimp.start(f"""
@@ -262,7 +262,7 @@ def test_killed_at_each_state(gimp, service, small, tmp_path, killing, state):
         (dump-image "before" image)
         (upscale-error "killed" image (first-layer image) '((num-images . 2) (seed . 5)))
         (dump-image "after" image)""",
-        {**scenario.env(), "LD_PRELOAD": killing, "KILL_AT_STATE": state}))
+        {**scenario.env(), "LD_PRELOAD": fault_at_state, "KILL_AT_STATE": state}))
     assert run.outcomes["killed"].status != "ok"
     assert run.images["after"] == run.images["before"]
     [job] = jobs_of(gimp)
@@ -292,12 +292,12 @@ def test_killed_at_each_state(gimp, service, small, tmp_path, killing, state):
         assert "may have been charged" in run.outcomes["recover"].message
 
 
-def test_a_result_damaged_on_disk_is_downloaded_anew(gimp, service, small, tmp_path, killing):
+def test_a_result_damaged_on_disk_is_downloaded_anew(gimp, service, small, tmp_path, fault_at_state):
     scenario = service.scenario()
     finish_killed(gimp.start(f"""
         (define image (photo "{small}"))
         (upscale-error "killed" image (first-layer image) '())""",
-        {**scenario.env(), "LD_PRELOAD": killing, "KILL_AT_STATE": "downloaded"}))
+        {**scenario.env(), "LD_PRELOAD": fault_at_state, "KILL_AT_STATE": "downloaded"}))
     [job] = jobs_of(gimp)
     result = job / "result-1.png"
     data = bytearray(result.read_bytes())
@@ -313,32 +313,63 @@ def test_a_result_damaged_on_disk_is_downloaded_anew(gimp, service, small, tmp_p
     gimp.assert_clean()
 
 
-def test_a_result_that_gimp_cannot_read_is_kept(gimp, service, small, tmp_path):
-    """The file is kept, because it is paid for and the loader may succeed next time."""
-    scenario = service.scenario("download=nopixels")
+def test_a_result_that_cannot_become_a_layer_is_handed_over_as_a_file(gimp, service, small):
+    for fault, ending in (("nopixels", "jpg"), ("gif", "gif")):
+        scenario = service.scenario(f"download={fault}")
+        run = gimp.run(f"""
+            (define image (photo "{small}"))
+            (dump-image "before" image)
+            (say-list "results" (attempt "it" (lambda () (upscale image (first-layer image) '()))))
+            (attempt "again" (lambda () (recover-job "" "new-image")))
+            (dump-image "after" image)""", scenario.env())
+        file = gimp.folder / "home" / f"Photo-upscale.{ending}"
+        assert run.outcomes["it"].status in ("ok", "cancel")  # no list to return
+        assert run.lists["results"] == []
+        assert file.stat().st_size > 0
+        assert str(file) in run.messages
+        assert run.images["after"] == run.images["before"]
+        assert run.outcomes["again"].status == "calling-error", "it is not handed over twice"
+        assert scenario.billed == 1
+    gimp.assert_clean()
+
+
+@pytest.mark.parametrize("save", [False, True])
+def test_imported_but_gone_before_the_image_was_saved(gimp, service, small, tmp_path, save):
+    gimp.keep_history(0.000001)  # a kilobyte: less than the result
+    scenario = service.scenario()
+    saving = f'(save-image image "{tmp_path}/image.xcf")' if save else ""
+    gimp.run(f"""
+        (define image (photo "{small}"))
+        (upscale image (first-layer image) '((seed . 5)))
+        (usleep 20000)
+        {saving}""", scenario.env())
+    [job] = jobs_of(gimp)
+    run = gimp.run(f"""
+        (attempt "newest" (lambda () (recover-job "" "new-image")))
+        (define images (attempt "named" (lambda () (recover-job "{job.name}" "new-image"))))
+        (if (pair? images) (save-layer (first-layer (car images)) "{tmp_path}/0.png"))""",
+                   scenario.env())
+    assert run.outcomes["newest"].status == "calling-error"
+    assert job.name in run.outcomes["newest"].message
+    assert run.outcomes["named"].status == "ok", run.outcomes["named"]
+    assert pictures.same(tmp_path / "0.png", make_result(scenario.upload, 0))
+    assert scenario.billed == 1
+
+
+def test_no_thread_can_be_started_while_results_are_imported(gimp, service, small, fault_at_state):
+    scenario = service.scenario()
     run = gimp.run(f"""
         (define image (photo "{small}"))
         (dump-image "before" image)
-        (upscale-error "first" image (first-layer image) '())
-        (attempt "second" (lambda () (recover-job "" "new-image")))
-        (dump-image "after" image)""", scenario.env())
-    [job] = jobs_of(gimp)
-    file = job / "result-1.jpg"
-    for name in ("first", "second"):
-        assert run.outcomes[name].status == "execution-error"
-        assert "is not lost" in run.outcomes[name].message
-        assert str(file) in run.outcomes[name].message
-        assert "smaller layer" not in run.outcomes[name].message
+        (upscale-error "failed" image (first-layer image) '())
+        (dump-image "after" image)""",
+        {**scenario.env(), "LD_PRELOAD": fault_at_state, "NO_THREADS_AT_STATE": "downloaded"})
+    assert run.outcomes["failed"].status == "execution-error"
+    assert "What was paid for is not lost" in run.outcomes["failed"].message
     assert run.images["after"] == run.images["before"]
-    calls = len(scenario.log)
-    # the file as it should be
-    make_result(scenario.upload, 0).save(file, quality=95, subsampling=0)
-    run = gimp.run(f"""
-        (define images (attempt "third" (lambda () (recover-job "" "new-image"))))
-        (save-layer (first-layer (car images)) "{tmp_path}/0.png")""", scenario.env())
-    assert run.outcomes["third"].status == "ok"
-    assert pictures.psnr(tmp_path / "0.png", make_result(scenario.upload, 0)) > 35
-    assert len(scenario.log) == calls and scenario.billed == 1
+    run = gimp.run("""(attempt "recover" (lambda () (recover-job "" "new-image")))""", scenario.env())
+    assert run.outcomes["recover"].status == "ok"
+    assert scenario.billed == 1
     gimp.assert_clean()
 
 
@@ -425,12 +456,12 @@ UNREADABLE = {
 }
 
 
-def test_results_beside_records_that_cannot_be_read(gimp, service, small, tmp_path, killing):
+def test_results_beside_records_that_cannot_be_read(gimp, service, small, tmp_path, fault_at_state):
     scenario = service.scenario()
     finish_killed(gimp.start(f"""
         (define image (photo "{small}"))
         (upscale-error "killed" image (first-layer image) '())""",
-        {**scenario.env(), "LD_PRELOAD": killing, "KILL_AT_STATE": "downloaded"}))
+        {**scenario.env(), "LD_PRELOAD": fault_at_state, "KILL_AT_STATE": "downloaded"}))
     [whole] = jobs_of(gimp)
     record = (whole / "job.json").read_bytes()
     for name, damaged in UNREADABLE.items():

@@ -35,7 +35,7 @@ inline JobStart example_start(int num_images = 1) {
 inline int readable_results(const Job& job, const JobFolder& folder) {
     return static_cast<int>(
         std::count_if(job.results.begin(), job.results.end(), [&](const ResultRecord& result) {
-            const auto file = read_file(folder.path_of(result.file), kMaxResultBytes);
+            const auto file = folder.read(result.file, kMaxResultBytes);
             return !result.file.empty() && file && read_image_header(*file) &&
                    check_complete(*file, result.format);
         }));

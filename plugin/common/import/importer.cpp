@@ -10,6 +10,7 @@
 #include "app/provenance.hpp"
 #include "base/files.hpp"
 #include "base/time.hpp"
+#include "base/unless_exhausted.hpp"
 #include "base/unless_stopped.hpp"
 #include "common/import/tidy_history.hpp"
 #include "common/import/user_file.hpp"
@@ -245,7 +246,8 @@ Report Importer::import(JobsEnd jobs, const WantedOf& wanted_of) {
     for (JobEnd& end : jobs.ends) {
         if (stopped) break;
         SourceReport& source = entry_of(report, end.job.id);
-        auto one = decode(std::move(end), wanted_of ? wanted_of(source.job) : Wanted());
+        auto one = unless_exhausted(
+            [&] { return decode(std::move(end), wanted_of ? wanted_of(source.job) : Wanted()); });
         if (one) {
             one->facts.name = source.name;
             source = one->facts;
@@ -259,7 +261,8 @@ Report Importer::import(JobsEnd jobs, const WantedOf& wanted_of) {
     if (stopped || (!arrived.empty() && m_view.stop_token().stop_requested())) {
         cancel(report);
     } else if (!arrived.empty()) {
-        if (auto done = place(arrived, report); !done) report.error = done.error();
+        auto done = unless_exhausted([&] { return place(arrived, report); });
+        if (!done) report.error = done.error();
     }
     return report;
 }

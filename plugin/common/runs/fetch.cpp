@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/unless_exhausted.hpp"
 #include "common/runs/engine.hpp"
 #include "common/runs/worker.hpp"
 
@@ -81,7 +82,7 @@ JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view, Gtk
     JobEnd end = std::move(*opened);
     if (auto obstacle = obstacle_to(end.job)) {
         end.error = std::move(obstacle);
-    } else if (auto done = fetch(end, view, parent); !done) {
+    } else if (auto done = unless_exhausted([&] { return fetch(end, view, parent); }); !done) {
         end.error = done.error();
     }
     JobsEnd jobs{{}, {.sources = {facts_of(end)}}};

@@ -14,7 +14,6 @@
 #include "common/runs/engine.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
-#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
@@ -73,8 +72,8 @@ Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawa
             assignments.push_back({drawable});
     JobsEnd jobs = make_results(editor, image, assignments, values, view);
     // results that cost nothing can be made again
-    return Importer(editor, image, values.placement, view, show, is_paid(values))
-        .import(std::move(jobs));
+    const bool keep = is_paid(values) && history_limit(load_preferences()) > 0;
+    return Importer(editor, image, values.placement, view, show, keep).import(std::move(jobs));
 }
 
 Report run_upscale(Editor& editor, RunMode mode, ImageId image,

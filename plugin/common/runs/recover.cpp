@@ -14,6 +14,7 @@
 #include "common/runs/procedure.hpp"
 #include "common/words/messages.hpp"
 #include "state/history.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
@@ -28,8 +29,8 @@ Report recover(Editor& editor, const std::string& id, int placement, ProgressVie
     // what was imported earlier is wanted again, all of it
     std::optional<std::vector<std::size_t>> wanted;
     if (job.state == JobState::Imported) wanted = kept_results(job);
-    Importer importer(editor, job.source.image, placement, view, parent != nullptr,
-                      is_paid(job.parameters));
+    const bool keep = is_paid(job.parameters) && history_limit(load_preferences()) > 0;
+    Importer importer(editor, job.source.image, placement, view, parent != nullptr, keep);
     return importer.import(std::move(jobs), [&](const std::string&) { return wanted; });
 }
 

@@ -24,10 +24,7 @@ class Busy {
     bool& m_flag;
 };
 
-/// What is paid for is kept until the image is saved; the rest only if there is a history.
-bool keeps(const Job& job) {
-    return is_paid(job.parameters) || history_limit(load_preferences()) > 0;
-}
+bool keeps() { return history_limit(load_preferences()) > 0; }
 
 /// The indices of the chosen results that belong to a job.
 std::vector<std::size_t> wanted_of(const std::string& job, const std::vector<ResultItem>& items) {
@@ -111,15 +108,14 @@ Report Gallery::add(const std::vector<ResultItem>& items, const Subject& subject
     // new images get profile and precision of the image that their source was in
     const ImageId image = ours ? subject.image : jobs.ends.front().job.source.image;
     for (JobEnd& end : jobs.ends) end.job.source.image = image;
-    const bool keep = std::ranges::any_of(jobs.ends, keeps, &JobEnd::job);
-    Importer importer(m_host.editor(), image, placement, m_view, true, keep);
+    Importer importer(m_host.editor(), image, placement, m_view, true, keeps());
     return importer.import(std::move(jobs),
                            [&](const std::string& job) { return wanted_of(job, items); });
 }
 
 Report Gallery::add_unsaved(JobEnd end, const Subject& subject, int placement) {
     const Busy busy(m_busy);
-    Importer importer(m_host.editor(), subject.image, placement, m_view, true, keeps(end.job));
+    Importer importer(m_host.editor(), subject.image, placement, m_view, true, keeps());
     JobsEnd jobs{{}, {.sources = {facts_of(end)}}};
     const auto files = kept_results(end.job);
     jobs.ends.push_back(std::move(end));

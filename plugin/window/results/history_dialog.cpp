@@ -198,7 +198,7 @@ void HistoryDialog::discard() {
 void HistoryDialog::clear() {
     if (!ask(_("Remove the results that were added to images from the history?"), _("_Remove")))
         return;
-    clear_history(jobs_folder());
+    trim_history(jobs_folder(), 0);
     fill();
 }
 

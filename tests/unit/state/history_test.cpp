@@ -248,12 +248,12 @@ TEST_F(Unsaved, NoLimitTakesWhatIsInAnImageThatWasNotSaved) {
     note_saved(m_jobs);
     const auto long_ago = std::filesystem::file_time_type::clock::now() - 400 * kDay;
     std::filesystem::last_write_time(m_jobs + "/" + id + "/job.json", long_ago);
-    trim_history(m_jobs, 0);
+    trim_history(m_jobs, 1);
     EXPECT_EQ(ids_of(jobs_to_recover(m_jobs)), Names{id});
     EXPECT_TRUE(unfinished_jobs(m_jobs).empty());
     EXPECT_EQ(kept_results(read(id)), (std::vector<std::size_t>{0, 1}));
-    clear_history(m_jobs);
-    EXPECT_TRUE(names().empty()) << "the user says so";
+    trim_history(m_jobs, 0);
+    EXPECT_TRUE(names().empty()) << "the user keeps nothing";
 }
 
 TEST_F(Unsaved, AFileThatIsNewerThanTheImportMakesItSafe) {
@@ -271,7 +271,7 @@ TEST_F(Unsaved, AFileThatIsNewerThanTheImportMakesItSafe) {
     EXPECT_FALSE(is_unsaved(read(id))) << "it was saved once";
     trim_history(m_jobs, kPlenty);
     EXPECT_TRUE(names().contains(id));
-    trim_history(m_jobs, 0);
+    trim_history(m_jobs, 1);
     EXPECT_FALSE(names().contains(id));
 }
 
@@ -291,7 +291,7 @@ TEST_F(Unsaved, OnlyWhatIsPaidForIsWatchedOver) {
     const std::string earlier = import("", 0);
     EXPECT_FALSE(is_unsaved(read(free)));
     EXPECT_FALSE(is_unsaved(read(earlier))) << "its version did not record when it was imported";
-    trim_history(m_jobs, 0);
+    trim_history(m_jobs, 1);
     EXPECT_TRUE(names().empty());
 }
 
