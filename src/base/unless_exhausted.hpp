@@ -10,8 +10,9 @@
 
 namespace upscale {
 
-/// Returns fn(), a Result or Status. If memory runs out or no thread can be started, that becomes an
-/// error like any other, so that the user is still told what was paid for and where it is. Internal.
+/// Returns fn(), a Result or Status. If memory runs out or no thread can be started, that becomes
+/// an error like any other, so that the user is still told what was paid for and where it is.
+/// Internal.
 template <class Fn>
 auto unless_exhausted(Fn&& fn) -> std::invoke_result_t<Fn> try {
     return fn();

@@ -35,10 +35,11 @@ using FileOfImage = std::function<std::string(ImageId)>;
 void note_saved(const std::string& jobs_folder, const FileOfImage& file_of = {});
 
 /// Deletes imported jobs that are not is_unsaved(): those whose record is older than 30 days, and
-/// then the oldest until all together take no more than `limit_bytes`. 0: the user says that nothing
-/// is to be kept, and so all imported jobs go. Also deletes what is older than 30 days and led to
-/// nothing: jobs, and folders of ours without a record. Never deletes an unfinished job, one that
-/// another run is working on, or a folder that is not ours: only the user deletes what is paid for.
+/// then the oldest until all together take no more than `limit_bytes`. 0: the user says that
+/// nothing is to be kept, and so all imported jobs go. Also deletes what is older than 30 days and
+/// led to nothing: jobs, and folders of ours without a record. Never deletes an unfinished job, one
+/// that another run is working on, or a folder that is not ours: only the user deletes what is paid
+/// for.
 void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes);
 
 /// Notes in the records of all jobs of an image (of this session) that one of our imports scaled

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Preloaded into a process (LD_PRELOAD), makes something go wrong at the moment when the record of a
-// job is on disk: within the rename() that puts it there. $KILL_AT_STATE: in this state the process
-// is killed (SIGKILL); $NO_THREADS_AT_STATE: from this state on no thread can be started.
+// Preloaded into a process (LD_PRELOAD), makes something go wrong at the moment when the record of
+// a job is on disk: within the rename() that puts it there. $KILL_AT_STATE: in this state the
+// process is killed (SIGKILL); $NO_THREADS_AT_STATE: from this state on no thread can be started.
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
@@ -22,8 +22,7 @@ std::atomic<bool> no_threads = false;
 /// True if the record is that of a job in the state that the variable names.
 bool is_at(const char* variable, const std::string& record) {
     const char* state = std::getenv(variable);
-    return state &&
-           record.find("\"state\":\"" + std::string(state) + "\"") != std::string::npos;
+    return state && record.find("\"state\":\"" + std::string(state) + "\"") != std::string::npos;
 }
 
 }  // namespace
