@@ -7,6 +7,7 @@ https://blotted.invalid/3/images/2.png for an address, images/2.png for an uploa
 """
 
 import re
+from urllib.parse import urljoin
 
 from .read import ADDRESS, UUID
 
@@ -16,6 +17,7 @@ _PATH = r"\"((?:[^\"\s\\/:]+/)+[^\"\s\\/:]+\.(?:png|jpe?g|webp|gif|avif))\\*\""
 _ACCOUNT = r"((?:\\*\")(?:[a-z_-]*(?:user|team|account|member)[_-]?(?:id|name)|[a-z_-]*email|[a-z_-]*token)\\*\"\s*:\s*\\*\")[^\"\\]*"
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _S3 = r"(<(RequestId|HostId|Key|Resource|AWSAccessKeyId|StringToSign\w*|CanonicalRequest\w*)>)[^<]*"
+_LIFE = r"(?<=[?&])(?:x-amz-expires|expires|exp)=\d+"
 # What a header says is shown for these alone.
 _HEADERS = re.compile(r"content-|x-ratelimit|ratelimit|cache-control|cf-cache-status|(server|date|retry-after|"
                       r"expires|age|accept-ranges|last-modified|via|connection)$", re.IGNORECASE)
@@ -49,18 +51,21 @@ class Blot:
         return re.sub(UUID, lambda found: self._name(found[0]), text)
 
     def address(self, url):
-        """What stands for an address. It still ends with the path of the result that it names."""
+        """What stands for an address. It still has the path of the result that it names, and its life."""
         plain = url.replace("\\/", "/").replace("\\u0026", "&")
         if plain.startswith(BLOTTED):
             return url
         number = self.addresses.setdefault(plain, len(self.addresses) + 1)
         named = next((self.paths[path] for path in self.paths if path in plain), "")
-        return f"{BLOTTED}{number}/{named}"
+        lives = "&".join(re.findall(_LIFE, plain, re.IGNORECASE))
+        return f"{BLOTTED}{number}/{named}{'?' if lives else ''}{lives}"
 
     def _name(self, uuid):
         if uuid == NIL or uuid.startswith("00000000-0000-4000-8000-"):
             return uuid
         return self.names.setdefault(uuid, f"00000000-0000-4000-8000-{len(self.names) + 1:012}")
 
-    def headers(self, headers):
-        return [[name, self.text(value) if _HEADERS.match(name) else "[blotted]"] for name, value in headers]
+    def headers(self, headers, url):
+        """The headers of an answer from that address."""
+        return [[name, self.address(urljoin(url, value)) if name.lower() == "location" else
+                 self.text(value) if _HEADERS.match(name) else "[blotted]"] for name, value in headers]

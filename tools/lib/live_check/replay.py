@@ -44,7 +44,7 @@ def recording(wire, blot):
         about = exchange.about
         entry = {"name": exchange.name, "method": about["method"], "path": path_of(exchange, wire, blot),
                  "request": json.loads(blot.text(json.dumps(about["request"]))), "seconds": about["seconds"],
-                 "status": exchange.status, "headers": blot.headers(about["headers"])}
+                 "status": exchange.status, "headers": blot.headers(about["headers"], about["url"])}
         if is_file(exchange):
             entry["file"] = hashlib.sha256(exchange.body).hexdigest()[:16]
             files[entry["file"]] = base64.b64encode(exchange.body).decode()

@@ -59,7 +59,7 @@ def geometry_of(job, measured):
     kind = "padded" if outside >= 1 else "cropped" if inside >= 0.75 else "stretched" if stretched else "whole"
     also = ", and stretched" if stretched and kind != "stretched" else ""
     return kind, (f"{kind}{also}: shows {place.width:.1f}x{place.height:.1f} of {job.width}x{job.height} pixels "
-                  f"from ({place.left:.1f}, {place.top:.1f}), scale {place.scale_x:.3f} by {place.scale_y:.3f}, "
+                  f"from ({round(place.left, 1) + 0:.1f}, {round(place.top, 1) + 0:.1f}), scale {place.scale_x:.3f} by {place.scale_y:.3f}, "
                   f"marks within {place.error:.2f} px")
 
 
@@ -158,44 +158,50 @@ def _asynchronous(wire, call, state):
 
 
 def _credits(wire):
-    used = [(exchange.name, record) for job in JOBS for exchange, record in answers_of(wire, job)
-            if record.used_credit is not None]
+    question, assumed = "what an upscale costs in credits", "answers name the credits used, one answer late"
+    models = wire.get("models")
+    listed = "" if not models or '"ideogram-3"' not in text_of(models.body) else "; see also the list of models below"
+    used = [(exchange.about["began"], exchange.name, record) for job in JOBS
+            for exchange, record in answers_of(wire, job) if record.used_credit is not None]
     if not used:
-        return Finding("what an upscale costs in credits", "no answer names credits", "answers name them", OPEN)
-    series = ", ".join(f"{name}: {record.used_credit:g}" for name, record in used)
-    first, last = used[0][1].used_credit, used[-1][1].used_credit
-    seen = (f"used before {first:g}, after {last:g}: {last - first:g} for {images_paid(wire)} image(s), limit "
-            f"{used[-1][1].credit_limit}; used as each answer says: {series}")
-    return Finding("what an upscale costs in credits", seen, "answers name them, one job late",
+        return Finding(question, "no answer names credits" + listed, assumed, OPEN)
+    used.sort(key=lambda entry: entry[0])
+    first, last, images = used[0][2].used_credit, used[-1][2].used_credit, images_paid(wire)
+    series = ", ".join(f"{name} {record.used_credit:g}" for _, name, record in used)
+    price = f", {(last - first) / images:g} each" if images and last > first else ""
+    return Finding(question, f"used before {first:g}, after {last:g}: {last - first:g} for {images} image(s){price}; "
+                   f"limit {used[-1][2].credit_limit}; as the answers say: {series}{listed}", assumed,
                    CONFIRMED if last > first else OPEN)
 
 
-def stated_life(url):
-    """Seconds for which an address says it lives, from when it was made or from now; None: it says nothing."""
+def stated_hours(url, fetched):
+    """For how many hours an address that was first fetched at that time says it lives; None: it says nothing."""
     query = {name.lower(): values[0] for name, values in parse_qs(urlsplit(url).query).items()}
     if query.get("x-amz-expires", "").isdigit():
-        return int(query["x-amz-expires"])
+        return round(int(query["x-amz-expires"]) / 3600)
     until = next((int(query[name]) for name in ("exp", "expires") if query.get(name, "").isdigit()), None)
-    return until and max(0, until - int(time.time()))
+    return until and max(0, round((until - fetched) / 3600))
 
 
 def fetches(wire):
-    """[(job, index, source, host, stated seconds, [(hours after the first, status, is a picture)])]"""
+    """[(job, index, source, host, stated hours, [(hours after the first, status, is a picture)])]"""
     rows = []
     for job in JOBS:
         for at, (index, source, url, _) in enumerate(sources_of(wire, job)):
             tries = [exchange for exchange in wire.all() if re.fullmatch(
                 rf"(download-{job.name}-{at}|later-{job.name}-{at}-\d+)(-redirected\d+)?", exchange.name)]
-            looks = [((exchange.about["began"] - tries[0].about["began"]) / 3600, exchange.status,
-                      exchange.good and replay.is_file(exchange)) for exchange in tries]
-            rows.append((job.name, index, source, urlsplit(url).hostname or "?", stated_life(url), looks))
+            first = tries[0].about["began"] if tries else time.time()
+            looks = [((exchange.about["began"] - first) / 3600, exchange.status,
+                      exchange.good and replay.is_file(exchange)) for exchange in tries
+                     if not exchange.header("location")]
+            rows.append((job.name, index, source, urlsplit(url).hostname or "?", stated_hours(url, first), looks))
     return rows
 
 
 def _addresses(wire):
     rows = fetches(wire)
-    lives = [f"{source}: {life} s" for _, _, source, _, life, _ in rows if life is not None]
-    last = [(hours, source, works) for _, _, source, _, _, looks in rows for hours, _, works in looks[-1:] if hours > 0]
+    lives = [f"{source}: {life} h" for _, _, source, _, life, _ in rows if life is not None]
+    last = [(hours, source, works) for _, _, source, _, _, looks in rows for hours, _, works in looks[1:][-1:]]
     seen = f"stated: {', '.join(dict.fromkeys(lives)) or 'nothing'}; "
     seen += "; ".join(f"after {hours:.2f} h {source} {'works' if works else 'does not work'}"
                       for hours, source, works in last) or "not looked at later (--later does)"
@@ -230,7 +236,7 @@ def _zero(call, state):
 
 
 def _test(wire):
-    test = wire.get("test-key")
+    test = wire.get("key")
     seen = f"HTTP {test.status}" if test else "not asked"
     as_documented = None
     if test and test.status is not None:
@@ -293,7 +299,7 @@ def _markdown(wire, blot, ended):
     lines += ["", "## Addresses", "", "| result | source | host | lives, as it says | looked at |", "|---|---|---|---|---|"]
     for name, index, source, host, life, looks in fetches(wire):
         looked = ", ".join(f"{hours:.2f} h: HTTP {status}{'' if works else ', no picture'}" for hours, status, works in looks)
-        lines.append(f"| {name}{index + 1} | {source} | {host} | {'' if life is None else f'{life} s'} | {looked or 'never'} |")
+        lines.append(f"| {name}{index + 1} | {source} | {host} | {'' if life is None else f'{life} h'} | {looked or 'never'} |")
     lines += ["", "## Answers", ""]
     for exchange in wire.all():
         about = exchange.about
@@ -302,7 +308,7 @@ def _markdown(wire, blot, ended):
                   f"{about['seconds']} s{', ' + about['trouble'] if about['trouble'] else ''}", "", "````"]
         if about["request"]:
             lines += ["> " + blot.text(json.dumps(about["request"], ensure_ascii=False))]
-        lines += [f"{name}: {value}" for name, value in blot.headers(about["headers"])]
+        lines += [f"{name}: {value}" for name, value in blot.headers(about["headers"], about["url"])]
         if replay.is_file(exchange):
             lines += ["", f"({len(exchange.body)} bytes)", "````", ""]
         else:

@@ -13,6 +13,7 @@ from .blot import NIL
 from .read import asset_path, record_of, text_of
 
 WAIT_S = 15 * 60  # for one job
+MOST_NULLS = 5  # answers that there is no such job, until it is believed
 # After these answers nothing was made, so the paid call may be made again in another run.
 UNPAID = (401, 403, 406, 429)
 
@@ -83,7 +84,7 @@ def sources_of(wire, job):
 def run(wire, say):
     """Makes what is still to be made. Stop: why it ends early."""
     say("Asking whether the key is accepted (free).")
-    test = _again(wire, "test-key", lambda name: wire.call(name, f"/api/results/{NIL}"))
+    test = _again(wire, "key", lambda name: wire.call(name, f"/api/results/{NIL}"))
     if test.status is None:
         raise Stop(f"The service does not answer ({test.about['trouble']}). Nothing was paid.")
     if test.status in (401, 403):
@@ -184,12 +185,15 @@ def async_refused(wire):
 def _wait(wire, job, say):
     record, pause, end = state_of(wire, job), 0.5, time.time() + WAIT_S
     number = sum(exchange.name.startswith(f"poll-{job.name}-") for exchange in wire.all())
-    while record and record.uuid and not (record.done or record.failed) and time.time() < end:
+    nulls = 0
+    while (record and record.uuid and not (record.done or record.failed) and time.time() < end
+           and nulls < MOST_NULLS):
         say(f"{job.name}: {record.status.lower() or 'working'}")
         time.sleep(pause)
         pause = min(10, pause * 1.5)
         number += 1
-        _result(wire, f"poll-{job.name}-{number:03}", record.uuid)
+        poll = _result(wire, f"poll-{job.name}-{number:03}", record.uuid)
+        nulls += record_of(poll.body).null
         record = state_of(wire, job)
 
 

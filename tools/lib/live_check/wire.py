@@ -14,6 +14,7 @@ import json
 import os
 import socket
 import ssl
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -141,7 +142,7 @@ class Wire:
                 about |= {"status": answer.status, "headers": self._without_key(answer.headers.items())}
                 self._save(about)
                 body, about["trouble"] = self._body(answer)
-            self._write(f"{name}.body", body.replace(self.key.encode(), b"[key]"))
+            self._keep(name, body.replace(self.key.encode(), b"[key]"))
         except (OSError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", error)
             about["trouble"] = type(reason).__name__
@@ -170,6 +171,13 @@ class Wire:
         announced = answer.headers.get("Content-Length", "")
         broken_off = announced.isdigit() and len(body) < int(announced)
         return bytes(body), "broke off" if broken_off else None
+
+    def _keep(self, name, body):
+        try:
+            self._write(f"{name}.body", body)
+        except OSError:  # the disk is full, say; this may have been paid for
+            print(f"The answer {name} cannot be kept:\n{body[:20000].decode(errors='replace')}", file=sys.stderr)
+            raise
 
     def _without_key(self, headers):
         return [[name, value.replace(self.key, "[key]")] for name, value in headers]
