@@ -6,6 +6,7 @@ import json
 import re
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from . import chart, replay
@@ -13,8 +14,7 @@ from .blot import Blot
 from .read import record_of, text_of
 from .run import JOBS, MOST_IMAGES, SEED, answers_of, async_refused, images_paid, paid_call, sources_of, state_of
 
-# The shapes that `protect-edges` pads to (src/image/registration/padding.cpp).
-RATIOS = [(1, 1), (1, 2), (1, 3), (2, 3), (3, 4), (4, 5), (9, 16), (10, 16)]
+PADDING = Path(__file__).resolve().parents[3] / "src" / "image" / "registration" / "padding.cpp"
 CONFIRMED, BROKEN, OPEN = "confirmed", "BROKEN", "not seen"
 
 
@@ -64,7 +64,9 @@ def geometry_of(job, measured):
 
 
 def has_known_ratio(width, height):
-    return any(abs(min(width, height) / max(width, height) - a / b) < 0.01 for a, b in RATIOS)
+    """True for the shapes that `protect-edges` pads to."""
+    ratios = re.findall(r"Ratio\{(\d+), (\d+)\}", PADDING.read_text())
+    return any(abs(min(width, height) / max(width, height) - int(a) / int(b)) < 0.01 for a, b in ratios)
 
 
 def findings(wire):
