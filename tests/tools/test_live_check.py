@@ -8,6 +8,7 @@ test_live_check.py --record   writes the recording in tests/data anew
 import json
 import os
 import pty
+import random
 import re
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from urllib.parse import quote
 TOP = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TOP / "tools" / "lib"), str(TOP / "tests" / "contract")]
 from live_check import chart, report  # noqa: E402
+from live_check.blot import Blot  # noqa: E402
 from live_check.wire import Wire, is_allowed  # noqa: E402
 from result_files import encode, make_result  # noqa: E402
 
@@ -288,6 +290,33 @@ class Payment(Case):
         self.assertIn("at most 2 images", output)
         self.assertIn("B: 2 of 2", run.findings()["number of results"].seen)
 
+    def test_killed_at_any_moment_it_goes_on(self):
+        def check(seed):
+            run, times = Run(self, "polls=1+delay=300"), random.Random(seed)
+            for _ in range(3):
+                arguments, environment = command(run.url, run.folder, "--yes")
+                process = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL)
+                try:
+                    process.wait(times.uniform(0.5, 4))
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+            self.assertEqual(run.start("--yes")[0], 0)
+            run.check()
+            counts = run.findings()["number of results"].seen
+            lost = [name for name in ("A", "B") if f"{name}: " not in counts]
+            for name in lost:  # killed before the answer to the paid call had come
+                self.assertIsNone(json.loads((run.folder / "exchanges" / f"submit-{name}.json").read_text())["status"])
+        all_at_once(check, range(6))
+
+    def test_two_at_the_same_time_pay_once(self):
+        run = Run(self, "delay=1000")
+        arguments, environment = command(run.url, run.folder, "--yes")
+        processes = [subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                     for _ in range(3)]
+        self.assertEqual(sorted(process.wait() for process in processes), [0, 1, 1])
+        self.assertEqual(run.images_paid(), 3)
+
     def test_a_second_run_sends_nothing_that_is_there(self):
         run, _ = self.checked("ok")
         before = run.log()
@@ -333,6 +362,33 @@ class Tls(unittest.TestCase):
                 self.assertEqual(done.returncode, expected, done.stdout)
                 if expected:
                     self.assertIn("does not answer (SSLCertVerificationError)", done.stdout)
+
+
+class Blotted(unittest.TestCase):
+    def test_what_must_not_be_shown(self):
+        secrets = ["secret-key", "AKIA77", "photo_of_me", "Ann Miller", "ann@example.org", "9f8e7d6c", "Paris Office",
+                   "s3.amazonaws.com", "u-77", "R3QID"]
+        uuid = "9f8e7d6c-1234-4abc-9def-001122334455"
+        inner = json.dumps({"teamId": "u-77", "url": "https://s3.amazonaws.com/b/images/photo_of_me.png?sig=AKIA77"})
+        text = "\n".join((
+            json.dumps({"uuid": uuid, "teamUser": {"name": "Ann Miller", "usedCredit": 5}, "userId": "u-77",
+                        "email": "ann@example.org", "resultObject": ["images/photo_of_me.png"], "details": inner}),
+            r'{"u": "https:\/\/s3.amazonaws.com\/images\/photo_of_me.png?a=1\u0026sig=AKIA77", "k": "secret-key"}',
+            "The feature requires 4800 credits, but the Paris Office team only has 46 credits",
+            "<Error><RequestId>R3QID</RequestId><Key>images/photo_of_me.png</Key></Error>", f"/api/results/{uuid}"))
+        blot = Blot("secret-key")
+        blot.learn(text)
+        blotted = blot.text(text)
+        self.assertEqual([secret for secret in secrets if secret in blotted], [], blotted)
+        self.assertEqual(blot.text(text), blotted)
+        for kept in ('"usedCredit": 5', "images/1.png", "4800 credits", "46 credits", "[account] team only has"):
+            self.assertIn(kept, blotted)
+
+    def test_an_address_keeps_its_path_and_life(self):
+        blot = Blot("")
+        blot.learn('["images/a.png"]')
+        self.assertEqual(blot.address("https://x.org/b/images/a.png?X-Amz-Expires=60&X-Amz-Signature=7"),
+                         "https://blotted.invalid/1/images/1.png?X-Amz-Expires=60")
 
 
 class Chart(unittest.TestCase):

@@ -15,6 +15,7 @@ BLOTTED = "https://blotted.invalid/"
 NIL = "00000000-0000-0000-0000-000000000000"
 _PATH = r"\"((?:[^\"\s\\/:]+/)+[^\"\s\\/:]+\.(?:png|jpe?g|webp|gif|avif))\\*\""
 _ACCOUNT = r"((?:\\*\")(?:[a-z_-]*(?:user|team|account|member)[_-]?(?:id|name)|[a-z_-]*email|[a-z_-]*token)\\*\"\s*:\s*\\*\")[^\"\\]*"
+_ACCOUNT_OBJECT = r"(\"(?:team_?user|user|team|account)\\*\"\s*:\s*\{)([^{}]*)"
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _S3 = r"(<(RequestId|HostId|Key|Resource|AWSAccessKeyId|StringToSign\w*|CanonicalRequest\w*)>)[^<]*"
 _LIFE = r"(?<=[?&])(?:x-amz-expires|expires|exp)=\d+"
@@ -42,6 +43,8 @@ class Blot:
             text = text.replace(self.key, "[key]")
         text = re.sub(ADDRESS, lambda found: self.address(found[0]), text)
         text = re.sub(_ACCOUNT, r"\1[account]", text, flags=re.IGNORECASE)
+        text = re.sub(_ACCOUNT_OBJECT, lambda found: found[1] + re.sub(
+            r"(:\s*\\*\")[^\"\\]*", r"\1[account]", found[2]), text, flags=re.IGNORECASE)
         text = re.sub(r"(but the )(?:(?!only has).)+?((?: team)? only has)", r"\1[account]\2", text)
         text = re.sub(_EMAIL, "[e-mail]", text)
         text = re.sub(_S3, r"\1[blotted]", text)

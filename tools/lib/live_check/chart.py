@@ -55,7 +55,7 @@ def chart(width, height, alpha):
         distance = numpy.hypot(x - middle_x, y - middle_y)
         cover = numpy.clip(RADIUS * min(width, height) - distance + 0.5, 0, 1)[..., None]
         pixels[..., :3] = pixels[..., :3] * (1 - cover) + numpy.array(colour) * cover
-    image = Image.fromarray(pixels.round().astype(numpy.uint8), "RGBA")
+    image = Image.fromarray(pixels.round().astype(numpy.uint8))
     return image if alpha else image.convert("RGB")
 
 

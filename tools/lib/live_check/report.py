@@ -292,7 +292,7 @@ def _markdown(wire, blot, ended):
                 f"resemblance {job.resemblance}, detail {job.detail}" for job in JOBS]
     lines = ["# What the live service does", "",
              f"Made by `tools/live-check` ({wire.agent}), {time.strftime('%Y-%m-%d %H:%M UTC', time.gmtime())}. "
-             f"Images asked for and paid: {images_paid(wire)} of {MOST_IMAGES}. {ended or 'It ran to its end.'}", "",
+             f"Images asked for: {images_paid(wire)} of {MOST_IMAGES}. {ended or 'It ran to its end.'}", "",
              "The key, addresses and accounts are blotted out. Read it all the same before you pass it on.", "",
              *[f"- {version}" for version in versions], "", "## Findings", "",
              "| question | seen | we assume | |", "|---|---|---|---|"]

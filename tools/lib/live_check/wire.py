@@ -133,8 +133,7 @@ class Wire:
                  "request": request, "began": time.time(), "seconds": None, "status": None, "headers": [],
                  "left": True, "trouble": None}
         # Fails if it exists: two runs in the same folder never make the same call.
-        os.close(os.open(self.folder / f"{name}.json", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        self._save(about)
+        self._write(f"{name}.json", json.dumps(about, indent=1).encode(), put=os.link)
         started = time.monotonic()
         try:
             answer = self._answer(urllib.request.Request(url, content, headers), timeout)
@@ -185,13 +184,13 @@ class Wire:
     def _save(self, about):
         self._write(f"{about['name']}.json", json.dumps(about, indent=1).encode())
 
-    def _write(self, name, content):
-        new = self.folder / (name + ".new")
+    def _write(self, name, content, put=os.replace):
+        new = self.folder / f"{name}.new"
         with open(new, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(new, self.folder / name)
+        put(new, self.folder / name)
         folder = os.open(self.folder, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
