@@ -176,7 +176,7 @@ class Characters(Case):
         self.assert_finding(found, ASYNC, "asynchronous: the first answer was PROCESSING", "confirmed")
         self.assert_finding(found, CROP, r"A1: cropped: shows 203\.0x203\.0 of 203x331 pixels from \(0\.0, 64\.0\).*"
                             r"B1: cropped: shows 203\.0x203\.0 of 301x203 pixels from \(49\.0, 0\.0\)", "confirmed")
-        self.assert_finding(found, "seconds", r"A: answered after 0\.\d s, complete after \d\.\d s and 3 poll", "confirmed")
+        self.assert_finding(found, "seconds", r"A: answered after \d+\.\d s, complete after \d+\.\d s and [3-9] poll", "confirmed")
 
     def test_odd_shapes(self):
         def check(shape):

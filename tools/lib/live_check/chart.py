@@ -80,7 +80,8 @@ class Placement:
 
 def _find_mark(pixels, colour):
     """Middle and radius of the disc of this colour, or None."""
-    y, x = numpy.nonzero(numpy.abs(pixels - colour).max(axis=2) < NEAR_COLOUR)
+    near = [numpy.abs(pixels[..., channel] - colour[channel]) < NEAR_COLOUR for channel in range(3)]
+    y, x = numpy.nonzero(near[0] & near[1] & near[2])
     if len(x) < 12:
         return None
     near = numpy.ones(len(x), bool)
@@ -96,7 +97,7 @@ def _find_mark(pixels, colour):
 def locate(pixels, width, height):
     """The Placement of a result (an array of its RGB) made from a chart of that size; None if its marks
     are not all where one placement puts them."""
-    found = [_find_mark(pixels, numpy.array(colour, float)) for colour in MARKS.values()]
+    found = [_find_mark(pixels, colour) for colour in MARKS.values()]
     places = mark_places(width, height)
     if None in found:
         return None

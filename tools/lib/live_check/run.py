@@ -13,7 +13,7 @@ from .blot import NIL
 from .read import asset_path, record_of, text_of
 
 WAIT_S = 15 * 60  # for one job
-MOST_NULLS = 5  # answers that there is no such job, until it is believed
+MOST_NULLS = 8  # answers that there is no such job, until it is believed
 # After these answers nothing was made, so the paid call may be made again in another run.
 UNPAID = (401, 403, 406, 429)
 
@@ -183,7 +183,7 @@ def async_refused(wire):
 
 
 def _wait(wire, job, say):
-    record, pause, end = state_of(wire, job), 0.5, time.time() + WAIT_S
+    record, pause, end = state_of(wire, job), 0.25, time.time() + WAIT_S
     number = sum(exchange.name.startswith(f"poll-{job.name}-") for exchange in wire.all())
     nulls = 0
     while (record and record.uuid and not (record.done or record.failed) and time.time() < end
