@@ -109,6 +109,7 @@ class Run:
             self.test.assertEqual([secret for secret in SECRETS if secret in text], [], name)
             for address in re.findall(r"https?:[^\s\"|]+", text):
                 self.test.assertTrue(address.startswith("https://blotted.invalid/"), address)
+        self.test.assertEqual(list(self.folder.rglob("*.new")), [])
         for path in self.folder.rglob("*"):
             self.test.assertFalse(path.is_file() and b"test-key" in path.read_bytes(), path)
 
@@ -275,6 +276,10 @@ class Payment(Case):
             "features=plainhttp", "assets=500", "assets=garbage", "download=500", "download=truncate",
             "download=redirect", "download=redirect-file", "results=500x1"))
 
+    def test_an_upload_that_fails_is_told(self):
+        run, _ = self.checked("assets=413", 1)
+        self.assertIn("No chart could be uploaded. Nothing was paid.", run.report())
+
     def test_killed_during_the_paid_call_it_goes_on_with_the_rest(self):
         run = Run(self, "features=hang")
         arguments, environment = command(run.url, run.folder, "--yes")
@@ -333,8 +338,8 @@ class Payment(Case):
         run.become("signed=403")
         self.assertEqual(run.start("--later")[0], 0)
         self.assertEqual({entry["method"] for entry in run.log()[len(before):]}, {"GET"})
-        self.assert_finding(run.findings(), LIVES, r"after 48\.\d\d h temporaryUrl does not work; "
-                            r"after 48\.\d\d h asset URL works", "BROKEN")
+        self.assert_finding(run.findings(), LIVES, r"after 48\.\d h temporaryUrl does not work; "
+                            r"after 48\.\d h asset URL works", "BROKEN")
         run.check()
 
     def test_addresses(self):

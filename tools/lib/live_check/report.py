@@ -203,10 +203,11 @@ def fetches(wire):
 def _addresses(wire):
     rows = fetches(wire)
     lives = [f"{source}: {life} h" for _, _, source, _, life, _ in rows if life is not None]
-    last = [(hours, source, works) for _, _, source, _, _, looks in rows for hours, _, works in looks[1:][-1:]]
+    # How long an address lives is seen only where it worked at first.
+    last = [(looks[-1][0], source, looks[-1][2]) for _, _, source, _, _, looks in rows if looks[1:] and looks[0][2]]
     seen = f"stated: {', '.join(dict.fromkeys(lives)) or 'nothing'}; "
-    seen += "; ".join(f"after {hours:.2f} h {source} {'works' if works else 'does not work'}"
-                      for hours, source, works in last) or "not looked at later (--later does)"
+    seen += "; ".join(dict.fromkeys(f"after {hours:.1f} h {source} {'works' if works else 'does not work'}"
+                                    for hours, source, works in last)) or "not looked at later (--later does)"
     temporary = [works for _, _, source, _, _, looks in rows if source == "temporaryUrl" for _, _, works in looks[:1]]
     public = [works for _, _, source, _, _, looks in rows if source == "asset URL" for _, _, works in looks[:1]]
     return [

@@ -107,6 +107,8 @@ def run(wire, say):
             _once(wire, f"poll-{job.name}-after", lambda name, uuid=record.uuid: _result(wire, name, uuid))
     if stopped:
         raise stopped
+    if not images_paid(wire):
+        raise Stop("No chart could be uploaded. Nothing was paid.")
 
 
 def _result(wire, name, uuid):

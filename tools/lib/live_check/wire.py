@@ -186,11 +186,13 @@ class Wire:
 
     def _write(self, name, content, put=os.replace):
         new = self.folder / f"{name}.new"
+        new.unlink(missing_ok=True)  # one that a killed run left may be the same file as the one it was for
         with open(new, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         put(new, self.folder / name)
+        new.unlink(missing_ok=True)
         folder = os.open(self.folder, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
