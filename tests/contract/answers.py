@@ -141,9 +141,9 @@ def asset(upload, number, key):
                         "createdAt": "2025-01-01T00:00:00.000Z"}}
 
 
-def record(base, job, done, size):
+def record(base, job, done, size, used_credit):
     """The record of a job; `base` is the scenario's URL, `size` that of a result, known
-    once it is done."""
+    once it is done, `used_credit` what the account has used up."""
     prompt, fault = job["request"]["promptObject"], job["fault"]
     count = prompt["num_images"]
     good = {"partial": count - 1, "unsafe200": 0, "noresults": 0}.get(fault, count)
@@ -188,7 +188,7 @@ def record(base, job, done, size):
         detail["resultObject"], detail["responseObject"], temporary = [], None, ""
     return {"aiRecord": {
         "uuid": None if fault == "nouuid" else job["uuid"], "userId": "user", "teamId": "team",
-        "teamUser": {"creditLimit": 100000, "usedCredit": 4800},
+        "teamUser": {"creditLimit": 100000, "usedCredit": used_credit},
         "model": "ideogram-3", "type": "IMAGE_UPSCALER", "metadata": None, "rating": None,
         "feedback": None, "conversationId": None, "status": status,
         "createdAt": "2025-01-01T00:00:00.000Z", "aiRecordDetail": detail,

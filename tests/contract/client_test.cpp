@@ -114,6 +114,27 @@ TEST(Client, DownloadsEveryResultWithoutTheKey) {
     }
 }
 
+// The recording holds two jobs, of one image and of two. It was made with the scripted server, as
+// nobody has recorded the real service yet.
+TEST(Client, UnderstandsWhatToolsLiveCheckRecorded) {
+    Scene scene("replay=live-replay");
+    EXPECT_TRUE(scene.client.check_key());
+    Parameters parameters;
+    const std::vector<Size> sizes{{384, 640}, {576, 384}};
+    for (const Size& size : sizes) {
+        const auto record = scene.record(parameters);
+        ASSERT_TRUE(record) << record.error().detail;
+        ASSERT_EQ(record->results.size(), static_cast<std::size_t>(parameters.num_images));
+        EXPECT_EQ(record->results[0].seed, 7);
+        for (const auto& download : scene.download(record->results)) {
+            ASSERT_TRUE(download) << download.error().detail;
+            EXPECT_EQ(download->header.size, size);
+        }
+        parameters.num_images = 2;
+    }
+    EXPECT_EQ(scene.billed(), 2);
+}
+
 TEST(Client, PollsUntilTheJobIsDone) {
     Scene scene("polls=2");
     ASSERT_TRUE(scene.record());

@@ -85,6 +85,10 @@ options
                     has passed
     ready=MS        results answer PROCESSING until so long after the features call
     fetch=MS        every download takes that long before its first byte
+    price=N         an image costs N credits; an answer names the credits used as of the answer before
+    replay=NAME     answers with the recording tests/data/NAME.json, or, if NAME ends in .json, with that
+                    file (percent-encode it): what tools/live-check wrote while it spoke with the real
+                    service. Each path gives its recorded answers in order, the last one for ever
 
 Results are deterministic: number 0 is plain, number i > 0 carries a block of one colour in its
 top-left corner (make_result()). Seeds: the one asked for + i, else 1000 + i.
@@ -100,6 +104,7 @@ Beside the service's own paths
 """
 
 import argparse
+import base64
 import functools
 import gzip
 import io
@@ -114,7 +119,7 @@ import threading
 import time
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from PIL import Image
 
@@ -126,7 +131,9 @@ from result_files import make_result, png_chunks, result_file
 KEY = "test-key"
 LIFE_S = 60 * 60
 UPLOAD_LIMIT = 10_000_000
-OPTIONS = {"pixels", "polls", "delay", "meet", "ready", "fetch"}
+OPTIONS = {"pixels", "polls", "delay", "meet", "ready", "fetch", "price", "replay"}
+RECORDINGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
+BLOTTED = "https://blotted.invalid/"  # stands for every address in a recording
 ENDPOINTS = {"assets", "features", "results", "download", "signed", "cdn", "ephemeral"}
 DOWNLOADS = {"signed", "cdn", "ephemeral"}
 STARTED = time.monotonic()
@@ -142,6 +149,7 @@ class Scenario:
         self.lock = threading.Lock()
         self.log, self.uploads, self.jobs, self.billed = [], {}, {}, 0
         self.last_upload, self.working, self.most = b"", 0, 0
+        self.images, self.images_told = 0, 0  # paid for; and as the last answer said
         self.one_more = threading.Condition(self.lock)  # notified when one more call is worked on
         self.become(text.split("@")[0])
 
@@ -158,6 +166,17 @@ class Scenario:
                 self.faults[name] = (fault, int(times) if times else None)
             else:
                 raise ValueError(f"unknown step '{step}'")
+        if "replay" in self.options:
+            self.recording, self.recorded = recorded(self.options["replay"])
+
+    def replayed(self, method, path):
+        """The next recorded exchange of that path and the file in it, or (None, None)."""
+        with self.lock:
+            waiting = self.recorded.get((method, path))
+            if not waiting:
+                return None, None
+            exchange = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        return exchange, self.recording["files"].get(exchange.get("file"))
 
     def fault(self, endpoint):
         """The fault of this request; each call counts as one."""
@@ -170,6 +189,20 @@ class Scenario:
                 if times is None or self.seen[name] <= times:
                     return fault
             return "ok"
+
+
+def recorded(name):
+    """A recording, and its exchanges by (method, path)."""
+    path = name if name.endswith(".json") else os.path.join(RECORDINGS, name + ".json")
+    try:
+        with open(path, encoding="utf-8") as file:
+            recording = json.load(file)
+    except (OSError, ValueError) as error:
+        raise ValueError(f"no recording '{name}': {error}") from error
+    exchanges = {}
+    for exchange in recording["exchanges"]:
+        exchanges.setdefault((exchange["method"], exchange["path"]), []).append(exchange)
+    return recording, exchanges
 
 
 SCENARIOS, SCENARIOS_LOCK = {}, threading.Lock()
@@ -300,6 +333,8 @@ class Handler(BaseHTTPRequestHandler):
                                    b"mechanism allowed</Message></Error>", "application/xml")
         if endpoint not in DOWNLOADS and self.entry["key"] != KEY:
             return self.reply(401, json.dumps(answers.plain_error("Invalid API Key")).encode())
+        if "replay" in scenario.options:
+            return self.replay(scenario, "/" + rest)
 
         if fault == "echo":
             objection = answers.provider_error(400, {"error": f"What is {self.entry['key']}?"})
@@ -349,6 +384,23 @@ class Handler(BaseHTTPRequestHandler):
         elif fault == "gzip":
             content, headers = bomb(), {"Content-Encoding": "gzip"}
         self.reply(status, content, kind, headers)
+
+    def replay(self, scenario, path):
+        query = urlsplit(self.path).query
+        exchange, file = scenario.replayed(self.command, path + ("?" + query if query else ""))
+        if exchange is None:
+            return self.reply(404, json.dumps(answers.ERRORS["404"]).encode())
+        if exchange["status"] is None:
+            raise Drop(reset=True)
+        if path == "/api/features" and exchange["status"] < 300:
+            with scenario.lock:
+                scenario.billed += 1
+                self.entry["billed"] = True
+        here = f"{self.server.base}/{quote(scenario.text, safe='=+@')}/replayed/"
+        headers = {name.lower(): value.replace(BLOTTED, here) for name, value in exchange["headers"]}
+        kept = {name: headers[name] for name in ("location", "retry-after") if name in headers}
+        content = base64.b64decode(file) if file else exchange["body"].replace(BLOTTED, here).encode()
+        self.reply(exchange["status"], content, headers.get("content-type", ""), kept)
 
     def note_body(self, endpoint, body):
         """Adds what was sent to the log; returns an upload with its bytes as `data`."""
@@ -401,6 +453,7 @@ class Handler(BaseHTTPRequestHandler):
         with scenario.lock:
             scenario.working -= 1
             scenario.billed += 1
+            scenario.images += request["promptObject"]["num_images"]
             self.entry["billed"] = True
             number = len(scenario.jobs)
             # readable in a log: the job's number is in the first and the last digits
@@ -443,7 +496,10 @@ class Handler(BaseHTTPRequestHandler):
         if done:
             upload = scenario.uploads[job["request"]["promptObject"]["imageUrl"]]
             size = make_result(upload, 0, scenario.options.get("pixels", "nearest2")).size
-        return answers.record(f"{self.server.base}/{scenario.text}/", job, done, size)
+        with scenario.lock:
+            used = scenario.images_told * int(scenario.options.get("price", 0))
+            scenario.images_told = scenario.images
+        return answers.record(f"{self.server.base}/{scenario.text}/", job, done, size, 4800 + used)
 
     def do_download(self, scenario, rest, nothing, fault):
         name = re.fullmatch(r"(\d+)_(\d+)_result\.png", rest.rpartition("/")[2])
