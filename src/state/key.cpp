@@ -3,6 +3,7 @@
 #include "state/key.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <string_view>
@@ -17,6 +18,7 @@ namespace {
 
 constexpr const char* kVariable = "ONEMIN_API_KEY";
 constexpr std::size_t kMaxKeyFile = 4096;
+constexpr int kLongestWait = 24 * 3600;  // seconds
 
 std::string folder_of(const std::string& path) {
     return std::filesystem::path(path).parent_path().string();
@@ -37,6 +39,11 @@ Result<Service> service_from_environment() {
                     {}};
     for (const std::string& url : {service.api_url, service.asset_url})
         if (auto allowed = check_url(url); !allowed) return allowed.error();
+    const std::string wait = environment("IDEOGRAM_UPSCALE_WAIT");
+    int seconds = 0;
+    const auto [end, failure] = std::from_chars(wait.data(), wait.data() + wait.size(), seconds);
+    if (failure == std::errc() && end == wait.data() + wait.size() && seconds > 0)
+        service.wait = std::chrono::seconds(std::min(seconds, kLongestWait));
     return service;
 }
 

@@ -12,7 +12,8 @@
 namespace upscale {
 
 /// The services' addresses from ONEMIN_API_URL and ONEMIN_ASSET_URL or their defaults, without a
-/// key. BadInput: an address that is not allowed.
+/// key, and how many seconds to wait for a paid job from IDEOGRAM_UPSCALE_WAIT, 1 to 86400.
+/// BadInput: an address that is not allowed.
 Result<Service> service_from_environment();
 
 /// The key in a text that was pasted: its first line without surrounding blanks, without the byte
