@@ -162,7 +162,7 @@ TEST(Upload, ThatStallsSaysThatASmallerOneWouldDo) {
 TEST(Wait, LastsThroughTroubleForTheJobsWholeLife) {
     RetryLimits limits = kQuick;
     limits.trouble = RetryLimits().trouble;
-    for (const char* trouble : {"503x40", "refusex40", "429x4", "reset-afterx40"}) {
+    for (const char* trouble : {"503x12", "refusex12", "429x4", "reset-afterx12"}) {
         const Service service = FakeService::instance().service(std::string("results=") + trouble);
         bool told = false, troubled = false;
         JobEnd end = run_job(
