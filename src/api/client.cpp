@@ -11,6 +11,7 @@
 #include <random>
 #include <utility>
 
+#include "api/verdict.hpp"
 #include "base/log.hpp"
 #include "base/parameters.hpp"
 #include "base/utf8.hpp"
@@ -23,10 +24,9 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr seconds kLongestJob{15 * 60};
-constexpr seconds kLongestDownload{15 * 60};  ///< for all results of a job together
-constexpr std::size_t kMaxJobBytes = std::size_t{1} << 30;
-constexpr seconds kSynchronousTimeout{10 * 60};
+constexpr std::size_t kDownloadsAtOnce = 3;
+/// An answer to the paid call that we did not wait for is lost, so this is the longest wait of all.
+constexpr seconds kLongestPaidCall{15 * 60};
 
 double random_jitter() {
     static thread_local std::minstd_rand engine(std::random_device{}());
@@ -88,6 +88,7 @@ Error download_error(const Response& response) {
     error.passing &= response.status != 403;
     if (error.passing) return error;
     error.kind = ErrorKind::BadReply;
+    error.reason = is_web_page(response.body) ? Reason::WebPage : Reason::None;
     error.detail = "the result's address answers HTTP " + std::to_string(response.status);
     return error;
 }
@@ -99,6 +100,7 @@ Result<Download> check_download(Result<Response>& response) {
     if (!is_good(response)) return download_error(*response);
     const auto refuse = [&](Error error) {
         error.http_status = response->status;
+        if (is_web_page(response->body)) error.reason = Reason::WebPage;
         return error;
     };
     const auto header = read_image_header(response->body);
@@ -115,7 +117,9 @@ Client::Client(Service service, std::stop_token stop, ProgressFn progress, Retry
       m_stop(std::move(stop)),
       m_progress(progress ? std::move(progress) : [](const Progress&) {}),
       m_limits(limits),
-      m_waiting_since(Clock::now()) {}
+      m_waiting_since(Clock::now()) {
+    if (m_service.wait.count() > 0) m_limits.job = m_service.wait;
+}
 
 bool Client::pause(milliseconds time) {
     std::mutex mutex;
@@ -132,24 +136,29 @@ Request Client::api_request(const std::string& path) const {
     return request;
 }
 
+Result<Response> Client::attempt(const Request& request, Repeat repeat, const TransferFn& progress,
+                                 const KeepFn& keep) {
+    for (auto wait = m_service.pace->until_free(); wait.count() > 0;
+         wait = m_service.pace->until_free())
+        if (!pause(wait)) return cancelled();
+    const auto start = Clock::now();
+    auto response = m_http.perform(request, m_stop, progress);
+    if (response && keep) keep(response->body);
+    // wait_for() logs successful polls, all in one line
+    if (repeat != Repeat::Poll || !is_good(response)) log_call(request, response, start);
+    if (!response || is_good(response)) return response;
+    return error_from_reply(response->status, response->body, response->retry_after_s);
+}
+
 Result<Response> Client::call(Request request, Repeat repeat, const TransferFn& progress,
                               const KeepFn& keep) {
     request.free = repeat != Repeat::Billed;
     for (int made = 1;; ++made) {
-        for (auto wait = m_service.pace->until_free(); wait.count() > 0;
-             wait = m_service.pace->until_free())
-            if (!pause(wait)) return cancelled();
-        const auto start = Clock::now();
-        auto response = m_http.perform(request, m_stop, progress);
-        if (response && keep) keep(response->body);
-        // wait_for() logs successful polls, all in one line
-        if (repeat != Repeat::Poll || !is_good(response)) log_call(request, response, start);
-        if (is_good(response)) return response;
-        Error error =
-            response ? error_from_reply(response->status, response->body, response->retry_after_s)
-                     : response.error();
+        auto response = attempt(request, repeat, progress, keep);
+        if (response) return response;
+        const Error& error = response.error();
         const auto delay = retry_delay(error, repeat, made, random_jitter(), m_limits);
-        if (!delay) return error;
+        if (!delay) return response;
         if (error.http_status == 429) m_service.pace->slow_down(Clock::now() + *delay);
         if (!pause(*delay)) return cancelled();
     }
@@ -162,22 +171,63 @@ Status Client::check_key() {
     return Done{};
 }
 
+Result<Addresses> Client::addresses_of(const std::string& url) {
+    return m_service.resolve ? m_service.resolve(url, m_stop)
+                             : m_downloads.addresses_of(url, m_stop);
+}
+
+Status Client::find_access() {
+    if (m_access || !is_remote()) return Done{};
+    const auto api = addresses_of(m_service.api_url);
+    if (!api && api.error().kind == ErrorKind::Cancelled) return api.error();
+    // An address in the API's url says nothing about the resolver.
+    const bool told = api && !names_an_address(m_service.api_url);
+    m_access = private_access(m_service.allow_private, told ? *api : Addresses());
+    return Done{};
+}
+
+Status Client::check_network() {
+    if (!is_remote()) return Done{};
+    if (auto found = find_access(); !found) return found;
+    const std::string& url = m_service.asset_url;
+    const auto asset = addresses_of(url);
+    if (!asset && asset.error().kind == ErrorKind::Cancelled) return asset.error();
+    if (!asset || !is_out_of_reach(*asset, !names_an_address(url), *m_access)) return Done{};
+    return Error{.kind = ErrorKind::Offline,
+                 .reason = Reason::PrivateNetwork,
+                 .detail = displayed_url(url) + " leads into a private network",
+                 .about = host_of(url)};
+}
+
 Result<std::string> Client::upload(ByteView file, ImageFormat format) {
     Request request = api_request("api/assets");
     request.file = FilePart{"asset", std::string("gimp-layer.") + extension_of(format),
                             mime_type_of(format), file};
+    request.stall_timeout = m_limits.stall;
+    request.least_bytes = m_limits.least_bytes;
+    request.total_timeout = {};
     const auto report = [this](double done, double total) {
         m_progress({Stage::Uploading, total > 0 ? std::min(done / total, 1.0) : -1});
     };
     report(0, 1);
-    const auto response = call(request, Repeat::Free, report);
-    if (!response) return response.error();
-    return parse_asset(response->body);
+    auto response = call(request, Repeat::Free, report);
+    if (response) {
+        auto asset = parse_asset(response->body);
+        if (!asset && is_web_page(response->body)) asset.error().reason = Reason::WebPage;
+        return asset;
+    }
+    Error& error = response.error();
+    if (error.kind == ErrorKind::Timeout && error.may_have_arrived)
+        error.reason = Reason::SlowUpload;
+    return error;
 }
 
 void Client::report_waiting() {
     const auto waited = std::chrono::duration_cast<seconds>(Clock::now() - m_waiting_since);
-    m_progress({Stage::Waiting, m_share, static_cast<int>(waited.count())});
+    m_progress({.stage = Stage::Waiting,
+                .fraction = m_share,
+                .item = static_cast<int>(waited.count()),
+                .troubled = m_troubled});
 }
 
 Result<Record> Client::submit(const Parameters& parameters, const std::string& asset,
@@ -186,13 +236,13 @@ Result<Record> Client::submit(const Parameters& parameters, const std::string& a
     const auto report = [this](double, double) { report_waiting(); };
     Bytes partial;  // what arrived of an answer that broke off
     Request request = api_request("api/features");
-    request.total_timeout = kSynchronousTimeout;
+    request.total_timeout = kLongestPaidCall;
     // the service sends no byte while it works on a synchronous call
-    request.stall_timeout = kSynchronousTimeout;
+    request.stall_timeout = kLongestPaidCall;
     request.max_body = kLongestAnswer;
-    request.on_partial = [&](ByteView body) {
-        partial.assign(body.begin(), body.end());
-        if (keep) keep(body);
+    request.on_partial = [&](const Response& so_far) {
+        partial = so_far.body;
+        if (keep) keep(so_far.body);
     };
     request.json = features_request(parameters, asset, true);
     auto response = call(request, Repeat::Billed, report, keep);
@@ -215,20 +265,18 @@ Result<Record> Client::submit(const Parameters& parameters, const std::string& a
     }
     auto record = parse_record(response->body, m_service.asset_url, parameters.num_images);
     if (!record) record.error().may_have_arrived = true;
+    if (!record && is_web_page(response->body)) record.error().reason = Reason::WebPage;
     return record;
 }
 
-/// Asks once for the state of the job. An answer about another job, or one that makes no sense, is
-/// an error.
-Result<Record> Client::poll(const Request& request, const std::string& uuid, int num_images) {
-    const auto response = call(request, Repeat::Poll);
-    if (!response) return response.error();
-    auto record = parse_record(response->body, m_service.asset_url, num_images);
-    if (!record) return record;
-    if (!record->uuid.empty() && record->uuid != uuid)
-        return Error{.kind = ErrorKind::BadReply, .detail = "the answer is about another job"};
-    if (record->state == Record::State::Working && record->trouble) return *record->trouble;
-    return record;
+bool Client::pause_reporting(milliseconds time) {
+    constexpr milliseconds kReport{500};
+    for (const auto end = Clock::now() + time;;) {
+        const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
+        if (left <= milliseconds(0)) return true;
+        report_waiting();
+        if (!pause(std::min(left, kReport))) return false;
+    }
 }
 
 bool Client::pause_before_poll(Pace::Poller& poller) {
@@ -249,67 +297,99 @@ bool Client::pause_before_poll(Pace::Poller& poller) {
     }
 }
 
+/// Reads an answer about the job `uuid`. One about another job, or one that makes no sense, is an
+/// error.
+Result<Record> Client::record_for(const std::string& uuid, ByteView answer, int num_images) const {
+    auto record = parse_record(answer, m_service.asset_url, num_images);
+    if (!record && is_web_page(answer)) record.error().reason = Reason::WebPage;
+    if (!record) return record;
+    if (!record->uuid.empty() && record->uuid != uuid)
+        return Error{.kind = ErrorKind::BadReply, .detail = "the answer is about another job"};
+    if (record->state == Record::State::Working && record->trouble) return *record->trouble;
+    return record;
+}
+
 Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
     constexpr int kPatience = 3;  // give up after this many answers in a row that make no sense
-    const Request request = api_request("api/results/" + percent_encoded(uuid));
+    Request request = api_request("api/results/" + percent_encoded(uuid));
+    request.free = true;
+    const auto report = [this](double, double) { report_waiting(); };
     m_share = -1;
+    m_troubled = false;
     m_polling_since = Clock::now();
+    const auto end = m_polling_since + m_limits.job;
+    Clock::time_point troubled_since;
+    Error trouble{.kind = ErrorKind::Timeout, .detail = "the job is still running"};
     Pace::Poller poller(*m_service.pace);
     WaitLog log(request);
-    for (int odd = 0;;) {
-        if (Clock::now() - m_polling_since > kLongestJob)
-            return Error{.kind = ErrorKind::Timeout, .detail = "the job is still running"};
+    for (int odd = 0, failed = 0; Clock::now() < end;) {
         if (!pause_before_poll(poller)) return cancelled();
-        log.count();
-        auto record = poll(request, uuid, num_images);
-        if (record && record->state != Record::State::Working) return record;
-        if (record) {
-            odd = 0;
-            m_share = record->progress.value_or(-1);
+        const auto response = attempt(request, Repeat::Poll, report);
+        if (response) {
+            log.count();
+            failed = 0;
+            m_troubled = false;
+            trouble = {.kind = ErrorKind::Timeout, .detail = "the job is still running"};
+            auto record = record_for(uuid, response->body, num_images);
+            if (record && record->state != Record::State::Working) return record;
+            if (!record && ++odd >= kPatience) return record;
+            if (record) {
+                odd = 0;
+                m_share = record->progress.value_or(-1);
+            }
             continue;
         }
-        Error& error = record.error();
-        if (error.kind == ErrorKind::BadReply && error.http_status == 0 && ++odd < kPatience)
-            continue;
-        // The poll sends nothing but the uuid that the service gave us, so its complaint about our
-        // input, or its refusal, is a mistake of the service.
-        if (error.kind == ErrorKind::BadInput || error.kind == ErrorKind::Refused ||
-            error.kind == ErrorKind::TooLarge)
-            error.kind = ErrorKind::BadReply;
-        error.told_as.reset();
-        return record;
+        trouble = response.error();
+        if (failed++ == 0) troubled_since = Clock::now();
+        const auto delay = retry_delay(trouble, Repeat::Poll, failed, random_jitter(), m_limits);
+        if (!delay) break;
+        // an engine on this computer that has ended does not come back
+        const bool patient = m_service.socket.empty() || failed < m_limits.attempts;
+        const bool long_enough = Clock::now() - troubled_since >= m_limits.trouble;
+        if (failed >= m_limits.attempts && (long_enough || !patient)) break;
+        m_troubled = true;
+        if (trouble.http_status == 429)
+            m_service.pace->slow_down(Clock::now() + std::min(*delay, m_limits.patience));
+        const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
+        if (!pause_reporting(std::min(*delay, left))) return cancelled();
     }
+    return after_payment(trouble);
 }
 
 /// Where one result can be downloaded from, and how far we have got with trying.
 struct Client::Fetch {
-    const AnnouncedResult* result = nullptr;
-    std::size_t source = 0;                        ///< index into the result's urls
+    std::vector<std::string> urls = {};            ///< the sources, in the order to try
+    std::size_t source = 0;                        ///< index into them
     int rounds = 0;                                ///< how often all sources have been tried
     std::optional<milliseconds> round_delay = {};  ///< pause before the next round; empty while no
                                                    ///< source of this round is worth another try
+    std::size_t arrived = 0;                       ///< bytes of it that are kept as a part
+    std::size_t furthest = 0;    ///< the most that were when a try counted as progress
     std::string kept_file = {};  ///< path of the last download that we could not read
     bool alone = false;  ///< download it alone: together with the others it did not fit into the
                          ///< memory budget
     Status outcome = Error{.kind = ErrorKind::BadReply, .detail = "no address for this image"};
 
-    bool is_open() const { return source < result->urls.size(); }
+    bool is_open() const { return source < urls.size(); }
     void close(Status status) {
-        source = result->urls.size();
+        source = urls.size();
         outcome = std::move(status);
     }
 };
 
-Request Client::download_request(const Fetch& fetch, Clock::time_point deadline) const {
+Request Client::download_request(const Fetch& fetch) const {
     Request request;  // it has no key, because the key is sent to the API alone
-    request.url = fetch.result->urls[fetch.source];
+    request.url = fetch.urls[fetch.source];
     request.socket = m_service.socket;
     request.max_redirects = 5;
     request.only_public = !is_loopback(m_service.api_url);
+    if (m_access) request.access = *m_access;
     request.free = true;
     request.max_body = kMaxResultBytes;
-    request.total_timeout = kLongestDownload;
-    request.deadline = deadline;
+    request.stall_timeout = m_limits.stall;
+    request.least_bytes = m_limits.least_bytes;
+    request.total_timeout = {};
+    request.save_interval = m_limits.save;
     return request;
 }
 
@@ -319,33 +399,52 @@ std::optional<milliseconds> Client::next_source(Fetch& fetch, const Error& error
     const auto delay =
         retry_delay(error, Repeat::Free, fetch.rounds + 1, random_jitter(), m_limits);
     if (delay) fetch.round_delay = std::max(fetch.round_delay.value_or(*delay), *delay);
-    if (++fetch.source < fetch.result->urls.size() || !fetch.round_delay) return std::nullopt;
+    if (++fetch.source < fetch.urls.size() || !fetch.round_delay) return std::nullopt;
     fetch.source = 0;
     ++fetch.rounds;
     return std::exchange(fetch.round_delay, std::nullopt);
 }
 
 std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results,
-                                     const TakeFn& take, const KeepOddFn& keep_odd) {
-    const auto deadline = Clock::now() + kLongestDownload;
-    std::size_t bytes = 0;  // total of all downloads that were handed over
+                                     const TakeFn& take, const KeepOddFn& keep_odd,
+                                     PartStore* parts) {
     std::vector<Fetch> fetches;
-    for (const auto& result : results) fetches.push_back({&result});
+    for (const auto& result : results) {
+        Fetch fetch{result.urls};
+        // the source of which a part is here comes first
+        const auto index = fetches.size();
+        std::ranges::stable_partition(fetch.urls, [&](const std::string& url) {
+            return parts && parts->has(index, displayed_url(url));
+        });
+        fetches.push_back(std::move(fetch));
+    }
+    static_cast<void>(find_access());  // after a cancel nothing is fetched anyway
     const auto close_open = [&](const Error& error) {
         for (Fetch& fetch : fetches)
             if (fetch.is_open()) fetch.close(error);
     };
+    const auto request_for = [&](std::size_t index) {
+        Fetch& fetch = fetches[index];
+        Request request = download_request(fetch);
+        if (!parts) return request;
+        const std::string url = displayed_url(request.url);
+        request.part = parts->load(index, url);
+        fetch.arrived = request.part ? request.part->bytes.size() : 0;
+        fetch.furthest = std::max(fetch.furthest, fetch.arrived);
+        request.on_partial = [&fetch, parts, index, url](const Response& so_far) {
+            const bool is_file = so_far.status == 200 || so_far.status == 206;
+            if (!is_file || so_far.validator.empty()) return;
+            fetch.arrived = parts->save(index, url, so_far.validator, so_far.body);
+        };
+        return request;
+    };
     for (;;) {
         if (m_stop.stop_requested()) close_open(cancelled());
-        if (Clock::now() >= deadline)
-            close_open({.kind = ErrorKind::Timeout, .detail = "the downloads take too long"});
-        if (bytes >= kMaxJobBytes)
-            close_open({.kind = ErrorKind::TooLarge, .detail = "the results together"});
         std::vector<Request> requests;
         std::vector<std::size_t> which;
         for (std::size_t i = 0; i < fetches.size(); ++i) {
             if (!fetches[i].is_open() || (fetches[i].alone && !requests.empty())) continue;
-            requests.push_back(download_request(fetches[i], deadline));
+            requests.push_back(request_for(i));
             which.push_back(i);
             if (fetches[i].alone) break;
         }
@@ -359,6 +458,9 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
                         static_cast<int>(arrived), static_cast<int>(results.size())});
         };
         std::optional<milliseconds> longest;
+        const auto wait = [&](milliseconds delay) {
+            longest = std::max(longest.value_or(delay), delay);
+        };
         const auto arrive = [&](std::size_t k, Result<Response> response) {
             Fetch& fetch = fetches[which[k]];
             log_call(requests[k], response, start);
@@ -367,7 +469,6 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
                 if (auto path = keep_odd(which[k], response->body); !path.empty())
                     fetch.kept_file = std::move(path);
             if (download) {
-                bytes += download->file.size();
                 const bool fine = check_decodable(download->file, download->header).has_value();
                 fetch.outcome = take(which[k], std::move(*download));
                 // A file that is too large to decode is kept, but the next source may have one that
@@ -385,19 +486,37 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
             Error& error = download.error();
             error.kept_file = fetch.kept_file;
             fetch.outcome = error;
+            const bool from_part = response && response->continued;
+            const bool too_far = response && response->status == 416 && requests[k].part;
             if (error.kind == ErrorKind::Cancelled) {
                 fetch.close(error);
+            } else if (from_part || too_far) {
+                // the part belongs to another file after all: the same source, from the start
+                parts->drop(which[k]);
             } else if (error.kind == ErrorKind::TooLarge && which.size() > 1) {
                 fetch.alone = true;
-            } else if (const auto delay = next_source(fetch, error)) {
-                longest = std::max(longest.value_or(*delay), *delay);
+            } else if (!response && fetch.arrived >= fetch.furthest + m_limits.least_bytes) {
+                // it broke off, but further on than ever: it goes on from there
+                fetch.furthest = fetch.arrived;
+                wait(m_limits.first);
+            } else {
+                if (error.kind == ErrorKind::TooLarge) {
+                    fetch.outcome.error().reason = Reason::ResultTooLarge;
+                    if (parts) parts->drop(which[k]);
+                }
+                if (const auto delay = next_source(fetch, error)) wait(*delay);
             }
         };
-        m_downloads.perform_all(requests, m_stop, arrive, report, kMaxResultBytes);
+        m_downloads.perform_all(requests, m_stop, arrive, report, kMaxResultBytes,
+                                kDownloadsAtOnce);
         if (longest && !pause(*longest)) close_open(cancelled());
     }
     std::vector<Status> outcomes;
-    for (Fetch& fetch : fetches) outcomes.push_back(std::move(fetch.outcome));
+    for (std::size_t i = 0; i < fetches.size(); ++i) {
+        if (fetches[i].outcome && parts) parts->drop(i);
+        Status& outcome = fetches[i].outcome;
+        outcomes.push_back(outcome ? Status(Done{}) : after_payment(outcome.error()));
+    }
     return outcomes;
 }
 

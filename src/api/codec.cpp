@@ -436,6 +436,13 @@ Result<Record> parse_record(ByteView body, const std::string& asset_url, int num
     return salvaged;
 }
 
+bool is_web_page(ByteView body) {
+    std::string start(as_text(body.first(std::min<std::size_t>(body.size(), 512))));
+    start.erase(0, start.find_first_not_of("\xEF\xBB\xBF \t\r\n"));
+    for (char& c : start) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return start.starts_with("<!doctype html") || start.starts_with("<html");
+}
+
 Error error_from_reply(int http_status, ByteView body, std::optional<int> retry_after_s) {
     Error error = error_with(verdict_of(http_status));
     error.http_status = http_status;
@@ -453,6 +460,10 @@ Error error_from_reply(int http_status, ByteView body, std::optional<int> retry_
     // Only 429 proves that the call was stopped before it was billed. Any other error may come
     // after that.
     error.may_have_arrived = http_status != 429;
+    // the page of a server that fails says no more than its status
+    const bool redirect = http_status >= 300 && http_status <= 399;
+    if (redirect || http_status == 511 || (http_status < 500 && is_web_page(body)))
+        error.reason = Reason::WebPage;
     return error;
 }
 

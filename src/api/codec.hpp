@@ -63,6 +63,10 @@ struct Record {
 /// is wrong with its JSON. BadReply: there is neither a job's name nor a result in it.
 Result<Record> parse_record(ByteView body, const std::string& asset_url, int num_images);
 
+/// True for an HTML page: where the API or an image should answer, it comes from a gateway or from
+/// the network's login page.
+bool is_web_page(ByteView body);
+
 /// What an answer with an HTTP status other than 2xx means. Finds the cause that the service hides
 /// in `details`. HTML and plain text are not quoted.
 Error error_from_reply(int http_status, ByteView body, std::optional<int> retry_after_s);

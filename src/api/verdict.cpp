@@ -40,12 +40,15 @@ constexpr CodeRule kCodes[] = {
     {"UNSUPPORTED_MODEL", {UnsupportedModel, false, true}},
 };
 
+/// The service took the call and asked its provider. Whether it charges for a call that the
+/// provider then refuses is not documented, so a charge is never excluded.
+constexpr std::string_view kProviderCode = "EXTERNAL_API_RESPONSE_WITH_ERROR";
 // The statuses that the service's provider answered to the service.
 constexpr StatusRule kProvider[] = {
     // the provider refused the service's own key, not the user's
-    {401, 401, {ServerFault, false, true}}, {403, 403, {ServerFault, false, true}},
-    {413, 413, {TooLarge, false, true}},    {422, 422, {Refused, false, true}},
-    {429, 429, {RateLimited, true, true}},  {500, 599, {ServerFault, true, false}},
+    {401, 401, {ServerFault, false, false}}, {403, 403, {ServerFault, false, false}},
+    {413, 413, {TooLarge, false, false}},    {422, 422, {Refused, false, false}},
+    {429, 429, {RateLimited, true, false}},  {500, 599, {ServerFault, true, false}},
 };
 
 }  // namespace
@@ -61,9 +64,41 @@ Verdict verdict_of(int http_status, std::string_view code, int provider_status) 
         for (const StatusRule& rule : kProvider)
             if (holds(rule, provider_status)) return rule.verdict;
     }
-    for (const StatusRule& rule : kStatuses)
-        if (holds(rule, http_status)) return rule.verdict;
-    return {};
+    Verdict verdict;
+    for (const StatusRule& rule : kStatuses) {
+        if (!holds(rule, http_status)) continue;
+        verdict = rule.verdict;
+        break;
+    }
+    if (final_word && http_status != 429 && (code == kProviderCode || provider_status != 0))
+        verdict.turned_down = false;
+    return verdict;
+}
+
+Error after_payment(Error error) {
+    switch (error.kind) {
+        case NoCredits:
+        case Refused:
+        case BadInput:
+        case TooLarge:
+        case UnsupportedModel:
+            error.kind = BadReply;
+            break;
+        case Cancelled:
+        case NoKey:
+        case Unauthorized:
+        case RateLimited:
+        case Offline:
+        case Tls:
+        case Timeout:
+        case ServerFault:
+        case BadReply:
+        case LocalIo:
+        case Internal:
+            break;
+    }
+    error.told_as.reset();
+    return error;
 }
 
 }  // namespace upscale

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 #include <map>
 #include <new>
 #include <utility>
@@ -17,6 +18,8 @@
 #include "base/options.hpp"
 #include "base/redact.hpp"
 #include "image/files/encode.hpp"
+#include "state/key.hpp"
+#include "state/parts.hpp"
 #include "state/spending.hpp"
 
 namespace upscale {
@@ -36,6 +39,7 @@ class Steps {
         : m_end(end),
           m_job(end.job),
           m_stop(stop),
+          m_key(service.key),
           m_client(
               service, stop,
               [this, progress](Progress report) {
@@ -44,6 +48,11 @@ class Steps {
                   if (progress) progress(report);
               },
               limits) {}
+
+    /// What the downloads would refuse is found out before anything is paid.
+    Status check_network() {
+        return is_paid(m_job.parameters) ? m_client.check_network() : Status(Done{});
+    }
 
     Status upload(const Upload& upload) {
         m_upload = describe_upload(upload);
@@ -59,6 +68,7 @@ class Steps {
     Status submit() {
         if (m_stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
         if (auto reserved = m_end.folder->reserve_space(); !reserved) return reserved;
+        m_job.paid_with = key_mark(m_key, m_job.id);
         if (auto saved = reach(JobState::Submitted); !saved) return saved;
         if (auto readable = m_end.folder->check_record(); !readable) return readable;
         bool kept = false;
@@ -89,7 +99,7 @@ class Steps {
 
     Status wait() {
         auto record = m_client.wait_for(m_job.uuid, m_job.parameters.num_images);
-        if (!record) return record.error();
+        if (!record) return told_by_whom(record.error());
         note_account(*record);
         return accept(*record, m_uuid_is_sure ? Sync::File : Sync::FileAndFolder);
     }
@@ -104,9 +114,15 @@ class Steps {
             announced.push_back(m_job.results[i].announced);
             wanted.push_back(i);
         }
+        std::vector<std::size_t> numbers;
+        for (const std::size_t index : wanted) numbers.push_back(index + 1);
+        FolderParts parts(m_end.folder->path(), std::move(numbers));
         const auto outcomes = m_client.download(
-            announced, [&](std::size_t k, Download download) { return keep(wanted[k], download); },
-            [&](std::size_t k, ByteView file) { return keep_odd(wanted[k], file); });
+            announced,
+            [&](std::size_t k, Download download) {
+                return keep(wanted[k], download, [&] { parts.drop(k); });
+            },
+            [&](std::size_t k, ByteView file) { return keep_odd(wanted[k], file); }, &parts);
         std::optional<Error> trouble;
         for (std::size_t k = 0; k < outcomes.size(); ++k) {
             const Status& outcome = outcomes[k];
@@ -133,6 +149,18 @@ class Steps {
     }
 
   private:
+    /// Adds that the answer is about another account, if the service does not give the job to this
+    /// key and it was paid with another one.
+    Error told_by_whom(Error error) const {
+        const bool answered =
+            error.kind == ErrorKind::Unauthorized || error.kind == ErrorKind::BadReply;
+        const bool other_key =
+            !m_job.paid_with.empty() && m_job.paid_with != key_mark(m_key, m_job.id);
+        if (answered && other_key && error.reason == Reason::None)
+            error.reason = Reason::OtherAccount;
+        return error;
+    }
+
     /// Saves the job in its new state. After the paid call a failed write does not end the job,
     /// because what is paid for would be lost. Sync::None: the steps so far were free and can be
     /// repeated. Sync::File: if the computer loses power, the previous record is enough to go on
@@ -178,11 +206,16 @@ class Steps {
         return m_end.folder->has_for_good(name) ? m_end.folder->path_of(name) : std::string();
     }
 
-    Status keep(std::size_t index, const Download& download) {
+    /// `make_room` deletes the part that the result came from, if there is no room for both.
+    Status keep(std::size_t index, const Download& download,
+                const std::function<void()>& make_room) {
         ResultRecord& result = m_job.results[index];
         const std::string name =
             "result-" + std::to_string(index + 1) + "." + extension_of(download.header.format);
-        m_end.folder->keep(name, download.file);
+        if (!m_end.folder->write(name, download.file)) {
+            make_room();
+            m_end.folder->keep(name, download.file);
+        }
         result.format = download.header.format;
         result.file = name;
         return Done{};
@@ -191,6 +224,7 @@ class Steps {
     JobEnd& m_end;
     Job& m_job;
     std::stop_token m_stop;
+    SecretString m_key;
     std::string m_upload;                          ///< describe_upload() of what is sent
     bool m_uuid_is_sure = true;                    ///< the record on disk contains the uuid
     std::map<std::size_t, std::string> m_foreign;  ///< kept pictures of other formats, by result
@@ -267,6 +301,7 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
     if (auto saved = save_planes(*end.folder, end.planes); !saved) return saved;
 
     Steps steps(end, service, stop, progress, limits);
+    if (auto done = steps.check_network(); !done) return done;
     if (auto done = steps.upload(prepared->upload); !done) return done;
     if (auto done = steps.submit(); !done) return done;
     return finish(steps, end.job);

@@ -95,6 +95,16 @@ std::string_view name_of(Reason reason) {
             return "AnswerLost";
         case Reason::RecordUnreadable:
             return "RecordUnreadable";
+        case Reason::PrivateNetwork:
+            return "PrivateNetwork";
+        case Reason::WebPage:
+            return "WebPage";
+        case Reason::OtherAccount:
+            return "OtherAccount";
+        case Reason::ResultTooLarge:
+            return "ResultTooLarge";
+        case Reason::SlowUpload:
+            return "SlowUpload";
         case Reason::WrongArguments:
             return "WrongArguments";
         case Reason::NoDisplay:

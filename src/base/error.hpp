@@ -68,6 +68,12 @@ enum class Reason {
     NothingLeftOfJob,   ///< its results were imported, or none can come
     AnswerLost,         ///< the service's name for it is not known
     RecordUnreadable,   ///< and its folder contains no result
+    // who answered, or what stood in between
+    PrivateNetwork,  ///< this network: the name leads into a private network; `about`: the name
+    WebPage,         ///< a gateway or a login page of the network, in place of the service
+    OtherAccount,    ///< the service does not know the job: it was paid with another key
+    ResultTooLarge,  ///< we: the file is larger than any that we take
+    SlowUpload,      ///< the line: a smaller upload would do
     // how we were called
     WrongArguments,    ///< their number is wrong
     NoDisplay,         ///< a dialog was asked for

@@ -32,6 +32,7 @@ struct Progress {
     int items = 0;         ///< downloads: results in all
     std::string detail = {};  ///< uploads: what is sent, "JPEG, 4.2 MB, 3000 × 2000"
     Cost cost = Cost::Free;
+    bool troubled = false;  ///< waiting: the service gives no answer now, and is asked again
 };
 
 /// Called from the job's worker thread; must be quick.

@@ -14,6 +14,7 @@
 #include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "net/reach.hpp"
 
 namespace upscale {
 
@@ -23,6 +24,21 @@ struct FilePart {
     std::string file_name;  ///< the service recognises the type by the extension
     std::string content_type;
     ByteView data;  ///< must outlive the transfer; it is not copied
+};
+
+/// What arrived of a file in an earlier try, and the answer's validator then: its strong ETag, or
+/// its Last-Modified if that is strong (RFC 9110, section 8.8.2.2).
+struct Part {
+    Bytes bytes;
+    std::string validator;
+};
+
+struct Response {
+    int status = 0;                    ///< HTTP status
+    std::optional<int> retry_after_s;  ///< the header Retry-After, in seconds from now; > 0
+    Bytes body;
+    std::string validator = {};  ///< see Part; empty: the file cannot be continued
+    bool continued = false;      ///< `body` begins with the request's Part
 };
 
 struct Request {
@@ -35,25 +51,29 @@ struct Request {
     /// Only to the public internet: a direct connection must not go to an is_private_address(), a
     /// connection through the user's proxy must not go to a names_private_host().
     bool only_public = false;
+    PrivateAccess access = {};  ///< … except for what this allows, by https
+    /// Only finds out the addresses of the url's host: no connection is made, and there is an error
+    /// instead of an answer.
+    Addresses* addresses = nullptr;
     /// The request costs nothing. It may then reuse a connection, although libcurl repeats a
     /// request by itself if a reused connection has ended meanwhile. Any other request gets a
     /// connection of its own.
     bool free = false;
     std::size_t max_body = std::size_t{4} << 20;  ///< bytes; a longer answer is TooLarge
-    /// Gets what arrived of the body if the transfer then failed; it is not called otherwise.
-    std::function<void(ByteView)> on_partial = {};
+    /// GET only the bytes behind this, if the file is still the same. The answer's body is the
+    /// whole file in any case.
+    std::optional<Part> part = {};
+    /// Gets what arrived of the answer if the transfer then failed, and, if `save_interval` is not
+    /// zero, whenever more has arrived in that time.
+    std::function<void(const Response& so_far)> on_partial = {};
+    std::chrono::milliseconds save_interval{0};
     std::chrono::seconds connect_timeout{30};
-    std::chrono::seconds stall_timeout{60};   ///< longest time without a byte in either direction
-    std::chrono::seconds total_timeout{300};  ///< over all redirects
-    /// The latest moment at which the request ends, with Timeout: for several requests that share
-    /// their time.
-    std::optional<std::chrono::steady_clock::time_point> deadline = {};
-};
-
-struct Response {
-    int status = 0;                    ///< HTTP status
-    std::optional<int> retry_after_s;  ///< the header Retry-After, in seconds from now; > 0
-    Bytes body;
+    /// A transfer of fewer bytes than `least_bytes` in this time, in both directions together, is a
+    /// stall: Timeout.
+    std::chrono::milliseconds stall_timeout{60000};
+    std::size_t least_bytes = 1;
+    /// Over all redirects; zero: a transfer that goes on may take any time.
+    std::chrono::milliseconds total_timeout{300000};
 };
 
 /// Bytes done and total bytes over all transfers (uploads count what is sent, all others what is
@@ -81,17 +101,22 @@ class HttpClient {
     /// Carries out all requests at the same time and passes each answer to `done` once, on this
     /// thread. Any HTTP status is a Response. Certificates are checked against the system's
     /// authorities, or those that $CURL_CA_BUNDLE, $SSL_CERT_FILE or $SSL_CERT_DIR name.
-    /// `max_total` limits the bytes of all bodies that were not yet passed on; a body that would
-    /// exceed it is TooLarge. Errors: Cancelled (within 200 ms of the stop), Offline, Tls, Timeout,
+    /// At most `at_once` requests are under way; the others follow in their order. `max_total`
+    /// limits the bytes of all bodies that were not yet passed on; a body that would exceed it is
+    /// TooLarge. Errors: Cancelled (within 200 ms of the stop), Offline, Tls, Timeout,
     /// TooLarge, BadInput (an address that is not allowed), BadReply (not HTTP, or cut off).
     /// may_have_arrived is set as far as libcurl can tell.
     void perform_all(std::span<const Request> requests, const std::stop_token& stop,
                      const DoneFn& done, const TransferFn& progress = {},
-                     std::size_t max_total = kUnlimited);
+                     std::size_t max_total = kUnlimited, std::size_t at_once = kUnlimited);
     static constexpr std::size_t kUnlimited = static_cast<std::size_t>(-1);
 
     Result<Response> perform(const Request& request, const std::stop_token& stop,
                              const TransferFn& progress = {});
+
+    /// The addresses of a url's host as the system's resolver gives them. Empty: a proxy connects
+    /// to it, so that its addresses do not matter here. Errors: Cancelled, Offline, Timeout.
+    Result<Addresses> addresses_of(const std::string& url, const std::stop_token& stop);
 
   private:
     struct Multi;

@@ -3,6 +3,7 @@
 #include "net/retry.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/error.hpp"
 
@@ -31,8 +32,9 @@ bool may_repeat(const Error& error, Repeat repeat) {
 }
 
 /// An error that may not be temporary is tried only a few times.
-int attempts_for(const Error& error, const RetryLimits& limits) {
-    return is_passing(error) ? limits.attempts : std::min(limits.attempts, 3);
+int attempts_for(const Error& error, Repeat repeat, const RetryLimits& limits) {
+    if (!is_passing(error)) return std::min(limits.attempts, 3);
+    return repeat == Repeat::Poll ? std::numeric_limits<int>::max() : limits.attempts;
 }
 
 }  // namespace
@@ -40,7 +42,8 @@ int attempts_for(const Error& error, const RetryLimits& limits) {
 std::optional<std::chrono::milliseconds> retry_delay(const Error& error, Repeat repeat, int made,
                                                      double jitter, const RetryLimits& limits) {
     using std::chrono::milliseconds;
-    if (made >= attempts_for(error, limits) || !may_repeat(error, repeat)) return std::nullopt;
+    if (made >= attempts_for(error, repeat, limits) || !may_repeat(error, repeat))
+        return std::nullopt;
     const int doublings = std::min(made - 1, 20);
     const auto backoff = std::min(limits.first * (1 << doublings), limits.longest);
     const auto spread = milliseconds(static_cast<long long>(static_cast<double>(backoff.count()) *
@@ -48,7 +51,7 @@ std::optional<std::chrono::milliseconds> retry_delay(const Error& error, Repeat 
     milliseconds delay = backoff + spread;
     if (error.retry_after_s) {
         const milliseconds asked = std::chrono::seconds(*error.retry_after_s);
-        if (asked > limits.patience) return std::nullopt;
+        if (asked > limits.patience && repeat != Repeat::Poll) return std::nullopt;
         delay = std::max(delay, asked + spread);
     }
     return delay;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 
 #include "base/result_fwd.hpp"
@@ -13,7 +14,8 @@ namespace upscale {
 /// What making the request once more may cost.
 enum class Repeat {
     Free,    ///< uploads, downloads: repeating costs nothing
-    Poll,    ///< asks for results that are paid for: repeated after any error but a refused key
+    Poll,    ///< asks for results that are paid for: repeated after any error but a refused key,
+             ///< and however often, as long as the error may pass
     Billed,  ///< the paid call: repeated only if it cannot have reached the service, or was
              ///< rejected before any work (429)
 };
@@ -24,6 +26,14 @@ struct RetryLimits {
     std::chrono::milliseconds longest{30000};  ///< our own pause is never longer than this
     std::chrono::milliseconds poll{500};  ///< shortest pause between polls, but for the first ones
     std::chrono::milliseconds patience{120000};  ///< the service may not ask for a longer wait
+    std::chrono::milliseconds job{15 * 60000};   ///< how long a paid job is waited for in all
+    /// How long its polls may fail one after the other, but at least `attempts` of them.
+    std::chrono::milliseconds trouble{15 * 60000};
+    /// An upload or a download that moves fewer bytes in this time has stalled.
+    std::chrono::milliseconds stall{60000};
+    std::size_t least_bytes = 60000;
+    std::chrono::milliseconds save{
+        1000};  ///< how often the part of a download that is here is kept
 };
 
 /// How long to wait before the next try, after `made` tries of which the last one failed with

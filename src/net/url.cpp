@@ -5,12 +5,11 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <cstdint>
-#include <iterator>
 #include <memory>
 #include <optional>
+
+#include "net/reach.hpp"
 
 namespace upscale {
 namespace {
@@ -38,60 +37,6 @@ std::string host_of(const Url& url) {
     return host;
 }
 
-using platform::IpAddress;
-
-std::uint32_t big32(const IpAddress& address, std::size_t at) {
-    return std::uint32_t{address.bytes[at]} << 24 | std::uint32_t{address.bytes[at + 1]} << 16 |
-           std::uint32_t{address.bytes[at + 2]} << 8 | address.bytes[at + 3];
-}
-
-bool in_network(std::uint32_t address, std::uint32_t network, int bits) {
-    return (address ^ network) >> (32 - bits) == 0;
-}
-
-/// https://www.iana.org/assignments/iana-ipv4-special-registry, and multicast.
-bool is_private_ipv4(std::uint32_t address) {
-    struct Network {
-        std::uint32_t base;
-        int bits;
-    };
-    static constexpr Network kNetworks[] = {
-        {0x00000000, 8},   // this network
-        {0x0A000000, 8},   // private: 10
-        {0x64400000, 10},  // carriers' own: 100.64
-        {0x7F000000, 8},   // loopback
-        {0xA9FE0000, 16},  // link-local: 169.254
-        {0xAC100000, 12},  // private: 172.16
-        {0xC0000000, 24},  // protocol assignments: 192.0.0
-        {0xC0000200, 24},  // documentation: 192.0.2
-        {0xC0586300, 24},  // relays of 6to4: 192.88.99
-        {0xC0A80000, 16},  // private: 192.168
-        {0xC6120000, 15},  // benchmarks: 198.18
-        {0xC6336400, 24},  // documentation: 198.51.100
-        {0xCB007100, 24},  // documentation: 203.0.113
-        {0xE0000000, 3},   // multicast and reserved: from 224
-    };
-    return std::any_of(std::begin(kNetworks), std::end(kNetworks), [&](const Network& network) {
-        return in_network(address, network.base, network.bits);
-    });
-}
-
-/// https://www.iana.org/assignments/iana-ipv6-special-registry: of all IPv6 addresses only 2000::/3
-/// has been assigned, with exceptions.
-bool is_private_ipv6(const IpAddress& address) {
-    const std::uint32_t first = big32(address, 0), second = big32(address, 4),
-                        third = big32(address, 8), last = big32(address, 12);
-    const bool mapped = first == 0 && second == 0 && third == 0x0000FFFF;  // ::ffff:0:0/96
-    const bool nat64 = first == 0x0064FF9B && second == 0 && third == 0;   // 64:ff9b::/96
-    if (mapped || nat64) return is_private_ipv4(last);
-    if (in_network(first, 0x20020000, 16))  // 6to4: 2002::/16
-        return is_private_ipv4(first << 16 | second >> 16);
-    return !in_network(first, 0x20000000, 3) ||  // with loopback, fc00::, fe80::, fec0::, ff00::
-           in_network(first, 0x20010000, 23) ||  // protocol assignments, Teredo
-           in_network(first, 0x20010DB8, 32) ||  // documentation
-           in_network(first, 0x3FFF0000, 20);    // documentation
-}
-
 }  // namespace
 
 std::string lower_case(std::string text) {
@@ -106,7 +51,12 @@ bool is_loopback(const std::string& url) {
     const std::string host = host_of(url);
     if (host == "localhost" || host == "::1") return true;
     const auto address = platform::ip_address(host);
-    return address && address->bits == 32 && in_network(big32(*address, 0), 0x7F000000, 8);
+    return address && address->bits == 32 && address->bytes[0] == 127;
+}
+
+bool names_an_address(const std::string& url) {
+    const std::string host = host_of(url);
+    return platform::lenient_ipv4_address(host) || host.find(':') != std::string::npos;
 }
 
 bool is_private_address(std::string_view address) {
@@ -114,8 +64,8 @@ bool is_private_address(std::string_view address) {
     return found && is_private_address(*found);
 }
 
-bool is_private_address(const IpAddress& address) {
-    return address.bits == 32 ? is_private_ipv4(big32(address, 0)) : is_private_ipv6(address);
+bool is_private_address(const platform::IpAddress& address) {
+    return private_range(address).has_value();
 }
 
 bool names_private_host(const std::string& url) {

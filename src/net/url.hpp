@@ -22,6 +22,9 @@ std::string host_of(const std::string& url);
 /// True if the url's host is this computer (127.0.0.0/8, ::1, localhost).
 bool is_loopback(const std::string& url);
 
+/// True if the url's host is an IP address, in any notation, and not a name.
+bool names_an_address(const std::string& url);
+
 /// True if an address in text form (IPv4 or IPv6) is not on the public internet: this computer,
 /// private networks, and reserved ranges (IANA's registries of special-purpose addresses). This
 /// includes IPv6 addresses that contain such an IPv4 address (mapped, NAT64, 6to4). False if the

@@ -18,6 +18,7 @@ namespace upscale::platform {
 struct IpAddress {
     std::array<std::uint8_t, 16> bytes{};  ///< the first `bits` count, in network order
     int bits = 0;                          ///< 32 or 128
+    bool operator==(const IpAddress&) const = default;
 };
 
 /// As inet_pton(3) reads it: IPv4 with four decimal numbers, or IPv6 without a zone.
@@ -31,6 +32,9 @@ std::optional<IpAddress> ip_address(const sockaddr& address);
 
 /// As socket(2), but child processes do not inherit it; -1 on failure.
 std::intptr_t open_socket(int family, int type, int protocol);
+
+/// Bytes written to a socket that the other side has not confirmed yet; 0 if that is not known.
+long undelivered(std::intptr_t socket);
 
 /// A socket that listens for connections from this computer. At the end it is closed, and what it
 /// left in the file system is removed. `waiting`: how many connections may wait to be accepted.

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <cstring>
@@ -45,6 +46,11 @@ std::optional<IpAddress> ip_address(const sockaddr& address) {
 
 std::intptr_t open_socket(int family, int type, int protocol) {
     return socket(family, type | SOCK_CLOEXEC, protocol);
+}
+
+long undelivered(std::intptr_t socket) {
+    int bytes = 0;
+    return ioctl(static_cast<int>(socket), TIOCOUTQ, &bytes) == 0 ? bytes : 0;
 }
 
 }  // namespace upscale::platform

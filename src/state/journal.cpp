@@ -278,6 +278,7 @@ std::string to_json(const Job& job) {
     writer.EndObject();
     writer.member("asset", redacted(job.asset));
     writer.member("uuid", redacted(job.uuid));
+    if (!job.paid_with.empty()) writer.member("paid-with", job.paid_with);
     writer.Key("results");
     writer.StartArray();
     for (const auto& result : job.results) write_result(writer, result);
@@ -323,6 +324,7 @@ Result<Job> job_from_json(std::string_view text) {
     job.upload.size = size_at(*root, {"upload", "size"});
     job.asset = string_at(*root, {"asset"}).value_or("");
     job.uuid = string_at(*root, {"uuid"}).value_or("");
+    job.paid_with = string_at(*root, {"paid-with"}).value_or("");
     for (const Value* result : json::elements_at(*root, {"results"}))
         job.results.push_back(read_result(*result));
     demand_files(job);

@@ -89,8 +89,9 @@ struct Job {
     Parameters parameters;
     SourceRecord source;
     UploadRecord upload;
-    std::string asset;  ///< the upload's path at the service
-    std::string uuid;   ///< the service's name for the job
+    std::string asset;      ///< the upload's path at the service
+    std::string uuid;       ///< the service's name for the job
+    std::string paid_with;  ///< key_mark() of the key of the paid call; empty: not known
     std::vector<ResultRecord> results;
     std::string failure;  ///< name_of() the kind, when Failed
     /// If not None, only the files of results in the folder are known. The job is Downloaded if

@@ -3,9 +3,13 @@
 #include "state/key.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdio>
 #include <filesystem>
+#include <string_view>
 
 #include "base/files.hpp"
+#include "base/fingerprint.hpp"
 #include "base/log.hpp"
 #include "net/url.hpp"
 
@@ -14,6 +18,7 @@ namespace {
 
 constexpr const char* kVariable = "ONEMIN_API_KEY";
 constexpr std::size_t kMaxKeyFile = 4096;
+constexpr int kLongestWait = 24 * 3600;  // seconds
 
 std::string folder_of(const std::string& path) {
     return std::filesystem::path(path).parent_path().string();
@@ -34,12 +39,21 @@ Result<Service> service_from_environment() {
                     {}};
     for (const std::string& url : {service.api_url, service.asset_url})
         if (auto allowed = check_url(url); !allowed) return allowed.error();
+    const std::string wait = environment("IDEOGRAM_UPSCALE_WAIT");
+    int seconds = 0;
+    const auto [end, failure] = std::from_chars(wait.data(), wait.data() + wait.size(), seconds);
+    if (failure == std::errc() && end == wait.data() + wait.size() && seconds > 0)
+        service.wait = std::chrono::seconds(std::min(seconds, kLongestWait));
     return service;
 }
 
 std::optional<SecretString> key_from_text(const std::string& text) {
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF", kScheme = "bearer ";
     std::string key = trimmed(text);
+    if (key.starts_with(kByteOrderMark)) key = trimmed(key.substr(kByteOrderMark.size()));
     key = trimmed(key.substr(0, key.find('\n')));
+    if (lower_case(key + ' ').starts_with(kScheme))
+        key = trimmed((key + ' ').substr(kScheme.size()));
     const bool printable =
         std::all_of(key.begin(), key.end(), [](unsigned char c) { return c > ' ' && c < 0x7F; });
     if (key.empty() || !printable) return std::nullopt;
@@ -54,6 +68,16 @@ Result<SecretString> key_from_environment() {
     auto key = text.find('\n') == std::string::npos ? key_from_text(text) : std::nullopt;
     if (!key) return Error{.kind = ErrorKind::NoKey};
     return std::move(*key);
+}
+
+std::string key_mark(const SecretString& key, const std::string& salt) {
+    if (key.empty()) return {};
+    Fingerprint fingerprint;
+    for (const std::string& text : {salt, key.reveal()}) fingerprint.add(as_bytes(text));
+    char digits[9];
+    const std::uint64_t value = fingerprint.value();
+    std::snprintf(digits, sizeof digits, "%08x", static_cast<unsigned>(value ^ value >> 32));
+    return digits;
 }
 
 Reason fault_of_key_file(const platform::Access& folder, const platform::Access& file) {

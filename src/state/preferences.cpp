@@ -26,6 +26,7 @@ std::string to_json(const Preferences& preferences) {
     writer.member("add-at-once", preferences.add_at_once);
     writer.member("offer-seen", preferences.offer_seen);
     writer.member("name-source", preferences.name_source);
+    writer.member("allow-private", preferences.allow_private);
     writer.EndObject();
     return writer.text();
 }
@@ -41,6 +42,8 @@ Preferences preferences_from_json(std::string_view text) {
     if (const auto truth = json::bool_at(*root, {"add-at-once"})) preferences.add_at_once = *truth;
     if (const auto truth = json::bool_at(*root, {"offer-seen"})) preferences.offer_seen = *truth;
     if (const auto truth = json::bool_at(*root, {"name-source"})) preferences.name_source = *truth;
+    if (const auto truth = json::bool_at(*root, {"allow-private"}))
+        preferences.allow_private = *truth;
     return preferences;
 }
 

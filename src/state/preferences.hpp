@@ -14,9 +14,10 @@ namespace upscale {
 struct Preferences {
     double history_gb = 1;  ///< how much of imported results is kept, in 10^9 bytes; 0: nothing
     int ask_above = 8;  ///< a press of the paid button that makes more images than this asks first
-    bool add_at_once = false;  ///< results become layers as soon as they arrive
-    bool offer_seen = false;   ///< the first-run page was closed once
-    bool name_source = true;   ///< new images name in their metadata what made them
+    bool add_at_once = false;    ///< results become layers as soon as they arrive
+    bool offer_seen = false;     ///< the first-run page was closed once
+    bool name_source = true;     ///< new images name in their metadata what made them
+    bool allow_private = false;  ///< results may come from addresses of private networks
     bool operator==(const Preferences&) const = default;
 };
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Certificates of an authority of our own, for servers on 127.0.0.1 (through a proxy also
-results.example.com)."""
+results.example.com) and for names that lead there."""
 
 import datetime
 import subprocess
@@ -32,7 +32,7 @@ def issue(folder, kind="good"):
         subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
 
     address = ("IP:192.0.2.1" if kind == "wrong-host" else
-               "IP:127.0.0.1,DNS:results.example.com")
+               "IP:127.0.0.1,DNS:results.example.com,DNS:api.localhost,DNS:asset.localhost")
     now = datetime.datetime.now(datetime.timezone.utc)
     ends = now + datetime.timedelta(days=-1 if kind == "expired" else 2)
     begins = now - datetime.timedelta(days=2)

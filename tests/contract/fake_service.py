@@ -70,6 +70,8 @@ faults of downloads
     notimage svg ps xcf gif xml badpng nopixels bomb hugeheader toolong endless animwebp
                     not what was promised
     heavy           an image of 100 MB
+    cutN            the connection ends after N bytes of the file, or of its rest
+    lineN           N bytes a second
     jpeg webp png16 graypng palettepng rgbapng octet exifjpeg cmykjpeg  unusual, but images
 options
     pixels=         how a result is made of the upload: nearest2 (default), identity, nearest3,
@@ -89,16 +91,21 @@ options
     replay=NAME     answers with the recording tests/data/NAME.json, or, if NAME ends in .json, with that
                     file (percent-encode it): what tools/live-check wrote while it spoke with the real
                     service. Each path gives its recorded answers in order, the last one for ever
+    ranges=         how downloads go on where they broke off: on (ETag, Range, If-Range), date (by
+                    Last-Modified), weak (a weak ETag), changed (the ETag is another each time),
+                    416 (to each range), deaf (an ETag, but each answer is the whole file); without
+                    it there is neither ETag nor Last-Modified
 
 Results are deterministic: number 0 is plain, number i > 0 carries a block of one colour in its
 top-left corner (make_result()). Seeds: the one asked for + i, else 1000 + i.
 
 Beside the service's own paths
     GET /<scenario>/_log      JSON list of the requests so far: method, path, query, headers
-                              (names), key, authorization, json, upload{field, filename, type,
+                              (names), key, authorization, range, json, upload{field, filename, type,
                               size, width, height, mode, format, chunks}, status, billed, seconds
     GET /<scenario>/_billed   how many features calls were billed
     GET /<scenario>/_most     on how many features calls it worked at the same time, at most
+    GET /<scenario>/_fetched  how many downloads were under way at the same time, at most
     GET /<scenario>/_upload   the bytes of the last upload
     GET /<scenario>/_become/<steps>   from now on the scenario is another, with the same log
 """
@@ -118,6 +125,7 @@ import sys
 import threading
 import time
 import uuid
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -131,7 +139,7 @@ from result_files import make_result, png_chunks, result_file
 KEY = "test-key"
 LIFE_S = 60 * 60
 UPLOAD_LIMIT = 10_000_000
-OPTIONS = {"pixels", "polls", "delay", "meet", "ready", "fetch", "price", "replay"}
+OPTIONS = {"pixels", "polls", "delay", "meet", "ready", "fetch", "ranges", "price", "replay"}
 RECORDINGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
 BLOTTED = "https://blotted.invalid/"  # stands for every address in a recording
 ENDPOINTS = {"assets", "features", "results", "download", "signed", "cdn", "ephemeral"}
@@ -150,6 +158,7 @@ class Scenario:
         self.log, self.uploads, self.jobs, self.billed = [], {}, {}, 0
         self.last_upload, self.working, self.most = b"", 0, 0
         self.images, self.images_told = 0, 0  # paid for; and as the last answer said
+        self.fetching, self.most_fetching, self.tags = 0, 0, 0
         self.one_more = threading.Condition(self.lock)  # notified when one more call is worked on
         self.become(text.split("@")[0])
 
@@ -278,6 +287,7 @@ class Handler(BaseHTTPRequestHandler):
                  "headers": sorted(name.lower() for name in self.headers.keys()),
                  "key": self.headers.get("API-KEY"),
                  "authorization": self.headers.get("Authorization"),
+                 "range": self.headers.get("Range"),
                  "agent": self.headers.get("User-Agent"), "json": None, "upload": None,
                  "status": 0, "billed": False,
                  "seconds": round(time.monotonic() - STARTED, 3)}
@@ -285,6 +295,7 @@ class Handler(BaseHTTPRequestHandler):
             scenario.log.append(entry)
         self.entry = entry
         self.drip = self.cut = self.twice = False
+        self.line = self.cut_at = None
         try:
             self.route(scenario, rest)
         except Drop as drop:
@@ -377,6 +388,11 @@ class Handler(BaseHTTPRequestHandler):
                                      "aiRecordDetail": {"resultObject": {"0": 1},
                                                         "responseObject": "x"}}}).encode()}[fault]
         headers = {}
+        wire = re.fullmatch(r"(cut|line)(\d+)", fault)
+        if wire:
+            self.cut_at, self.line = (int(wire[2]), None) if wire[1] == "cut" else (None, int(wire[2]))
+        if endpoint in DOWNLOADS and status == 200:
+            status, content, headers = self.ranged(scenario, content)
         if fault == "reordered" and kind == "application/json":
             content = json.dumps(reversed_members(json.loads(content))).encode()
         elif fault == "huge":
@@ -509,13 +525,40 @@ class Handler(BaseHTTPRequestHandler):
             upload = job and scenario.uploads[job["request"]["promptObject"]["imageUrl"]]
         if job is None:
             return 403, result_file(None, "xml")[1], "application/xml"
+        with scenario.lock:
+            scenario.fetching += 1
+            scenario.most_fetching = max(scenario.most_fetching, scenario.fetching)
         time.sleep(int(scenario.options.get("fetch", 0)) / 1000)
+        with scenario.lock:
+            scenario.fetching -= 1
         image = make_result(upload, int(name[2]), scenario.options.get("pixels", "nearest2"))
         kind, content = result_file(image, fault)
         if fault in ("toolong", "endless"):
             self.stream_forever(content, fault == "toolong")
             raise Drop(reset=False)
         return 200, content, kind
+
+    def ranged(self, scenario, content):
+        """The whole file or the rest that was asked for, as the option `ranges` says."""
+        mode = scenario.options.get("ranges")
+        if not mode:
+            return 200, content, {}
+        with scenario.lock:
+            scenario.tags += 1
+            tag = f'"{scenario.tags if mode == "changed" else zlib.crc32(content)}"'
+        if mode == "date":
+            tag = "Mon, 06 Jan 2025 10:00:00 GMT"
+        headers = {"Last-Modified" if mode == "date" else "ETag": ("W/" if mode == "weak" else "") + tag}
+        wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range") or "")
+        if not wanted or mode == "deaf":
+            return 200, content, headers
+        at = int(wanted[1])
+        if mode == "416" or at >= len(content):
+            return 416, b"", {"Content-Range": f"bytes */{len(content)}"}
+        if self.headers.get("If-Range") != tag:
+            return 200, content, headers
+        end = len(content)
+        return 206, content[at:], headers | {"Content-Range": f"bytes {at}-{end - 1}/{end}"}
 
     # --- the wire ---
 
@@ -573,7 +616,15 @@ class Handler(BaseHTTPRequestHandler):
         if getattr(self, "cut", False):
             self.wfile.write(content[:len(content) // 2])
             raise Drop(reset=False)
-        if getattr(self, "drip", False):
+        if getattr(self, "cut_at", None) is not None and self.cut_at < len(content):
+            self.wfile.write(content[:self.cut_at])
+            raise Drop(reset=False)
+        if getattr(self, "line", None):
+            step = max(1, self.line // 20)
+            for at in range(0, len(content), step):
+                self.wfile.write(content[at:at + step])
+                time.sleep(0.05)
+        elif getattr(self, "drip", False):
             step = max(1, len(content) // 30)
             for at in range(0, len(content), step):
                 self.wfile.write(content[at:at + step])
@@ -624,6 +675,8 @@ class Handler(BaseHTTPRequestHandler):
                 content, kind = str(scenario.billed).encode(), "text/plain"
             elif rest == "_most":
                 content, kind = str(scenario.most).encode(), "text/plain"
+            elif rest == "_fetched":
+                content, kind = str(scenario.most_fetching).encode(), "text/plain"
             elif rest == "_upload":
                 content, kind = scenario.last_upload, "application/octet-stream"
             elif rest.startswith("_become/"):

@@ -48,8 +48,8 @@ TEST(Job, LeavesTheResultsInItsFolder) {
 }
 
 TEST(Job, ThatCostNothingLeavesNoFolder) {
-    for (const auto steps : {"assets=401", "features=406", "features=400", "features=unsafe",
-                             "features=unsafe200", "features=failure"}) {
+    for (const auto steps : {"assets=401", "features=406", "features=400-missing",
+                             "features=400-model", "features=unsafe200", "features=failure"}) {
         const auto before = folders();
         const JobEnd end = run(steps);
         EXPECT_TRUE(end.error) << steps;
@@ -63,6 +63,7 @@ TEST(Job, ThatMayHaveBeenPaidIsKept) {
         {"features=reset-after", JobState::Submitted}, {"features=500", JobState::Submitted},
         {"features=html", JobState::Submitted},        {"features=garbage", JobState::Submitted},
         {"results=401", JobState::Accepted},           {"download=404", JobState::Succeeded},
+        {"features=400", JobState::Submitted},         {"features=unsafe", JobState::Submitted},
     };
     for (const auto& [steps, state] : cases) {
         const JobEnd end = run(steps);

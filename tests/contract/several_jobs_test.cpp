@@ -95,11 +95,11 @@ TEST(SeveralJobs, A429ToOneHoldsTheOthersToo) {
 
 TEST(SeveralJobs, ARefusedOneDoesNotStopTheOthers) {
     const OwnState state;
-    const Service service = FakeService::instance().service("features=unsafex1");
+    const Service service = FakeService::instance().service("features=400-modelx1");
     int refused = 0, had = 0;
     const std::vector<JobEnd> ends = run_at_once(service);
     for (const JobEnd& end : ends) {
-        refused += end.error && end.error->kind == ErrorKind::Refused;
+        refused += end.error && end.error->kind == ErrorKind::UnsupportedModel;
         had += !end.error && readable_results(end.job, *end.folder) == 2;
     }
     EXPECT_EQ(refused, 1);

@@ -68,7 +68,8 @@ def expected(endpoint, fault):
     elif endpoint == "assets":
         billed, state = 0, "prepared" if fault == KILL else None
     elif endpoint == "features":
-        turned_down = is_4xx or fault.startswith("429")
+        # the body of 400 says that the provider was asked, so a charge is not excluded
+        turned_down = is_4xx and fault != "400" or fault.startswith("429")
         billed, state = int(fault in DONE_BEFORE), None if turned_down else "submitted"
         if fault == "wrongtypes":
             state = "accepted"  # a number is taken for the job's name
@@ -90,7 +91,8 @@ class Row:
     def __init__(self, gimp, scenario, endpoint, faults, picture):
         self.gimp, self.scenario, self.endpoint, self.faults = gimp, scenario, endpoint, faults
         self.seen, self.run, self.trouble = {}, None, None
-        self.running = gimp.start(self.body(picture), scenario.env())
+        env = scenario.env() | {"IDEOGRAM_UPSCALE_WAIT": "8"}  # for polls that fail for ever
+        self.running = gimp.start(self.body(picture), env)
         self.thread = threading.Thread(target=self.go_through)
         self.thread.start()
 

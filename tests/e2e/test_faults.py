@@ -25,6 +25,7 @@ WORDS = {
     "Tls": r"not secure",
     "ServerFault": r"service failed",
     "BadReply": r"does not understand",
+    "WebPage": r"A web page answered",
     "LocalIo": r"on this computer failed",
 }
 
@@ -36,11 +37,11 @@ FAULTS = [
     ("assets=401-deleted", "Unauthorized", None),
     ("features=406", "NoCredits", None),
     ("features=400-model", "UnsupportedModel", None),
-    ("features=unsafe", "Refused", None),
+    ("features=unsafe", "Refused", "may have been charged"),
     ("features=unsafe200", "Refused", None),
     ("results=failure", "ServerFault", None),
     ("features=noresults", "BadReply", NOT_LOST),
-    ("download=notimage", "BadReply", NOT_LOST),
+    ("download=notimage", "WebPage", NOT_LOST),
     ("download=svg", "BadReply", NOT_LOST),
     ("download=animwebp", "BadReply", NOT_LOST),
     ("download=badpng", "BadReply", NOT_LOST),

@@ -17,7 +17,8 @@ namespace upscale {
 inline const RetryLimits kQuick{.attempts = 3,
                                 .first = std::chrono::milliseconds(5),
                                 .longest = std::chrono::milliseconds(20),
-                                .poll = std::chrono::milliseconds(2)};
+                                .poll = std::chrono::milliseconds(2),
+                                .trouble = std::chrono::milliseconds(50)};
 
 inline JobStart example_start(int num_images = 1) {
     JobStart start;

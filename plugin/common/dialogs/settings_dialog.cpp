@@ -64,7 +64,18 @@ class SettingsDialog {
             _("With Ideogram, the pixels of the layer and your prompt go to 1min.ai; "
               "with this computer, nothing leaves it."));
         gtk_box_pack_start(GTK_BOX(area), what_is_sent, FALSE, FALSE, 0);
-        gtk_box_pack_start(GTK_BOX(area), new_source_check(), FALSE, FALSE, 0);
+        GtkWidget* made = new_check(
+            _("Note in new images how they were _made (IPTC)"),
+            _("Digital Source Type in their metadata: enhanced by an algorithm, or made by a "
+              "trained one"),
+            &Preferences::name_source);
+        GtkWidget* private_network =
+            new_check(_("Fetch results from _private network addresses, too"),
+                      _("For a VPN or a proxy that gives servers on the internet such addresses. "
+                        "The connection stays encrypted and verified."),
+                      &Preferences::allow_private);
+        for (GtkWidget* check : {made, private_network})
+            gtk_box_pack_start(GTK_BOX(area), check, FALSE, FALSE, 0);
         if (const auto words = installation_words(look_at_installation()); !words.empty()) {
             GtkWidget* installation = make_wrapped_label(kSettingsWidth);
             gtk_label_set_text(GTK_LABEL(installation), words.c_str());
@@ -88,24 +99,29 @@ class SettingsDialog {
     }
 
   private:
-    GtkWidget* new_source_check() {
-        GtkWidget* check =
-            gtk_check_button_new_with_mnemonic(_("Note in new images how they were _made (IPTC)"));
-        gtk_widget_set_tooltip_text(
-            check,
-            _("Digital Source Type in their metadata: enhanced by an algorithm, or made by a "
-              "trained one"));
-        gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(check), load_preferences().name_source);
-        g_signal_connect(check, "toggled", G_CALLBACK(on_source_toggled), this);
+    /// A check box for a preference, which is saved as soon as it is toggled.
+    GtkWidget* new_check(const char* label, const char* tooltip, bool Preferences::*preference) {
+        GtkWidget* check = gtk_check_button_new_with_mnemonic(label);
+        gtk_widget_set_tooltip_text(check, tooltip);
+        gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(check), load_preferences().*preference);
+        g_signal_connect_data(
+            check, "toggled", G_CALLBACK(on_toggled), new Toggle{this, preference},
+            [](gpointer data, GClosure*) { delete static_cast<Toggle*>(data); }, {});
         return check;
     }
 
-    static void on_source_toggled(GtkToggleButton* check, gpointer data) noexcept {
+    struct Toggle {
+        SettingsDialog* dialog;
+        bool Preferences::*preference;
+    };
+
+    static void on_toggled(GtkToggleButton* check, gpointer data) noexcept {
         guard([&] {
+            const Toggle& toggle = *static_cast<Toggle*>(data);
             Preferences preferences = load_preferences();
-            preferences.name_source = gtk_toggle_button_get_active(check);
+            preferences.*toggle.preference = gtk_toggle_button_get_active(check);
             const Status saved = save_preferences(preferences);
-            if (!saved) static_cast<SettingsDialog*>(data)->m_form.tell(message_for(saved.error()));
+            if (!saved) toggle.dialog->m_form.tell(message_for(saved.error()));
         });
     }
 

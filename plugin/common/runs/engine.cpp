@@ -9,6 +9,7 @@
 #include "common/runs/worker.hpp"
 #include "platform/process.hpp"
 #include "state/key.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
@@ -49,6 +50,7 @@ Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view, GtkWind
     if (!key) return key.error();
     ready.m_service = std::move(*service);
     ready.m_service.key = std::move(*key);
+    ready.m_service.allow_private = load_preferences().allow_private;
     return ready;
 }
 

@@ -19,6 +19,9 @@ std::string describe(const Progress& progress) {
             return adopt(g_strdup_printf(_("Uploading the layer (%s)"), progress.detail.c_str()))
                 .get();
         case Stage::Waiting:
+            if (progress.troubled)
+                return format(_("The service cannot be reached; still waiting, %d s"),
+                              progress.item);
             return adopt(g_strdup_printf(_("Waiting for the result, %d s"), progress.item)).get();
         case Stage::Downloading:
             if (progress.items <= 1) return _("Downloading the result");

@@ -163,6 +163,25 @@ std::string words_for(Reason reason, const std::string& about) {
             return format(_("The record of the upscale %s cannot be read, and there is no result "
                             "beside it."),
                           about.c_str());
+        case Reason::PrivateNetwork:
+            return format(_("This network leads %s to a private address, and nothing is fetched "
+                            "from there. If a VPN or a proxy of yours does that, allow it in the "
+                            "settings of Ideogram Upscale."),
+                          about.c_str());
+        case Reason::WebPage:
+            return _(
+                "A web page answered instead of the service: perhaps the login page of this "
+                "network. Log in to the network in a browser, and try again.");
+        case Reason::OtherAccount:
+            return _(
+                "1min.ai does not give the result to this API key: the upscale was paid with "
+                "another one. Set that key, and fetch it again.");
+        case Reason::ResultTooLarge:
+            return _("The result is a larger file than this plug-in takes (256 MiB).");
+        case Reason::SlowUpload:
+            return _(
+                "The upload stalled, or this connection is too slow for it. A smaller upload "
+                "may do: choose JPEG as the upload format, or select a part of the layer.");
         case Reason::WrongArguments:
             return _("The call has the wrong number of arguments.");
         case Reason::NoDisplay:

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "api/verdict.hpp"
 #include "support/own_state.hpp"
 
 namespace upscale {
@@ -188,6 +189,23 @@ TEST(Report, TheLogTellsItWithoutNames) {
               "success, 2 layers, 0 images; 1 of 1 results, paid, lost: Timeout, the time is up; "
               "0 of 1 results, not paid: BadInput, NothingVisible");
     EXPECT_EQ(log_words({.error = kOffline}), "execution error, 0 layers, 0 images: Offline");
+}
+
+TEST(StatusOf, NoErrorAfterThePaymentIsTheCallers) {
+    for (int kind = 0; kind <= static_cast<int>(ErrorKind::Internal); ++kind) {
+        const Error raw{.kind = static_cast<ErrorKind>(kind)};
+        const Error told = after_payment(raw);
+        const auto where = testing::Message() << name_of(raw.kind);
+        EXPECT_NE(told.kind, ErrorKind::BadInput) << where;
+        EXPECT_NE(told.kind, ErrorKind::TooLarge) << where;
+        EXPECT_NE(told.kind, ErrorKind::NoCredits) << where;
+        for (const Error& error : {raw, told})
+            for (const Payment payment : {Payment::Perhaps, Payment::Certain}) {
+                const Report report{.sources = {{.error = error, .payment = payment}}};
+                EXPECT_NE(status_of(report), RunStatus::CallingError) << where;
+                EXPECT_NE(status_of(report), RunStatus::Success) << where;
+            }
+    }
 }
 
 }  // namespace

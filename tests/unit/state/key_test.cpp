@@ -139,6 +139,49 @@ TEST_F(Key, WithControlCharactersIsNone) {
         EXPECT_FALSE(key_from_text(text)) << text;
 }
 
+TEST_F(Key, IsTakenOutOfWhatEditorsAndHeadersPutAroundIt) {
+    for (const char* text :
+         {"\xEF\xBB\xBFthe-key", "\xEF\xBB\xBF  the-key\r\n", "Bearer the-key", "bearer  the-key\n",
+          "\xEF\xBB\xBF"
+          "Bearer the-key"}) {
+        const auto key = key_from_text(text);
+        ASSERT_TRUE(key) << text;
+        EXPECT_EQ(key->reveal(), "the-key") << text;
+    }
+    setenv("ONEMIN_API_KEY",
+           "\xEF\xBB\xBF"
+           "Bearer from-environment",
+           1);
+    EXPECT_EQ(key_from_environment()->reveal(), "from-environment");
+    unsetenv("ONEMIN_API_KEY");
+    write(
+        "\xEF\xBB\xBF"
+        "from-file\n");
+    EXPECT_EQ(key_from_file(m_file)->reveal(), "from-file");
+    for (const char* text : {"Bearer", "Bearer ", "\xEF\xBB\xBF"})
+        EXPECT_FALSE(key_from_text(text)) << text;
+}
+
+TEST_F(Key, TheWaitForAPaidJobCanBeSet) {
+    const std::pair<const char*, int> cases[] = {{"60", 60}, {"", 0},          {"0", 0},
+                                                 {"-5", 0},  {"1.5", 0},       {"ten", 0},
+                                                 {"7 s", 0}, {"999999", 86400}};
+    for (const auto& [text, seconds] : cases) {
+        setenv("IDEOGRAM_UPSCALE_WAIT", text, 1);
+        EXPECT_EQ(service_from_environment()->wait.count(), seconds) << text;
+    }
+    unsetenv("IDEOGRAM_UPSCALE_WAIT");
+}
+
+TEST_F(Key, AMarkTellsKeysApartAndNothingElse) {
+    const SecretString one("key-number-one"), two("key-number-two");
+    EXPECT_EQ(key_mark(one, "job").size(), 8u);
+    EXPECT_EQ(key_mark(one, "job"), key_mark(one, "job"));
+    EXPECT_NE(key_mark(one, "job"), key_mark(two, "job"));
+    EXPECT_NE(key_mark(one, "job"), key_mark(one, "another job"));
+    EXPECT_EQ(key_mark({}, "job"), "");
+}
+
 TEST_F(Key, AddressesAreChecked) {
     EXPECT_EQ(service_from_environment()->api_url, "https://api.1min.ai");
     EXPECT_EQ(service_from_environment()->asset_url, "https://asset.1min.ai");

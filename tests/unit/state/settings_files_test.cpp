@@ -22,7 +22,8 @@ TEST(Preferences, ReadBackWhatWasWritten) {
                                   .ask_above = 3,
                                   .add_at_once = true,
                                   .offer_seen = true,
-                                  .name_source = false};
+                                  .name_source = false,
+                                  .allow_private = true};
     EXPECT_EQ(preferences_from_json(to_json(all_changed)), all_changed);
     const OwnState state;
     EXPECT_EQ(load_preferences(), Preferences());
