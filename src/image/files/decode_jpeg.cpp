@@ -21,7 +21,6 @@ namespace upscale {
 namespace {
 
 constexpr int kExif = JPEG_APP0 + 1, kProfile = JPEG_APP0 + 2;
-constexpr std::size_t kLargestProfile = 8 << 20;
 
 /// libjpeg's error manager and the place to jump back to.
 struct JpegInput {

@@ -98,10 +98,9 @@ Result<std::optional<Done>> PngDecoder::begin() {
     });
     if (!made || !m_info) return no_memory;
     const bool read = attempt(m_input, [&] {
-        constexpr png_alloc_size_t kLargestChunk = 8 << 20;
         png_set_read_fn(m_png, &m_input, on_read);
         png_set_user_limits(m_png, kMaxResultSide, kMaxResultSide);
-        png_set_chunk_malloc_max(m_png, kLargestChunk);
+        png_set_chunk_malloc_max(m_png, kLargestProfile);
         // A damaged chunk that the picture does not need is passed over.
         png_set_crc_action(m_png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
         png_set_benign_errors(m_png, 1);

@@ -14,16 +14,14 @@ namespace upscale {
 namespace {
 
 template <auto Function>
-struct Ends {
+struct WebpEnds {
     template <class T>
     void operator()(T* handle) const {
         Function(handle);
     }
 };
-using Demuxer = std::unique_ptr<WebPDemuxer, Ends<&WebPDemuxDelete>>;
-using Reader = std::unique_ptr<WebPIDecoder, Ends<&WebPIDelete>>;
-
-constexpr std::size_t kLargestProfile = 8 << 20;
+using Demuxer = std::unique_ptr<WebPDemuxer, WebpEnds<&WebPDemuxDelete>>;
+using Reader = std::unique_ptr<WebPIDecoder, WebpEnds<&WebPIDelete>>;
 
 /// The data of a chunk; empty if there is none.
 ByteView chunk_of(const WebPDemuxer* demuxer, const char* name) {

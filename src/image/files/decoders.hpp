@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
@@ -44,6 +45,9 @@ class RowDecoder {
 std::unique_ptr<RowDecoder> png_decoder(ByteView file);
 std::unique_ptr<RowDecoder> jpeg_decoder(ByteView file);
 std::unique_ptr<RowDecoder> webp_decoder(ByteView file);
+
+/// A larger colour profile is ignored.
+constexpr std::size_t kLargestProfile = 8 << 20;
 
 inline Error damaged_file(const std::string& why) {
     return {.kind = ErrorKind::BadReply, .detail = "a damaged image: " + why};

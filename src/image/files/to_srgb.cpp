@@ -6,22 +6,15 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <type_traits>
 #include <utility>
 
 namespace upscale {
 namespace {
 
-template <auto Function>
-struct Ends {
-    template <class T>
-    void operator()(T* handle) const {
-        Function(handle);
-    }
+struct ClosesProfile {
+    void operator()(cmsHPROFILE profile) const { cmsCloseProfile(profile); }
 };
-using Context = std::unique_ptr<std::remove_pointer_t<cmsContext>, Ends<&cmsDeleteContext>>;
-using Profile = std::unique_ptr<void, Ends<&cmsCloseProfile>>;
-using Transform = std::unique_ptr<void, Ends<&cmsDeleteTransform>>;
+using Profile = std::unique_ptr<void, ClosesProfile>;
 using Curve = std::unique_ptr<cmsToneCurve, decltype(&cmsFreeToneCurve)>;
 
 /// A profile for what gAMA and cHRM say; null if no light has such chromaticities.
@@ -99,16 +92,23 @@ void copy_cmyk(const std::uint8_t* from, std::uint8_t* to, int width, bool inver
 }  // namespace
 
 struct ToSrgb::Lcms {
-    Context context;
-    Transform transform;
+    Lcms() : context(cmsCreateContext(nullptr, nullptr)) {}
+    Lcms(const Lcms&) = delete;
+    Lcms& operator=(const Lcms&) = delete;
+    ~Lcms() {
+        if (transform) cmsDeleteTransform(transform);
+        if (context) cmsDeleteContext(context);
+    }
+
+    cmsContext context;
+    cmsHTRANSFORM transform = nullptr;
     bool spread = false;  ///< gray samples are to be spread to RGB before
 };
 
 ToSrgb::ToSrgb(Colours colours) : m_colours(std::move(colours)) {
     if (m_colours.profile.empty() && !m_colours.encoding) return;
     auto lcms = std::make_unique<Lcms>();
-    lcms->context.reset(cmsCreateContext(nullptr, nullptr));
-    cmsContext const context = lcms->context.get();
+    cmsContext const context = lcms->context;
     const bool is_gray = m_colours.channels <= 2;
     const Profile profile = m_colours.profile.empty()
                                 ? profile_of(context, *m_colours.encoding, is_gray)
@@ -130,9 +130,9 @@ ToSrgb::ToSrgb(Colours colours) : m_colours(std::move(colours)) {
     const cmsUInt32Number given = COLORSPACE_SH(type) | EXTRA_SH(alpha) | CHANNELS_SH(count) |
                                   BYTES_SH(m_colours.wide ? 2u : 1u) |
                                   FLAVOR_SH(m_colours.inverted ? 1u : 0u);
-    lcms->transform.reset(cmsCreateTransformTHR(
+    lcms->transform = cmsCreateTransformTHR(
         context, profile.get(), given, srgb.get(), alpha ? TYPE_RGBA_8 : TYPE_RGB_8,
-        INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_COPY_ALPHA));
+        INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_COPY_ALPHA);
     if (lcms->transform) m_lcms = std::move(lcms);
     if (m_lcms && changes_nothing()) m_lcms.reset();
 }
@@ -180,7 +180,7 @@ void ToSrgb::convert(const std::uint8_t* from, std::uint8_t* to, int width) {
         spread_gray(from, m_spread.data(), width, m_colours.channels, bytes);
         from = m_spread.data();
     }
-    cmsDoTransform(m_lcms->transform.get(), from, to, pixels);
+    cmsDoTransform(m_lcms->transform, from, to, pixels);
 }
 
 }  // namespace upscale
