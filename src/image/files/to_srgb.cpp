@@ -143,25 +143,20 @@ ToSrgb::~ToSrgb() = default;
 /// True if the profile is sRGB, under whatever name: no colour changes by more than one level.
 bool ToSrgb::changes_nothing() {
     if (m_colours.cmyk) return false;
-    constexpr int kStep = 17, kSteps = 16;
-    const auto channels = static_cast<std::size_t>(m_colours.channels);
-    const std::size_t colours = channels >= 3 ? 3 : 1, bytes = m_colours.wide ? 2 : 1;
-    for (int g = 0; g < (colours == 3 ? kSteps : 1); ++g)
-        for (int r = 0; r < (colours == 3 ? kSteps : 1); ++r) {
-            const std::array<int, 3> fixed{r * kStep, g * kStep, 0};
-            std::vector<std::uint8_t> row(256 * channels * bytes, 255), seen(256 * 4);
-            for (std::size_t x = 0; x < 256; ++x)
-                for (std::size_t i = 0; i < colours; ++i)
-                    std::memset(&row[(x * channels + i) * bytes],
-                                i + 1 == colours ? static_cast<int>(x) : fixed[i], bytes);
-            convert(row.data(), seen.data(), 256);
-            const auto made = static_cast<std::size_t>(this->channels());
-            for (std::size_t x = 0; x < 256; ++x)
-                for (std::size_t i = 0; i < 3; ++i) {
-                    const int wanted = colours == 1 || i == 2 ? static_cast<int>(x) : fixed[i];
-                    if (std::abs(seen[x * made + i] - wanted) > 1) return false;
-                }
-        }
+    const bool gray = m_colours.channels <= 2;
+    const std::size_t bytes = m_colours.wide ? 2 : 1, count = gray ? 256 : 16 * 16 * 16;
+    const std::size_t given = m_colours.bytes_per_pixel(), made = channels() == 4 ? 4 : 3;
+    const auto level = [&](std::size_t pixel, std::size_t channel) {
+        return static_cast<int>(gray ? pixel : (pixel >> 4 * channel) % 16 * 17);
+    };
+    std::vector<std::uint8_t> samples(count * given, 255), seen(count * made);
+    for (std::size_t x = 0; x < count; ++x)
+        for (std::size_t i = 0; i < (gray ? 1 : 3); ++i)
+            std::memset(&samples[x * given + i * bytes], level(x, i), bytes);
+    convert(samples.data(), seen.data(), static_cast<int>(count));
+    for (std::size_t x = 0; x < count; ++x)
+        for (std::size_t i = 0; i < 3; ++i)
+            if (std::abs(seen[x * made + i] - level(x, i)) > 1) return false;
     return true;
 }
 
