@@ -113,7 +113,7 @@ KINDS = {
                                       **JPEG), 8),
     **{f"jpeg-exif-{number}": (lambda image, number=number: turned(image, number, "JPEG", **JPEG), 4)
        for number in range(2, 9)},
-    "webp-lossy": (lambda image: encode(image, "WEBP", quality=98), 40),
+    "webp-lossy": (lambda image: encode(image, "WEBP", quality=98), 90),  # at the edges of colours
     "webp": (lambda image: encode(image, "WEBP", lossless=True), 0),
     "webp-alpha": (lambda image: encode(see_through(image), "WEBP", lossless=True, exact=True), 0),
     "webp-icc": (lambda image: encode(wide(image), "WEBP", lossless=True,
