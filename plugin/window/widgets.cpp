@@ -27,6 +27,22 @@ std::string without_mnemonic(const std::string& label) {
 
 }  // namespace
 
+GtkWidget* new_thumbnail(Thumbnails& thumbnails, const std::string& job, const std::string& file,
+                         int side) {
+    GtkWidget* image = gtk_image_new();
+    gtk_widget_set_size_request(image, side, side);
+    // The list may be filled anew before the picture is there.
+    const std::shared_ptr<GtkWidget> kept(GTK_WIDGET(g_object_ref(image)), g_object_unref);
+    thumbnails.ask(job, file, side, [kept](GdkPixbuf* picture) {
+        auto* const shown = GTK_IMAGE(kept.get());
+        if (picture)
+            gtk_image_set_from_pixbuf(shown, picture);
+        else
+            gtk_image_set_from_icon_name(shown, "image-missing", GTK_ICON_SIZE_DND);
+    });
+    return image;
+}
+
 GtkWidget* new_row(int spacing) { return gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing); }
 
 GtkWidget* new_column(int spacing) { return gtk_box_new(GTK_ORIENTATION_VERTICAL, spacing); }

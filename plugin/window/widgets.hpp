@@ -9,6 +9,7 @@
 #include <string>
 
 #include "common/boundary.hpp"
+#include "common/dialogs/thumbnails.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/words/format.hpp"
 
@@ -22,6 +23,9 @@ void pack(GtkWidget* box, GtkWidget* child, bool expand = false);
 GtkWidget* new_text(const char* text = "");
 /// A smaller, paler label that explains the widget above it.
 GtkWidget* new_hint(const char* text = "");
+/// A picture of a job's file of at most `side` pixels, which appears when it is made.
+GtkWidget* new_thumbnail(Thumbnails& thumbnails, const std::string& job, const std::string& file,
+                         int side);
 void set_text(GtkWidget* label, const std::string& text);
 /// Shows a hint; hides it if the text is empty.
 void set_hint(GtkWidget* label, const std::string& text);

@@ -87,7 +87,8 @@ class Editor {
     /// layer do not overlap.
     virtual Result<Source> read_source(ImageId image, ItemId drawable, int region) = 0;
 
-    /// Decodes an image file with GIMP's loader for exactly this format to sRGB: RGB, or RGBA if
+    /// For files that decode() of image/files/decode.hpp does not read: decodes an image file with
+    /// GIMP's loader for exactly this format to sRGB: RGB, or RGBA if
     /// anything in it is transparent (an embedded profile is honoured, EXIF rotation is applied).
     /// LocalIo: the loader refuses it.
     virtual Result<Bitmap> decode(const std::string& path, ImageFormat format) = 0;

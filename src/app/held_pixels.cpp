@@ -25,6 +25,7 @@ Bitmap shape_of(const Bitmap& bitmap) {
 
 void HeldPixels::to_disk(const std::string& folder) {
     if (!m_pixels) return;
+    const ByteBudget::Share share = std::move(m_share);
     const ResultPixels pixels = std::move(*m_pixels);
     m_pixels.reset();
     const std::size_t rgb = pixels.rgb.pixels.size(), alpha = pixels.alpha.pixels.size();
@@ -43,7 +44,10 @@ void HeldPixels::to_disk(const std::string& folder) {
 }
 
 std::optional<ResultPixels> HeldPixels::take() {
-    if (m_pixels) return std::exchange(m_pixels, std::nullopt);
+    if (m_pixels) {
+        m_share = {};
+        return std::exchange(m_pixels, std::nullopt);
+    }
     if (!m_file) return std::nullopt;
     ResultPixels pixels{m_rgb, m_alpha};
     pixels.rgb.pixels.resize(bytes_of(m_rgb));

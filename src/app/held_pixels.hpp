@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "base/byte_budget.hpp"
 #include "image/pixels/bitmap.hpp"
 #include "platform/files.hpp"
 
@@ -22,7 +23,9 @@ struct ResultPixels {
 
 class HeldPixels {
   public:
-    explicit HeldPixels(ResultPixels pixels) : m_pixels(std::move(pixels)) {}
+    /// `share`: of the budget for decoded pictures; given back when they leave the memory.
+    explicit HeldPixels(ResultPixels pixels, ByteBudget::Share share = {})
+        : m_pixels(std::move(pixels)), m_share(std::move(share)) {}
     HeldPixels(const HeldPixels&) = delete;
     HeldPixels& operator=(const HeldPixels&) = delete;
 
@@ -35,6 +38,7 @@ class HeldPixels {
 
   private:
     std::optional<ResultPixels> m_pixels;  ///< while they are in memory
+    ByteBudget::Share m_share;
     platform::Handle m_file;
     Bitmap m_rgb, m_alpha;  ///< size and channels of what is in the file; no pixels
 };

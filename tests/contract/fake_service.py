@@ -73,6 +73,7 @@ faults of downloads
     cutN            the connection ends after N bytes of the file, or of its rest
     lineN           N bytes a second
     jpeg webp png16 graypng palettepng rgbapng octet exifjpeg cmykjpeg  unusual, but images
+    kindN           result i is the upload as the (N+i)-th kind of picture_kinds.py
 options
     pixels=         how a result is made of the upload: nearest2 (default), identity, nearest3,
                     lanczos2, crop11 (centre square, then ×2), crop32 (centre 3:2, ×2),
@@ -531,6 +532,11 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(int(scenario.options.get("fetch", 0)) / 1000)
         with scenario.lock:
             scenario.fetching -= 1
+        if re.fullmatch(r"kind\d+", fault or ""):
+            import picture_kinds  # numpy is needed for this alone
+            image = make_result(upload, 0, "identity")
+            return (200, picture_kinds.kind_of(image, int(fault[4:]) + int(name[2])),
+                    "application/octet-stream")
         image = make_result(upload, int(name[2]), scenario.options.get("pixels", "nearest2"))
         kind, content = result_file(image, fault)
         if fault in ("toolong", "endless"):

@@ -9,12 +9,12 @@ cd "$(dirname "$(realpath "$0")")/../.." || exit
 
 compiler=x86_64-w64-mingw32-g++-posix
 install_packages "g++-mingw-w64-x86-64-posix" pkg-config libcurl4-openssl-dev rapidjson-dev libstb-dev \
-  libdeflate-dev libjpeg-dev libwebp-dev || exit
+  libdeflate-dev libjpeg-dev libwebp-dev libpng-dev liblcms2-dev || exit
 
 # Only the libraries' headers: /usr/include itself also holds those of this machine's C library.
 headers=$(mktemp -d) || exit
 trap 'rm -rf "$headers"' EXIT
-for header in curl webp libdeflate.h rapidjson stb jpeglib.h jmorecfg.h jconfig.h jerror.h; do
+for header in curl webp libdeflate.h rapidjson stb jpeglib.h jmorecfg.h jconfig.h jerror.h png.h pngconf.h pnglibconf.h lcms2.h; do
   for folder in /usr/include "/usr/include/$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || gcc -dumpmachine)"; do
     [[ -e $folder/$header ]] && ln -s "$folder/$header" "$headers/" && continue 2
   done

@@ -23,7 +23,7 @@ flatpak_packages=(flatpak flatpak-builder ostree git dpkg-dev patch)
 # brings a copy of protobuf, which Debian's source of it lacks; not every mirror of Debian that was tried
 # had the source of libdeflate.
 stand_in_packages=(g++ make cmake meson ninja-build pkg-config gettext libcurl4-openssl-dev libjpeg-dev
-  libwebp-dev libdeflate-dev libsecret-1-dev zlib1g-dev ca-certificates appstream-compose "${gimp_headers[forky]}" gimp
+  libwebp-dev libpng-dev liblcms2-dev libdeflate-dev libsecret-1-dev zlib1g-dev ca-certificates appstream-compose "${gimp_headers[forky]}" gimp
   protobuf-compiler libprotobuf-dev)
 # Debian's source packages of the modules that are built.
 declare -A source_packages=([rapidjson]=rapidjson [stb]=libstb [libmicrohttpd]=libmicrohttpd [opencv]=opencv)

@@ -14,7 +14,7 @@ declare -A gimp_headers=([bookworm]=libgimp2.0-dev [trixie]=libgimp-3.0-dev [for
 
 # The only list of packages. A root has all but the last group.
 build_packages=(g++ meson ninja-build pkg-config gettext libcurl4-openssl-dev rapidjson-dev
-  libstb-dev libdeflate-dev libjpeg-dev libwebp-dev libmicrohttpd-dev libopencv-dnn-dev libsecret-1-dev cmark-gfm)
+  libstb-dev libdeflate-dev libjpeg-dev libwebp-dev libpng-dev liblcms2-dev libmicrohttpd-dev libopencv-dnn-dev libsecret-1-dev cmark-gfm)
 run_packages=(gimp python3)
 test_packages=(libgtest-dev python3-pytest python3-pytest-xdist python3-pil python3-numpy python3-polib xvfb xauth xdotool imagemagick
   openbox fonts-dejavu-core dbus locales openssl gnome-keyring libglib2.0-bin procps curl python3-h2

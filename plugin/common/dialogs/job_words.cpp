@@ -8,17 +8,6 @@
 
 namespace upscale {
 
-ObjectPtr<GdkPixbuf> thumbnail_of(const std::string& job, const std::string& file, int side) {
-    const std::string folder = jobs_folder() + "/" + job + "/";
-    for (const std::string& name : {file, std::string("preview.png")}) {
-        if (name.empty()) continue;
-        auto picture =
-            adopt(gdk_pixbuf_new_from_file_at_size((folder + name).c_str(), side, side, nullptr));
-        if (picture) return picture;
-    }
-    return nullptr;
-}
-
 std::string local_time(const std::string& utc) {
     const std::unique_ptr<GDateTime, Release<&g_date_time_unref>> time(
         g_date_time_new_from_iso8601(utc.c_str(), nullptr));

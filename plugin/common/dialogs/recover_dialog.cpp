@@ -17,7 +17,7 @@ namespace upscale {
 namespace {
 
 enum Column { kThumbnail, kTime, kLayer, kPrompt, kState, kId, kColumns };
-constexpr int kThumbnailSide = 64;  ///< pixels
+constexpr int kRowSide = 64;        ///< of a thumbnail, pixels
 constexpr int kMessageWidth = 560;  ///< pixels
 constexpr int kDiscardJob = 1;      ///< response
 
@@ -28,6 +28,13 @@ void add_column(GtkWidget* view, const char* title, Column column, bool expand) 
         gtk_tree_view_column_new_with_attributes(title, cell, "text", column, nullptr);
     gtk_tree_view_column_set_expand(made, expand);
     gtk_tree_view_append_column(GTK_TREE_VIEW(view), made);
+}
+
+std::string id_of(GtkTreeModel* model, GtkTreeIter* row) {
+    char* id = nullptr;
+    gtk_tree_model_get(model, row, kId, &id, -1);
+    const CharPtr owner(id);
+    return id;
 }
 
 }  // namespace
@@ -87,14 +94,15 @@ RecoverDialog::RecoverDialog(int placement) {
 RecoverDialog::~RecoverDialog() { gtk_widget_destroy(m_dialog); }
 
 bool RecoverDialog::fill() {
+    m_thumbnails.forget();
     gtk_list_store_clear(m_store);
     for (const Job& job : jobs_to_recover(jobs_folder())) {
-        const auto thumbnail = thumbnail_of(
-            job.id, job.results.empty() ? "" : job.results.front().file, kThumbnailSide);
         gtk_list_store_insert_with_values(
-            m_store, nullptr, -1, kThumbnail, thumbnail.get(), kTime,
-            local_time(job.created).c_str(), kLayer, job.source.name.c_str(), kPrompt,
-            job.parameters.prompt.c_str(), kState, state_text(job), kId, job.id.c_str(), -1);
+            m_store, nullptr, -1, kTime, local_time(job.created).c_str(), kLayer,
+            job.source.name.c_str(), kPrompt, job.parameters.prompt.c_str(), kState,
+            state_text(job), kId, job.id.c_str(), -1);
+        m_thumbnails.ask(job.id, job.results.empty() ? "" : job.results.front().file, kRowSide,
+                         [this, id = job.id](GdkPixbuf* picture) { show_thumbnail(id, picture); });
     }
     GtkTreeIter first;
     const bool any = gtk_tree_model_get_iter_first(GTK_TREE_MODEL(m_store), &first);
@@ -102,6 +110,14 @@ bool RecoverDialog::fill() {
         gtk_tree_selection_select_iter(gtk_tree_view_get_selection(GTK_TREE_VIEW(m_view)), &first);
     on_selected(gtk_tree_view_get_selection(GTK_TREE_VIEW(m_view)), this);
     return any;
+}
+
+void RecoverDialog::show_thumbnail(const std::string& id, GdkPixbuf* picture) {
+    GtkTreeModel* const model = GTK_TREE_MODEL(m_store);
+    GtkTreeIter row;
+    for (bool any = gtk_tree_model_get_iter_first(model, &row); any;
+         any = gtk_tree_model_iter_next(model, &row))
+        if (id_of(model, &row) == id) gtk_list_store_set(m_store, &row, kThumbnail, picture, -1);
 }
 
 void RecoverDialog::on_selected(GtkTreeSelection* selection, gpointer data) noexcept {
@@ -119,10 +135,7 @@ std::string RecoverDialog::selected_id() const {
     if (!gtk_tree_selection_get_selected(gtk_tree_view_get_selection(GTK_TREE_VIEW(m_view)), &model,
                                          &row))
         return {};
-    char* id = nullptr;
-    gtk_tree_model_get(model, &row, kId, &id, -1);
-    const CharPtr owner(id);
-    return id;
+    return id_of(model, &row);
 }
 
 void RecoverDialog::discard(const std::string& id) {

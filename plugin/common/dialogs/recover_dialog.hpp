@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "common/dialogs/thumbnails.hpp"
 #include "state/journal.hpp"
 
 namespace upscale {
@@ -33,6 +34,7 @@ class RecoverDialog {
   private:
     /// True if there are jobs.
     bool fill();
+    void show_thumbnail(const std::string& id, GdkPixbuf* picture);
     std::string selected_id() const;
     void discard(const std::string& id);
     static void on_selected(GtkTreeSelection* selection, gpointer data) noexcept;
@@ -42,6 +44,7 @@ class RecoverDialog {
     GtkWidget* m_view;
     GtkWidget* m_placement;
     GtkListStore* m_store;  ///< owned by m_view
+    Thumbnails m_thumbnails;
 };
 
 /// Asks whether to look at jobs that were not imported. False: not now.

@@ -37,14 +37,6 @@ bool is_no_layer(const Error& error) {
     return error.kind == ErrorKind::TooLarge || !error.kept_file.empty();
 }
 
-/// Checks whether GIMP's loader may be given a file. The error says why not.
-Status check_file(const Result<Bytes>& file) {
-    if (!file) return file.error();
-    const auto header = read_image_header(*file);
-    if (!header) return header.error();
-    return check_decodable(*file, *header);
-}
-
 /// The note for the user about how a result lies on its source, if there is one.
 std::optional<Note> note_on(const Registration& registration) {
     using Fit = Registration::Fit;
@@ -95,19 +87,40 @@ void Importer::show_stage(Cost cost) {
     m_view.show(progress, describe(progress));
 }
 
-Result<Bitmap> Importer::decode_result(const Arrived& one, std::size_t index) {
+Result<LookedAt> Importer::looked_at(Result<std::optional<LookedAt>> look, const Arrived& one,
+                                     std::size_t index) {
     const ResultRecord& result = one.end.job.results[index];
     const std::string path = one.end.folder->path_of(result.file);
-    Error foreign{.kind = ErrorKind::BadReply, .detail = "no layer can be made of this format"};
-    foreign.kept_file = path;
-    if (result.foreign) return foreign;
-    if (auto checked = check_file(one.end.folder->read(result.file, kMaxResultBytes)); !checked)
-        return checked.error();
+    if (look && *look) return std::move(**look);
+    if (!look) {
+        Error error = look.error();
+        if (result.foreign || error.kind == ErrorKind::BadReply) error.kept_file = path;
+        return error;
+    }
     auto pixels = m_editor.decode(path, result.format);
-    if (pixels) return pixels;
-    Error error = pixels.error();
-    error.kept_file = path;
-    return error;
+    if (!pixels) {
+        Error error = pixels.error();
+        error.kept_file = path;
+        return error;
+    }
+    std::optional<LookedAt> made;
+    run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
+        made = unless_stopped(
+            stop, [decoded = std::move(*pixels)]() mutable { return look_at(std::move(decoded)); });
+    });
+    if (!made) return Error{.kind = ErrorKind::Cancelled};
+    return std::move(*made);
+}
+
+std::vector<Result<std::optional<LookedAt>>> Importer::look_at_all(
+    const Arrived& one, const std::vector<std::size_t>& indices) {
+    std::vector<std::string> files;
+    for (const std::size_t index : indices) files.push_back(one.end.job.results[index].file);
+    std::vector<Result<std::optional<LookedAt>>> looks;
+    run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
+        looks = look_at_files(*one.end.folder, files, stop);
+    });
+    return looks;
 }
 
 Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
@@ -115,39 +128,31 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
     Arrived arrived{std::move(end), {}, planes, {}, {}};
     const Job& job = arrived.end.job;
     const Error cancelled{.kind = ErrorKind::Cancelled};
+    std::vector<std::size_t> indices;
+    for (std::size_t i = 0; i < job.results.size(); ++i)
+        if (wanted ? !job.results[i].file.empty() && std::ranges::count(*wanted, i) > 0
+                   : is_waiting(job.results[i]))
+            indices.push_back(i);
+    show_stage(cost_of(job));
+    hold(nullptr, {});
+    auto looks = look_at_all(arrived, indices);
     std::vector<ResultView> views;
     std::size_t unreadable = 0;
-    for (std::size_t i = 0; i < job.results.size(); ++i) {
-        const ResultRecord& result = job.results[i];
-        if (wanted ? result.file.empty() || std::ranges::count(*wanted, i) == 0
-                   : !is_waiting(result))
-            continue;
-        show_stage(cost_of(job));
-        hold(nullptr, {});
-        auto pixels = decode_result(arrived, i);
-        if (!pixels && is_no_layer(pixels.error())) {
-            arrived.as_files.push_back(i);
+    for (std::size_t k = 0; k < indices.size(); ++k) {
+        auto look = looked_at(std::move(looks[k]), arrived, indices[k]);
+        if (m_view.stop_token().stop_requested()) return cancelled;
+        if (!look && is_no_layer(look.error())) {
+            arrived.as_files.push_back(indices[k]);
             continue;
         }
-        if (!pixels) {
-            arrived.end.lost.push_back(pixels.error());
+        if (!look) {
+            arrived.end.lost.push_back(look.error());
             ++unreadable;
             continue;
         }
-        std::shared_ptr<HeldPixels> held;
-        run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
-            auto looked_at = unless_stopped(stop, [decoded = std::move(*pixels)]() mutable {
-                ResultPixels parts = take_apart(std::move(decoded));
-                const Size size{parts.rgb.width, parts.rgb.height};
-                return std::pair(ResultView{size, preview_of(parts.rgb)}, std::move(parts));
-            });
-            if (!looked_at) return;
-            views.push_back(std::move(looked_at->first));
-            held = std::make_shared<HeldPixels>(std::move(looked_at->second));
-        });
-        if (!held || m_view.stop_token().stop_requested()) return cancelled;
-        hold(held, arrived.end.folder->path());
-        arrived.results.push_back({i, {}, std::move(held)});
+        views.push_back(std::move(look->view));
+        hold(look->pixels, arrived.end.folder->path());
+        arrived.results.push_back({indices[k], {}, std::move(look->pixels)});
     }
     if (arrived.results.empty() && arrived.as_files.empty())
         return arrived.end.lost.empty() ? Error{.kind = ErrorKind::BadReply}
@@ -176,21 +181,19 @@ Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readabl
     show_stage(cost_of(one.end.job));
     hold(result.pixels, one.end.folder->path());
     auto parts = result.pixels->take();
-    Bitmap decoded;
-    if (!parts) {
-        auto pixels = decode_result(one, result.index);
-        if (!pixels) return pixels.error();
-        decoded = std::move(*pixels);
+    if (!parts) {  // they were dropped
+        auto look =
+            looked_at(std::move(look_at_all(one, {result.index}).front()), one, result.index);
+        if (!look) return look.error();
+        parts = look->pixels->take();
     }
     std::optional<NewLayer> content;
     run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
         content = unless_stopped(
             stop, [job = one.end.job, planes = one.planes, index = result.index, stop, place,
-                   registration = result.registration, parts = std::move(parts),
-                   decoded = std::move(decoded)]() mutable {
-                return make_new_layer(job, *planes, index,
-                                      parts ? std::move(*parts) : take_apart(std::move(decoded)),
-                                      registration, place, stop);
+                   registration = result.registration, parts = std::move(*parts)]() mutable {
+                return make_new_layer(job, *planes, index, std::move(parts), registration, place,
+                                      stop);
             });
     });
     if (!content || m_view.stop_token().stop_requested())

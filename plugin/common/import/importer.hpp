@@ -16,14 +16,15 @@
 #include "app/report.hpp"
 #include "app/result.hpp"
 #include "common/dialogs/progress_view.hpp"
+#include "common/import/decoding.hpp"
 #include "common/runs/run_jobs.hpp"
 
 namespace upscale {
 
 /// One layer's job whose results are in its folder.
 struct Arrived {
-    /// A result that GIMP can read. The pixels of only one result of a run are in memory at the
-    /// same time.
+    /// A result that was decoded. Between decoding and placing, the pixels of at most one result of
+    /// a run are in memory.
     struct Readable {
         std::size_t index;  ///< in the job's results
         Registration registration;
@@ -91,7 +92,13 @@ class Importer {
 
     Geometry geometry_now(const std::vector<Arrived>& arrived);
     Result<Made> make_all(const std::vector<Arrived>& arrived, const Plan& plan);
-    Result<Bitmap> decode_result(const Arrived& one, std::size_t index);
+    /// Decodes the files of these results of a job beside the main thread.
+    std::vector<Result<std::optional<LookedAt>>> look_at_all(
+        const Arrived& one, const std::vector<std::size_t>& indices);
+    /// The look at result `index`; by GIMP's loader if our decoders do not read the file. The error
+    /// names the file.
+    Result<LookedAt> looked_at(Result<std::optional<LookedAt>> look, const Arrived& one,
+                               std::size_t index);
     Status place(std::vector<Arrived>& arrived, Report& report);
     void hand_over(Arrived& one, std::span<const ImageId> images, SourceReport& facts);
     void show_stage(Cost cost);

@@ -119,11 +119,7 @@ GtkWidget* HistoryDialog::new_limit() {
 
 GtkWidget* HistoryDialog::new_row(const Job& job) {
     GtkWidget* line = upscale::new_row(12);
-    const auto picture = thumbnail_of(job.id, first_file(job), kRowSide);
-    GtkWidget* image = picture ? gtk_image_new_from_pixbuf(picture.get())
-                               : gtk_image_new_from_icon_name("image-missing", GTK_ICON_SIZE_DND);
-    gtk_widget_set_size_request(image, kRowSide, kRowSide);
-    pack(line, image);
+    pack(line, new_thumbnail(m_thumbnails, job.id, first_file(job), kRowSide));
     GtkWidget* texts = new_column(2);
     gtk_widget_set_valign(texts, GTK_ALIGN_CENTER);
     const std::string name = job.source.name.empty() ? job.id : job.source.name;
@@ -140,6 +136,7 @@ GtkWidget* HistoryDialog::new_row(const Job& job) {
 }
 
 void HistoryDialog::fill() {
+    m_thumbnails.forget();
     gtk_container_foreach(
         GTK_CONTAINER(m_list), [](GtkWidget* row, gpointer) { gtk_widget_destroy(row); }, nullptr);
     m_jobs = all_jobs(jobs_folder());

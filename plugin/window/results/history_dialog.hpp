@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "common/dialogs/thumbnails.hpp"
 #include "state/journal.hpp"
 
 namespace upscale {
@@ -48,6 +49,7 @@ class HistoryDialog {
     GtkWidget* m_size = nullptr;
     GtkWidget *m_first = nullptr, *m_open = nullptr, *m_discard = nullptr;
     std::vector<Job> m_jobs;
+    Thumbnails m_thumbnails;
 };
 
 }  // namespace upscale

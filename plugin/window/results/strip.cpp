@@ -59,11 +59,7 @@ Strip::Strip()
 
 GtkWidget* Strip::new_child(const ResultItem& item) {
     GtkWidget* column = new_column(2);
-    const auto picture = thumbnail_of(item.job, item.file, kSide);
-    GtkWidget* image = picture
-                           ? gtk_image_new_from_pixbuf(picture.get())
-                           : gtk_image_new_from_icon_name("image-missing", GTK_ICON_SIZE_DIALOG);
-    gtk_widget_set_size_request(image, kSide, kSide);
+    GtkWidget* image = new_thumbnail(m_thumbnails, item.job, item.file, kSide);
     GtkWidget* overlay = gtk_overlay_new();
     gtk_container_add(GTK_CONTAINER(overlay), image);
     if (item.imported) {
@@ -92,6 +88,7 @@ void Strip::show(const std::vector<ResultItem>& items) {
     if (items == m_items) return;
     const auto before = chosen();
     m_filling = true;
+    m_thumbnails.forget();
     gtk_container_foreach(
         GTK_CONTAINER(m_flow), [](GtkWidget* child, gpointer) { gtk_widget_destroy(child); },
         nullptr);

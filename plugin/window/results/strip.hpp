@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "common/dialogs/thumbnails.hpp"
 #include "presentation/results.hpp"
 
 namespace upscale {
@@ -37,6 +38,7 @@ class Strip {
     GtkWidget* m_empty;
     std::vector<ResultItem> m_items;
     bool m_filling = false;
+    Thumbnails m_thumbnails;
 };
 
 }  // namespace upscale

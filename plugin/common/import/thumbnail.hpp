@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Small pictures of a job's results. Any thread.
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "base/result.hpp"
+#include "image/pixels/bitmap.hpp"
+
+namespace upscale {
+
+constexpr int kThumbnailSide = 128;  ///< pixels; at most
+
+/// A small picture, RGB or RGBA, of a picture file in a job's folder. That of "result-N.…" is kept
+/// there as "thumbnail-N.png", so that the result itself is decoded only once. The errors of
+/// decode_reduced(), and LocalIo.
+Result<Bitmap> make_thumbnail(const std::string& folder, const std::string& file,
+                              const std::stop_token& stop);
+
+}  // namespace upscale
