@@ -65,9 +65,10 @@ ResultPixels take_apart(Bitmap decoded) {
 }
 
 std::vector<Registration> register_on_region(const Job& job, const Bitmap& preview,
-                                             std::span<const ResultView> results) {
+                                             std::span<const ResultView> results,
+                                             const std::stop_token& stop) {
     const SourceRecord& source = job.source;
-    auto registrations = register_results(preview, source.sent(), job.upload.size, results);
+    auto registrations = register_results(preview, source.sent(), job.upload.size, results, stop);
     if (source.frame)
         for (std::size_t i = 0; i < registrations.size(); ++i)
             registrations[i] =

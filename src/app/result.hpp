@@ -18,9 +18,10 @@ namespace upscale {
 ResultPixels take_apart(Bitmap decoded);
 
 /// Registers a job's results on the region. The padding that was sent around the region is not part
-/// of it.
+/// of it. Once `stop` is requested, what it returns must not be used.
 std::vector<Registration> register_on_region(const Job& job, const Bitmap& preview,
-                                             std::span<const ResultView> results);
+                                             std::span<const ResultView> results,
+                                             const std::stop_token& stop = {});
 
 /// Makes the layer of result `index`: cuts its pixels to the part that shows the source and scales
 /// them to its place. The layer has the result's own transparency, the source's too if the job

@@ -143,14 +143,12 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
     if (arrived.results.empty() && arrived.too_large.empty())
         return arrived.end.lost.empty() ? Error{.kind = ErrorKind::BadReply}
                                         : arrived.end.lost.front();
-    std::optional<std::vector<Registration>> found;
+    std::vector<Registration> found;
     run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
-        found = unless_stopped(stop, [job, planes, views = std::move(views)] {
-            return register_on_region(job, planes->preview, views);
-        });
+        found = register_on_region(job, planes->preview, views, stop);
     });
-    if (!found) return cancelled;
-    for (std::size_t k = 0; k < found->size(); ++k) arrived.results[k].registration = (*found)[k];
+    if (m_view.stop_token().stop_requested()) return cancelled;
+    for (std::size_t k = 0; k < found.size(); ++k) arrived.results[k].registration = found[k];
     arrived.facts = facts_after_look(arrived, wanted, unreadable);
     return arrived;
 }
