@@ -24,14 +24,15 @@ enum class Payment {
 
 /// What the user should know about results that arrived, apart from where they went (Detour).
 enum class Note {
-    Clipped,      ///< the source has values beyond white (HDR), which were sent as white
-    Reduced,      ///< it was sent with fewer pixels, see SourceReport::sent
-    Lossy,        ///< it was sent as JPEG
-    Different,    ///< a result shows something else than the source
-    Guessed,      ///< the place where a result belongs is uncertain
-    Stretched,    ///< the service stretched a result, which was undone
-    Padded,       ///< the service put edges around a result, which were cut off
-    AddedAtOnce,  ///< results could not be kept on the disk, so they were added at once
+    Clipped,       ///< the source has values beyond white (HDR), which were sent as white
+    Reduced,       ///< it was sent with fewer pixels, see SourceReport::sent
+    Lossy,         ///< it was sent as JPEG
+    Different,     ///< a result shows something else than the source
+    Guessed,       ///< the place where a result belongs is uncertain
+    Stretched,     ///< the service stretched a result, which was undone
+    Padded,        ///< the service put edges around a result, which were cut off
+    SourceEdited,  ///< the source was edited meanwhile, so its results are hidden layers
+    AddedAtOnce,   ///< results could not be kept on the disk, so they were added at once
 };
 
 /// How one source ended.

@@ -73,6 +73,19 @@ SourceReport facts_after_look(const Arrived& arrived, const Importer::Wanted& wa
     return facts;
 }
 
+/// The results of a job, turned like their source. `bounds`: of the source now.
+Claim claim_of(const Arrived& one, const std::optional<Rect>& bounds) {
+    const SourceRecord& sent = one.end.job.source;
+    const SourceRecord source = turned(sent, one.now.turn);
+    Claim claim{source.layer, source.region, bounds, {}};
+    claim.scaled = source.scaled;
+    claim.edited = one.now.edited;
+    for (const auto& result : one.results)
+        claim.results.push_back(turned(result.registration, {sent.region.width, sent.region.height},
+                                       result.size, one.now.turn));
+    return claim;
+}
+
 }  // namespace
 
 Importer::~Importer() {
@@ -138,7 +151,7 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
         });
         if (!held || m_view.stop_token().stop_requested()) return cancelled;
         hold(held, arrived.end.folder->path());
-        arrived.results.push_back({i, {}, std::move(held)});
+        arrived.results.push_back({i, views.back().size, {}, std::move(held)});
     }
     if (arrived.results.empty() && arrived.too_large.empty())
         return arrived.end.lost.empty() ? Error{.kind = ErrorKind::BadReply}
@@ -160,6 +173,22 @@ Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
     return geometry;
 }
 
+void Importer::look_at_sources(std::vector<Arrived>& arrived, const Geometry& geometry) {
+    for (std::size_t i = 0; i < arrived.size(); ++i) {
+        Arrived& one = arrived[i];
+        one.now = {};
+        // new images cover nothing
+        if (m_placement == Placement::NewImage || !geometry.sources[i] ||
+            one.planes->preview.empty())
+            continue;
+        auto source = m_editor.read_source(m_image, one.end.job.source.drawable, Region::Layer);
+        if (!source) continue;
+        run_in_worker(m_view, [&](const std::stop_token&, const ProgressFn&) {
+            one.now = compare_source(one.end.job.source, *one.planes, *source);
+        });
+    }
+}
+
 Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readable& result,
                                       const Place& place) {
     show_stage(cost_of(one.end.job));
@@ -175,11 +204,11 @@ Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readabl
     run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
         content = unless_stopped(
             stop, [job = one.end.job, planes = one.planes, index = result.index, stop, place,
-                   registration = result.registration, parts = std::move(parts),
-                   decoded = std::move(decoded)]() mutable {
+                   turn = one.now.turn, registration = result.registration,
+                   parts = std::move(parts), decoded = std::move(decoded)]() mutable {
                 return make_new_layer(job, *planes, index,
                                       parts ? std::move(*parts) : take_apart(std::move(decoded)),
-                                      registration, place, stop);
+                                      registration, turn, place, stop);
             });
     });
     if (!content || m_view.stop_token().stop_requested())
@@ -199,6 +228,7 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
         const SourceRecord& source = one.end.job.source;
         LayerStack stack;
         stack.source = source.drawable;
+        stack.hidden = plan.claims[i].hidden;
         if (one.results.size() > 1)
             stack.group_name = format(_("Upscale of %s"), source.name.c_str());
         for (std::size_t k = 0; k < one.results.size(); ++k) {
@@ -259,15 +289,10 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
     double factor = 1;  // the factor by which the whole image is scaled
     for (;;) {
         const Geometry geometry = geometry_now(arrived);
+        look_at_sources(arrived, geometry);
         std::vector<Claim> claims;
-        for (std::size_t i = 0; i < arrived.size(); ++i) {
-            const SourceRecord& source = arrived[i].end.job.source;
-            Claim& claim =
-                claims.emplace_back(Claim{source.layer, source.region, geometry.sources[i], {}});
-            claim.scaled = source.scaled;
-            for (const auto& result : arrived[i].results)
-                claim.results.push_back(result.registration);
-        }
+        for (std::size_t i = 0; i < arrived.size(); ++i)
+            claims.push_back(claim_of(arrived[i], geometry.sources[i]));
         const Plan plan = plan_placement(m_placement, geometry.image, claims, memory_for_layers());
         auto made = make_all(arrived, plan);
         if (!made) return made.error();
@@ -280,8 +305,12 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
         for (UnseenImage& image : made->images) report.images.push_back(image.release());
         if (m_show) m_editor.show_images(report.images);
         for (std::size_t i = 0; i < arrived.size(); ++i)
-            if (!arrived[i].results.empty())
-                entry_of(report, arrived[i].end.job.id).detour = plan.claims[i].detour;
+            if (!arrived[i].results.empty()) {
+                SourceReport& facts = entry_of(report, arrived[i].end.job.id);
+                facts.detour = plan.claims[i].detour;
+                if (plan.claims[i].hidden && !plan.claims[i].new_images)
+                    add_note(facts, Note::SourceEdited);
+            }
         factor = double(plan.image_size.width) / std::max(1, geometry.image.canvas.width);
         break;
     }

@@ -14,6 +14,7 @@
 #include "app/placement.hpp"
 #include "app/report.hpp"
 #include "app/result.hpp"
+#include "app/source_now.hpp"
 #include "common/dialogs/progress_view.hpp"
 #include "common/runs/run_jobs.hpp"
 
@@ -25,6 +26,7 @@ struct Arrived {
     /// same time.
     struct Readable {
         std::size_t index;  ///< in the job's results
+        Size size;          ///< pixels
         Registration registration;
         std::shared_ptr<HeldPixels> pixels;  ///< if they were dropped, the file is decoded again
     };
@@ -32,6 +34,7 @@ struct Arrived {
     SourceReport facts;                          ///< as known before the job's results are placed
     std::shared_ptr<const SourcePlanes> planes;  ///< shared with the threads
     std::vector<Readable> results;
+    SourceNow now;                       ///< as it was found when the results were placed
     std::vector<std::size_t> too_large;  ///< indices of results that are too large for a layer:
                                          ///< they are delivered as files
 };
@@ -88,6 +91,9 @@ class Importer {
         std::vector<UnseenImage> images;
     };
 
+    /// Compares the sources with what was sent, so that results are turned like them and never
+    /// cover something else.
+    void look_at_sources(std::vector<Arrived>& arrived, const Geometry& geometry);
     Geometry geometry_now(const std::vector<Arrived>& arrived);
     Result<Made> make_all(const std::vector<Arrived>& arrived, const Plan& plan);
     Result<Bitmap> decode_result(const Arrived& one, std::size_t index);
