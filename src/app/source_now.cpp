@@ -37,19 +37,20 @@ int over_gray(int value, int alpha) {
     return (value * alpha + kUnderAlpha * (255 - alpha) + 127) / 255;
 }
 
-Look look_at(Bitmap picture) {
+Look look_at(const Bitmap& picture) {
     Look look;
-    if (picture.channels == 4) {
-        Bitmap alpha = take_alpha(picture);
-        if (!alpha.empty()) look.alpha = preview_of(alpha);
+    const Bitmap alpha = take_alpha(picture);
+    if (alpha.empty()) {
+        look.gray = preview_of(picture);
+    } else {
+        look.alpha = preview_of(alpha);
         Bitmap rgb(picture.width, picture.height, 3);
         for (std::size_t i = 0, n = rgb.pixels.size() / 3; i < n; ++i)
             for (std::size_t c = 0; c < 3; ++c)
                 rgb.pixels[3 * i + c] = static_cast<std::uint8_t>(
                     over_gray(picture.pixels[4 * i + c], picture.pixels[4 * i + 3]));
-        picture = std::move(rgb);
+        look.gray = preview_of(rgb);
     }
-    look.gray = preview_of(picture);
     return look;
 }
 
@@ -161,7 +162,10 @@ SourceNow compare_source(const SourceRecord& source, const SourcePlanes& planes,
         if (!part) continue;
         comparable = true;
         if (part->width == 0) continue;
-        if (!seen || seen->first != *part) seen = {*part, look_at(crop(now.pixels, *part))};
+        if (!seen || seen->first != *part) {
+            const bool all = *part == Rect{0, 0, now.pixels.width, now.pixels.height};
+            seen = {*part, all ? look_at(now.pixels) : look_at(crop(now.pixels, *part))};
+        }
         Size size = dimensions_of(kept.gray);
         const Size whole = turned(Size{part->width, part->height}, turn);
         if (whole != Size{source.region.width, source.region.height})

@@ -552,7 +552,7 @@ Bitmap clouds(Size size, unsigned seed) {
 
 // Pictures that have nothing in common cost the most, as every place is tried.
 TEST(Registration, NoShapeCostsTooMuch) {
-    const Size sizes[] = {{1, 16384}, {300, 300}, {2400, 40}, {16384, 1000}, {16384, 16384}};
+    const Size sizes[] = {{1, 16384}, {17, 23}, {300, 300}, {2400, 40}, {16384, 1000}};
     std::uint64_t most = 0;
     for (const Size source : sizes)
         for (const Size result : sizes) {
