@@ -4,7 +4,6 @@
 // the sides of both, and the pixels of both, which are repeated if there are too few of them.
 #include "image/registration/registration.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -32,23 +31,13 @@ class Input {
         }
         return made;
     }
-    /// 1 to 64, or up to 384.
-    int side() {
-        const int value = byte();
-        return value < 192 ? 1 + value % 64 : (value - 191) * 6;
-    }
+    /// 1 to `most`.
+    int side(int most) { return 1 + byte() % most; }
 
   private:
     const std::uint8_t* m_data;
     std::size_t m_size, m_at = 0;
 };
-
-/// A picture is long on at most one side, as others would only be slow.
-Size size_from(Input& input) {
-    Size size{input.side(), input.side()};
-    if (size.width > 64) size.height = std::min(size.height, 24);
-    return size;
-}
 
 void check(const Registration& found, Size source, Size result) {
     constexpr double kRounding = 1e-6;
@@ -76,7 +65,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace upscale;
     Input input(data, size);
     const int scale = 1 + input.byte() % 8;
-    const Size source = size_from(input), small = size_from(input);
+    // Larger ones would only be slow: the limit of the search is made for pictures of any size.
+    const Size source{input.side(32), input.side(32)}, small{input.side(64), input.side(24)};
     const Bitmap preview = input.picture(source);
     const ResultView view{{small.width * scale, small.height * scale}, input.picture(small)};
     const auto found = register_results(preview, source, source, {&view, 1});
