@@ -66,7 +66,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Input input(data, size);
     const int scale = 1 + input.byte() % 8;
     // Larger ones would only be slow: the limit of the search is made for pictures of any size.
-    const Size source{input.side(32), input.side(32)}, small{input.side(64), input.side(24)};
+    const Size source{input.side(32), input.side(32)},
+        small{8 + input.side(40), 8 + input.side(16)};
     const Bitmap preview = input.picture(source);
     const ResultView view{{small.width * scale, small.height * scale}, input.picture(small)};
     const auto found = register_results(preview, source, source, {&view, 1});
