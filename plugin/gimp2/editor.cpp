@@ -133,12 +133,12 @@ bool insert(ImageId image, const LayerStack& stack) {
         NewLayerItem group(gimp_layer_group_new(image));
         const ItemId id = group.id();
         if (id == -1 || !gimp_item_set_name(id, stack.group_name.c_str()) ||
-            !group.insert(image, parent, position))
+            !gimp_item_set_visible(id, !stack.hidden) || !group.insert(image, parent, position))
             return false;
         parent = id;
         position = 0;
     }
-    bool visible = true;
+    bool visible = grouped || !stack.hidden;
     for (const auto& entry : stack.layers) {
         if (!gimp_layer_set_offsets(entry.layer, entry.x, entry.y) ||
             !gimp_item_set_visible(entry.layer, visible) ||

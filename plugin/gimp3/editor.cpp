@@ -257,11 +257,13 @@ bool insert(GimpImage* image, const LayerStack& stack, Rollback& rollback) {
     const bool grouped = !stack.group_name.empty();
     if (grouped) {
         LooseLayer group(GIMP_LAYER(gimp_group_layer_new(image, stack.group_name.c_str())));
-        if (!group || !insert(image, group.get(), parent, position, rollback)) return false;
+        if (!group) return false;
+        gimp_item_set_visible(GIMP_ITEM(group.get()), !stack.hidden);
+        if (!insert(image, group.get(), parent, position, rollback)) return false;
         parent = GIMP_ITEM(group.release());
         position = 0;
     }
-    bool visible = true;
+    bool visible = grouped || !stack.hidden;
     for (const auto& entry : stack.layers) {
         GimpLayer* const layer = gimp_layer_get_by_id(entry.layer);
         gimp_layer_set_offsets(layer, entry.x, entry.y);

@@ -62,6 +62,7 @@ struct LayerStack {
     ItemId source = -1;      ///< the layers go directly above it, with the same parent
     std::string group_name;  ///< not empty: a layer group of this name holds them, of which only
                              ///< the first is visible; first result topmost
+    bool hidden = false;     ///< the layer, or the group, is not visible
     std::vector<Entry> layers;
 };
 

@@ -53,6 +53,7 @@ Detour obstacle(const Claim& claim, int placement) {
     if (!claim.now) return Detour::SourceGone;
     if (claim.now->width != claim.layer.width || claim.now->height != claim.layer.height)
         return Detour::SourceResized;
+    if (placement == Placement::ScaleImage && claim.edited) return Detour::SourceEdited;
     if (placement == Placement::ScaleImage && smallest_factor(claim) < 1) return Detour::NotLarger;
     return Detour::None;
 }
@@ -160,7 +161,7 @@ void place_all(Plan& plan, int placement, Size canvas, std::span<const Claim> cl
                                      : placement == Placement::ScaleImage
                                          ? place_on_scaled(result, region, scale_x, scale_y)
                                          : place_in_full_size(result, region));
-            if (placement == Placement::GrowCanvas)
+            if (placement == Placement::GrowCanvas && !placed.hidden)
                 plan.canvas = united(plan.canvas, placed.results.back().rect);
         }
     }
@@ -209,7 +210,7 @@ Plan plan_placement(int placement, const ImageState& image, std::span<const Clai
         const Detour detour =
             placement == Placement::NewImage ? Detour::None : obstacle(claim, placement);
         plan.claims.push_back(
-            {placement == Placement::NewImage || detour != Detour::None, detour, {}});
+            {placement == Placement::NewImage || detour != Detour::None, detour, claim.edited, {}});
     }
     if (placement == Placement::ScaleImage) {
         const double factor = common_factor(plan, claims);

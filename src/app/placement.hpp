@@ -21,8 +21,9 @@ struct Claim {
     Rect region;              ///< the part of it that was upscaled
     std::optional<Rect> now;  ///< the source's bounds today; none: no layer can be put above it
     std::vector<Registration> results;
-    double scaled = 1;  ///< the factor by which our own imports have scaled the image since: a
-                        ///< change of size by just that was not made by the user
+    double scaled = 1;    ///< the factor by which our own imports have scaled the image since: a
+                          ///< change of size by just that was not made by the user
+    bool edited = false;  ///< the source shows something else today
 };
 
 /// Why results become new images although the placement asks for layers.
@@ -30,6 +31,7 @@ enum class Detour {
     None,
     SourceGone,     ///< the layer no longer exists, or its image cannot take new colours
     SourceResized,  ///< the layer has another size than when it was read
+    SourceEdited,   ///< scale-image: the layer shows something else than when it was read
     NotLarger,      ///< scale-image: the result is smaller than its source
     MuchLarger,     ///< scale-image: past kMaxImageFactor
     ImageTooLarge,  ///< the image would be too large for GIMP or for the memory
@@ -46,6 +48,7 @@ struct Place {
 struct Placed {
     bool new_images = false;
     Detour detour = Detour::None;
+    bool hidden = false;  ///< the layers are not visible, as their source was edited
     std::vector<Place> results;
 };
 
@@ -62,6 +65,7 @@ struct Plan {
 /// fit: scaled to the covered rectangle. Neither of these scales the image.
 /// scale-image: the image is scaled by the smallest of the results' factors, so that no result has
 /// to be enlarged, and each result gets the size that its source becomes.
+/// Results of an edited source never change the image's size, and their layers are hidden.
 Plan plan_placement(int placement, const ImageState& image, std::span<const Claim> claims,
                     double memory);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/provenance.hpp"
+#include "app/source_now.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/pixels/resample.hpp"
 #include "image/registration/padding.hpp"
@@ -65,9 +66,10 @@ ResultPixels take_apart(Bitmap decoded) {
 }
 
 std::vector<Registration> register_on_region(const Job& job, const Bitmap& preview,
-                                             std::span<const ResultView> results) {
+                                             std::span<const ResultView> results,
+                                             const std::stop_token& stop) {
     const SourceRecord& source = job.source;
-    auto registrations = register_results(preview, source.sent(), job.upload.size, results);
+    auto registrations = register_results(preview, source.sent(), job.upload.size, results, stop);
     if (source.frame)
         for (std::size_t i = 0; i < registrations.size(); ++i)
             registrations[i] =
@@ -77,17 +79,21 @@ std::vector<Registration> register_on_region(const Job& job, const Bitmap& previ
 }
 
 NewLayer make_new_layer(const Job& job, const SourcePlanes& planes, std::size_t index,
-                        ResultPixels pixels, const Registration& registration, const Place& place,
-                        const std::stop_token& stop) {
+                        ResultPixels pixels, const Registration& measured, const Turn& turn,
+                        const Place& place, const std::stop_token& stop) {
+    const Rect& region = job.source.region;
+    const Registration registration =
+        turned(measured, {region.width, region.height}, size_of(pixels.rgb), turn);
     NewLayer layer;
     layer.name = layer_name(job, index, job.results.size());
     layer.parasite = provenance(job, index, job.results.size(), registration);
-    layer.mask = plane_for(planes.selection, place, stop);
-    layer.pixels = fit_to(std::move(pixels.rgb), registration, place, Kernel::Lanczos3, stop);
+    layer.mask = plane_for(turned(planes.selection, turn), place, stop);
+    layer.pixels =
+        fit_to(turned(std::move(pixels.rgb), turn), registration, place, Kernel::Lanczos3, stop);
     if (!job.parameters.keep_alpha) return layer;
-    layer.alpha =
-        product(fit_to(std::move(pixels.alpha), registration, place, Kernel::CatmullRom, stop),
-                plane_for(planes.alpha, place, stop));
+    layer.alpha = product(fit_to(turned(std::move(pixels.alpha), turn), registration, place,
+                                 Kernel::CatmullRom, stop),
+                          plane_for(turned(planes.alpha, turn), place, stop));
     return layer;
 }
 

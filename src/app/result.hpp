@@ -10,6 +10,7 @@
 #include "app/held_pixels.hpp"
 #include "app/job.hpp"
 #include "app/placement.hpp"
+#include "image/pixels/turn.hpp"
 #include "image/registration/registration.hpp"
 
 namespace upscale {
@@ -18,16 +19,18 @@ namespace upscale {
 ResultPixels take_apart(Bitmap decoded);
 
 /// Registers a job's results on the region. The padding that was sent around the region is not part
-/// of it.
+/// of it. Once `stop` is requested, what it returns must not be used.
 std::vector<Registration> register_on_region(const Job& job, const Bitmap& preview,
-                                             std::span<const ResultView> results);
+                                             std::span<const ResultView> results,
+                                             const std::stop_token& stop = {});
 
 /// Makes the layer of result `index`: cuts its pixels to the part that shows the source and scales
 /// them to its place. The layer has the result's own transparency, the source's too if the job
-/// keeps it, the selection as its mask, a name and a parasite. Once `stop` is requested, what it
-/// returns must not be used.
+/// keeps it, the selection as its mask, a name and a parasite. All of it is turned like the source;
+/// `registration` is the one before, `place` is on the turned source. Once `stop` is requested,
+/// what it returns must not be used.
 NewLayer make_new_layer(const Job& job, const SourcePlanes& planes, std::size_t index,
-                        ResultPixels pixels, const Registration& registration, const Place& place,
-                        const std::stop_token& stop);
+                        ResultPixels pixels, const Registration& registration, const Turn& turn,
+                        const Place& place, const std::stop_token& stop);
 
 }  // namespace upscale

@@ -55,7 +55,7 @@ void check_placed(const Job& job, std::size_t i) {
     const Place& place = plan.claims.front().results.front();
     require(place.rect.width > 0 && place.rect.height > 0, "a layer has pixels");
     const NewLayer layer =
-        make_new_layer(job, planes, i, std::move(pixels), registrations.front(), place, {});
+        make_new_layer(job, planes, i, std::move(pixels), registrations.front(), {}, place, {});
     require(layer.pixels.width == place.rect.width && layer.pixels.height == place.rect.height,
             "its pixels fill the layer");
 }

@@ -70,6 +70,19 @@ SourceReport facts_after_look(const Arrived& arrived, const Importer::Wanted& wa
     return facts;
 }
 
+/// The results of a job, turned like their source. `bounds`: of the source now.
+Claim claim_of(const Arrived& one, const std::optional<Rect>& bounds) {
+    const SourceRecord& sent = one.end.job.source;
+    const SourceRecord source = turned(sent, one.now.turn);
+    Claim claim{source.layer, source.region, bounds, {}};
+    claim.scaled = source.scaled;
+    claim.edited = one.now.edited;
+    for (const auto& result : one.results)
+        claim.results.push_back(turned(result.registration, {sent.region.width, sent.region.height},
+                                       result.size, one.now.turn));
+    return claim;
+}
+
 }  // namespace
 
 Importer::~Importer() {
@@ -152,19 +165,17 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
         }
         views.push_back(std::move(look->view));
         hold(look->pixels, arrived.end.folder->path());
-        arrived.results.push_back({indices[k], {}, std::move(look->pixels)});
+        arrived.results.push_back({indices[k], views.back().size, {}, std::move(look->pixels)});
     }
     if (arrived.results.empty() && arrived.as_files.empty())
         return arrived.end.lost.empty() ? Error{.kind = ErrorKind::BadReply}
                                         : arrived.end.lost.front();
-    std::optional<std::vector<Registration>> found;
+    std::vector<Registration> found;
     run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
-        found = unless_stopped(stop, [job, planes, views = std::move(views)] {
-            return register_on_region(job, planes->preview, views);
-        });
+        found = register_on_region(job, planes->preview, views, stop);
     });
-    if (!found) return cancelled;
-    for (std::size_t k = 0; k < found->size(); ++k) arrived.results[k].registration = (*found)[k];
+    if (m_view.stop_token().stop_requested()) return cancelled;
+    for (std::size_t k = 0; k < found.size(); ++k) arrived.results[k].registration = found[k];
     arrived.facts = facts_after_look(arrived, wanted, unreadable);
     return arrived;
 }
@@ -174,6 +185,22 @@ Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
     for (const Arrived& one : arrived)
         geometry.sources.push_back(m_editor.bounds_of(m_image, one.end.job.source.drawable));
     return geometry;
+}
+
+void Importer::look_at_sources(std::vector<Arrived>& arrived, const Geometry& geometry) {
+    for (std::size_t i = 0; i < arrived.size(); ++i) {
+        Arrived& one = arrived[i];
+        one.now = {};
+        // new images cover nothing
+        if (m_placement == Placement::NewImage || !geometry.sources[i] ||
+            one.planes->preview.empty())
+            continue;
+        auto source = m_editor.read_source(m_image, one.end.job.source.drawable, Region::Layer);
+        if (!source) continue;
+        run_in_worker(m_view, [&](const std::stop_token&, const ProgressFn&) {
+            one.now = compare_source(one.end.job.source, *one.planes, *source);
+        });
+    }
 }
 
 Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readable& result,
@@ -191,9 +218,10 @@ Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readabl
     run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
         content = unless_stopped(
             stop, [job = one.end.job, planes = one.planes, index = result.index, stop, place,
-                   registration = result.registration, parts = std::move(*parts)]() mutable {
-                return make_new_layer(job, *planes, index, std::move(parts), registration, place,
-                                      stop);
+                   turn = one.now.turn, registration = result.registration,
+                   parts = std::move(*parts)]() mutable {
+                return make_new_layer(job, *planes, index, std::move(parts), registration, turn,
+                                      place, stop);
             });
     });
     if (!content || m_view.stop_token().stop_requested())
@@ -213,6 +241,7 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
         const SourceRecord& source = one.end.job.source;
         LayerStack stack;
         stack.source = source.drawable;
+        stack.hidden = plan.claims[i].hidden;
         if (one.results.size() > 1)
             stack.group_name = format(_("Upscale of %s"), source.name.c_str());
         for (std::size_t k = 0; k < one.results.size(); ++k) {
@@ -276,15 +305,10 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
     std::vector<bool> in_new_images;
     for (;;) {
         const Geometry geometry = geometry_now(arrived);
+        look_at_sources(arrived, geometry);
         std::vector<Claim> claims;
-        for (std::size_t i = 0; i < arrived.size(); ++i) {
-            const SourceRecord& source = arrived[i].end.job.source;
-            Claim& claim =
-                claims.emplace_back(Claim{source.layer, source.region, geometry.sources[i], {}});
-            claim.scaled = source.scaled;
-            for (const auto& result : arrived[i].results)
-                claim.results.push_back(result.registration);
-        }
+        for (std::size_t i = 0; i < arrived.size(); ++i)
+            claims.push_back(claim_of(arrived[i], geometry.sources[i]));
         const Plan plan = plan_placement(m_placement, geometry.image, claims, memory_for_layers());
         auto made = make_all(arrived, plan);
         if (!made) return made.error();
@@ -297,8 +321,12 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
         for (UnseenImage& image : made->images) report.images.push_back(image.release());
         if (m_show) m_editor.show_images(report.images);
         for (std::size_t i = 0; i < arrived.size(); ++i)
-            if (!arrived[i].results.empty())
-                entry_of(report, arrived[i].end.job.id).detour = plan.claims[i].detour;
+            if (!arrived[i].results.empty()) {
+                SourceReport& facts = entry_of(report, arrived[i].end.job.id);
+                facts.detour = plan.claims[i].detour;
+                if (plan.claims[i].hidden && !plan.claims[i].new_images)
+                    add_note(facts, Note::SourceEdited);
+            }
         for (const auto& claim : plan.claims) in_new_images.push_back(claim.new_images);
         factor = double(plan.image_size.width) / std::max(1, geometry.image.canvas.width);
         break;

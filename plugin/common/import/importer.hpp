@@ -15,6 +15,7 @@
 #include "app/placement.hpp"
 #include "app/report.hpp"
 #include "app/result.hpp"
+#include "app/source_now.hpp"
 #include "common/dialogs/progress_view.hpp"
 #include "common/import/decoding.hpp"
 #include "common/runs/run_jobs.hpp"
@@ -27,6 +28,7 @@ struct Arrived {
     /// a run are in memory.
     struct Readable {
         std::size_t index;  ///< in the job's results
+        Size size;          ///< pixels
         Registration registration;
         std::shared_ptr<HeldPixels> pixels;  ///< if they were dropped, the file is decoded again
     };
@@ -34,6 +36,7 @@ struct Arrived {
     SourceReport facts;                          ///< as known before the job's results are placed
     std::shared_ptr<const SourcePlanes> planes;  ///< shared with the threads
     std::vector<Readable> results;
+    SourceNow now;                      ///< as it was found when the results were placed
     std::vector<std::size_t> as_files;  ///< indices of results that cannot become a layer: they are
                                         ///< delivered as files
 };
@@ -90,6 +93,9 @@ class Importer {
         std::vector<UnseenImage> images;
     };
 
+    /// Compares the sources with what was sent, so that results are turned like them and never
+    /// cover something else.
+    void look_at_sources(std::vector<Arrived>& arrived, const Geometry& geometry);
     Geometry geometry_now(const std::vector<Arrived>& arrived);
     Result<Made> make_all(const std::vector<Arrived>& arrived, const Plan& plan);
     /// Decodes the files of these results of a job beside the main thread.

@@ -238,6 +238,9 @@ std::string words_for(Detour detour) {
             return _(
                 "The layer has another size now than when it was sent, so the results are new "
                 "images.");
+        case Detour::SourceEdited:
+            return _(
+                "The layer has been changed since it was sent, so the results are new images.");
         case Detour::NotLarger:
             return _(
                 "The result is smaller than the layer. The image is not scaled down to it; "
@@ -277,6 +280,10 @@ std::string words_for(Note note, const SourceReport& source) {
             return _("The service had put edges around the result. They were cut off.");
         case Note::MoreThanAsked:
             return _("The service made more images than were asked for. All of them are here.");
+        case Note::SourceEdited:
+            return _(
+                "The layer has been changed since it was sent. So that the results do not cover "
+                "the changes, they are hidden layers above it.");
         case Note::AddedAtOnce:
             return _("The results could not be kept on the disk, so they were added at once.");
     }

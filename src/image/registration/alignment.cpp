@@ -17,6 +17,15 @@ constexpr double kConvincing = 0.85;     ///< likeness from which on no search i
 constexpr double kFaint = 2;     ///< gray levels: local contrast below which noise may hide it
 constexpr double kSlope = 0.06;  ///< variance of slopes that rounding to 8 bits alone can cause
 constexpr double kFloor = 0.04;  ///< level pixels: error of an edge that the residuals do not show
+/// operations that a pixel of the picture takes in a Gauss-Newton step
+constexpr std::uint64_t kPerPixel = 20;
+/// and when the picture is scaled for the search
+constexpr std::uint64_t kPerScaled = 80;
+/// operations that are kept for the steps on the finer levels. Each of them has a quarter of the
+/// next one's pixels.
+constexpr std::uint64_t kFinish = 5 * kPerPixel * 1536 * 1536 * 3 / 2;
+/// pixels of the largest picture that is scaled for the search
+constexpr double kLargestScaled = 1 << 20;
 constexpr double kPrior = 0.04;  ///< share of a side: how far from its start an edge is expected
 
 Plane plane_of(const Bitmap& gray) {
@@ -279,12 +288,17 @@ Equations equations(const View& view, const Edges& edges) {
 }
 
 /// Moves the edges by Gauss-Newton steps on this level, with the edges it starts from as a prior,
-/// and adds the information of this level to the alignment.
-void refine(const View& view, Alignment& found, int steps) {
+/// and adds the information of this level to the alignment. If the effort ends, the alignment has
+/// no likeness.
+void refine(const View& view, Alignment& found, int steps, Effort& effort) {
     const Edges start = found.edges;
     const double pitch = 1 / std::min(view.across, view.down);
     Equations at;
     for (int step = 0; step < steps; ++step) {
+        if (!effort.take(kPerPixel * view.picture.values.size())) {
+            found.likeness = -1;
+            return;
+        }
         at = equations(view, found.edges);
         found.likeness = at.likeness;
         if (at.likeness <= 0) return;
@@ -361,11 +375,17 @@ struct Slopes {
 /// every 4th row is compared first, which shows that most places are wrong
 constexpr int kGlance = 4;
 
+/// level pixels: the margins of both pictures are left out, because bars around the picture begin
+/// there
+constexpr int kMargin = 3;
+constexpr int kLeastSide = 4 + 2 * kMargin;  ///< level pixels: less says nothing
+
 /// The normalized correlation of the slopes where `picture` lies at (x, y) on `source`, less three
-/// standard deviations of what chance would give.
-double slope_likeness(const Slopes& source, const Slopes& picture, int x, int y) {
-    // Leaves out the margins of both, because bars around the picture begin there.
-    constexpr int kMargin = 3;
+/// standard deviations of what chance would give. -1 if it is not worth looking at, or the effort
+/// has ended.
+double slope_likeness(const Slopes& source, const Slopes& picture, int x, int y, Effort& effort) {
+    constexpr std::uint64_t kPerPlace = 32, kPerRow = 16;  // what they take beside their pixels
+    if (!effort.take(kPerPlace)) return -1;
     const int left = std::max(x, 0) + kMargin, top = std::max(y, 0) + kMargin;
     const int width = std::min(x + picture.width, source.width) - kMargin - left;
     const int height = std::min(y + picture.height, source.height) - kMargin - top;
@@ -386,8 +406,11 @@ double slope_likeness(const Slopes& source, const Slopes& picture, int x, int y)
         return static_cast<double>(product);
     };
     // Most places can be rejected after one row in four.
+    const std::uint64_t cost =
+        (static_cast<std::uint64_t>(width) + kPerRow) * static_cast<std::uint64_t>(height);
+    if (!effort.take(cost / kGlance)) return -1;
     const double glance = rows(top + kGlance / 2, kGlance);
-    if (kGlance * glance < 0.1 * scale) return -1;
+    if (kGlance * glance < 0.1 * scale || !effort.take(cost)) return -1;
     return rows(top, 1) / scale - 3 / std::sqrt(static_cast<double>(width) * height);
 }
 
@@ -429,18 +452,18 @@ class Alignments {
     }
 
     /// Aligns from level `from` down to the middle level, where the likeness is measured.
-    Alignment approach(const Edges& start, std::size_t from) const {
-        Alignment found{start, information(start), -1};
+    Alignment approach(const Edges& start, std::size_t from, Effort& effort) const {
+        Alignment found{start, information(start)};
         for (std::size_t level = std::max(from, m_middle) + 1; level-- > m_middle;)
-            descend(found, level, 10);
+            descend(found, level, 10, effort);
         return found;
     }
 
     /// Refines from the middle level down to the finest. The likeness is not measured anew.
-    Alignment finish(Alignment found) const {
+    Alignment finish(Alignment found, Effort& effort) const {
         const double likeness = found.likeness;
         for (std::size_t level = m_middle; level-- > 0;) {
-            descend(found, level, 5);
+            descend(found, level, 5, effort);
             if (found.likeness <= 0) break;
         }
         found.likeness = likeness;
@@ -464,36 +487,42 @@ class Alignments {
     }
 
     /// The best places on a level, among all crops and paddings at one scale: on each axis either
-    /// the picture lies within the source or the source within the picture.
-    std::vector<Edges> search(double shape, std::size_t level) const {
+    /// the picture lies within the source or the source within the picture. If the effort ends, the
+    /// best among those that were tried.
+    std::vector<Edges> search(double shape, std::size_t level, Effort& effort) const {
         const Slopes source(m_source[level]);
+        if (std::min(source.width, source.height) < kLeastSide) return {};
         const double across = m_across / (1 << level), down = m_down / (1 << level);
-        const double most = kWidestFrame * std::max<double>(m_size.width, m_size.height / shape);
         struct Peak {
-            double likeness;
-            Edges edges;
+            double likeness = -1;
+            Edges edges{};
         };
-        std::vector<Peak> peaks;
-        for (double width = smallest_crop(shape); width <= most;) {
-            const Size size{static_cast<int>(std::lround(width * across)),
-                            static_cast<int>(std::lround(width * shape * down))};
-            width *= 1 + 2.0 / std::max({size.width, size.height, 8});
-            if (size.width < 6 || size.height < 6) continue;
-            const auto picture = picture_at(size.width / across, level);
-            const Slopes slopes(
-                resized(*picture.plane, 1 / picture.unit_across, 1 / picture.unit_down, size));
-            Peak best{-1, {}};
-            const int right = source.width - size.width, bottom = source.height - size.height;
-            for (int y = std::min(0, bottom) - 1; y <= std::max(0, bottom) + 1; ++y)
-                for (int x = std::min(0, right) - 1; x <= std::max(0, right) + 1; ++x) {
-                    const double likeness = slope_likeness(source, slopes, x, y);
-                    if (likeness > best.likeness)
-                        best = {likeness,
-                                {x / across, (x + size.width) / across, y / down,
-                                 (y + size.height) / down}};
-                }
-            peaks.push_back(best);
-        }
+        const double most = kWidestFrame * std::max<double>(m_size.width, m_size.height / shape);
+        const double largest = std::sqrt(kLargestScaled / (shape * across * down));
+        const auto trials = trials_of(shape, across, down, std::min(most, largest));
+        std::vector<Peak> peaks(trials.size());
+        for (const auto kind : {Trial::Crop, Trial::Frame, Trial::Between})
+            for (std::size_t i = 0; i < trials.size(); ++i) {
+                const Size size = trials[i].size;
+                if (trials[i].kind != kind ||
+                    !effort.take(kPerScaled * static_cast<std::uint64_t>(size.width) *
+                                 static_cast<std::uint64_t>(size.height)))
+                    continue;
+                const auto picture = picture_at(size.width / across, level);
+                const Slopes slopes(
+                    resized(*picture.plane, 1 / picture.unit_across, 1 / picture.unit_down, size));
+                const int right = source.width - size.width, bottom = source.height - size.height;
+                for (int y = std::min(0, bottom) - 1; y <= std::max(0, bottom) + 1; ++y)
+                    for (int x = std::min(0, right) - 1;
+                         x <= std::max(0, right) + 1 && !effort.ended(); ++x) {
+                        const double likeness = slope_likeness(source, slopes, x, y, effort);
+                        if (likeness > peaks[i].likeness)
+                            peaks[i] = {likeness,
+                                        {x / across, (x + size.width) / across, y / down,
+                                         (y + size.height) / down}};
+                    }
+            }
+        if (largest < most) effort.give_up();  // the widest frames were not tried
         std::vector<Peak> summits;
         for (std::size_t i = 0; i < peaks.size(); ++i)
             if (peaks[i].likeness > 0 && (i == 0 || peaks[i].likeness >= peaks[i - 1].likeness) &&
@@ -508,6 +537,32 @@ class Alignments {
     }
 
   private:
+    /// A size of the picture, in pixels of a level, that the search tries.
+    struct Trial {
+        enum Kind { Crop, Frame, Between } kind;  ///< within the source, around it, or both
+        Size size;
+    };
+
+    /// The sizes to try, the smallest first. `across`, `down`: pixels of the level per source
+    /// pixel.
+    std::vector<Trial> trials_of(double shape, double across, double down, double widest) const {
+        const double narrow = std::min<double>(m_size.width, m_size.height / shape);
+        const double wide = std::max<double>(m_size.width, m_size.height / shape);
+        std::vector<Trial> trials;
+        for (double width = smallest_crop(shape); width <= widest;) {
+            const Size size{static_cast<int>(std::lround(width * across)),
+                            static_cast<int>(std::lround(width * shape * down))};
+            const double next = width * (1 + 2.0 / std::max({size.width, size.height, 8}));
+            if (std::min(size.width, size.height) >= kLeastSide)
+                trials.push_back({width <= narrow ? Trial::Crop
+                                  : next >= wide  ? Trial::Frame
+                                                  : Trial::Between,
+                                  size});
+            width = next;
+        }
+        return trials;
+    }
+
     /// the largest frame that is searched, relative to the smallest one around the source
     static constexpr double kWidestFrame = 1.3;
     static constexpr std::size_t kSummits = 6;
@@ -536,7 +591,7 @@ class Alignments {
                 static_cast<double>(1 << chosen) / finest.height, pitch};
     }
 
-    void descend(Alignment& found, std::size_t level, int steps) const {
+    void descend(Alignment& found, std::size_t level, int steps, Effort& effort) const {
         const double width = found.edges[Right] - found.edges[Left];
         if (!(width > 0) || !(found.edges[Bottom] > found.edges[Top])) return;
         const Scaled picture = picture_at(width, level);
@@ -544,7 +599,7 @@ class Alignments {
         if (picture.pitch > 1.5 && level < m_middle) return;
         refine({m_source[level], *picture.plane, m_across / (1 << level), m_down / (1 << level),
                 picture.unit_across, picture.unit_down},
-               found, steps);
+               found, steps, effort);
     }
 
     Matrix4 information(const Edges& start) const {
@@ -578,25 +633,39 @@ Aligner::Aligner(const Bitmap& preview, Size size)
       m_down(static_cast<double>(preview.height) / size.height),
       m_size(size) {}
 
-Alignment Aligner::align(const Bitmap& picture, std::span<const Edges> starts, double shape) const {
+Alignment Aligner::align(const Bitmap& picture, std::span<const Edges> starts, double shape,
+                         const std::stop_token& stop) const {
     const Alignments alignments(m_levels, m_across, m_down, m_size, picture);
+    Effort effort(kMostOperations - kFinish, stop);
     Alignment best;
     const auto consider = [&](const Edges& start, std::size_t level) {
-        const Alignment found = alignments.approach(start, level);
+        const Alignment found = alignments.approach(start, level, effort);
         if (found.likeness > best.likeness + 0.01 && alignments.is_large(found.edges, shape))
             best = found;
     };
     for (const Edges& start : starts) consider(start, m_levels.size() - 1);
     const Alignment near_start = best;
+    bool complete = !effort.ended();
     for (std::size_t level = m_levels.size(); level-- > 0 && level + 2 >= m_levels.size();) {
-        if (best.likeness >= kConvincing && alignments.is_plausible(best.edges, shape)) break;
-        for (const Edges& start : alignments.search(shape, level)) consider(start, level);
+        if (best.likeness >= kConvincing && alignments.is_plausible(best.edges, shape)) {
+            complete = true;
+            break;
+        }
+        // A quarter is left for what is found.
+        Effort most(effort.left() / 4 * 3, stop);
+        const std::vector<Edges> found = alignments.search(shape, level, most);
+        complete = effort.take(most.used()) && complete && !most.ended();
+        for (const Edges& start : found) consider(start, level);
     }
     // The search tries so many places that some are somewhat alike by chance: below the threshold
     // the place near a start is preferred.
     if (best.likeness < kAlike) best = near_start;
+    Effort rest(kFinish, stop);
     // a place that does not match is not refined
-    return best.likeness < kAlike ? best : alignments.finish(best);
+    if (best.likeness >= kAlike) best = alignments.finish(best, rest);
+    best.complete = complete;
+    best.operations = effort.used() + rest.used();
+    return best;
 }
 
 }  // namespace upscale

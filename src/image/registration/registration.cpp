@@ -339,7 +339,8 @@ Bitmap preview_of(const Bitmap& rgb) {
 }
 
 std::vector<Registration> register_results(const Bitmap& source_preview, Size size, Size uploaded,
-                                           std::span<const ResultView> results) {
+                                           std::span<const ResultView> results,
+                                           const std::stop_token& stop) {
     std::vector<Registration> registrations;
     if (size.width < 1 || size.height < 1) {
         for (const ResultView& result : results)
@@ -364,18 +365,19 @@ std::vector<Registration> register_results(const Bitmap& source_preview, Size si
     constexpr std::size_t kNone = static_cast<std::size_t>(-1);
     std::vector<Group> groups;
     std::vector<std::size_t> group_of;
-    std::vector<std::optional<double>> likeness;  // of the results that could be compared
+    std::vector<std::optional<Alignment>> alignments;  // of the results that could be compared
     for (const ResultView& result : results) {
         group_of.push_back(kNone);
-        likeness.push_back(std::nullopt);
+        alignments.push_back(std::nullopt);
         if (!aligner || result.preview.empty() || result.size.width < 1 || result.size.height < 1)
             continue;
         std::vector<Edges> starts{source.whole(), source.crop(result.size),
                                   source.frame(result.size)};
         for (const Group& group : groups)
             if (same_shape(group.size, result.size)) starts.push_back(group.joint.edges);
-        const Alignment found = aligner->align(result.preview, starts, source.shape(result.size));
-        likeness.back() = found.likeness;
+        const Alignment found =
+            aligner->align(result.preview, starts, source.shape(result.size), stop);
+        alignments.back() = found;
         if (found.likeness < kAlike) continue;
         std::size_t group = 0;
         while (group < groups.size() && !groups[group].takes(result.size, found, source.tolerance))
@@ -402,23 +404,27 @@ std::vector<Registration> register_results(const Bitmap& source_preview, Size si
             registrations.push_back(unknown);
             continue;
         }
+        const bool complete = alignments[i] && alignments[i]->complete;
         if (group_of[i] != kNone) {
             const Footprint& place = groups[group_of[i]].place;
-            registrations.push_back(registration_of(
-                source, result.size, place, place.sure ? Quality::Measured : Quality::Guessed));
-            continue;
+            registrations.push_back(
+                registration_of(source, result.size, place,
+                                place.sure && complete ? Quality::Measured : Quality::Guessed));
+        } else {
+            const bool whole = same_shape(uploaded, result.size);
+            Footprint place{whole ? source.whole() : source.crop(result.size), kSure, false};
+            for (const Group& group : groups)
+                if (group.place.sure && same_shape(group.size, result.size)) {
+                    place.edges = group.place.edges;
+                    break;
+                }
+            registrations.push_back(
+                registration_of(source, result.size, place,
+                                complete ? unmatched(*source_tone, tone_of(result.preview), whole,
+                                                     alignments[i]->likeness)
+                                         : Quality::Guessed));
         }
-        const bool whole = same_shape(uploaded, result.size);
-        Footprint place{whole ? source.whole() : source.crop(result.size), kSure, false};
-        for (const Group& group : groups)
-            if (group.place.sure && same_shape(group.size, result.size)) {
-                place.edges = group.place.edges;
-                break;
-            }
-        registrations.push_back(registration_of(
-            source, result.size, place,
-            likeness[i] ? unmatched(*source_tone, tone_of(result.preview), whole, *likeness[i])
-                        : Quality::Guessed));
+        if (alignments[i]) registrations.back().operations = alignments[i]->operations;
     }
     return registrations;
 }

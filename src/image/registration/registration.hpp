@@ -4,7 +4,9 @@
 // docs/registration.md.
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "image/pixels/bitmap.hpp"
@@ -41,6 +43,7 @@ struct Registration {
     Quality quality = Quality::Measured;
     /// if measured: one standard deviation of the least certain edge, in source pixels
     double uncertainty = 0;
+    std::uint64_t operations = 0;  ///< that measuring it took, see kMostOperations
 };
 
 /// One result, as far as registration needs it.
@@ -56,12 +59,15 @@ struct ResultView {
 /// one axis; one scale; anything else) the simplest is taken that agrees with the measurement
 /// within its uncertainty and a tolerance of a third of a source pixel. Results that show the same
 /// part of the source, as far as can be measured, get an identical `covered`, whatever their sizes.
-/// A result without a match of its own gets the place of another result of its shape.
+/// A result without a match of its own gets the place of another result of its shape. A result of
+/// so odd a shape that not all of its possible places can be tried is at best Guessed, unless one
+/// of the likeliest places is convincing.
 ///
 /// A damaged record may lack the preview: then the place is guessed. It may lack the sizes (below
 /// 1): then a result is taken for the source itself. Returns one registration per result, in their
-/// order.
+/// order; after a stop they must not be used.
 std::vector<Registration> register_results(const Bitmap& source_preview, Size source, Size uploaded,
-                                           std::span<const ResultView> results);
+                                           std::span<const ResultView> results,
+                                           const std::stop_token& stop = {});
 
 }  // namespace upscale

@@ -182,6 +182,30 @@ TEST(Placement, AMissingOrResizedLayerGetsNewImages) {
     }
 }
 
+TEST(Placement, ResultsOfAnEditedLayerChangeNothingVisible) {
+    Claim edited = whole({0, 0, 100, 50});
+    edited.edited = true;
+    for (const int placement : {Placement::GrowCanvas, Placement::Fit}) {
+        const Plan plan = plan_one(placement, {100, 50}, edited);
+        EXPECT_TRUE(plan.claims[0].hidden);
+        EXPECT_FALSE(plan.claims[0].new_images);
+        EXPECT_EQ(plan.claims[0].detour, Detour::None);
+        EXPECT_EQ(plan.canvas, (Rect{0, 0, 100, 50}));
+        EXPECT_EQ(plan.claims[0].results[0].rect,
+                  placement == Placement::Fit ? (Rect{0, 0, 100, 50}) : (Rect{0, 0, 200, 100}));
+    }
+    const Plan plan = plan_one(Placement::ScaleImage, {100, 50}, edited);
+    EXPECT_TRUE(plan.claims[0].new_images);
+    EXPECT_EQ(plan.claims[0].detour, Detour::SourceEdited);
+    EXPECT_EQ(plan.image_size, (Size{100, 50}));
+    // the other layer is placed as always
+    const Claim both[] = {edited, whole({0, 0, 100, 50})};
+    const Plan grown = plan_placement(Placement::GrowCanvas, {{100, 50}, 1000}, both, kMemory);
+    EXPECT_TRUE(grown.claims[0].hidden);
+    EXPECT_FALSE(grown.claims[1].hidden);
+    EXPECT_EQ(grown.canvas, (Rect{0, 0, 200, 100}));
+}
+
 TEST(Placement, AnImageIsScaledUpByFourAtMost) {
     const struct {
         std::initializer_list<double> scales;

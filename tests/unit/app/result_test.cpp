@@ -80,7 +80,7 @@ TEST(TakeApart, KeepsColourAndTransparencyApart) {
 
 NewLayer made(const Job& job, const SourcePlanes& planes, const Bitmap& decoded,
               const Registration& registration, const Place& place) {
-    return make_new_layer(job, planes, 0, take_apart(decoded), registration, place, {});
+    return make_new_layer(job, planes, 0, take_apart(decoded), registration, {}, place, {});
 }
 
 TEST(MakeNewLayer, LeavesPixelsThatFitAsTheyAre) {

@@ -13,6 +13,7 @@
 #include <random>
 
 #include "image/pixels/resample.hpp"
+#include "image/registration/alignment.hpp"
 #include "support/photo.hpp"
 
 namespace upscale {
@@ -527,6 +528,80 @@ TEST(Registration, RoundingIsNoOtherShape) {
     for (const Size dot : {Size{1, 1}, Size{1, 500}, Size{3, 2}})
         EXPECT_EQ(register_on(flat(dot), {{{2 * dot.width, 2 * dot.height}, flat(dot)}})[0].fit,
                   Fit::Whole);
+}
+
+/// A preview of a picture of this size whose structure has several scales. Pictures of different
+/// seeds have nothing in common.
+Bitmap clouds(Size size, unsigned seed) {
+    const double factor = std::min(1.0, 1536.0 / std::max(size.width, size.height));
+    const auto side = [factor](int length) {
+        return std::max(1, static_cast<int>(std::lround(length * factor)));
+    };
+    const Size small{side(size.width), side(size.height)};
+    std::minstd_rand random(seed);
+    std::vector<double> sum(static_cast<std::size_t>(small.width) * small.height, 128);
+    for (const int unit : {32, 8, 2}) {
+        const Size coarse{std::max(1, small.width / unit), std::max(1, small.height / unit)};
+        const Bitmap layer = resample(drawn(coarse, [&](double, double) { return random() % 256; }),
+                                      small, Kernel::CatmullRom);
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += 0.6 * (layer.pixels[i] - 128);
+    }
+    std::size_t i = 0;
+    return drawn(small, [&](double, double) { return sum[i++]; });
+}
+
+// Pictures that have nothing in common cost the most, as every place is tried.
+TEST(Registration, NoShapeCostsTooMuch) {
+    const Size sizes[] = {{1, 16384}, {17, 23}, {300, 300}, {2400, 40}, {16384, 1000}};
+    std::uint64_t most = 0;
+    for (const Size source : sizes)
+        for (const Size result : sizes) {
+            const ResultView view{result, clouds(result, 2)};
+            const Registration found =
+                register_results(clouds(source, 1), source, source, {&view, 1})[0];
+            const auto where = testing::Message() << source.width << "x" << source.height << " to "
+                                                  << result.width << "x" << result.height;
+            EXPECT_LE(found.operations, kMostOperations) << where;
+            EXPECT_TRUE(found.covered.x >= 0 && found.covered.y >= 0 && found.covered.width > 0 &&
+                        found.covered.height > 0 &&
+                        found.covered.x + found.covered.width <= source.width + 1e-6 &&
+                        found.covered.y + found.covered.height <= source.height + 1e-6)
+                << where;
+            most = std::max(most, found.operations);
+        }
+    std::printf("at most %.0f million operations\n", static_cast<double>(most) / 1e6);
+    EXPECT_GT(most, kMostOperations / 2) << "the table has shapes that reach the limit";
+}
+
+TEST(Registration, OrdinaryShapesAreSearchedToTheEnd) {
+    const Size source{1200, 800};
+    for (const Size result :
+         {Size{2400, 1600}, Size{1600, 1600}, Size{2400, 800}, Size{1280, 704}}) {
+        const ResultView view{result, clouds(result, 2)};
+        const Registration found =
+            register_results(clouds(source, 1), source, source, {&view, 1})[0];
+        EXPECT_EQ(found.quality, Quality::Different) << result.width << "x" << result.height;
+    }
+    // Of this shape there are too many places.
+    const ResultView odd{{2400, 40}, clouds({2400, 40}, 2)};
+    const Registration found = register_results(clouds(source, 1), source, source, {&odd, 1})[0];
+    EXPECT_EQ(found.quality, Quality::Guessed);
+    EXPECT_EQ(found.covered, (RectF{0, 390, 1200, 20}));
+    // But if it lies in one of the likeliest, it is found.
+    const Bitmap picture = clouds(source, 1);
+    const ResultView strip{{2400, 40}, preview_of(crop(picture, {0, 390, 1200, 20}))};
+    EXPECT_EQ(register_results(picture, source, source, {&strip, 1})[0].quality, Quality::Measured);
+}
+
+TEST(Registration, AStopEndsIt) {
+    std::stop_source stop;
+    stop.request_stop();
+    const Size source{1200, 800}, result{2400, 40};
+    const ResultView view{result, clouds(result, 2)};
+    const auto found =
+        register_results(clouds(source, 1), source, source, {&view, 1}, stop.get_token());
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].operations, 0u);
 }
 
 TEST(Registration, AReducedUploadKeepsItsShape) {
