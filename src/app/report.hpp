@@ -31,6 +31,7 @@ enum class Note {
     Guessed,      ///< the place where a result belongs is uncertain
     Stretched,    ///< the service stretched a result, which was undone
     Padded,       ///< the service put edges around a result, which were cut off
+    Replaced,     ///< the layer was hidden, because its results stand in for it
     AddedAtOnce,  ///< results could not be kept on the disk, so they were added at once
 };
 

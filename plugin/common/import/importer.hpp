@@ -79,6 +79,7 @@ class Importer {
     struct Geometry {
         ImageState image;
         std::vector<std::optional<Rect>> sources;
+        std::vector<Appearance> appearances;  ///< of the sources that are there
         bool operator==(const Geometry&) const = default;
     };
     /// The layers and images that were made for a plan and are not visible yet.
@@ -89,7 +90,8 @@ class Importer {
     };
 
     Geometry geometry_now(const std::vector<Arrived>& arrived);
-    Result<Made> make_all(const std::vector<Arrived>& arrived, const Plan& plan);
+    Result<Made> make_all(const std::vector<Arrived>& arrived, const Geometry& geometry,
+                          const std::vector<Claim>& claims, const Plan& plan);
     Result<Bitmap> decode_result(const Arrived& one, std::size_t index);
     Status place(std::vector<Arrived>& arrived, Report& report);
     void hand_over(Arrived& one, SourceReport& facts);

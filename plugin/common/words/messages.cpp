@@ -252,6 +252,8 @@ std::string words_for(Note note, const SourceReport& source) {
                 "layer.");
         case Note::Padded:
             return _("The service had put edges around the result. They were cut off.");
+        case Note::Replaced:
+            return _("The layer is hidden now, because the result takes its place.");
         case Note::AddedAtOnce:
             return _("The results could not be kept on the disk, so they were added at once.");
     }
