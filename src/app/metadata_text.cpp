@@ -9,23 +9,29 @@ namespace upscale {
 namespace {
 
 constexpr std::array kOrientation{"Exif.Image.Orientation", "Xmp.tiff.Orientation"};
-/// beginnings of names
-constexpr std::array kOfOldPixels{"Exif.Thumbnail.",          "Xmp.xmp.Thumbnails",
-                                  "Xmp.tiff.ImageWidth",      "Xmp.tiff.ImageLength",
-                                  "Xmp.exif.PixelXDimension", "Xmp.exif.PixelYDimension"};
+constexpr std::array kWidth{"Exif.Image.ImageWidth", "Exif.Photo.PixelXDimension",
+                            "Xmp.tiff.ImageWidth", "Xmp.exif.PixelXDimension"};
+constexpr std::array kHeight{"Exif.Image.ImageLength", "Exif.Photo.PixelYDimension",
+                             "Xmp.tiff.ImageLength", "Xmp.exif.PixelYDimension"};
+/// how the names begin
+constexpr std::array kThumbnail{"Exif.Thumbnail.", "Xmp.xmp.Thumbnails"};
 
 /// What becomes of one element, `<tag name="…">…</tag>`.
-std::string element_for_enlargement(std::string_view element, std::string_view name) {
-    if (std::ranges::any_of(kOfOldPixels, [&](const char* old) { return name.starts_with(old); }))
+std::string element_for_enlargement(std::string_view element, std::string_view name, Size size) {
+    const auto with = [&](int value) {
+        return "<tag name=\"" + std::string(name) + "\">" + std::to_string(value) + "</tag>";
+    };
+    if (std::ranges::count(kOrientation, name) > 0) return with(1);
+    if (std::ranges::count(kWidth, name) > 0) return with(size.width);
+    if (std::ranges::count(kHeight, name) > 0) return with(size.height);
+    if (std::ranges::any_of(kThumbnail, [&](const char* start) { return name.starts_with(start); }))
         return {};
-    if (std::ranges::count(kOrientation, name) > 0)
-        return "<tag name=\"" + std::string(name) + "\">1</tag>";
     return std::string(element);
 }
 
 }  // namespace
 
-std::string metadata_for_enlargement(std::string_view xml) {
+std::string metadata_for_enlargement(std::string_view xml, Size size) {
     constexpr std::string_view kStart = "<tag name=\"", kEnd = "</tag>";
     std::string result;
     for (;;) {
@@ -37,7 +43,7 @@ std::string metadata_for_enlargement(std::string_view xml) {
         const auto after = end + kEnd.size();
         const auto name = start + kStart.size();
         result += element_for_enlargement(xml.substr(start, after - start),
-                                          xml.substr(name, quote - name));
+                                          xml.substr(name, quote - name), size);
         xml.remove_prefix(after);
     }
 }

@@ -5,11 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "image/pixels/bitmap.hpp"
+
 namespace upscale {
 
-/// An image's metadata, in the XML of gimp_metadata_serialize(), for its enlargement: upright,
-/// since GIMP's pixels are, and without what told of the old pixels (thumbnails, and the size in
-/// XMP). The size in EXIF is left to gimp_metadata_set_pixel_size().
-std::string metadata_for_enlargement(std::string_view xml);
+/// An image's metadata, in the XML of gimp_metadata_serialize(), for its enlargement of this size:
+/// upright, since GIMP's pixels are, with the new size where a size is told, and without
+/// thumbnails.
+std::string metadata_for_enlargement(std::string_view xml, Size size);
 
 }  // namespace upscale

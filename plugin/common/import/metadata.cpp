@@ -48,9 +48,8 @@ void inherit_metadata(ImageHandle image, Size size, ImageHandle like) {
     const auto xml = adopt(theirs ? gimp_metadata_serialize(theirs.get()) : nullptr);
     if (!xml) return;
     const auto metadata =
-        adopt(gimp_metadata_deserialize(metadata_for_enlargement(xml.get()).c_str()));
+        adopt(gimp_metadata_deserialize(metadata_for_enlargement(xml.get(), size).c_str()));
     if (!metadata) return;
-    gimp_metadata_set_pixel_size(metadata.get(), size.width, size.height);
     double x = 0, y = 0;
     gimp_image_get_resolution(image, &x, &y);
     gimp_metadata_set_resolution(metadata.get(), x, y, gimp_image_get_unit(image));
