@@ -19,6 +19,7 @@
 #include "common/import/metadata.hpp"
 #include "common/import/rollback.hpp"
 #include "gimp3/pixels.hpp"
+#include "gimp3/scale.hpp"
 #include "gimp3/stand_in.hpp"
 #include "image/pixels/alpha.hpp"
 
@@ -327,9 +328,7 @@ bool carry_out(const LayerImport& plan, GimpImage* image, Rollback& rollback) {
     const Size old{gimp_image_get_width(image), gimp_image_get_height(image)};
     // Pixels that were scaled do not become the old ones by scaling them back. So what could fail
     // afterwards is tried before.
-    if (plan.image_size != old &&
-        (!rehearse(plan, image) ||
-         !gimp_image_scale(image, plan.image_size.width, plan.image_size.height)))
+    if (plan.image_size != old && (!rehearse(plan, image) || !scale_image(image, plan.image_size)))
         return false;
     for (const LayerStack& stack : plan.stacks)
         if (!insert(image, stack, rollback)) return false;
