@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/origin.hpp"
+#include "app/stand_in.hpp"
 #include "base/parameters.hpp"
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
@@ -101,6 +102,13 @@ std::string parasite_of(ItemId item) {
             static_cast<std::size_t>(gimp_parasite_data_size(parasite.get()))};
 }
 
+bool attach_parasite(ItemId item, const std::string& text) {
+    const std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>> parasite(
+        gimp_parasite_new(kLayerParasite, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                          static_cast<guint32>(text.size()), text.data()));
+    return gimp_item_attach_parasite(item, parasite.get());
+}
+
 Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
     const bool alpha = !layer.alpha.empty();
     const bool gray = gimp_image_base_type(image) == GIMP_GRAY;
@@ -117,12 +125,8 @@ Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
     const std::string text =
         with_tattoo(layer.parasite, static_cast<unsigned>(gimp_item_get_tattoo(item.id())));
     // Attached before the layer is inserted, so that both are the same undo step.
-    GimpParasite* parasite =
-        gimp_parasite_new(kLayerParasite, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
-                          static_cast<guint32>(text.size()), text.data());
-    const bool attached = gimp_item_attach_parasite(item.id(), parasite);
-    gimp_parasite_free(parasite);
-    if (!attached) return gimp_failure(ErrorKind::Internal, "a parasite cannot be attached");
+    if (!attach_parasite(item.id(), text))
+        return gimp_failure(ErrorKind::Internal, "a parasite cannot be attached");
     return item;
 }
 
@@ -144,6 +148,11 @@ bool insert(ImageId image, const LayerStack& stack, Rollback& rollback) {
         if (made.id() == -1 || !gimp_item_set_name(made.id(), stack.group_name.c_str()) ||
             !insert(image, made.id(), parent, position, rollback))
             return false;
+        // so that it is known as a result, whatever it holds
+        if (stack.holds_rest)
+            attach_parasite(made.id(),
+                            with_tattoo(parasite_of(stack.layers.front().layer),
+                                        static_cast<unsigned>(gimp_item_get_tattoo(made.id()))));
         parent = group = made.keep();
         position = 0;
     }
@@ -163,9 +172,10 @@ bool insert(ImageId image, const LayerStack& stack, Rollback& rollback) {
     }
     // not earlier: the mask of a group has the size of what it holds
     if (stack.looks_like_source && group != -1 && !take_over_look(group, source)) return false;
-    if (!stack.hides_source) return true;
-    if (!gimp_item_set_visible(source, FALSE)) return false;
-    rollback.add([source] { gimp_item_set_visible(source, TRUE); });
+    for (const ItemId id : stack.hides) {
+        if (!gimp_item_set_visible(id, FALSE)) return false;
+        rollback.add([id] { gimp_item_set_visible(id, TRUE); });
+    }
     return true;
 }
 
@@ -200,6 +210,7 @@ bool rehearse(const LayerImport& plan) {
     for (LayerStack& stack : stacks) {
         stack.source = item_at(copy.id(), path_of(plan.image, stack.source));
         if (stack.source == -1) return false;
+        stack.hides.clear();
     }
     Rollback rollback;
     for (LayerStack& stack : stacks) {
@@ -370,7 +381,7 @@ class Gimp2Editor final : public Editor {
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
-    Appearance appearance_of(ItemId layer) override { return upscale::appearance_of(layer); }
+    Appearance appearance_of(ImageId image, ItemId layer) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;
@@ -448,6 +459,22 @@ std::optional<ItemId> Gimp2Editor::original_of(ImageId image, ItemId item) {
     std::vector<LayerIdentity> layers;
     collect(top.get(), count, -1, layers);
     return original_among(layers, item);
+}
+
+Appearance Gimp2Editor::appearance_of(ImageId image, ItemId layer) {
+    Appearance appearance{.visible = {}, .plain = is_plain(layer)};
+    if (gimp_item_get_visible(layer)) appearance.visible.push_back(layer);
+    const ItemId parent = gimp_item_get_parent(layer);
+    gint count = 0;
+    const ArrayPtr<gint> siblings(parent == -1 ? gimp_image_get_layers(image, &count)
+                                               : gimp_item_get_children(parent, &count));
+    for (gint i = 0; i < count; ++i) {
+        const ItemId id = siblings[static_cast<std::size_t>(i)];
+        if (gimp_item_get_visible(id) && lies_within(layer_bounds(id), layer_bounds(layer)) &&
+            original_of(image, id) == layer)
+            appearance.visible.push_back(id);
+    }
+    return appearance;
 }
 
 Result<ItemId> Gimp2Editor::make_layer(ImageId image, const NewLayer& content) {

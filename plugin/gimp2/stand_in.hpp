@@ -9,7 +9,8 @@
 
 namespace upscale {
 
-Appearance appearance_of(ItemId layer);
+/// True if the layer has mode normal, full opacity and no mask.
+bool is_plain(ItemId layer);
 
 /// Gives `to` the source's mask (the part of it that lies on `to`), opacity, mode, way of
 /// composition and colour tag. A mask that `to` has already is multiplied by the source's, if that

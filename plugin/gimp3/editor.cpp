@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "app/origin.hpp"
+#include "app/stand_in.hpp"
 #include "base/parameters.hpp"
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
@@ -194,6 +195,13 @@ std::string parasite_of(GimpItem* item) {
     return {static_cast<const char*>(data), size};
 }
 
+void attach_parasite(GimpItem* item, const std::string& text) {
+    const ParasitePtr parasite(gimp_parasite_new(kLayerParasite,
+                                                 GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                                                 static_cast<guint32>(text.size()), text.data()));
+    gimp_item_attach_parasite(item, parasite.get());
+}
+
 /// A layer with the content's pixels, mask and parasite, in the image's colours and not inserted
 /// yet; NULL if GIMP cannot make it.
 LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
@@ -219,12 +227,8 @@ LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
         gimp_layer_add_mask(layer.get(), layer_mask);
         gimp_layer_set_edit_mask(layer.get(), FALSE);
     }
-    const std::string text =
-        with_tattoo(content.parasite, gimp_item_get_tattoo(GIMP_ITEM(layer.get())));
-    const ParasitePtr parasite(gimp_parasite_new(kLayerParasite,
-                                                 GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
-                                                 static_cast<guint32>(text.size()), text.data()));
-    gimp_item_attach_parasite(GIMP_ITEM(layer.get()), parasite.get());
+    attach_parasite(GIMP_ITEM(layer.get()),
+                    with_tattoo(content.parasite, gimp_item_get_tattoo(GIMP_ITEM(layer.get()))));
     return layer;
 }
 
@@ -245,6 +249,12 @@ bool insert(GimpImage* image, const LayerStack& stack, Rollback& rollback) {
     if (!stack.group_name.empty()) {
         LooseLayer made(GIMP_LAYER(gimp_group_layer_new(image, stack.group_name.c_str())));
         if (!made || !insert(image, made.get(), parent, position, rollback)) return false;
+        // so that it is known as a result, whatever it holds
+        if (stack.holds_rest)
+            attach_parasite(
+                GIMP_ITEM(made.get()),
+                with_tattoo(parasite_of(gimp_item_get_by_id(stack.layers.front().layer)),
+                            gimp_item_get_tattoo(GIMP_ITEM(made.get()))));
         group = made.release();
         parent = GIMP_ITEM(group);
         position = 0;
@@ -267,9 +277,11 @@ bool insert(GimpImage* image, const LayerStack& stack, Rollback& rollback) {
     // not earlier: the mask of a group has the size of what it holds
     if (stack.looks_like_source && group && !take_over_look(group, GIMP_LAYER(source)))
         return false;
-    if (!stack.hides_source) return true;
-    if (!gimp_item_set_visible(source, FALSE)) return false;
-    rollback.add([source] { gimp_item_set_visible(source, TRUE); });
+    for (const ItemId id : stack.hides) {
+        GimpItem* const item = gimp_item_get_by_id(id);
+        if (!gimp_item_set_visible(item, FALSE)) return false;
+        rollback.add([item] { gimp_item_set_visible(item, TRUE); });
+    }
     return true;
 }
 
@@ -308,6 +320,7 @@ bool rehearse(const LayerImport& plan, GimpImage* image) {
             item_at(copy.get(), path_of(image, gimp_item_get_by_id(stack.source)));
         if (!source) return false;
         stack.source = gimp_item_get_id(source);
+        stack.hides.clear();
     }
     Rollback rollback;
     for (LayerStack& stack : stacks) {
@@ -478,8 +491,22 @@ std::optional<ItemId> Gimp3Editor::original_of(ImageId image, ItemId item) {
     return original_among(layers, item);
 }
 
-Appearance Gimp3Editor::appearance_of(ItemId layer) {
-    return upscale::appearance_of(gimp_layer_get_by_id(layer));
+Appearance Gimp3Editor::appearance_of(ImageId image, ItemId layer_id) {
+    GimpLayer* const layer = gimp_layer_get_by_id(layer_id);
+    Appearance appearance{.visible = {}, .plain = is_plain(layer)};
+    if (gimp_item_get_visible(GIMP_ITEM(layer))) appearance.visible.push_back(layer_id);
+    GimpItem* const parent = gimp_item_get_parent(GIMP_ITEM(layer));
+    const ArrayPtr<GimpLayer*> top(gimp_image_get_layers(gimp_image_get_by_id(image)));
+    const ArrayPtr<GimpItem*> children(parent ? gimp_item_get_children(parent) : nullptr);
+    const auto siblings = parent ? children.get() : reinterpret_cast<GimpItem**>(top.get());
+    for (int i = 0; siblings && siblings[i]; ++i) {
+        const ItemId id = gimp_item_get_id(siblings[i]);
+        if (gimp_item_get_visible(siblings[i]) &&
+            lies_within(layer_bounds(GIMP_LAYER(siblings[i])), layer_bounds(layer)) &&
+            original_of(image, id) == layer_id)
+            appearance.visible.push_back(id);
+    }
+    return appearance;
 }
 
 Result<ItemId> Gimp3Editor::make_layer(ImageId image, const NewLayer& content) {

@@ -16,7 +16,7 @@ class Gimp3Editor : public Editor {
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
-    Appearance appearance_of(ItemId layer) override;
+    Appearance appearance_of(ImageId image, ItemId layer) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;

@@ -40,17 +40,15 @@ bool take_over_mask(GimpLayer* to, GimpLayer* source) {
 
 }  // namespace
 
-Appearance appearance_of(GimpLayer* layer) {
+bool is_plain(GimpLayer* layer) {
     const auto mode = gimp_layer_get_mode(layer);
     const auto composite = gimp_layer_get_composite_mode(layer);
     const bool masked = gimp_layer_get_mask(layer) &&
                         (gimp_layer_get_apply_mask(layer) || gimp_layer_get_show_mask(layer));
-    return {.visible = gimp_item_get_visible(GIMP_ITEM(layer)) != FALSE,
-            .plain = (mode == GIMP_LAYER_MODE_NORMAL || mode == GIMP_LAYER_MODE_NORMAL_LEGACY ||
-                      mode == GIMP_LAYER_MODE_PASS_THROUGH) &&
-                     (composite == GIMP_LAYER_COMPOSITE_AUTO ||
-                      composite == GIMP_LAYER_COMPOSITE_UNION) &&
-                     gimp_layer_get_opacity(layer) >= 100 && !masked};
+    return (mode == GIMP_LAYER_MODE_NORMAL || mode == GIMP_LAYER_MODE_NORMAL_LEGACY ||
+            mode == GIMP_LAYER_MODE_PASS_THROUGH) &&
+           (composite == GIMP_LAYER_COMPOSITE_AUTO || composite == GIMP_LAYER_COMPOSITE_UNION) &&
+           gimp_layer_get_opacity(layer) >= 100 && !masked;
 }
 
 bool take_over_look(GimpLayer* to, GimpLayer* source) {

@@ -43,9 +43,9 @@ struct ImageState {
 
 /// How a layer takes part in what its image shows.
 struct Appearance {
-    bool visible = true;
-    bool plain =
-        true;  ///< mode normal, full opacity, no mask: its opaque pixels hide what is below
+    std::vector<ItemId> visible;  ///< the layer itself, and earlier results that stand in for it
+    /// Mode normal, full opacity, no mask: its opaque pixels hide what is below.
+    bool plain = true;
     bool operator==(const Appearance&) const = default;
 };
 
@@ -73,7 +73,7 @@ struct LayerStack {
     std::vector<Entry> layers;
     bool looks_like_source = false;  ///< the layer, or the group, gets mask, opacity, mode, way of
                                      ///< composition and colour tag of the source
-    bool hides_source = false;       ///< the source becomes invisible
+    std::vector<ItemId> hides;       ///< these layers become invisible
     bool holds_rest = false;         ///< below the layers, the group holds a plain copy of the
                                      ///< source, because they do not cover all of it
 };
@@ -125,7 +125,7 @@ class Editor {
     virtual std::optional<ItemId> original_of(ImageId image, ItemId item) = 0;
 
     /// How the layer takes part in its image. It must be one that bounds_of() knows.
-    virtual Appearance appearance_of(ItemId layer) = 0;
+    virtual Appearance appearance_of(ImageId image, ItemId layer) = 0;
 
     /// Makes a layer for an image without inserting it. The caller discards it.
     virtual Result<ItemId> make_layer(ImageId image, const NewLayer& content) = 0;

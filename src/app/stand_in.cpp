@@ -9,7 +9,7 @@ namespace upscale {
 StandIn stand_in_for(const Appearance& source, int placement, bool covers, bool opaque) {
     if (placement != Placement::Fit && placement != Placement::ScaleImage) return {};
     StandIn result{.looks_like_source = true};
-    if (!source.visible) return result;
+    if (source.visible.empty()) return result;
     // The opaque pixels of a plain layer hide what is below them, so it does not count twice.
     if (covers) {
         result.hides_source = !source.plain || !opaque;
@@ -18,6 +18,12 @@ StandIn stand_in_for(const Appearance& source, int placement, bool covers, bool 
         result.holds_rest = true;
     }
     return result;
+}
+
+bool lies_within(const Rect& result, const Rect& source) {
+    return result.x >= source.x - 1 && result.y >= source.y - 1 &&
+           result.x + result.width <= source.x + source.width + 1 &&
+           result.y + result.height <= source.y + source.height + 1;
 }
 
 bool covers_layer(const Rect& layer, const Rect& region, const Place& place) {

@@ -7,11 +7,10 @@
 
 namespace upscale {
 
-/// What is done so that results stand in for their source. See LayerStack, which has the same
-/// members.
+/// What is done so that results stand in for their source, see LayerStack.
 struct StandIn {
     bool looks_like_source = false;
-    bool hides_source = false;
+    bool hides_source = false;  ///< and the earlier results that stand in for it
     bool holds_rest = false;
 };
 
@@ -19,6 +18,10 @@ struct StandIn {
 /// `covers`: each of them covers the whole source, see covers_layer(); `opaque`: none of them has
 /// transparency.
 StandIn stand_in_for(const Appearance& source, int placement, bool covers, bool opaque);
+
+/// True if a layer with these bounds lies within the bounds of its source, but for a pixel: then it
+/// was placed to stand in for it.
+bool lies_within(const Rect& result, const Rect& source);
 
 /// True if a result that was made from `region` shows all of `layer` in its place, but for less
 /// than half a pixel. Both are in image coordinates.

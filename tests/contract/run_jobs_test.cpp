@@ -47,7 +47,7 @@ class Layers : public Editor {
     Result<ItemId> make_layer(ImageId, const NewLayer&) override { return Error{}; }
     void discard_layer(ItemId) override {}
     std::string file_stem_of(ImageId) override { return {}; }
-    Appearance appearance_of(ItemId) override { return {}; }
+    Appearance appearance_of(ImageId, ItemId) override { return {}; }
     Result<ImageId> make_image(const ImageOrigin&, const std::string&, const std::string&,
                                const NewLayer&) override {
         return Error{};

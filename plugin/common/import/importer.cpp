@@ -161,8 +161,8 @@ Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
     for (const Arrived& one : arrived) {
         const ItemId source = one.end.job.source.drawable;
         geometry.sources.push_back(m_editor.bounds_of(m_image, source));
-        geometry.appearances.push_back(geometry.sources.back() ? m_editor.appearance_of(source)
-                                                               : Appearance{});
+        geometry.appearances.push_back(
+            geometry.sources.back() ? m_editor.appearance_of(m_image, source) : Appearance{});
     }
     return geometry;
 }
@@ -237,7 +237,7 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
         if (stack.layers.empty()) continue;
         const StandIn stand_in = stand_in_for(geometry.appearances[i], m_placement, covers, opaque);
         stack.looks_like_source = stand_in.looks_like_source;
-        stack.hides_source = stand_in.hides_source;
+        if (stand_in.hides_source) stack.hides = geometry.appearances[i].visible;
         stack.holds_rest = stand_in.holds_rest;
         if (one.results.size() > 1 || stack.holds_rest)
             stack.group_name = format(_("Upscale of %s"), source.name.c_str());
@@ -302,7 +302,8 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
             SourceReport& source = entry_of(report, arrived[i].end.job.id);
             source.detour = plan.claims[i].detour;
             if (std::ranges::any_of(made->import.stacks, [&](const LayerStack& stack) {
-                    return stack.hides_source && stack.source == arrived[i].end.job.source.drawable;
+                    return !stack.hides.empty() &&
+                           stack.source == arrived[i].end.job.source.drawable;
                 }))
                 add_note(source, Note::Replaced);
         }

@@ -10,8 +10,8 @@ namespace upscale {
 namespace {
 
 TEST(StandIn, HidesASourceThatWouldCountTwice) {
-    const Appearance plain, faint{.visible = true, .plain = false},
-        hidden{.visible = false, .plain = false};
+    const Appearance plain{.visible = {1}, .plain = true}, faint{.visible = {1}, .plain = false},
+        hidden{.visible = {}, .plain = false};
     const struct {
         const char* what;
         Appearance source;
