@@ -9,7 +9,7 @@
 namespace upscale {
 namespace {
 
-TEST(StandIn, HidesASourceThatWouldCountTwice) {
+TEST(InPlaceOfTheSource, HidesASourceThatWouldCountTwice) {
     const Appearance plain{.visible = {1}, .plain = true}, faint{.visible = {1}, .plain = false},
         hidden{.visible = {}, .plain = false};
     const struct {
@@ -40,7 +40,7 @@ TEST(StandIn, HidesASourceThatWouldCountTwice) {
     }
 }
 
-TEST(StandIn, CoversALayer) {
+TEST(InPlaceOfTheSource, CoversALayer) {
     const Rect layer{10, 20, 100, 50};
     const struct {
         const char* what;
@@ -57,6 +57,15 @@ TEST(StandIn, CoversALayer) {
     };
     for (const auto& c : cases)
         EXPECT_EQ(covers_layer(layer, c.region, {{}, c.shown}), c.covers) << c.what;
+}
+
+TEST(InPlaceOfTheSource, IsWhatLiesWithinIt) {
+    const Rect source{10, 20, 100, 50};
+    EXPECT_TRUE(lies_within(source, source));
+    EXPECT_TRUE(lies_within({9, 20, 102, 50}, source)) << "rounded";
+    EXPECT_TRUE(lies_within({30, 30, 20, 10}, source)) << "a part";
+    EXPECT_FALSE(lies_within({10, 20, 200, 100}, source)) << "grow-canvas";
+    EXPECT_FALSE(lies_within({0, 20, 100, 50}, source)) << "moved away";
 }
 
 }  // namespace
