@@ -45,6 +45,9 @@ CORRECTED = {"Exif.Image.Orientation": "1", "Exif.Image.XResolution": "600/1", "
 
 def test_new_images_inherit_what_is_not_pixels(gimp, service, tmp_path):
     exif.write_photo(tmp_path / "photo.jpg")
+    # GIMP 3.0 cannot list sample points: it refuses the number that asks for the first
+    has_points = not gimp.version.startswith("3.0.")
+    points = '(say-list "points" (list (cadr (points-of new)) (car (points-of new))))' if has_points else ""
     run = gimp.run(f"""
         (define image (photo "{tmp_path}/photo.jpg"))
         (define (guides-of image guide)
@@ -61,7 +64,7 @@ def test_new_images_inherit_what_is_not_pixels(gimp, service, tmp_path):
         (gimp-image-add-sample-point image 20 40)
         (define new (car (upscale image (first-layer image) '((placement . "new-image")))))
         (say-list "guides" (guides-of new 0))
-        (say-list "points" (list (cadr (points-of new)) (car (points-of new))))
+        {points}
         (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 10 20 40 30)
         (define part (car (upscale image (first-layer image)
                                    '((placement . "new-image") (region . "selection")))))
@@ -88,4 +91,4 @@ def test_new_images_inherit_what_is_not_pixels(gimp, service, tmp_path):
     assert run.lists["comment"][0] in (9, 10)  # with its end or without
     assert sorted(run.lists["guides"]) == [6, 60, 1050]  # horizontal ones first
     assert sorted(run.lists["part-guides"]) == [20, 1030]  # of the part alone
-    assert run.lists["points"] == pytest.approx([81, 41], abs=1)
+    assert not has_points or run.lists["points"] == pytest.approx([81, 41], abs=1)
