@@ -11,12 +11,15 @@
 #include <utility>
 
 #include "app/origin.hpp"
+#include "app/stand_in.hpp"
 #include "base/parameters.hpp"
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"
 #include "common/import/metadata.hpp"
+#include "common/import/rollback.hpp"
 #include "gimp2/pixels.hpp"
+#include "gimp2/stand_in.hpp"
 #include "image/pixels/alpha.hpp"
 
 namespace upscale {
@@ -99,6 +102,13 @@ std::string parasite_of(ItemId item) {
             static_cast<std::size_t>(gimp_parasite_data_size(parasite.get()))};
 }
 
+bool attach_parasite(ItemId item, const std::string& text) {
+    const std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>> parasite(
+        gimp_parasite_new(kLayerParasite, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                          static_cast<guint32>(text.size()), text.data()));
+    return gimp_item_attach_parasite(item, parasite.get());
+}
+
 Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
     const bool alpha = !layer.alpha.empty();
     const bool gray = gimp_image_base_type(image) == GIMP_GRAY;
@@ -115,49 +125,118 @@ Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
     const std::string text =
         with_tattoo(layer.parasite, static_cast<unsigned>(gimp_item_get_tattoo(item.id())));
     // Attached before the layer is inserted, so that both are the same undo step.
-    GimpParasite* parasite =
-        gimp_parasite_new(kLayerParasite, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
-                          static_cast<guint32>(text.size()), text.data());
-    const bool attached = gimp_item_attach_parasite(item.id(), parasite);
-    gimp_parasite_free(parasite);
-    if (!attached) return gimp_failure(ErrorKind::Internal, "a parasite cannot be attached");
+    if (!attach_parasite(item.id(), text))
+        return gimp_failure(ErrorKind::Internal, "a parasite cannot be attached");
     return item;
 }
 
+/// Inserts a layer into the image. A rollback takes it out again.
+bool insert(ImageId image, ItemId layer, ItemId parent, int position, Rollback& rollback) {
+    if (!gimp_image_insert_layer(image, layer, parent, position)) return false;
+    rollback.add([image, layer] { gimp_image_remove_layer(image, layer); });
+    return true;
+}
+
 /// Inserts the layers of one source.
-bool insert(ImageId image, const LayerStack& stack) {
-    ItemId parent = gimp_item_get_parent(stack.source);
-    int position = gimp_image_get_item_position(image, stack.source);
-    const bool grouped = !stack.group_name.empty();
-    if (grouped) {
-        NewLayerItem group(gimp_layer_group_new(image));
-        const ItemId id = group.id();
-        if (id == -1 || !gimp_item_set_name(id, stack.group_name.c_str()) ||
-            !gimp_item_set_visible(id, !stack.hidden) || !group.insert(image, parent, position))
+bool insert(ImageId image, const LayerStack& stack, Rollback& rollback) {
+    const ItemId source = stack.source;
+    ItemId parent = gimp_item_get_parent(source);
+    int position = gimp_image_get_item_position(image, source);
+    ItemId group = -1;
+    if (!stack.group_name.empty()) {
+        NewLayerItem made(gimp_layer_group_new(image));
+        if (made.id() == -1 || !gimp_item_set_name(made.id(), stack.group_name.c_str()) ||
+            !gimp_item_set_visible(made.id(), !stack.hidden) ||
+            !insert(image, made.id(), parent, position, rollback))
             return false;
-        parent = id;
+        // so that it is known as a result, whatever it holds
+        if (stack.holds_rest)
+            attach_parasite(made.id(),
+                            with_tattoo(parasite_of(stack.layers.front().layer),
+                                        static_cast<unsigned>(gimp_item_get_tattoo(made.id()))));
+        parent = group = made.keep();
         position = 0;
     }
-    bool visible = grouped || !stack.hidden;
+    bool visible = group != -1 || !stack.hidden;
     for (const auto& entry : stack.layers) {
         if (!gimp_layer_set_offsets(entry.layer, entry.x, entry.y) ||
             !gimp_item_set_visible(entry.layer, visible) ||
-            !gimp_image_insert_layer(image, entry.layer, parent, position++))
+            (stack.looks_like_source && group == -1 && !take_over_look(entry.layer, source)) ||
+            !insert(image, entry.layer, parent, position++, rollback))
             return false;
-        visible = !grouped;
+        visible = group == -1;
+    }
+    if (stack.holds_rest) {
+        NewLayerItem rest(plain_copy(source));
+        if (rest.id() == -1 || !insert(image, rest.id(), parent, position, rollback)) return false;
+        rest.keep();
+    }
+    // not earlier: the mask of a group has the size of what it holds
+    if (stack.looks_like_source && group != -1 && !take_over_look(group, source)) return false;
+    for (const ItemId id : stack.hides) {
+        if (!gimp_item_set_visible(id, FALSE)) return false;
+        rollback.add([id] { gimp_item_set_visible(id, TRUE); });
     }
     return true;
 }
 
+/// Where the item is in its image: its position among its siblings, before that those of the groups
+/// that it is in, the outermost first.
+std::vector<int> path_of(ImageId image, ItemId item) {
+    std::vector<int> path;
+    for (; item != -1; item = gimp_item_get_parent(item))
+        path.insert(path.begin(), gimp_image_get_item_position(image, item));
+    return path;
+}
+
+/// The item at that place; -1 if there is none.
+ItemId item_at(ImageId image, const std::vector<int>& path) {
+    ItemId item = -1;
+    for (const int position : path) {
+        gint count = 0;
+        const ArrayPtr<gint> siblings(item == -1 ? gimp_image_get_layers(image, &count)
+                                                 : gimp_item_get_children(item, &count));
+        if (position < 0 || position >= count) return -1;
+        item = siblings[static_cast<std::size_t>(position)];
+    }
+    return item;
+}
+
+/// Inserts copies of the layers into a copy of the image, to see whether GIMP can do it.
+bool rehearse(const LayerImport& plan) {
+    const NewImage copy(gimp_image_duplicate(plan.image));
+    if (copy.id() == -1) return false;
+    gimp_image_undo_disable(copy.id());
+    std::vector<LayerStack> stacks = plan.stacks;
+    for (LayerStack& stack : stacks) {
+        stack.source = item_at(copy.id(), path_of(plan.image, stack.source));
+        if (stack.source == -1) return false;
+        stack.hides.clear();
+    }
+    Rollback rollback;
+    for (LayerStack& stack : stacks) {
+        for (auto& entry : stack.layers) {
+            entry.layer = gimp_layer_new_from_drawable(entry.layer, copy.id());
+            if (entry.layer == -1) return false;
+        }
+        if (!insert(copy.id(), stack, rollback)) return false;
+    }
+    rollback.commit();
+    return true;
+}
+
 /// Scales, inserts and resizes as planned.
-bool carry_out(const LayerImport& plan) {
+bool carry_out(const LayerImport& plan, Rollback& rollback) {
     const ImageId image = plan.image;
     const Size now{gimp_image_width(image), gimp_image_height(image)};
+    // Pixels that were scaled do not become the old ones by scaling them back. So what could fail
+    // afterwards is tried before.
     if (plan.image_size != now &&
-        !gimp_image_scale(image, plan.image_size.width, plan.image_size.height))
+        (!rehearse(plan) ||
+         !gimp_image_scale(image, plan.image_size.width, plan.image_size.height)))
         return false;
     for (const LayerStack& stack : plan.stacks)
-        if (!insert(image, stack)) return false;
+        if (!insert(image, stack, rollback)) return false;
     const Rect& canvas = plan.canvas;
     return canvas == Rect{0, 0, plan.image_size.width, plan.image_size.height} ||
            gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y);
@@ -307,11 +386,12 @@ class Gimp2Editor final : public Editor {
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
+    Appearance appearance_of(ImageId image, ItemId layer) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;
     std::string saved_file_of(ImageId image) override;
-    Result<ImageId> make_image(ImageId like, double resolution_factor, const std::string& name,
+    Result<ImageId> make_image(const ImageOrigin& like, const std::string& name,
                                const std::string& xmp, const NewLayer& content) override;
     void discard_image(ImageId image) override;
     Status import_layers(const LayerImport& import) override;
@@ -387,6 +467,22 @@ std::optional<ItemId> Gimp2Editor::original_of(ImageId image, ItemId item) {
     return original_among(layers, item);
 }
 
+Appearance Gimp2Editor::appearance_of(ImageId image, ItemId layer) {
+    Appearance appearance{.visible = {}, .plain = is_plain(layer)};
+    if (gimp_item_get_visible(layer)) appearance.visible.push_back(layer);
+    const ItemId parent = gimp_item_get_parent(layer);
+    gint count = 0;
+    const ArrayPtr<gint> siblings(parent == -1 ? gimp_image_get_layers(image, &count)
+                                               : gimp_item_get_children(parent, &count));
+    for (gint i = 0; i < count; ++i) {
+        const ItemId id = siblings[static_cast<std::size_t>(i)];
+        if (gimp_item_get_visible(id) && lies_within(layer_bounds(id), layer_bounds(layer)) &&
+            original_of(image, id) == layer)
+            appearance.visible.push_back(id);
+    }
+    return appearance;
+}
+
 Result<ItemId> Gimp2Editor::make_layer(ImageId image, const NewLayer& content) {
     if (!gimp_image_is_valid(image)) return source_is_gone();
     auto item = upscale::make_layer(image, content);
@@ -407,9 +503,9 @@ std::string Gimp2Editor::saved_file_of(ImageId image) {
     return uri ? path_from(uri) : file_of(image);
 }
 
-Result<ImageId> Gimp2Editor::make_image(ImageId like, double resolution_factor,
-                                        const std::string& name, const std::string& xmp,
-                                        const NewLayer& content) {
+Result<ImageId> Gimp2Editor::make_image(const ImageOrigin& origin, const std::string& name,
+                                        const std::string& xmp, const NewLayer& content) {
+    const ImageId like = origin.image;
     const bool model = gimp_image_is_valid(like);
     const auto base_type = model && gimp_image_base_type(like) == GIMP_GRAY ? GIMP_GRAY : GIMP_RGB;
     const auto precision = model ? gimp_image_get_precision(like) : GIMP_PRECISION_U8_GAMMA;
@@ -417,20 +513,16 @@ Result<ImageId> Gimp2Editor::make_image(ImageId like, double resolution_factor,
                                                  base_type, precision));
     if (image.id() == -1) return gimp_failure(ErrorKind::Internal, "an image cannot be made");
     gimp_image_undo_disable(image.id());
-    if (model) {
+    if (model)
         if (const auto profile = adopt(gimp_image_get_color_profile(like)))
             gimp_image_set_color_profile(image.id(), profile.get());
-        double x = 0, y = 0;
-        gimp_image_get_resolution(like, &x, &y);
-        gimp_image_set_resolution(image.id(), x * resolution_factor, y * resolution_factor);
-        gimp_image_set_unit(image.id(), gimp_image_get_unit(like));
-    }
     auto item = upscale::make_layer(image.id(), content);
     if (!item) return item.error();
     if (!item->insert(image.id(), -1, 0))
         return gimp_failure(ErrorKind::Internal, "a layer cannot be placed");
-    if (const auto metadata = metadata_from(xmp))
-        gimp_image_set_metadata(image.id(), metadata.get());
+    if (model)
+        inherit(image.id(), {content.pixels.width, content.pixels.height}, like, origin.part);
+    add_xmp(image.id(), xmp);
     gimp_image_undo_enable(image.id());
     propose_name(image.id(), name, like);
     return image.keep();
@@ -448,7 +540,10 @@ Status Gimp2Editor::import_layers(const LayerImport& import) {
                 return Error{.kind = ErrorKind::Internal, .detail = "a new layer is gone"};
     }
     const UndoGroup undo_group(import.image);
-    if (!carry_out(import)) return gimp_failure(ErrorKind::Internal, "the layers cannot be placed");
+    Rollback rollback;  // must end before the undo group does
+    if (!carry_out(import, rollback))
+        return gimp_failure(ErrorKind::Internal, "the layers cannot be placed");
+    rollback.commit();
     gimp_image_set_active_layer(import.image, import.stacks.front().layers.front().layer);
     gimp_displays_flush();
     return Done{};

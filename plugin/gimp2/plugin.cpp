@@ -210,12 +210,19 @@ Report run_interactive(Editor& editor, ImageId image, ItemId drawable) {
     return report;
 }
 
+/// A layer mask means its layer: it is what GIMP hands over while the mask is being edited.
+ItemId layer_meant_by(ItemId drawable) {
+    const bool is_mask = gimp_item_is_valid(drawable) && gimp_item_is_layer_mask(drawable);
+    const ItemId layer = is_mask ? gimp_layer_from_mask(drawable) : -1;
+    return layer == -1 ? drawable : layer;
+}
+
 Report run_mode(std::span<const GimpParam> arguments) {
     if (arguments.size() < kFixedArguments)
         return failed({.kind = ErrorKind::BadInput, .reason = Reason::WrongArguments});
     const ImageId image = arguments[1].data.d_image;
-    const ItemId drawable = arguments[2].data.d_drawable;
     const auto editor = make_editor();
+    const ItemId drawable = layer_meant_by(arguments[2].data.d_drawable);
     switch (arguments[0].data.d_int32) {
         case GIMP_RUN_INTERACTIVE:
             return run_interactive(*editor, image, drawable);

@@ -7,18 +7,21 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string_view>
 #include <utility>
 
 #include "app/origin.hpp"
+#include "app/stand_in.hpp"
 #include "base/parameters.hpp"
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"
 #include "common/import/metadata.hpp"
+#include "common/import/rollback.hpp"
 #include "gimp3/pixels.hpp"
+#include "gimp3/scale.hpp"
+#include "gimp3/stand_in.hpp"
 #include "image/pixels/alpha.hpp"
 
 namespace upscale {
@@ -192,6 +195,13 @@ std::string parasite_of(GimpItem* item) {
     return {static_cast<const char*>(data), size};
 }
 
+void attach_parasite(GimpItem* item, const std::string& text) {
+    const ParasitePtr parasite(gimp_parasite_new(kLayerParasite,
+                                                 GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                                                 static_cast<guint32>(text.size()), text.data()));
+    gimp_item_attach_parasite(item, parasite.get());
+}
+
 /// A layer with the content's pixels, mask and parasite, in the image's colours and not inserted
 /// yet; NULL if GIMP cannot make it.
 LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
@@ -217,30 +227,10 @@ LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
         gimp_layer_add_mask(layer.get(), layer_mask);
         gimp_layer_set_edit_mask(layer.get(), FALSE);
     }
-    const std::string text =
-        with_tattoo(content.parasite, gimp_item_get_tattoo(GIMP_ITEM(layer.get())));
-    const ParasitePtr parasite(gimp_parasite_new(kLayerParasite,
-                                                 GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
-                                                 static_cast<guint32>(text.size()), text.data()));
-    gimp_item_attach_parasite(GIMP_ITEM(layer.get()), parasite.get());
+    attach_parasite(GIMP_ITEM(layer.get()),
+                    with_tattoo(content.parasite, gimp_item_get_tattoo(GIMP_ITEM(layer.get()))));
     return layer;
 }
-
-/// Undoes its steps, the last one first, unless it is told that everything went well.
-class Rollback {
-  public:
-    Rollback() = default;
-    Rollback(const Rollback&) = delete;
-    Rollback& operator=(const Rollback&) = delete;
-    ~Rollback() {
-        for (auto step = m_steps.rbegin(); step != m_steps.rend(); ++step) (*step)();
-    }
-    void add(std::function<void()> step) { m_steps.push_back(std::move(step)); }
-    void commit() { m_steps.clear(); }
-
-  private:
-    std::vector<std::function<void()>> m_steps;
-};
 
 /// Inserts a layer into the image. A rollback takes it out again.
 bool insert(GimpImage* image, GimpLayer* layer, GimpItem* parent, int position,
@@ -250,37 +240,111 @@ bool insert(GimpImage* image, GimpLayer* layer, GimpItem* parent, int position,
     return true;
 }
 
+/// Inserts the layers of one source.
 bool insert(GimpImage* image, const LayerStack& stack, Rollback& rollback) {
     GimpItem* const source = gimp_item_get_by_id(stack.source);
     GimpItem* parent = gimp_item_get_parent(source);
     int position = gimp_image_get_item_position(image, source);
-    const bool grouped = !stack.group_name.empty();
-    if (grouped) {
-        LooseLayer group(GIMP_LAYER(gimp_group_layer_new(image, stack.group_name.c_str())));
-        if (!group) return false;
-        gimp_item_set_visible(GIMP_ITEM(group.get()), !stack.hidden);
-        if (!insert(image, group.get(), parent, position, rollback)) return false;
-        parent = GIMP_ITEM(group.release());
+    GimpLayer* group = nullptr;
+    if (!stack.group_name.empty()) {
+        LooseLayer made(GIMP_LAYER(gimp_group_layer_new(image, stack.group_name.c_str())));
+        if (!made) return false;
+        gimp_item_set_visible(GIMP_ITEM(made.get()), !stack.hidden);
+        if (!insert(image, made.get(), parent, position, rollback)) return false;
+        // so that it is known as a result, whatever it holds
+        if (stack.holds_rest)
+            attach_parasite(
+                GIMP_ITEM(made.get()),
+                with_tattoo(parasite_of(gimp_item_get_by_id(stack.layers.front().layer)),
+                            gimp_item_get_tattoo(GIMP_ITEM(made.get()))));
+        group = made.release();
+        parent = GIMP_ITEM(group);
         position = 0;
     }
-    bool visible = grouped || !stack.hidden;
+    bool visible = group || !stack.hidden;
     for (const auto& entry : stack.layers) {
         GimpLayer* const layer = gimp_layer_get_by_id(entry.layer);
         gimp_layer_set_offsets(layer, entry.x, entry.y);
         gimp_item_set_visible(GIMP_ITEM(layer), visible);
-        visible = !grouped;
+        visible = !group;
+        if (stack.looks_like_source && !group && !take_over_look(layer, GIMP_LAYER(source)))
+            return false;
         if (!insert(image, layer, parent, position++, rollback)) return false;
     }
+    if (stack.holds_rest) {
+        LooseLayer rest(plain_copy(GIMP_LAYER(source)));
+        if (!rest || !insert(image, rest.get(), parent, position, rollback)) return false;
+        rest.release();
+    }
+    // not earlier: the mask of a group has the size of what it holds
+    if (stack.looks_like_source && group && !take_over_look(group, GIMP_LAYER(source)))
+        return false;
+    for (const ItemId id : stack.hides) {
+        GimpItem* const item = gimp_item_get_by_id(id);
+        if (!gimp_item_set_visible(item, FALSE)) return false;
+        rollback.add([item] { gimp_item_set_visible(item, TRUE); });
+    }
+    return true;
+}
+
+/// Where the item is in its image: its position among its siblings, before that those of the groups
+/// that it is in, the outermost first.
+std::vector<int> path_of(GimpImage* image, GimpItem* item) {
+    std::vector<int> path;
+    for (; item; item = gimp_item_get_parent(item))
+        path.insert(path.begin(), gimp_image_get_item_position(image, item));
+    return path;
+}
+
+/// The item at that place; NULL if there is none.
+GimpItem* item_at(GimpImage* image, const std::vector<int>& path) {
+    const ArrayPtr<GimpLayer*> top(gimp_image_get_layers(image));
+    GimpItem* item = nullptr;
+    for (const int position : path) {
+        const ArrayPtr<GimpItem*> children(item ? gimp_item_get_children(item) : nullptr);
+        const auto siblings = item ? children.get() : reinterpret_cast<GimpItem**>(top.get());
+        int i = 0;
+        while (siblings && siblings[i] && i < position) ++i;
+        item = siblings ? siblings[i] : nullptr;
+        if (!item) break;
+    }
+    return item;
+}
+
+/// Inserts copies of the layers into a copy of the image, to see whether GIMP can do it.
+bool rehearse(const LayerImport& plan, GimpImage* image) {
+    const OwnImage copy(gimp_image_duplicate(image));
+    if (!copy) return false;
+    gimp_image_undo_disable(copy.get());
+    std::vector<LayerStack> stacks = plan.stacks;
+    for (LayerStack& stack : stacks) {
+        GimpItem* const source =
+            item_at(copy.get(), path_of(image, gimp_item_get_by_id(stack.source)));
+        if (!source) return false;
+        stack.source = gimp_item_get_id(source);
+        stack.hides.clear();
+    }
+    Rollback rollback;
+    for (LayerStack& stack : stacks) {
+        for (auto& entry : stack.layers) {
+            GimpLayer* const layer = gimp_layer_new_from_drawable(
+                GIMP_DRAWABLE(gimp_layer_get_by_id(entry.layer)), copy.get());
+            if (!layer) return false;
+            entry.layer = gimp_item_get_id(GIMP_ITEM(layer));
+        }
+        if (!insert(copy.get(), stack, rollback)) return false;
+    }
+    rollback.commit();
     return true;
 }
 
 /// Scales, inserts and resizes as planned.
 bool carry_out(const LayerImport& plan, GimpImage* image, Rollback& rollback) {
     const Size old{gimp_image_get_width(image), gimp_image_get_height(image)};
-    if (plan.image_size != old) {
-        if (!gimp_image_scale(image, plan.image_size.width, plan.image_size.height)) return false;
-        rollback.add([=] { gimp_image_scale(image, old.width, old.height); });
-    }
+    // Pixels that were scaled do not become the old ones by scaling them back. So what could fail
+    // afterwards is tried before.
+    if (plan.image_size != old && (!rehearse(plan, image) || !scale_image(image, plan.image_size)))
+        return false;
     for (const LayerStack& stack : plan.stacks)
         if (!insert(image, stack, rollback)) return false;
     const Rect canvas = plan.canvas;
@@ -429,6 +493,24 @@ std::optional<ItemId> Gimp3Editor::original_of(ImageId image, ItemId item) {
     return original_among(layers, item);
 }
 
+Appearance Gimp3Editor::appearance_of(ImageId image, ItemId layer_id) {
+    GimpLayer* const layer = gimp_layer_get_by_id(layer_id);
+    Appearance appearance{.visible = {}, .plain = is_plain(layer)};
+    if (gimp_item_get_visible(GIMP_ITEM(layer))) appearance.visible.push_back(layer_id);
+    GimpItem* const parent = gimp_item_get_parent(GIMP_ITEM(layer));
+    const ArrayPtr<GimpLayer*> top(gimp_image_get_layers(gimp_image_get_by_id(image)));
+    const ArrayPtr<GimpItem*> children(parent ? gimp_item_get_children(parent) : nullptr);
+    const auto siblings = parent ? children.get() : reinterpret_cast<GimpItem**>(top.get());
+    for (int i = 0; siblings && siblings[i]; ++i) {
+        const ItemId id = gimp_item_get_id(siblings[i]);
+        if (gimp_item_get_visible(siblings[i]) &&
+            lies_within(layer_bounds(GIMP_LAYER(siblings[i])), layer_bounds(layer)) &&
+            original_of(image, id) == layer_id)
+            appearance.visible.push_back(id);
+    }
+    return appearance;
+}
+
 Result<ItemId> Gimp3Editor::make_layer(ImageId image, const NewLayer& content) {
     if (!gimp_image_id_is_valid(image)) return refused(Reason::LayerGone);
     LooseLayer layer = upscale::make_layer(gimp_image_get_by_id(image), content);
@@ -462,25 +544,19 @@ std::string Gimp3Editor::saved_file_of(ImageId image_id) {
 
 // Unlike GIMP 2.10, GIMP 3 accepts only a name that ends in .xcf, and would then write that file at
 // the first *Save* without asking, even over an existing file. So the image gets no name.
-Result<ImageId> Gimp3Editor::make_image(ImageId like_id, double resolution_factor,
-                                        const std::string&, const std::string& xmp,
-                                        const NewLayer& content) {
+Result<ImageId> Gimp3Editor::make_image(const ImageOrigin& origin, const std::string&,
+                                        const std::string& xmp, const NewLayer& content) {
     GimpImage* const like =
-        gimp_image_id_is_valid(like_id) ? gimp_image_get_by_id(like_id) : nullptr;
+        gimp_image_id_is_valid(origin.image) ? gimp_image_get_by_id(origin.image) : nullptr;
     OwnImage image = new_image({content.pixels.width, content.pixels.height}, like);
     if (!image) return gimp_fault(ErrorKind::Internal, "GIMP could not make the new image");
-    if (like) {
-        double x = 0, y = 0;
-        gimp_image_get_resolution(like, &x, &y);
-        gimp_image_set_resolution(image.get(), x * resolution_factor, y * resolution_factor);
-        gimp_image_set_unit(image.get(), gimp_image_get_unit(like));
-    }
     LooseLayer layer = upscale::make_layer(image.get(), content);
     if (!layer || !gimp_image_insert_layer(image.get(), layer.get(), nullptr, 0))
         return gimp_fault(ErrorKind::Internal, "GIMP could not make the new layer");
     layer.release();
-    if (const auto metadata = metadata_from(xmp))
-        gimp_image_set_metadata(image.get(), metadata.get());
+    if (like)
+        inherit(image.get(), {content.pixels.width, content.pixels.height}, like, origin.part);
+    add_xmp(image.get(), xmp);
     gimp_image_undo_enable(image.get());
     return gimp_image_get_id(image.release());
 }

@@ -16,11 +16,12 @@ class Gimp3Editor : public Editor {
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
+    Appearance appearance_of(ImageId image, ItemId layer) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;
     std::string saved_file_of(ImageId image) override;
-    Result<ImageId> make_image(ImageId like, double resolution_factor, const std::string& name,
+    Result<ImageId> make_image(const ImageOrigin& like, const std::string& name,
                                const std::string& xmp, const NewLayer& content) override;
     void discard_image(ImageId image) override;
     Status import_layers(const LayerImport& import) override;

@@ -44,10 +44,15 @@ RunMode to_run_mode(GimpRunMode mode) {
     return RunMode::NonInteractive;
 }
 
+/// A layer mask means its layer: it is what GIMP hands over while the mask is being edited.
 std::vector<ItemId> ids_of(GimpDrawable** drawables) {
     std::vector<ItemId> ids;
-    for (; drawables && *drawables; ++drawables)
-        ids.push_back(gimp_item_get_id(GIMP_ITEM(*drawables)));
+    for (; drawables && *drawables; ++drawables) {
+        GimpLayer* const masked = GIMP_IS_LAYER_MASK(*drawables)
+                                      ? gimp_layer_from_mask(GIMP_LAYER_MASK(*drawables))
+                                      : nullptr;
+        ids.push_back(gimp_item_get_id(masked ? GIMP_ITEM(masked) : GIMP_ITEM(*drawables)));
+    }
     return ids;
 }
 

@@ -41,6 +41,14 @@ struct ImageState {
     bool operator==(const ImageState&) const = default;
 };
 
+/// How a layer takes part in what its image shows.
+struct Appearance {
+    std::vector<ItemId> visible;  ///< the layer itself, and earlier results that stand in for it
+    /// Mode normal, full opacity, no mask: its opaque pixels hide what is below.
+    bool plain = true;
+    bool operator==(const Appearance&) const = default;
+};
+
 /// One result, ready to become a layer.
 struct NewLayer {
     std::string name;
@@ -64,6 +72,17 @@ struct LayerStack {
                              ///< the first is visible; first result topmost
     bool hidden = false;     ///< the layer, or the group, is not visible
     std::vector<Entry> layers;
+    bool looks_like_source = false;  ///< the layer, or the group, gets mask, opacity, mode, way of
+                                     ///< composition and colour tag of the source
+    std::vector<ItemId> hides;       ///< these layers become invisible
+    bool holds_rest = false;         ///< below the layers, the group holds a plain copy of the
+                                     ///< source, because they do not cover all of it
+};
+
+/// What a new image takes over from the image that it was made from.
+struct ImageOrigin {
+    ImageId image = -1;
+    RectF part;  ///< what the new image shows, in `image`'s coordinates
 };
 
 /// Everything that goes into one image; it is done in the order of the members.
@@ -107,6 +126,9 @@ class Editor {
     /// one. Nullopt if `item` is no result or the source is no longer in the image.
     virtual std::optional<ItemId> original_of(ImageId image, ItemId item) = 0;
 
+    /// How the layer takes part in its image. It must be one that bounds_of() knows.
+    virtual Appearance appearance_of(ImageId image, ItemId layer) = 0;
+
     /// Makes a layer for an image without inserting it. The caller discards it.
     virtual Result<ItemId> make_layer(ImageId image, const NewLayer& content) = 0;
     /// Deletes a layer that was not put into an image. Does nothing if it is already gone.
@@ -121,13 +143,13 @@ class Editor {
     virtual std::string saved_file_of(ImageId image) = 0;
 
     /// Makes an image of a layer's size with that layer and without a display. The caller discards
-    /// it. Profile, precision and resolution (times `resolution_factor`) come from the image
-    /// `like`, if it still exists; if that is indexed, the new one is RGB. Where GIMP allows it,
-    /// `name` is proposed when the image is saved, in the folder of `like`; nothing is written
-    /// without the user's doing. `xmp`, a packet, becomes its metadata unless it is empty.
-    virtual Result<ImageId> make_image(ImageId like, double resolution_factor,
-                                       const std::string& name, const std::string& xmp,
-                                       const NewLayer& content) = 0;
+    /// it. If the image `like.image` still exists, the new one gets its profile, precision,
+    /// metadata (EXIF, IPTC, XMP) and comment, and its resolution, guides and sample points
+    /// enlarged; if that is indexed, the new one is RGB. Where GIMP allows it, `name` is proposed
+    /// when the image is saved, in the folder of `like.image`; nothing is written without the
+    /// user's doing. `xmp`, a packet, is added to its metadata unless it is empty.
+    virtual Result<ImageId> make_image(const ImageOrigin& like, const std::string& name,
+                                       const std::string& xmp, const NewLayer& content) = 0;
     /// Deletes an image that has no display. Does nothing if it is already gone.
     virtual void discard_image(ImageId image) = 0;
 

@@ -43,12 +43,12 @@ bool is_within(Layers layers, const LayerIdentity& layer, ItemId group) {
     return at && at->parent == group;
 }
 
-/// The result `item`. If it is a group that contains only results, its first layer; null if it is
-/// no result.
+/// The result `item`. If it is a group that is no result by itself but contains only results, its
+/// first layer; null if it is no result.
 const LayerIdentity* result_at(Layers layers, ItemId item) {
     const LayerIdentity* found =
         first(layers, [&](const LayerIdentity& layer) { return layer.id == item; });
-    if (found && found->group) {
+    if (found && found->group && found->parasite.empty()) {
         found = nullptr;
         for (const LayerIdentity& layer : layers) {
             if (layer.group || !is_within(layers, layer, item)) continue;
@@ -62,6 +62,9 @@ const LayerIdentity* result_at(Layers layers, ItemId item) {
 }  // namespace
 
 std::string with_tattoo(std::string parasite, unsigned tattoo) {
+    const auto own = parasite.rfind(",\"tattoo\":");
+    if (own != parasite.npos && parasite.find('}', own) == parasite.size() - 1)
+        parasite.replace(own, parasite.npos, "}");
     if (parasite.size() > 2 && parasite.back() == '}')
         parasite.insert(parasite.size() - 1, ",\"tattoo\":" + std::to_string(tattoo));
     return parasite;

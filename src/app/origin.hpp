@@ -22,8 +22,8 @@ struct LayerIdentity {
     std::string parasite;  ///< its parasite kLayerParasite; empty: none
 };
 
-/// A result's parasite with the result's own tattoo added. It tells whether the source's tattoo can
-/// be trusted: in a copy of the layer in another image it cannot.
+/// A result's parasite with the result's own tattoo, instead of another that it has. It tells
+/// whether the source's tattoo can be trusted: in a copy of the layer in another image it cannot.
 std::string with_tattoo(std::string parasite, unsigned tattoo);
 
 /// Editor::original_of() among all layers of the image, from the top, groups included.

@@ -169,6 +169,15 @@ void place_all(Plan& plan, int placement, Size canvas, std::span<const Claim> cl
 
 }  // namespace
 
+RectF part_of_image(const Claim& claim, const Registration& result) {
+    const Rect now = claim.now.value_or(claim.layer);
+    const double x = double(now.width) / std::max(1, claim.layer.width);
+    const double y = double(now.height) / std::max(1, claim.layer.height);
+    return {now.x + (claim.region.x - claim.layer.x + result.covered.x) * x,
+            now.y + (claim.region.y - claim.layer.y + result.covered.y) * y,
+            result.covered.width * x, result.covered.height * y};
+}
+
 Place natural_place(const Registration& registration) {
     const Size size = natural_size(registration);
     return {{0, 0, size.width, size.height}, registration.covered};

@@ -72,6 +72,10 @@ Plan plan_placement(int placement, const ImageState& image, std::span<const Clai
 /// The place of a result in full size in an image of its own.
 Place natural_place(const Registration& registration);
 
+/// The part of the image that a result of the claim shows, in today's image coordinates; in those
+/// of the time when the layer was read if the layer is gone.
+RectF part_of_image(const Claim& claim, const Registration& result);
+
 /// Pixels of a layer per pixel of the source: the smaller of the two scales.
 double factor_of(const Registration& registration);
 

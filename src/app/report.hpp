@@ -32,6 +32,7 @@ enum class Note {
     Stretched,      ///< the service stretched a result, which was undone
     Padded,         ///< the service put edges around a result, which were cut off
     SourceEdited,   ///< the source was edited meanwhile, so its results are hidden layers
+    Replaced,       ///< the layer was hidden, because its results stand in for it
     MoreThanAsked,  ///< the service made more results than were asked for
     AddedAtOnce,    ///< results could not be kept on the disk, so they were added at once
 };

@@ -48,7 +48,8 @@ class Layers : public Editor {
     void discard_layer(ItemId) override {}
     std::string file_stem_of(ImageId) override { return {}; }
     std::string saved_file_of(ImageId) override { return {}; }
-    Result<ImageId> make_image(ImageId, double, const std::string&, const std::string&,
+    Appearance appearance_of(ImageId, ItemId) override { return {}; }
+    Result<ImageId> make_image(const ImageOrigin&, const std::string&, const std::string&,
                                const NewLayer&) override {
         return Error{};
     }

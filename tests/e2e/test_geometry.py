@@ -3,10 +3,12 @@
 """Results are put where their layer is when they arrive, however the image has changed since the
 job began. Also tests the factor by which scale-image scales an image."""
 
+import subprocess
+
 import pictures
 import pytest
 from PIL import Image
-from harness import Gimp
+from harness import SUPPORT, Gimp
 from service import Director
 
 PLACEMENTS = ["grow-canvas", "fit", "scale-image"]
@@ -274,3 +276,100 @@ def test_variations_of_different_sizes_are_one_group(gimp, service, small):
         assert [layer.box for layer in results] == [(10, 6, *size) for size in sizes]
     assert run.images["grown"].size == (202, 134)
     assert [run.images[str(i)].size for i in range(3)] == [(96, 64), (192, 128), (96, 64)]
+
+
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory):
+    """A library that lets GIMP refuse a layer."""
+    library = tmp_path_factory.mktemp("refusing") / "fail_insertion.so"
+    subprocess.run(["g++", "-std=c++17", "-shared", "-fPIC", "-o", library,
+                    SUPPORT / "fail_insertion.cpp", "-ldl"], check=True)
+    return library
+
+
+def test_an_image_that_takes_no_layer_stays_as_it_was(gimp, service, small, refusing, tmp_path):
+    body = f"""
+        (define (refuse n)
+          (let ((port (open-output-file "{tmp_path}/left")))
+            (display n port)
+            (close-output-port port)))
+        (define image (photo-on "{small}" 100 80 30 24))
+        (define source (first-layer image))
+        (gimp-layer-set-opacity source 40)
+        (gimp-image-add-vguide image 25)
+        (dump-image "before" image)
+        (save-flat image "{tmp_path}/before.png")"""
+    # a group and two layers
+    names = [f"{placement}-{n}" for placement in ("scale-image", "fit", "grow-canvas") for n in (1, 2, 3)]
+    for name in names:
+        placement, n = name.rsplit("-", 1)
+        body += f"""
+            (refuse {n})
+            (upscale-error "{name}" image source '((placement . "{placement}") (num-images . 2)))
+            (dump-image "{name}" image)
+            (save-flat image "{tmp_path}/{name}.png")"""
+    body += """
+        (refuse 0)
+        (say-list "recovered" (recover-job "" "scale-image"))
+        (dump-image "recovered" image)"""
+    run = gimp.run(body, {**service.scenario().env(), "LD_PRELOAD": str(refusing),
+                          "FAIL_INSERTION": str(tmp_path / "left")})
+    before = run.images["before"]
+    for name in names:
+        assert run.outcomes[name].status == "execution-error", name
+        assert run.images[name] == before, name
+        assert pictures.same(tmp_path / f"{name}.png", tmp_path / "before.png"), name
+    assert run.images["recovered"].size == (200, 160)
+    assert len(run.lists["recovered"]) == 2
+
+
+# GIMP 3.2.6 itself moves link layers and scales paths of vector layers in groups twice.
+LINKS = """
+(define image (photo-on "{small}" 100 80 30 24))
+(define source (first-layer image))
+(define group (make-group image "Group"))
+(gimp-image-insert-layer image group 0 0)
+(define inner (make-group image "Inner"))
+(gimp-image-insert-layer image inner group 0)
+(define (link name parent x y)
+  (let ((layer (car (gimp-link-layer-new image "{small}"))))
+    (gimp-image-insert-layer image layer parent 0)
+    (gimp-item-set-name layer name)
+    (gimp-layer-set-offsets layer x y)))
+(define (shape name parent x)
+  (let ((path (make-path image name)))
+    (path-line path (+ x 10) 20 (+ x 31) 37)
+    (let ((layer (car (gimp-vector-layer-new image path))))
+      (gimp-image-insert-layer image layer parent 0)
+      (gimp-item-set-name layer name))))
+(link "link" 0 7 9)
+(link "link in group" group 11 13)
+(link "link in inner group" inner 17 5)
+(shape "shape" 0 3)
+(shape "shape in group" group 13)
+(shape "shape in inner group" inner 23)
+"""
+
+
+def test_links_and_shapes_keep_their_place(gimp, service, small):
+    if tuple(int(part) for part in gimp.version.split(".")[:2]) < (3, 2):
+        pytest.skip(f"GIMP {gimp.version} has no such layers")
+    run = gimp.run(LINKS.format(small=small) + """
+        (dump-image "before" image)
+        (upscale image source '((placement . "scale-image")))
+        (dump-image "after" image)
+        (say-list "path" (path-points (cadr (image-paths image))))""", service.scenario().env())
+    before, after = run.images["before"], run.images["after"]
+    assert after.size == (200, 160)
+    for old in before.layers:
+        new = after.layer(old.name)
+        if old.name.startswith("shape"):  # the line keeps its width, 6 pixels
+            middles = [[side + length / 2 for side, length in zip(layer.box[:2], layer.box[2:])]
+                       for layer in (old, new)]
+            assert middles[1] == pytest.approx([2 * side for side in middles[0]], abs=1)
+            assert (new.width, new.height) == pytest.approx(
+                (2 * old.width - 6, 2 * old.height - 6), abs=1)
+        elif not old.group:
+            assert new.box == tuple(2 * side for side in old.box), old.name
+    # moveto and lineto: each point with its two handles
+    assert set(run.lists["path"][::2]) == {46, 88}

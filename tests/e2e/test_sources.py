@@ -52,6 +52,12 @@ CASES = {
     "group": GROUP,
     "hidden-group": GROUP + "(gimp-item-set-visible source FALSE)",
     "pass-through-group": GROUP + "(gimp-layer-set-mode source LAYER-MODE-PASS-THROUGH)",
+    # what GIMP hands over while the mask is being edited
+    "layer-mask": """
+        (define image (photo-on "{photo}" 100 80 10 6))
+        (define source (first-layer image))
+        (define drawable (car (gimp-layer-create-mask source ADD-MASK-BLACK)))
+        (gimp-layer-add-mask source drawable)""",
     "group-with-mask": GROUP + """
         (gimp-layer-add-mask source (car (gimp-layer-create-mask source ADD-MASK-BLACK)))
         (gimp-layer-set-opacity source 50)""",
@@ -119,10 +125,10 @@ REFUSED = {
         (define source (first-layer image))
         (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 70 50 20 20)
         (define region "selection")""", "does not touch"),
-    "layer-mask": ("""
+    "channel": ("""
         (define image (photo-on "{photo}" 100 80 10 6))
-        (define source (car (gimp-layer-create-mask (first-layer image) ADD-MASK-BLACK)))
-        (gimp-layer-add-mask (first-layer image) source)""", "only layers"),
+        (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 70 50 20 20)
+        (define source (car (gimp-selection-save image)))""", "only layers"),
 }
 
 
@@ -150,13 +156,15 @@ def sources(primed, service, small, tmp_path_factory, request):
     for name, prepare in cases_of(gimp).items():
         body += f"""
             (define region "layer")
+            (define drawable #f)
             {prepare.replace("{photo}", str(small))}
             (if (string=? region "selection")
                 (save-selection image "{folder}/{name}-selected.png"))
             (select-layer image source)
             (dump-image "{name}-before" image)
             (define results (attempt "{name}" (lambda ()
-              (upscale image source (list (cons 'keep-alpha 0) (cons 'region region))))))
+              (upscale image (if drawable drawable source)
+                       (list (cons 'keep-alpha 0) (cons 'region region))))))
             (dump-image "{name}" image)
             (if (pair? results)
                 (let ((mask (car (gimp-layer-get-mask (car results)))))
@@ -194,7 +202,7 @@ def result_of(run, name):
 
 
 PHOTO_CASES = ["larger-than-the-canvas", "beside-the-canvas", "nested", "mask-opacity-mode",
-               "hidden", "locked", "no-selection", "selection-as-layer", "link"]
+               "hidden", "locked", "layer-mask", "no-selection", "selection-as-layer", "link"]
 
 
 @pytest.mark.parametrize("name", PHOTO_CASES)

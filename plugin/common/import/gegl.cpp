@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/import/gegl.hpp"
 
-#include <gegl.h>
+#include <vector>
 
 #include "platform/process.hpp"
 
@@ -16,6 +16,26 @@ void start_gegl() {
     g_setenv("GEGL_PATH", "", TRUE);
     gegl_init(nullptr, nullptr);
     g_object_set(gegl_config(), "tile-cache-size", kTileCache, nullptr);
+}
+
+void copy_strength(GeglBuffer* from, const GeglRectangle& area, GeglBuffer* to) {
+    const GeglRectangle here{0, 0, area.width, area.height};
+    gegl_buffer_copy(from, &area, GEGL_ABYSS_NONE, to, &here);
+    gegl_buffer_flush(to);
+}
+
+void multiply_strength(GeglBuffer* from, const GeglRectangle& area, GeglBuffer* to) {
+    const Babl* const format = babl_format("Y float");
+    std::vector<float> factors(static_cast<std::size_t>(area.width)), values(factors.size());
+    for (int y = 0; y < area.height; ++y) {
+        const GeglRectangle there{area.x, area.y + y, area.width, 1}, here{0, y, area.width, 1};
+        gegl_buffer_get(from, &there, 1, format, factors.data(), GEGL_AUTO_ROWSTRIDE,
+                        GEGL_ABYSS_NONE);
+        gegl_buffer_get(to, &here, 1, format, values.data(), GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+        for (std::size_t i = 0; i < values.size(); ++i) values[i] *= factors[i];
+        gegl_buffer_set(to, &here, 0, format, values.data(), GEGL_AUTO_ROWSTRIDE);
+    }
+    gegl_buffer_flush(to);
 }
 
 }  // namespace upscale

@@ -8,6 +8,7 @@
 
 #include "app/file_name.hpp"
 #include "app/provenance.hpp"
+#include "app/stand_in.hpp"
 #include "base/files.hpp"
 #include "base/time.hpp"
 #include "base/unless_exhausted.hpp"
@@ -181,9 +182,13 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
 }
 
 Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
-    Geometry geometry{m_editor.state_of(m_image), {}};
-    for (const Arrived& one : arrived)
-        geometry.sources.push_back(m_editor.bounds_of(m_image, one.end.job.source.drawable));
+    Geometry geometry{m_editor.state_of(m_image), {}, {}};
+    for (const Arrived& one : arrived) {
+        const ItemId source = one.end.job.source.drawable;
+        geometry.sources.push_back(m_editor.bounds_of(m_image, source));
+        geometry.appearances.push_back(
+            geometry.sources.back() ? m_editor.appearance_of(m_image, source) : Appearance{});
+    }
     return geometry;
 }
 
@@ -229,7 +234,9 @@ Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readabl
     return std::move(*content);
 }
 
-Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, const Plan& plan) {
+Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
+                                          const Geometry& geometry,
+                                          const std::vector<Claim>& claims, const Plan& plan) {
     Made made;
     made.import.image = m_image;
     made.import.image_size = plan.image_size;
@@ -241,17 +248,19 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
         const SourceRecord& source = one.end.job.source;
         LayerStack stack;
         stack.source = source.drawable;
-        stack.hidden = plan.claims[i].hidden;
-        if (one.results.size() > 1)
-            stack.group_name = format(_("Upscale of %s"), source.name.c_str());
+        const bool hidden = plan.claims[i].hidden;
+        bool covers = one.planes->selection.empty(), opaque = true;
         for (std::size_t k = 0; k < one.results.size(); ++k) {
             const Place& place = plan.claims[i].results[k];
             auto content = content_of(one, one.results[k], place);
             if (!content) return content.error();
-            const double factor = factor_of(one.results[k].registration);
+            covers = covers && covers_layer(claims[i].layer, claims[i].region, place);
+            opaque = opaque && content->alpha.empty();
+            const Registration& registration = claims[i].results[k];
+            const double factor = factor_of(registration);
             const auto id = plan.claims[i].new_images
                                 ? m_editor.make_image(
-                                      m_image, factor,
+                                      {m_image, part_of_image(claims[i], registration)},
                                       new_image_name(file_name.empty() ? source.name : file_name,
                                                      factor, k, one.results.size()),
                                       name_source ? source_type_xmp(one.end.job.parameters.engine)
@@ -266,7 +275,17 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived, c
                 stack.layers.push_back({*id, place.rect.x, place.rect.y});
             }
         }
-        if (!stack.layers.empty()) made.import.stacks.push_back(std::move(stack));
+        if (stack.layers.empty()) continue;
+        stack.hidden = hidden;
+        // hidden results stand in for nothing
+        const StandIn stand_in =
+            hidden ? StandIn() : stand_in_for(geometry.appearances[i], m_placement, covers, opaque);
+        stack.looks_like_source = stand_in.looks_like_source;
+        if (stand_in.hides_source) stack.hides = geometry.appearances[i].visible;
+        stack.holds_rest = stand_in.holds_rest;
+        if (one.results.size() > 1 || stack.holds_rest)
+            stack.group_name = format(_("Upscale of %s"), source.name.c_str());
+        made.import.stacks.push_back(std::move(stack));
     }
     return made;
 }
@@ -310,7 +329,7 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
         for (std::size_t i = 0; i < arrived.size(); ++i)
             claims.push_back(claim_of(arrived[i], geometry.sources[i]));
         const Plan plan = plan_placement(m_placement, geometry.image, claims, memory_for_layers());
-        auto made = make_all(arrived, plan);
+        auto made = make_all(arrived, geometry, claims, plan);
         if (!made) return made.error();
         // the user may have worked on the image meanwhile
         if (geometry_now(arrived) != geometry) continue;
@@ -320,14 +339,19 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
         for (UnseenLayer& layer : made->layers) report.layers.push_back(layer.release());
         for (UnseenImage& image : made->images) report.images.push_back(image.release());
         if (m_show) m_editor.show_images(report.images);
-        for (std::size_t i = 0; i < arrived.size(); ++i)
-            if (!arrived[i].results.empty()) {
-                SourceReport& facts = entry_of(report, arrived[i].end.job.id);
-                facts.detour = plan.claims[i].detour;
-                if (plan.claims[i].hidden && !plan.claims[i].new_images)
-                    add_note(facts, Note::SourceEdited);
-            }
-        for (const auto& claim : plan.claims) in_new_images.push_back(claim.new_images);
+        for (std::size_t i = 0; i < arrived.size(); ++i) {
+            in_new_images.push_back(plan.claims[i].new_images);
+            if (arrived[i].results.empty()) continue;
+            SourceReport& facts = entry_of(report, arrived[i].end.job.id);
+            facts.detour = plan.claims[i].detour;
+            if (plan.claims[i].hidden && !plan.claims[i].new_images)
+                add_note(facts, Note::SourceEdited);
+            if (std::ranges::any_of(made->import.stacks, [&](const LayerStack& stack) {
+                    return !stack.hides.empty() &&
+                           stack.source == arrived[i].end.job.source.drawable;
+                }))
+                add_note(facts, Note::Replaced);
+        }
         factor = double(plan.image_size.width) / std::max(1, geometry.image.canvas.width);
         break;
     }

@@ -84,6 +84,7 @@ class Importer {
     struct Geometry {
         ImageState image;
         std::vector<std::optional<Rect>> sources;
+        std::vector<Appearance> appearances;  ///< of the sources that are there
         bool operator==(const Geometry&) const = default;
     };
     /// The layers and images that were made for a plan and are not visible yet.
@@ -97,7 +98,8 @@ class Importer {
     /// cover something else.
     void look_at_sources(std::vector<Arrived>& arrived, const Geometry& geometry);
     Geometry geometry_now(const std::vector<Arrived>& arrived);
-    Result<Made> make_all(const std::vector<Arrived>& arrived, const Plan& plan);
+    Result<Made> make_all(const std::vector<Arrived>& arrived, const Geometry& geometry,
+                          const std::vector<Claim>& claims, const Plan& plan);
     /// Decodes the files of these results of a job beside the main thread.
     std::vector<Result<std::optional<LookedAt>>> look_at_all(
         const Arrived& one, const std::vector<std::size_t>& indices);

@@ -284,6 +284,8 @@ std::string words_for(Note note, const SourceReport& source) {
             return _(
                 "The layer has been changed since it was sent. So that the results do not cover "
                 "the changes, they are hidden layers above it.");
+        case Note::Replaced:
+            return _("The layer is hidden now, because the result takes its place.");
         case Note::AddedAtOnce:
             return _("The results could not be kept on the disk, so they were added at once.");
     }

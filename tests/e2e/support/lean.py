@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 # The plug-ins of GIMP that the tests use. GIMP checks many more, and some of them at each start.
-PLUG_INS = ("script-fu", "file-png", "file-jpeg", "file-webp", "file-tiff", "file-pnm",
+PLUG_INS = ("script-fu", "file-png", "file-jpeg", "file-webp", "file-tiff", "file-pnm", "file-psd",
             "help", "web-browser")
 # GEGL loads all operations into each process, together with the libraries that these need.
 UNUSED_OPERATIONS = ("*-load.so", "*-save.so", "*-display.so", "v4l.so")

@@ -77,5 +77,14 @@ TEST(Origin, OfAGroupIsThatOfItsFirstResult) {
     EXPECT_EQ(original_among(nested, 5), 1);
 }
 
+TEST(Origin, ATattooReplacesAnother) {
+    const std::string source = R"({"source":{"tattoo":5},"fit":"whole"})";
+    const std::string own = with_tattoo(source, 7);
+    EXPECT_EQ(own, R"({"source":{"tattoo":5},"fit":"whole","tattoo":7})");
+    EXPECT_EQ(with_tattoo(own, 9), R"({"source":{"tattoo":5},"fit":"whole","tattoo":9})");
+    EXPECT_EQ(with_tattoo(R"({"source":{"tattoo":5}})", 9),
+              R"({"source":{"tattoo":5},"tattoo":9})");
+}
+
 }  // namespace
 }  // namespace upscale

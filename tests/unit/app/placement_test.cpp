@@ -357,5 +357,16 @@ TEST(Placement, RecognisesALayerThatItScaledItself) {
     EXPECT_EQ(plan_one(Placement::Fit, {300, 150}, claim).claims[0].detour, Detour::None);
 }
 
+TEST(Placement, TellsThePartOfTheImage) {
+    Claim claim = whole({10, 20, 100, 50});
+    claim.region = {35, 45, 50, 20};
+    const Registration result = shows({2, 1, 40, 10}, 2);
+    EXPECT_EQ(part_of_image(claim, result), (RectF{37, 46, 40, 10}));
+    claim.now = Rect{0, 0, 200, 100};  // moved and scaled
+    EXPECT_EQ(part_of_image(claim, result), (RectF{54, 52, 80, 20}));
+    claim.now = std::nullopt;
+    EXPECT_EQ(part_of_image(claim, result), (RectF{37, 46, 40, 10})) << "as it was";
+}
+
 }  // namespace
 }  // namespace upscale
