@@ -53,6 +53,11 @@ bool is_past(const Job& job) {
     return job.damage == Damage::None && job.state == JobState::Imported;
 }
 
+bool has_added(const Job& job) {
+    return is_past(job) || (job.damage == Damage::None &&
+                            std::ranges::any_of(job.results, &ResultRecord::imported));
+}
+
 std::uintmax_t bytes_in(const std::string& folder) {
     std::uintmax_t bytes = 0;
     std::error_code ignored;
@@ -186,7 +191,7 @@ void note_scaled(const std::string& jobs_folder, ImageId image, double factor) {
 std::uintmax_t history_bytes(const std::string& jobs_folder) {
     std::uintmax_t bytes = 0;
     for_each_job(jobs_folder, [&](const Job& job) {
-        if (is_past(job)) bytes += bytes_in(jobs_folder + "/" + job.id);
+        if (has_added(job)) bytes += bytes_in(jobs_folder + "/" + job.id);
     });
     return bytes;
 }

@@ -46,7 +46,7 @@ void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes);
 /// the image by this factor.
 void note_scaled(const std::string& jobs_folder, ImageId image, double factor);
 
-/// The bytes that imported jobs take on disk, saved or not.
+/// The bytes that jobs take on disk of which at least one result was imported, saved or not.
 std::uintmax_t history_bytes(const std::string& jobs_folder);
 
 /// An imported job, as far as trim_history() needs it.

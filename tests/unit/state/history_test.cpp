@@ -205,6 +205,13 @@ TEST_F(Past, OnlyImportedJobsAreTrimmed) {
     EXPECT_EQ(names(), kept);
 }
 
+TEST_F(Past, TheSizeCountsJobsOfWhichSomeResultsAreImported) {
+    Job job = arrived(3);
+    job.results[1].imported = true;
+    folder_for(job);
+    EXPECT_GT(history_bytes(m_jobs), 300u);
+}
+
 TEST_F(Past, TheSizeIsThatOfImportedJobs) {
     leave(JobState::Downloaded, {});
     EXPECT_EQ(history_bytes(m_jobs), 0u);
