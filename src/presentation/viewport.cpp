@@ -47,6 +47,15 @@ void Viewport::set_extent(RectF extent) {
     apply_target();
 }
 
+void Viewport::scale_source(double factor) {
+    const auto scaled = [factor](const RectF& rect) {
+        return RectF{rect.x * factor, rect.y * factor, rect.width * factor, rect.height * factor};
+    };
+    m_extent = scaled(m_extent);
+    if (m_target) m_target = scaled(*m_target);
+    m_scale /= factor;
+}
+
 void Viewport::set_screen(Size screen) {
     m_origin.x += (screen.width - m_screen.width) / 2.0;
     m_origin.y += (screen.height - m_screen.height) / 2.0;

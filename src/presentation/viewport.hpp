@@ -25,6 +25,8 @@ class Viewport {
     /// Sets what can be seen, in source pixels: the source and what is around it. If all of it was
     /// visible before, all of the new extent is.
     void set_extent(RectF extent);
+    /// The source has become larger by this factor: the same place of it stays where it is.
+    void scale_source(double factor);
     /// The view's size. A picture that was fitted, or a part that was shown, is fitted again;
     /// otherwise the centre keeps its place.
     void set_screen(Size screen);

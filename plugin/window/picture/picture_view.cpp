@@ -58,7 +58,10 @@ PictureView::PictureView() {
 PictureView::~PictureView() { g_signal_handlers_disconnect_by_data(m_area.get(), this); }
 
 void PictureView::set_before(const Shown& before, Size source) {
-    const bool same = source == m_source;
+    // Adding a result may scale the image: the user goes on looking at the same place.
+    const double factor = m_source.width > 0 ? double(source.width) / m_source.width : 0;
+    const bool same = factor > 0 && std::abs(m_source.height * factor - source.height) <= factor;
+    if (same) m_view.scale_source(factor);
     m_source = source;
     m_before = {PictureSurface(before.pixels, before.covers),
                 before.label.empty() ? _("Before") : before.label, nullptr};

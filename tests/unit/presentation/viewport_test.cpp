@@ -251,5 +251,23 @@ TEST(Viewport, KeepsPartsWithinTheSource) {
     EXPECT_EQ(part_around({5, 5}, {512, 512}, source), (Rect{0, 0, 512, 400}));
 }
 
+TEST(Viewport, TheSamePlaceIsSeenAfterTheSourceWasScaled) {
+    Viewport view;
+    view.set_extent({0, 0, 600, 400});
+    view.set_screen({300, 200});
+    view.zoom_to(2, {100, 50});
+    const PointF before = view.to_source({70, 90});
+    view.scale_source(2);
+    view.set_extent({0, 0, 1200, 800});
+    EXPECT_DOUBLE_EQ(view.scale(), 1);
+    EXPECT_NEAR(view.to_source({70, 90}).x, 2 * before.x, 1e-9);
+    EXPECT_NEAR(view.to_source({70, 90}).y, 2 * before.y, 1e-9);
+    view.fit();
+    view.scale_source(2);
+    view.set_extent({0, 0, 2400, 1600});
+    EXPECT_TRUE(view.fitted()) << "all of it is still seen";
+    EXPECT_DOUBLE_EQ(view.scale(), 0.125);
+}
+
 }  // namespace
 }  // namespace upscale
