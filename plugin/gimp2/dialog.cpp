@@ -239,7 +239,7 @@ void Gimp2Dialog::show_facts(const Parameters& values) {
     else
         facts = format(_("%d × %d pixels, sent reduced to %d × %d, upscaled to about %d × %d"),
                        size.width, size.height, sent.width, sent.height, back.width, back.height);
-    gtk_label_set_text(GTK_LABEL(m_size_label), facts.c_str());
+    gtk_label_set_text(GTK_LABEL(m_size_label), unbroken(facts).c_str());
 
     const bool no_colours = m_indexed && values.placement != Placement::NewImage;
     std::string obstacle;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "common/boundary.hpp"
+#include "common/dialogs/wheel.hpp"
 #include "common/words/i18n.hpp"
 
 namespace upscale {
@@ -94,6 +95,7 @@ void DialogControls::add_combo(Grid& grid, const Parameter& entry, const ChoiceP
         gimp_int_combo_box_append(box, GIMP_INT_STORE_VALUE, static_cast<int>(i),
                                   GIMP_INT_STORE_LABEL, _(kind.choices[i].label), -1);
     describe_widget(combo, entry);
+    keep_from_wheel(combo);
     add_row(grid, entry, combo, 0.5);
     g_signal_connect(combo, "changed", G_CALLBACK(on_change), this);
     m_rows.push_back(
@@ -153,6 +155,7 @@ void DialogControls::add_scale(Grid& grid, const Parameter& entry, const IntPara
         kind.maximum, 1, page, 0, TRUE, 0, 0, _(entry.help), nullptr);
     gtk_size_group_add_widget(m_labels.get(), GTK_WIDGET(GIMP_SCALE_ENTRY_LABEL(adjustment)));
     describe_widget(GTK_WIDGET(GIMP_SCALE_ENTRY_SCALE(adjustment)), entry);
+    keep_from_wheel(GTK_WIDGET(GIMP_SCALE_ENTRY_SCALE(adjustment)));
     guard_entry(GTK_WIDGET(GIMP_SCALE_ENTRY_SPINBUTTON(adjustment)), entry);
     ++grid.row;
     for (GtkWidget* widget : {GTK_WIDGET(GIMP_SCALE_ENTRY_LABEL(adjustment)),
@@ -211,6 +214,7 @@ void DialogControls::add_seed(Grid& grid, const Parameter& entry, const IntParam
 
 void DialogControls::guard_entry(GtkWidget* spin, const Parameter& entry) {
     describe_widget(spin, entry);
+    keep_from_wheel(spin);
     gtk_spin_button_set_update_policy(GTK_SPIN_BUTTON(spin), GTK_UPDATE_IF_VALID);
     g_signal_connect(spin, "input", G_CALLBACK(on_input), this);
     m_spins.push_back({GTK_SPIN_BUTTON(spin), plain_label(entry)});

@@ -30,8 +30,10 @@ bool has_key(const Parameters& values, Dialog& dialog) {
     const auto key = find_key_asking();
     if (key) return true;
     // If the key is set in the environment, a dialog could not change it.
-    if (!has_environment_key() && run_settings_dialog(dialog.window()))
-        dialog.tell(_("The key is saved. Nothing was sent yet: press Upscale to begin."),
+    const std::string saved =
+        has_environment_key() ? std::string() : run_settings_dialog(dialog.window());
+    if (!saved.empty())
+        dialog.tell(saved + " " + _("No image was sent yet: press Upscale to begin."),
                     GTK_MESSAGE_INFO);
     else
         dialog.tell(message_for(key.error()), GTK_MESSAGE_ERROR);
@@ -66,6 +68,8 @@ Report run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
     });
     if (paid > 0 && offer_recovery(static_cast<std::size_t>(paid)))
         return run_recover(editor, RunMode::Interactive, {}, values.placement);
+    // Without a key the engine that needs none is proposed, as in GIMP 3.
+    if (!has_environment_key() && !is_known(key_status())) values.engine = Engine::Local;
     return run_with_dialog(editor, image, drawable, values, *dialog);
 }
 

@@ -132,7 +132,8 @@ void query() noexcept {
             "Finishes a job that was interrupted, without paying again: waits for it, downloads it "
             "or imports what has arrived already.",
             "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026",
-            N_("_Recover Ideogram Upscale..."), "", GIMP_PLUGIN,
+            // sorts after "Ideogram Upscale..." in the menu
+            N_("Ideogram Upscale: _Recover..."), "", GIMP_PLUGIN,
             static_cast<gint>(recover_arguments.size()), static_cast<gint>(results.size()),
             recover_arguments.data(), results.data());
         gimp_plugin_menu_register(kRecoverProcedure, kMenu);
@@ -141,7 +142,7 @@ void query() noexcept {
             kSettingsProcedure, N_("Set the key for 1min.ai"),
             "Keeps the key in the desktop's keyring, or in a file that only you can read.",
             "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026",
-            N_("Ideogram Upscale _Settings..."), "", GIMP_PLUGIN, 1, 0, &run_mode, nullptr);
+            N_("Ideogram Upscale: _Settings..."), "", GIMP_PLUGIN, 1, 0, &run_mode, nullptr);
         gimp_plugin_menu_register(kSettingsProcedure, kMenu);
     });
 }

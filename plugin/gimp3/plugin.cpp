@@ -208,7 +208,9 @@ GimpProcedure* create_recover(GimpPlugIn* plug_in) {
     GimpProcedure* procedure = gimp_procedure_new(
         plug_in, kRecoverProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run_recovery, nullptr, nullptr);
     // No menu entry, because the window opens it. With a label GIMP's search finds it.
-    gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale: _Recover..."));
+    // Translators: it must not begin with "Ideogram", so that GIMP's search for that word lists
+    // "Ideogram Upscale..." first
+    gimp_procedure_set_menu_label(procedure, _("_Recover (Ideogram Upscale)..."));
     gimp_procedure_set_documentation(
         procedure, _("Fetch and import upscaled images that were paid for but not imported"),
         _("Finishes a job that was interrupted, without paying again: waits for it, downloads it "
@@ -227,7 +229,9 @@ GimpProcedure* create_recover(GimpPlugIn* plug_in) {
 GimpProcedure* create_settings(GimpPlugIn* plug_in) {
     GimpProcedure* procedure = gimp_procedure_new(
         plug_in, kSettingsProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run_account, nullptr, nullptr);
-    gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale: _Settings..."));
+    // Translators: it must not begin with "Ideogram", so that GIMP's search for that word lists
+    // "Ideogram Upscale..." first
+    gimp_procedure_set_menu_label(procedure, _("_Settings (Ideogram Upscale)..."));
     gimp_procedure_set_documentation(
         procedure, _("Set the key for 1min.ai"),
         _("Keeps the key in the desktop's keyring, or in a file that only you can read."),

@@ -26,7 +26,7 @@ FirstRun::FirstRun() : m_form(kSideWidth), m_page(new_row(kPageSpacing)) {
          true);
     GtkWidget* account = new_column(kPageSpacing);
     pack(account, m_form.widget());
-    m_form.on_saved = [this] { on_key(); };
+    m_form.on_saved = [this](const std::string& saved) { on_key(saved); };
     pack(m_page,
          new_side(_("Ideogram (1min.ai): paid"),
                   _("Adds detail that fits, guided by your words. The pixels of the layer or of "

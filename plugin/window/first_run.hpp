@@ -15,11 +15,13 @@ class FirstRun {
   public:
     FirstRun();
     GtkWidget* widget() { return m_page; }
+    /// Reads anew where the key is.
+    void refresh() { m_form.refresh(); }
 
     /// Called to continue without a key.
     std::function<void()> on_local = [] {};
-    /// Called after a key was saved. Saving a key starts nothing else.
-    std::function<void()> on_key = [] {};
+    /// Called after a key was saved, with a text that says where. Saving a key starts nothing else.
+    std::function<void(const std::string&)> on_key = [](const std::string&) {};
 
   private:
     GtkWidget* new_side(const char* title, const char* text, GtkWidget* below);

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 
+#include "base/time.hpp"
 #include "common/boundary.hpp"
 
 namespace upscale {
 namespace {
 
 constexpr guint kWriteAfter = 500;  // ms after the last change
+
+std::int64_t now() { return unix_time_ns() / 1'000'000'000; }
 
 }  // namespace
 
@@ -18,8 +21,12 @@ Keeper::~Keeper() {
     guard([&] { write(); });
 }
 
+Parameters Keeper::values_of(const std::string& image) const {
+    return values_for(m_remembered, image, now());
+}
+
 void Keeper::keep(const std::string& image, const Parameters& values) {
-    remember(m_remembered, image, values);
+    remember(m_remembered, image, values, now());
     if (m_source != 0) g_source_remove(m_source);
     m_source = g_timeout_add(kWriteAfter, on_time, this);
 }

@@ -19,6 +19,8 @@ class Keeper {
     ~Keeper();
 
     const Remembered& remembered() const { return m_remembered; }
+    /// The values to begin with for an image.
+    Parameters values_of(const std::string& image) const;
     /// Takes over the values of an image and saves them a moment later.
     void keep(const std::string& image, const Parameters& values);
     /// Takes over the prompt of a run.

@@ -31,10 +31,25 @@ Size room_on_screen() {
     return room;
 }
 
+/// Dark themes hardly show which widget has the focus.
+void show_focus_clearly() {
+    const auto css = adopt(gtk_css_provider_new());
+    gtk_css_provider_load_from_data(
+        css.get(),
+        "button:focus, checkbutton:focus, radiobutton:focus, expander title:focus,"
+        "flowboxchild:focus, row:focus {"
+        " outline: 2px solid alpha(currentColor, 0.8); outline-offset: -3px; }",
+        -1, nullptr);
+    gtk_style_context_add_provider_for_screen(gdk_screen_get_default(),
+                                              GTK_STYLE_PROVIDER(css.get()),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 }  // namespace
 
 Layout::Layout(Host& host, const Parts& parts)
     : m_dialog(host.new_dialog(_("Ideogram Upscale"), "ideogram-upscale")) {
+    show_focus_clearly();
     auto* dialog = GTK_DIALOG(m_dialog);
     const Size room = room_on_screen();
     gtk_window_set_default_size(window(), std::min(kFirstWidth, room.width),

@@ -25,6 +25,19 @@ std::string without_mnemonic(const std::string& label) {
     return text;
 }
 
+/// Names the toggle buttons inside of a widget, also those that are its own.
+void name_buttons(GtkWidget* widget, const std::string& name) {
+    if (GTK_IS_TOGGLE_BUTTON(widget))
+        atk_object_set_name(gtk_widget_get_accessible(widget), name.c_str());
+    if (!GTK_IS_CONTAINER(widget)) return;
+    gtk_container_forall(
+        GTK_CONTAINER(widget),
+        [](GtkWidget* child, gpointer text) {
+            name_buttons(child, *static_cast<const std::string*>(text));
+        },
+        const_cast<std::string*>(&name));
+}
+
 }  // namespace
 
 GtkWidget* new_thumbnail(Thumbnails& thumbnails, const std::string& job, const std::string& file,
@@ -70,8 +83,9 @@ GtkWidget* new_hint(const char* text) {
 }
 
 void set_text(GtkWidget* label, const std::string& text) {
-    if (text != gtk_label_get_text(GTK_LABEL(label)))
-        gtk_label_set_text(GTK_LABEL(label), text.c_str());
+    const std::string shown = unbroken(text);
+    if (shown != gtk_label_get_text(GTK_LABEL(label)))
+        gtk_label_set_text(GTK_LABEL(label), shown.c_str());
 }
 
 void set_hint(GtkWidget* label, const std::string& text) {
@@ -93,7 +107,10 @@ GtkWidget* new_labelled(const char* label, GtkWidget* widget, GtkSizeGroup* labe
 }
 
 void set_accessible_name(GtkWidget* widget, const char* name) {
-    atk_object_set_name(gtk_widget_get_accessible(widget), without_mnemonic(name).c_str());
+    const std::string plain = without_mnemonic(name);
+    atk_object_set_name(gtk_widget_get_accessible(widget), plain.c_str());
+    // A combo box gives the focus to a button inside, which has no name by itself.
+    if (GTK_IS_COMBO_BOX(widget)) name_buttons(widget, plain);
 }
 
 void set_accessible_role(GtkWidget* widget, AtkRole role) {

@@ -128,9 +128,9 @@ void Window::wire(SingleWindow& single) {
     m_results.on_use = [this](const auto& item) { use(item, Take::All); };
     m_layout.on_history = [this] { show_history(); };
     m_first_run.on_local = [this] { choose_engine(Engine::Local); };
-    m_first_run.on_key = [this] {
+    m_first_run.on_key = [this](const std::string& saved) {
         choose_engine(Engine::Ideogram);
-        m_messages.show(GTK_MESSAGE_INFO, _("The key is saved. Nothing was sent."));
+        m_messages.show(GTK_MESSAGE_INFO, saved + " " + _("No image was sent."));
     };
     m_layout.on_make = [this] { make(std::nullopt); };
     m_layout.on_account = [this] { show_account(); };
@@ -156,8 +156,7 @@ Report Window::run() {
 void Window::start() {
     tidy_history(m_host.editor());
     m_model.subject = m_host.subject();
-    m_model.values =
-        starting_values(m_model.subject, values_for(m_keeper.remembered(), m_model.subject.key));
+    m_model.values = starting_values(m_model.subject, m_keeper.values_of(m_model.subject.key));
     const bool key = has_environment_key() || is_known(key_status());
     if (!key) m_model.values.engine = Engine::Local;
     m_initial = m_model.values;
@@ -217,13 +216,14 @@ void Window::update() {
     m_controls.show_possible(m_model.subject, m_model.values);
     m_controls.show_effect(possible ? effect_of(outlook, m_model.subject, m_model.values) : "");
     m_layout.set_title(m_model.subject.name);
-    m_layout.set_make(make_label(outlook), possible && !m_maker.is_running(),
+    m_layout.set_make(make_label(outlook, m_model.values), possible && !m_maker.is_running(),
                       words_for(outlook.obstacle));
     if (m_promised != outlook.images) m_promised_since = g_get_monotonic_time();
     m_promised = outlook.images;
     m_layout.set_money(possible ? money_words(outlook, m_model.values, load_spending(utc_now()))
                                 : "");
     m_results.allow(!m_maker.is_running());
+    m_viewer.allow(!m_maker.is_running());
     m_viewer.update(m_model);
 }
 
@@ -263,8 +263,9 @@ void Window::make(std::optional<Rect> part) {
     if (!part) m_last = values;  // *Repeat* works on the whole layer
     m_keeper.keep(m_model.subject.key, m_model.values);
     m_keeper.write();
-    m_layout.set_make(make_label(m_model.outlook), false, "");
+    m_layout.set_make(make_label(m_model.outlook, m_model.values), false, "");
     m_results.allow(false);
+    m_viewer.allow(false);
     const Report report = m_maker.make(assignments, values, m_model.subject);
     update();
     finish(report);
@@ -357,8 +358,9 @@ void Window::show_history() {
 
 void Window::show_account() {
     const FrozenWindow frozen(m_layout.window());
-    if (run_settings_dialog(m_layout.window()))
-        m_messages.show(GTK_MESSAGE_INFO, _("The key is saved. Nothing was sent."));
+    const std::string saved = run_settings_dialog(m_layout.window());
+    m_first_run.refresh();  // the key may have been removed
+    if (!saved.empty()) m_messages.show(GTK_MESSAGE_INFO, saved + " " + _("No image was sent."));
 }
 
 void Window::choose_engine(int engine) {

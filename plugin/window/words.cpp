@@ -3,10 +3,10 @@
 #include "window/words.hpp"
 
 #include "common/dialogs/job_words.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "image/files/limits.hpp"
-#include "window/widgets.hpp"
 
 namespace upscale {
 
@@ -57,8 +57,9 @@ std::string effect_of(const Outlook& outlook, const Subject& subject, const Para
     }
 }
 
-std::string sent_words(const Outlook& outlook, const Upload* upload) {
-    if (outlook.sent.width == 0) return {};
+std::string sent_words(const Outlook& outlook, const Parameters& values, const Upload* upload) {
+    // nothing is sent to the engine on this computer
+    if (outlook.sent.width == 0 || values.engine == Engine::Local) return {};
     const std::string what =
         upload ? describe_upload(*upload)
                : format(_("%d × %d pixels"), outlook.sent.width, outlook.sent.height);
@@ -74,6 +75,11 @@ std::string sent_words(const Outlook& outlook, const Upload* upload) {
 
 std::string back_words(const Outlook& outlook, const Parameters& values) {
     if (outlook.back.width == 0) return {};
+    if (outlook.layers > 1 && values.placement == Placement::Fit)
+        return format(dngettext("ideogram-upscale", "%d layer, with more detail at the same size",
+                                "%d layers, each with more detail at the same size",
+                                static_cast<unsigned long>(outlook.layers)),
+                      outlook.layers);
     if (outlook.layers > 1)
         return format(dngettext("ideogram-upscale", "%d layer, to about twice its size",
                                 "%d layers, each on its own, to about twice its size",
@@ -85,10 +91,12 @@ std::string back_words(const Outlook& outlook, const Parameters& values) {
     return format(_("Comes back: about %d × %d pixels"), outlook.back.width, outlook.back.height);
 }
 
-std::string make_label(const Outlook& outlook) {
+std::string make_label(const Outlook& outlook, const Parameters& values) {
+    // Without a layer the button names what one layer would give.
+    const int images = outlook.images > 0 ? outlook.images : values.num_images;
     return format(dngettext("ideogram-upscale", "Make %d Image", "Make %d Images",
-                            static_cast<unsigned long>(outlook.images)),
-                  outlook.images);
+                            static_cast<unsigned long>(images)),
+                  images);
 }
 
 std::string money_words(const Outlook& outlook, const Parameters& values,

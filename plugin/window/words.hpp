@@ -17,13 +17,14 @@ std::string words_for(Obstacle obstacle);
 /// What a run does to the image and to its other layers.
 std::string effect_of(const Outlook& outlook, const Subject& subject, const Parameters& values);
 
-/// "Sent: 600 × 400 pixels, PNG, 458 kB". `upload`: null while it is being computed.
-std::string sent_words(const Outlook& outlook, const Upload* upload);
+/// "Sent: 600 × 400 pixels, PNG, 458 kB"; empty for the engine on this computer. `upload`: null
+/// while it is being computed.
+std::string sent_words(const Outlook& outlook, const Parameters& values, const Upload* upload);
 /// "Comes back: about 1200 × 800 pixels". For several layers, their number.
 std::string back_words(const Outlook& outlook, const Parameters& values);
 
 /// The button's label: "Make 4 Images". It has no mnemonic, because no single key may pay.
-std::string make_label(const Outlook& outlook);
+std::string make_label(const Outlook& outlook, const Parameters& values);
 
 /// "4 images, paid · 12 made this month · 1200 credits left on 2026-11-20".
 std::string money_words(const Outlook& outlook, const Parameters& values, const Spending& spending);

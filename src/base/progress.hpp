@@ -35,6 +35,13 @@ struct Progress {
     bool troubled = false;  ///< waiting: the service gives no answer now, and is asked again
 };
 
+/// True if all results are on the disk.
+inline bool has_arrived(const Progress& progress) {
+    return progress.stage == Stage::Importing ||
+           (progress.stage == Stage::Downloading && progress.items > 0 &&
+            progress.item >= progress.items);
+}
+
 /// Called from the job's worker thread; must be quick.
 using ProgressFn = std::function<void(const Progress&)>;
 

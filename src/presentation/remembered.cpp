@@ -17,9 +17,10 @@ namespace {
 
 constexpr std::size_t kMostPrompts = 20;
 constexpr std::size_t kMostImages = 200;
-constexpr std::size_t kLongestId = 100;         ///< characters of a job's id
-constexpr std::size_t kLongestKey = 4096;       ///< bytes of an image's key
-constexpr std::size_t kMaxPrompts = 256 << 10;  ///< bytes of the prompts of all images together
+constexpr std::int64_t kNumberHolds = 4 * 3600;  ///< seconds
+constexpr std::size_t kLongestId = 100;          ///< characters of a job's id
+constexpr std::size_t kLongestKey = 4096;        ///< bytes of an image's key
+constexpr std::size_t kMaxPrompts = 256 << 10;   ///< bytes of the prompts of all images together
 
 std::string window_path() { return state_folder() + "/window.json"; }
 
@@ -85,6 +86,7 @@ std::string to_json(const Remembered& remembered) {
         own.prompt = redacted(own.prompt);
         for (const Parameter& entry : parameter_table())
             if (entry.belongs_to_image) write_member(writer, entry, own);
+        writer.member("used", static_cast<long long>(one.used));
         writer.EndObject();
     }
     writer.EndArray();
@@ -103,20 +105,28 @@ Remembered remembered_from_json(std::string_view text) {
         if (const auto text = json::string_at(*prompt, {})) append_prompt(remembered, *text);
     for (const json::Value* image : json::elements_at(*root, {"images"}))
         append_image(remembered, {json::string_at(*image, {"image"}).value_or(""),
-                                  own_of(parameters_from_json(*image))});
+                                  own_of(parameters_from_json(*image)), false,
+                                  json::int_at(*image, {"used"}).value_or(0)});
     return remembered;
 }
 
-Parameters values_for(const Remembered& remembered, const std::string& image) {
-    for (const auto& one : remembered.images)
-        if (!image.empty() && one.image == image) return with_own(remembered.values, one.values);
+Parameters values_for(const Remembered& remembered, const std::string& image, std::int64_t now) {
+    for (const auto& one : remembered.images) {
+        if (image.empty() || one.image != image) continue;
+        Parameters values = with_own(remembered.values, one.values);
+        const std::int64_t age = now - one.used;
+        // a negative age: the clock was set back since
+        if (age < 0 || age > kNumberHolds) values.num_images = Parameters().num_images;
+        return values;
+    }
     return shared(remembered.values);
 }
 
-void remember(Remembered& remembered, const std::string& image, const Parameters& values) {
+void remember(Remembered& remembered, const std::string& image, const Parameters& values,
+              std::int64_t now) {
     const Remembered older = std::exchange(remembered, {});
     remembered.values = shared(values);
-    append_image(remembered, {image, own_of(values), true});
+    append_image(remembered, {image, own_of(values), true, now});
     remembered = merged(remembered, older);
 }
 

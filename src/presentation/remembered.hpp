@@ -3,6 +3,7 @@
 // What is kept when the window closes, for all images and for each.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@ struct Remembered {
         std::string image;
         Parameters values = {};  ///< only those that belong to an image are used
         bool changed = false;    ///< since it was loaded; not written
+        std::int64_t used = 0;   ///< when it was remembered, in seconds since 1970
         bool operator==(const OfImage&) const = default;
     };
     Parameters values;                 ///< those that belong to an image are not used
@@ -32,11 +34,15 @@ std::string to_json(const Remembered& remembered);
 Remembered remembered_from_json(std::string_view text);
 
 /// The values for an image: its own, and for the rest those for all images. For a new image, values
-/// that belong to an image have their defaults.
-Parameters values_for(const Remembered& remembered, const std::string& image);
+/// that belong to an image have their defaults. The number of images that a run makes has its
+/// default, too, if the image was last used more than 4 hours ago: nobody should pay for 8 images
+/// because of a choice of last week. `now`: seconds since 1970.
+Parameters values_for(const Remembered& remembered, const std::string& image, std::int64_t now);
 
 /// Stores the present values of an image. If `image` is empty, only the values for all images.
-void remember(Remembered& remembered, const std::string& image, const Parameters& values);
+/// `now`: seconds since 1970.
+void remember(Remembered& remembered, const std::string& image, const Parameters& values,
+              std::int64_t now);
 
 /// Stores the prompt of a run, unless it is empty.
 void remember_prompt(Remembered& remembered, const std::string& prompt);

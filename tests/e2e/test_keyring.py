@@ -11,6 +11,10 @@ SETTINGS = "^Ideogram Upscale Settings$"
 TEST, REMOVE, SAVE = "alt+t", "alt+r", "alt+s"
 TESTED = ("The key works.", "1min.ai does not accept the API key.")
 REMOVED = "No key is set."
+DIALOG = """
+(define image (photo "{picture}"))
+(attempt "dialog" (lambda () (upscale-interactive image (first-layer image))))
+"""
 NIL = "/api/results/00000000-0000-0000-0000-000000000000"
 
 # one display: the windows of two tests must not mix
@@ -53,6 +57,14 @@ class Desk:
                 if shot:
                     window.shoot(shot)
             if key == REMOVE:
+                question = Window(self.screen, self.session, "^Ideogram Upscale$")
+                question.click("^Cancel$")
+                question.gone()
+                assert self.session.keys() or self.key_file.exists()
+                window.press(REMOVE)
+                question = Window(self.screen, self.session, "^Ideogram Upscale$")
+                question.shoot("settings-remove")
+                question.click("^Remove$")
                 window.reads(REMOVED)
                 assert not self.session.keys() and not self.key_file.exists()
         window.gone()
@@ -69,9 +81,7 @@ class Desk:
 
     def dialog(self):
         """Starts an interactive run and presses its button once; returns the run and its window."""
-        job = self.start(f"""
-            (define image (photo "{self.small}"))
-            (attempt "dialog" (lambda () (upscale-interactive image (first-layer image))))""")
+        job = self.start(DIALOG.format(picture=self.small))
         if self.gimp.major < 3:
             window = self.window("^Ideogram Upscale$", holds=("button", "^Upscale$"))
             window.click("^Upscale$")
@@ -96,7 +106,7 @@ def desk(gimp, screen, session, service, small):
 
 def test_the_key_is_kept_in_the_keyring(desk, session, gimp):
     desk.settings(TEST, SAVE, text=KEY, shot="settings-tested")
-    assert [entry["key"] for entry in desk.scenario.calls(NIL)] == [KEY]
+    assert [entry["key"] for entry in desk.scenario.calls(NIL)] == [KEY, KEY]  # Save tests, too
     assert session.keys() == 1
     assert not desk.key_file.exists()
     assert desk.upscale().status == "ok"
@@ -104,7 +114,7 @@ def test_the_key_is_kept_in_the_keyring(desk, session, gimp):
     gimp.assert_no_key()
     # tests the stored key, then removes it
     desk.settings(TEST, REMOVE, "Escape", shot="settings-kept")
-    assert len(desk.scenario.calls(NIL)) == 2
+    assert len(desk.scenario.calls(NIL)) == 3
     assert "There is no API key" in desk.upscale().message
     assert desk.scenario.billed == 1
 
@@ -124,6 +134,44 @@ def test_the_test_button_recognises_a_wrong_key(desk, session):
     desk.settings(TEST, "Escape", text="another-key", shot="settings-wrong")
     assert [entry["status"] for entry in desk.scenario.calls(NIL)] == [401]
     assert session.keys() == 0
+
+
+def test_a_wrong_key_is_not_saved(desk, session):
+    job = desk.start('(attempt "settings" settings-interactive)')
+    window = desk.window(SETTINGS)
+    window.press(SAVE)
+    window.reads("Type a key first")
+    window.type("another-key")
+    window.press(SAVE)
+    window.reads("1min.ai does not accept the API key.")
+    assert session.keys() == 0
+    window.close()
+    job.finish()
+
+
+def test_a_refused_keyring_is_said_and_a_file_asked_for(desk, session, screen):
+    session.lock()
+    job = desk.start('(attempt "settings" settings-interactive)')
+    window = desk.window(SETTINGS)
+
+    def save_and_refuse():
+        window.wait(lambda: window.sensitive("^Save$"))
+        window.press(SAVE)
+        prompt = screen.window("[Uu]nlock|[Kk]eyring")
+        screen.press(prompt, "Escape")
+        return desk.window("^Ideogram Upscale$")
+
+    window.type(KEY)
+    question = save_and_refuse()
+    question.reads("Save it in a file that only you can read?")
+    question.shoot("keyring-refused")
+    question.click("^Cancel$")
+    window.reads("so it is not saved.")
+    assert not desk.key_file.exists()
+    save_and_refuse().click("^Save$")
+    window.gone()
+    job.finish()
+    assert desk.key_file.exists()
 
 
 def test_a_locked_keyring_is_unlocked_by_its_owner_only(desk, session, screen):
@@ -156,7 +204,13 @@ def test_a_hanging_keyring_is_given_up(desk, session):
 
 @pytest.mark.skipif(gimp_version() >= "3", reason="the window of GIMP 3 has a page for it")
 def test_a_run_without_a_key_asks_for_it(desk, session, gimp):
-    job, window = desk.dialog()
+    job = desk.start(DIALOG.format(picture=desk.small))
+    window = desk.window("^Ideogram Upscale$", holds=("button", "^Upscale$"))
+    window.reads("Nothing leaves this computer.")  # what needs no key is proposed
+    window.shoot("dialog-without-a-key")
+    window.press("alt+w", "Up")  # Upscale with: Ideogram
+    window.reads("Each variation costs credits.")
+    window.click("^Upscale$")
     settings = desk.window(SETTINGS)
     settings.shoot("settings-asked")
     settings.close()
@@ -167,10 +221,10 @@ def test_a_run_without_a_key_asks_for_it(desk, session, gimp):
     settings.type(KEY)
     settings.press(SAVE)
     settings.gone()
-    window.reads("Nothing was sent yet: press Upscale to begin.")
+    window.reads("The key is saved in the keyring. The key works. No image was sent yet: press Upscale")
     window.shoot("dialog-key-saved")
     assert session.keys() == 1
-    assert desk.scenario.log == []  # saving a key pays for nothing
+    assert len(desk.scenario.log) == len(desk.scenario.calls(NIL)) == 1  # saving pays for nothing
     window.click("^Upscale$")
     assert job.finish().outcomes["dialog"].status == "ok"
     assert desk.scenario.billed == 1

@@ -116,6 +116,46 @@ def test_numbers_out_of_range_go_back(desk, service):
     assert scenario.log == []
 
 
+def test_the_wheel_changes_only_what_has_the_focus(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.press("alt+p")
+
+    def wheel(role, name):
+        x, y, width, height = window.one(role, name).box
+        desk.screen.xdotool("mousemove", "--window", window.id, x + width // 2, y + height // 2)
+        desk.screen.xdotool("click", "4", "click", "4")
+
+    wheel("spin button", "^Detail$")
+    wheel("combo box", "^Placement$")
+    wheel("spin button", "^Variations$")
+    window.press("alt+b")
+    wheel("spin button", "^Resemblance$")
+    window.wait(lambda: window.value("Resemblance") > 50)  # it has the focus
+    assert (window.value("Detail"), window.value("Variations")) == (50, 1)
+    window.reads("The image becomes about 96 × 64 pixels.")  # the placement is the same
+    window.close()
+    job.finish()
+
+
+def test_tab_passes_by_what_is_not_seen(desk, service):
+    job, window = desk.start(service.scenario())
+    window.press("alt+p")
+    names = []
+
+    def focused():
+        return [thing for thing in window.tree().all(shown=False) if thing.has("focused")]
+
+    for _ in range(30):
+        window.press("Tab")
+        assert all(thing.shown for thing in focused())
+        names += [thing.name for thing in focused()]
+    assert "Advanced" in names
+    assert "Keep transparency" not in names
+    window.close()
+    job.finish()
+
+
 def test_a_selection_is_taken_and_the_size_kept(desk, service):
     scenario = service.scenario()
     job, window = desk.start(scenario, before="(gimp-image-select-rectangle image "
@@ -160,7 +200,8 @@ def test_a_saved_key_starts_nothing(desk, service):
     window.press("alt+k")
     window.type(KEY)
     window.press("Return")
-    window.reads("Nothing was sent.")
+    window.reads("No image was sent.")
+    assert "The key is saved in a file that only you can read. The key works." in window.words()
     assert scenario.features == []
     window.make()
     window.reads("R50 D50 · 1000")
@@ -388,10 +429,82 @@ def test_presets_set_and_keep_values(desk, service):
     name.press("Return")
     window.wait(lambda: list(presets.glob("Skies*.json")))
     window.shoot("window-preset")
-    window.close()
-    job.finish()
     saved = json.loads(next(presets.glob("Skies*.json")).read_text(encoding="utf-8"))
     assert saved["detail"] == 77
+    for answer in ("^Keep$", "^Delete$"):
+        window.click("^Manage presets$", "toggle button")
+        window.press("d")
+        question = Window(desk.screen, desk.session, "^Ideogram Upscale$")
+        question.reads("Delete the preset “Skies”?")
+        assert list(presets.glob("Skies*.json"))
+        question.click(answer)
+        question.gone()
+    window.wait(lambda: not list(presets.glob("Skies*.json")))
+    window.close()
+    job.finish()
+
+
+def test_results_are_worked_by_keyboard(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.press("alt+v")
+    window.type("3")
+    window.make("^Make 3 Images$")
+    window.reads("3/3 · R50")
+
+    def selected():
+        return [thing.name for thing in window.tree().all() if thing.has("selected")
+                and "R50" in thing.name]
+
+    def focused():
+        return [thing.name for thing in window.tree().all() if thing.has("focused")]
+
+    window.wait(lambda: selected() == ["1/3 · R50 D50 · 1000"])
+    window.press("alt+p")
+    stops = []
+    while "Add to Image" not in stops:
+        assert len(stops) < 40
+        window.press("Tab")
+        stops += focused()
+    assert [name for name in stops if "R50" in name] == ["1/3 · R50 D50 · 1000"]
+    window.press("shift+Tab", "Right")
+    window.wait(lambda: focused() == ["2/3 · R50 D50 · 1001"])
+    window.shoot("window-focus")
+    window.press("space")  # looks
+    window.wait(lambda: selected() == ["2/3 · R50 D50 · 1001"])
+    assert not any(result.get("imported") for result in desk.records()[0]["results"])
+    window.press("Return")  # adds
+    window.reads("Added to an image")
+    window.close()
+    run = job.finish()
+    assert len(run.images["after"].layers) == 2
+
+
+def test_the_history_is_searched(desk, service, small):
+    scenario = service.scenario()
+    desk.gimp.run(f"""
+        (define image (photo "{small}"))
+        (upscale image (first-layer image) '((prompt . "a wave\nof water")))
+        (upscale image (first-layer image) '((prompt . "Lynx")))""", scenario.env())
+    job, window = desk.start(scenario)
+    window.click("^History...$")
+    history = Window(desk.screen, desk.session, "^Upscale History$")
+    history.reads("“a wave of water”")
+    assert "0 bytes used" not in history.words()
+    history.click("^Search for a layer or a prompt$", "text")
+    history.type("lynx")
+    history.wait(lambda: "a wave" not in history.words())
+    assert "Lynx" in history.words()
+    history.shoot("history-search")
+    history.press("BackSpace", "BackSpace", "BackSpace", "BackSpace")
+    history.type("none")
+    history.wait(lambda: not history.sensitive("^Show$"))
+    history.press("Escape")  # empties the search
+    history.reads("“a wave of water”")
+    history.press("Escape")
+    history.gone()
+    window.close()
+    job.finish()
 
 
 def test_everything_fits_a_low_screen(desk, service):

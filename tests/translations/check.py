@@ -29,25 +29,32 @@ TOGETHER = {
     "reset menu": ["Reset to _Initial Values", "Reset to _Factory Defaults"],
     "preset menu": ["_Rename Preset...", "_Delete Preset", "Show in _File Manager"],
     "preset's name": ["_Name", "_Cancel", "_Save"],
-    "question before paying": ["_Do not ask again in this session of GIMP", "_Cancel", "_Make Images"],
-    "question about many": ["_Ask for more images than", "_Cancel", "_Make Images"],
+    "question before paying": ["_Do not ask again in this session of GIMP", "_Cancel", "_Make %d Image"],
+    "question about many": ["_Ask for more images than", "_Cancel", "_Make %d Image"],
     "history": ["_Discard", "_Close", "Open as _New Images", "_Show", "_Keep added results, GB",
                 "C_lear", "_Fetch"],
     "question before discarding": ["_Keep", "_Discard"],
     "question before clearing": ["_Keep", "_Remove"],
+    "question before a preset goes": ["_Keep", "_Delete"],
+    "question before the key goes": ["_Cancel", "_Remove"],
+    "question before a key file": ["_Cancel", "_Save"],
     "account": KEY_FORM + ["Copy _Diagnostics", "_Close", "Note in new images how they were _made (IPTC)"],
     "recover": ["_Discard", "_Close", "_Import"],
     "offer to recover": ["_Not Now", "_Recover"],
     "dialog of GIMP 2.10": PARAMETERS + ["_Reset", "_Cancel", "_Upscale"],
     "menu of GIMP 3": ["Ideogram _Upscale..."],
-    "menu of GIMP 2.10": ["Ideogram _Upscale...", "_Recover Ideogram Upscale...",
-                          "Ideogram Upscale _Settings..."],
-    "found by GIMP's search": ["Ideogram Upscale: _Recover..."],
-    "found by GIMP's search too": ["Ideogram Upscale: _Settings..."],
+    "menu of GIMP 2.10": ["Ideogram _Upscale...", "Ideogram Upscale: _Recover...",
+                          "Ideogram Upscale: _Settings..."],
+    "found by GIMP 3's search": ["_Recover (Ideogram Upscale)..."],
+    "found by GIMP 3's search too": ["_Settings (Ideogram Upscale)..."],
     "arguments": ["_Job"],
 }
 EXCLUSIVE = [{"_Stop", "_Stop Waiting"}]  # one button with two labels
 WITH_HELP = ["window", "first run", "account", "recover", "dialog of GIMP 2.10"]  # GIMP adds its Help button
+
+# GIMP's search for "Ideogram" lists first what begins with it: that must be the main entry.
+SORTS_FIRST = "Ideogram _Upscale..."
+SORT_AFTER = ["_Recover (Ideogram Upscale)...", "_Settings (Ideogram Upscale)..."]
 
 MNEMONIC = re.compile(r"_(\w)")
 
@@ -101,6 +108,17 @@ def clashes(translated, language):
                 yield f"{window}: '{other}' and '{text}' both have Alt+{letter.upper()}"
 
 
+def misplaced(translated):
+    """translated: a text's translation by its English."""
+    def begins(text):
+        return translated(text).replace("_", "").casefold().startswith("ideogram")
+
+    if not begins(SORTS_FIRST):
+        yield f"does not begin with Ideogram: '{translated(SORTS_FIRST)}'"
+    for text in filter(begins, SORT_AFTER):
+        yield f"begins with Ideogram, as the main entry alone may: '{translated(text)}'"
+
+
 def check_sources(texts):
     listed = set(open(os.path.join(SOURCE, "po/POTFILES.in"), encoding="utf-8").read().split())
     for path in sorted(set(sources()) ^ listed):
@@ -113,6 +131,7 @@ def check_sources(texts):
     for text in sorted(known - all_texts):
         yield f"TOGETHER in check.py names a text that is gone: '{text}'"
     yield from clashes(lambda text: text, "en")
+    yield from misplaced(lambda text: text)
 
 
 def check_language(language, texts):
@@ -144,6 +163,7 @@ def check_language(language, texts):
     if not have.keys() >= {text for group in TOGETHER.values() for text in group}:
         return
     yield from clashes(lambda text: have[text].msgstr, language)
+    yield from misplaced(lambda text: have[text].msgstr)
 
 
 def main(languages):

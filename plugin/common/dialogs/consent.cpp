@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "common/gobject_ptr.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "state/journal.hpp"
 
@@ -29,7 +30,7 @@ void switch_off() {
 
 }  // namespace
 
-bool ask_to_pay(GtkWindow* parent, const std::string& text, GtkWidget* extra) {
+bool ask_to_pay(GtkWindow* parent, int images, const std::string& text, GtkWidget* extra) {
     GtkWidget* question =
         gtk_message_dialog_new(parent, parent ? GTK_DIALOG_MODAL : static_cast<GtkDialogFlags>(0),
                                GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", text.c_str());
@@ -38,7 +39,12 @@ bool ask_to_pay(GtkWindow* parent, const std::string& text, GtkWidget* extra) {
     gtk_box_pack_end(GTK_BOX(gtk_dialog_get_content_area(dialog)), extra, FALSE, FALSE, 6);
     gtk_widget_show_all(extra);
     GtkWidget* cancel = gtk_dialog_add_button(dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
-    gtk_dialog_add_button(dialog, _("_Make Images"), GTK_RESPONSE_OK);
+    gtk_dialog_add_button(dialog,
+                          format(dngettext("ideogram-upscale", "_Make %d Image", "_Make %d Images",
+                                           static_cast<unsigned long>(images)),
+                                 images)
+                              .c_str(),
+                          GTK_RESPONSE_OK);
     // Cancel is the default, because a stray Enter or Space must not pay.
     gtk_dialog_set_default_response(dialog, GTK_RESPONSE_CANCEL);
     gtk_widget_grab_focus(cancel);
@@ -54,7 +60,7 @@ bool may_pay_for(int images, const std::string& layer) {
     GtkWidget* const unasked =
         gtk_check_button_new_with_mnemonic(_("_Do not ask again in this session of GIMP"));
     const bool agreed =
-        ask_to_pay(nullptr,
+        ask_to_pay(nullptr, images,
                    adopt(g_strdup_printf(dngettext("ideogram-upscale", "Make %d paid image of %s?",
                                                    "Make %d paid images of %s?",
                                                    static_cast<unsigned long>(images)),

@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/dialogs/key_form.hpp"
 
-#include <optional>
 #include <utility>
 
 #include "api/client.hpp"
 #include "common/boundary.hpp"
 #include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/progress_window.hpp"
+#include "common/dialogs/question.hpp"
 #include "common/dialogs/wrapped_label.hpp"
-#include "common/key/key_store.hpp"
 #include "common/runs/worker.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
@@ -46,11 +45,19 @@ const char* place_text(KeyPlace place) {
     return "";
 }
 
-std::string status_text() {
-    const KeyStatus status = key_status();
+std::string status_text(const KeyStatus& status) {
     std::string text = place_text(status.place);
     if (status.place == KeyPlace::RefusedFile) text += "\n" + message_for(*status.problem);
     return text;
+}
+
+/// What was saved, and whether it works.
+std::string saved_text(KeySaved saved, const Status& checked) {
+    const std::string text = saved == KeySaved::InKeyring
+                                 ? _("The key is saved in the keyring.")
+                                 : _("The key is saved in a file that only you can read.");
+    if (checked) return text + " " + _("The key works.");
+    return text + " " + _("It could not be tested.") + " " + message_for(checked.error());
 }
 
 GtkWidget* new_button(const char* label, GCallback pressed, gpointer self) {
@@ -77,15 +84,30 @@ KeyForm::KeyForm(int width)
     GtkWidget* link = gtk_link_button_new_with_label(kAccountPage, _("Get a key at app.1min.ai"));
     GtkWidget* start = gtk_hbox_new(FALSE, 0);
     gtk_box_pack_start(GTK_BOX(start), link, FALSE, FALSE, 0);
-    for (GtkWidget* part : {row, start, m_status, new_buttons()})
+    for (GtkWidget* part : {row, start, new_kept(), new_buttons()})
         gtk_box_pack_start(GTK_BOX(m_box), part, FALSE, FALSE, 0);
-    refresh();
+    g_signal_connect(m_box, "map", G_CALLBACK(on_map), this);
+}
+
+KeyForm::~KeyForm() {
+    if (m_refreshing != 0) g_source_remove(m_refreshing);
+}
+
+/// Where the key is, with the button that removes it: away from *Save*.
+GtkWidget* KeyForm::new_kept() {
+    m_remove = new_button(_("_Remove"), G_CALLBACK(on_remove), this);
+    gtk_widget_set_no_show_all(m_remove, TRUE);
+    GtkWidget* row = gtk_hbox_new(FALSE, 12);
+    gtk_box_pack_start(GTK_BOX(row), m_status, TRUE, TRUE, 0);
+    GtkWidget* top = gtk_vbox_new(FALSE, 0);  // the button stays beside the first line
+    gtk_box_pack_start(GTK_BOX(top), m_remove, FALSE, FALSE, 0);
+    gtk_box_pack_start(GTK_BOX(row), top, FALSE, FALSE, 0);
+    return row;
 }
 
 GtkWidget* KeyForm::new_buttons() {
     GtkWidget* row = gtk_hbox_new(FALSE, 6);
     for (GtkWidget* button : {new_button(_("_Save"), G_CALLBACK(on_save), this),
-                              new_button(_("_Remove"), G_CALLBACK(on_remove), this),
                               new_button(_("_Test"), G_CALLBACK(on_test), this)})
         gtk_box_pack_end(GTK_BOX(row), button, FALSE, FALSE, 0);
     return row;
@@ -93,7 +115,12 @@ GtkWidget* KeyForm::new_buttons() {
 
 GtkWindow* KeyForm::window() { return GTK_WINDOW(gtk_widget_get_toplevel(m_box)); }
 
-void KeyForm::refresh() { tell(status_text()); }
+void KeyForm::refresh() {
+    const KeyStatus status = key_status();
+    tell(status_text(status));
+    gtk_widget_set_visible(
+        m_remove, status.place != KeyPlace::Nowhere && status.place != KeyPlace::Environment);
+}
 
 void KeyForm::tell(const std::string& text) {
     gtk_label_set_text(GTK_LABEL(m_status), text.c_str());
@@ -111,45 +138,80 @@ Result<SecretString> KeyForm::key() {
 }
 
 void KeyForm::test() {
-    auto service = service_from_environment();
-    if (!service) return tell(message_for(service.error()));
     auto tried = key();
     if (!tried) {
         const bool is_refused = tried.error().reason != Reason::None;
         return tell(is_refused ? message_for(tried.error())
                                : _("Type a key first: letters, digits and signs without blanks."));
     }
-    service->key = std::move(*tried);
-    std::optional<Status> checked;
-    {
-        const auto view = make_progress_window(window());
-        run_in_worker(*view, [&](const std::stop_token& stop, const ProgressFn& progress) {
-            progress({Stage::Waiting});
-            checked = Client(*service, stop, progress).check_key();
-        });
-    }
-    tell(*checked ? _("The key works.") : message_for(checked->error()));
+    const Status checked = check(*tried);
+    tell(checked ? _("The key works.") : message_for(checked.error()));
+}
+
+Status KeyForm::check(const SecretString& key) {
+    auto service = service_from_environment();
+    if (!service) return service.error();
+    service->key = key;
+    Status checked = Error{.kind = ErrorKind::Cancelled};
+    const auto view = make_progress_window(window());
+    run_in_worker(*view, [&](const std::stop_token& stop, const ProgressFn& progress) {
+        progress({Stage::Waiting});
+        checked = Client(*service, stop, progress).check_key();
+    });
+    return checked;
 }
 
 void KeyForm::remove() {
+    if (!ask_user(window(), _("Remove the key from this computer?"), _("_Cancel"), _("_Remove")))
+        return;
     const FrozenWindow frozen(window());
     const Status removed = remove_key();
     gtk_entry_set_text(GTK_ENTRY(m_entry), "");
-    tell(removed ? status_text() : message_for(removed.error()));
+    refresh();
+    if (!removed) tell(message_for(removed.error()));
+}
+
+std::optional<KeySaved> KeyForm::store(const SecretString& key) {
+    const auto saved = [&] {
+        const FrozenWindow frozen(window());
+        return store_key(key);
+    }();
+    if (!saved) {
+        tell(message_for(saved.error()));
+        return std::nullopt;
+    }
+    if (*saved != KeySaved::Refused) return *saved;
+    if (!ask_user(window(),
+                  _("The keyring did not take the key. Save it in a file that only you can read?"),
+                  _("_Cancel"), _("_Save"))) {
+        tell(_("The keyring did not take the key, so it is not saved."));
+        return std::nullopt;
+    }
+    const FrozenWindow frozen(window());
+    if (const Status written = store_key_in_file(key); !written) {
+        tell(message_for(written.error()));
+        return std::nullopt;
+    }
+    return KeySaved::InFile;
 }
 
 void KeyForm::save() {
-    const auto key = key_from_text(gtk_entry_get_text(GTK_ENTRY(m_entry)));
+    const std::string typed = gtk_entry_get_text(GTK_ENTRY(m_entry));
+    // Pressed twice: the key of the first press is kept already.
+    if (typed.empty() && is_known(key_status())) return refresh();
+    const auto key = key_from_text(typed);
     if (!key) return tell(_("Type a key first: letters, digits and signs without blanks."));
-    const Status stored = [&] {
-        const FrozenWindow frozen(window());
-        return store_key(*key);
-    }();
-    if (!stored) return tell(message_for(stored.error()));
+    const Status checked = check(*key);
+    // A key that does not work must not replace one that may.
+    if (!checked && (checked.error().kind == ErrorKind::Unauthorized ||
+                     checked.error().kind == ErrorKind::Cancelled))
+        return tell(message_for(checked.error()));
+    const auto saved = store(*key);
+    if (!saved) return;
     gtk_entry_set_text(GTK_ENTRY(m_entry), "");
     refresh();
-    const auto saved = on_saved;  // a copy, because the callback may delete this form
-    saved();
+    const auto tell_saved = on_saved;  // a copy, because the callback may delete this form
+    tell_saved(saved_text(*saved, checked));
 }
 
 void KeyForm::on_test(GtkWidget*, gpointer self) noexcept {
@@ -158,6 +220,19 @@ void KeyForm::on_test(GtkWidget*, gpointer self) noexcept {
 
 void KeyForm::on_remove(GtkWidget*, gpointer self) noexcept {
     guard([&] { static_cast<KeyForm*>(self)->remove(); });
+}
+
+/// Finding the key may run the main loop, which a handler of "map" must not do.
+void KeyForm::on_map(GtkWidget*, gpointer data) noexcept {
+    auto* self = static_cast<KeyForm*>(data);
+    if (self->m_refreshing == 0) self->m_refreshing = g_idle_add(on_shown, self);
+}
+
+gboolean KeyForm::on_shown(gpointer data) noexcept {
+    auto* self = static_cast<KeyForm*>(data);
+    self->m_refreshing = 0;
+    guard([&] { self->refresh(); });
+    return G_SOURCE_REMOVE;
 }
 
 void KeyForm::on_save(GtkWidget*, gpointer self) noexcept {

@@ -27,6 +27,9 @@ std::unique_ptr<ProgressView> make_gimp_progress();
 std::string describe(const Progress& progress);
 
 /// What a cancel at this moment costs, translated; empty if the job costs nothing.
-std::string describe(Cost cost);
+std::string describe_cost(const Progress& progress);
+
+/// The label of the button that stops the job, translated, with a mnemonic.
+const char* stop_label(const Progress& progress);
 
 }  // namespace upscale

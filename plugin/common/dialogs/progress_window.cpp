@@ -56,7 +56,7 @@ class ProgressWindow : public ProgressView {
     void show(const Progress& progress, const std::string& text) override {
         if (m_source.stop_requested()) return;
         gtk_label_set_text(GTK_LABEL(m_label), text.c_str());
-        gtk_label_set_text(GTK_LABEL(m_cost), describe(progress.cost).c_str());
+        gtk_label_set_text(GTK_LABEL(m_cost), describe_cost(progress).c_str());
         if (progress.fraction >= 0)
             gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(m_bar), progress.fraction);
         else

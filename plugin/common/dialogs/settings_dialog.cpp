@@ -81,8 +81,8 @@ class SettingsDialog {
             gtk_label_set_text(GTK_LABEL(installation), words.c_str());
             gtk_box_pack_start(GTK_BOX(area), installation, FALSE, FALSE, 0);
         }
-        m_form.on_saved = [this] {
-            m_saved = true;
+        m_form.on_saved = [this](const std::string& words) {
+            m_saved = words;
             gtk_dialog_response(GTK_DIALOG(m_dialog), GTK_RESPONSE_OK);
         };
         gtk_widget_show_all(area);
@@ -92,8 +92,8 @@ class SettingsDialog {
     SettingsDialog& operator=(const SettingsDialog&) = delete;
     ~SettingsDialog() { gtk_widget_destroy(m_dialog); }
 
-    /// Returns true when a key was saved, false when the dialog was closed.
-    bool run() {
+    /// Says where the key was saved; empty: the dialog was closed.
+    std::string run() {
         while (run_help_dialog(m_dialog) == kDiagnostics) copy_diagnostics();
         return m_saved;
     }
@@ -140,11 +140,11 @@ class SettingsDialog {
 
     GtkWidget* m_dialog;
     KeyForm m_form;
-    bool m_saved = false;
+    std::string m_saved;
 };
 
 }  // namespace
 
-bool run_settings_dialog(GtkWindow* parent) { return SettingsDialog(parent).run(); }
+std::string run_settings_dialog(GtkWindow* parent) { return SettingsDialog(parent).run(); }
 
 }  // namespace upscale

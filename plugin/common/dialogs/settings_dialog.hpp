@@ -5,9 +5,12 @@
 
 #include <gtk/gtk.h>
 
+#include <string>
+
 namespace upscale {
 
-/// Lets the user test, remove and save a key. `parent` may be null. True: one was saved.
-bool run_settings_dialog(GtkWindow* parent);
+/// Lets the user test, remove and save a key. `parent` may be null. Returns a text that says where
+/// one was saved and whether it works; empty: none was saved.
+std::string run_settings_dialog(GtkWindow* parent);
 
 }  // namespace upscale

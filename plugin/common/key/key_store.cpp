@@ -56,12 +56,23 @@ KeyStatus key_status() {
     return {found.place, found.key ? std::nullopt : std::optional(found.key.error())};
 }
 
-Status store_key(const SecretString& key) {
-    if (keyring::store(key)) {
-        std::error_code ignored;
-        std::filesystem::remove(key_file(), ignored);
-        return Done{};
+Result<KeySaved> store_key(const SecretString& key) {
+    switch (keyring::store(key)) {
+        case keyring::Stored::Yes: {
+            std::error_code ignored;
+            std::filesystem::remove(key_file(), ignored);
+            return KeySaved::InKeyring;
+        }
+        case keyring::Stored::Refused:
+            return KeySaved::Refused;
+        case keyring::Stored::Nowhere:
+            break;
     }
+    if (const Status written = store_key_in_file(key); !written) return written.error();
+    return KeySaved::InFile;
+}
+
+Status store_key_in_file(const SecretString& key) {
     if (auto written = write_key_file(key_file(), key); !written) return written;
     return old_key_is_gone();
 }

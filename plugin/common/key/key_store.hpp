@@ -36,9 +36,19 @@ KeyStatus key_status();
 /// True if there is a key, even one in a keyring that must be unlocked first.
 bool is_known(const KeyStatus& status);
 
+enum class KeySaved {
+    InKeyring,
+    InFile,
+    Refused,  ///< nowhere: the keyring did not take it. Whether a file may have it, the user
+              ///< decides
+};
+
 /// Saves the key in the keyring, or in the file if there is no keyring. May ask the user to unlock
 /// the keyring. LocalIo.
-Status store_key(const SecretString& key);
+Result<KeySaved> store_key(const SecretString& key);
+
+/// Saves the key in the file. LocalIo, also if the keyring still holds an old key.
+Status store_key_in_file(const SecretString& key);
 
 /// Removes the key from the keyring and from the file. May ask the user to unlock the keyring.
 /// LocalIo.

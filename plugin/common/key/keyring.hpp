@@ -21,8 +21,13 @@ struct Entry {
 
 /// Neither a key nor `locked` means: there is no keyring, it has no key, or it does not answer.
 Entry look_up(Asking asking);
-/// Asks the user if necessary. False: there is no keyring that could store it.
-bool store(const SecretString& key);
+enum class Stored {
+    Yes,
+    Refused,  ///< there is a keyring, but the user did not unlock it, or it failed
+    Nowhere,  ///< there is no keyring, or it does not answer
+};
+/// Asks the user if necessary.
+Stored store(const SecretString& key);
 /// Asks the user if necessary.
 void clear();
 

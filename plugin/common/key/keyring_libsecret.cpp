@@ -114,8 +114,8 @@ Entry look_up(Asking asking) {
     return {std::move(key), locked};
 }
 
-bool store(const SecretString& key) {
-    if (state() == State::Silent) return false;
+Stored store(const SecretString& key) {
+    if (state() == State::Silent) return Stored::Nowhere;
     Deadline deadline(kPatienceWithUserMs);
     secret_password_store(schema(), SECRET_COLLECTION_DEFAULT, "Ideogram Upscale: 1min.ai",
                           key.reveal().c_str(), deadline.cancellable(), Deadline::on_done,
@@ -124,7 +124,7 @@ bool store(const SecretString& key) {
     GError* error = nullptr;
     const bool stored = secret_password_store_finish(deadline.result(), &error);
     const ErrorPtr owner(error);
-    return stored;
+    return stored ? Stored::Yes : Stored::Refused;
 }
 
 void clear() {

@@ -5,7 +5,7 @@
 namespace upscale::keyring {
 
 Entry look_up(Asking) { return {}; }
-bool store(const SecretString&) { return false; }
+Stored store(const SecretString&) { return Stored::Nowhere; }
 void clear() {}
 
 }  // namespace upscale::keyring

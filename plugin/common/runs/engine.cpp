@@ -21,7 +21,7 @@ Result<SecretString> key_of_user(GtkWindow* parent) {
         return find_key_asking();
     }();
     // a dialog cannot change a key that the environment sets
-    if (key || has_environment_key() || !run_settings_dialog(parent)) return key;
+    if (key || has_environment_key() || run_settings_dialog(parent).empty()) return key;
     return find_key();
 }
 

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <libgimp/gimp.h>
+
 #include "common/boundary.hpp"
 #include "common/dialogs/settings_dialog.hpp"
 #include "common/runs/procedure.hpp"
@@ -11,8 +13,10 @@ Report run_settings(RunMode mode) noexcept {
         if (mode != RunMode::Interactive)
             return {.error =
                         Error{.kind = ErrorKind::BadInput, .reason = Reason::SettingsByDialog}};
-        if (run_settings_dialog(nullptr)) return {};
-        return {.error = Error{.kind = ErrorKind::Cancelled}};
+        const std::string saved = run_settings_dialog(nullptr);
+        if (saved.empty()) return {.error = Error{.kind = ErrorKind::Cancelled}};
+        gimp_message(saved.c_str());
+        return {};
     });
 }
 

@@ -36,8 +36,8 @@ std::string describe(const Progress& progress) {
     return {};
 }
 
-std::string describe(Cost cost) {
-    switch (cost) {
+std::string describe_cost(const Progress& progress) {
+    switch (progress.cost) {
         case Cost::Free:
             return {};
         case Cost::NotYet:
@@ -45,9 +45,16 @@ std::string describe(Cost cost) {
         case Cost::Unclear:
             return _("The paid call is under way: it may be charged even if you cancel.");
         case Cost::Kept:
-            return _("It is paid for. If you cancel, the result can be fetched later.");
+            return has_arrived(progress)
+                       ? _("It is paid for and has arrived. It stays in the history.")
+                       : _("It is paid for. If you cancel, the result can be fetched later.");
     }
     return {};
+}
+
+const char* stop_label(const Progress& progress) {
+    // once the job is paid, the service goes on even if we stop
+    return progress.cost == Cost::Kept && !has_arrived(progress) ? _("_Stop Waiting") : _("_Stop");
 }
 
 }  // namespace upscale

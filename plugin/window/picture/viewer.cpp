@@ -101,10 +101,15 @@ void Viewer::update(const Model& model) {
     gtk_widget_set_visible(m_choose, m_trying);
     gtk_widget_set_visible(m_make_part, m_trying && !local);
     gtk_widget_set_sensitive(m_try, m_source != nullptr);
-    gtk_widget_set_sensitive(m_make_part, model.outlook.obstacle == Obstacle::None);
+    allow(m_can_make);
     if (!m_prepared_for || *m_prepared_for != what_is_sent(model.values)) prepare_upload();
     set_text(m_back, back_words(model.outlook, model.values));
     if (m_trying && before.values != model.values) try_part();
+}
+
+void Viewer::allow(bool can_make) {
+    m_can_make = can_make;
+    gtk_widget_set_sensitive(m_make_part, can_make && m_model.outlook.obstacle == Obstacle::None);
 }
 
 void Viewer::reread() {
@@ -158,7 +163,7 @@ void Viewer::prepare_upload() {
 }
 
 void Viewer::show_facts(const Upload* upload) {
-    set_text(m_sent, sent_words(m_model.outlook, upload));
+    set_text(m_sent, sent_words(m_model.outlook, m_model.values, upload));
 }
 
 void Viewer::set_trying(bool trying) {

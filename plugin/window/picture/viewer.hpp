@@ -35,6 +35,9 @@ class Viewer {
     /// two side by side.
     void look_at(const std::vector<ResultItem>& items);
 
+    /// False while a run is under way: then no part can be made.
+    void allow(bool can_make);
+
     /// Called with the part, in image coordinates, that is to be made with the paid engine.
     std::function<void(Rect part)> on_make_part = [](Rect) {};
     std::function<void(const std::string&)> on_trouble = [](const std::string&) {};
@@ -57,6 +60,7 @@ class Viewer {
     std::optional<Parameters> m_prepared_for;
     Trial m_trial;
     bool m_trying = false;
+    bool m_can_make = true;
     GtkWidget* m_box;
     Picture m_picture;
     GtkWidget *m_try, *m_choose, *m_make_part, *m_sent, *m_back;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "common/dialogs/job_words.hpp"
+#include "common/dialogs/question.hpp"
 #include "common/words/i18n.hpp"
 #include "presentation/results.hpp"
 #include "state/history.hpp"
@@ -37,7 +39,7 @@ std::string values_of(const Job& job) {
     if (p.engine == Engine::Local)
         words += std::string(", ") + _("this computer");
     else if (!p.prompt.empty())
-        words += ", “" + p.prompt + "”";
+        words += ", “" + printable_line(p.prompt) + "”";
     return words;
 }
 
@@ -52,6 +54,17 @@ std::string state_of(const Job& job) {
     return state_text(job);
 }
 
+std::string folded(const std::string& text) {
+    return adopt(g_utf8_casefold(text.c_str(), -1)).get();
+}
+
+/// True if the job's layer or prompt contains the text, in capitals or not.
+bool matches(const Job& job, const std::string& text) {
+    const std::string wanted = folded(text);
+    return folded(job.source.name).find(wanted) != std::string::npos ||
+           folded(job.parameters.prompt).find(wanted) != std::string::npos;
+}
+
 GtkWidget* new_line(const std::string& text, bool quiet) {
     GtkWidget* label = quiet ? new_hint(text.c_str()) : new_text(text.c_str());
     gtk_label_set_line_wrap(GTK_LABEL(label), FALSE);
@@ -62,7 +75,7 @@ GtkWidget* new_line(const std::string& text, bool quiet) {
 }  // namespace
 
 HistoryDialog::HistoryDialog(GtkWindow* parent)
-    : m_dialog(gtk_dialog_new()), m_list(gtk_list_box_new()) {
+    : m_dialog(gtk_dialog_new()), m_search(gtk_search_entry_new()), m_list(gtk_list_box_new()) {
     auto* dialog = GTK_DIALOG(m_dialog);
     gtk_window_set_title(GTK_WINDOW(m_dialog), _("Upscale History"));
     gtk_window_set_role(GTK_WINDOW(m_dialog), "ideogram-upscale-history");
@@ -85,12 +98,24 @@ HistoryDialog::HistoryDialog(GtkWindow* parent)
         return empty;
     }());
     connect(m_list, "selected-rows-changed", [this] { selected(); });
+    gtk_list_box_set_filter_func(GTK_LIST_BOX(m_list), is_wanted, this, nullptr);
+    gtk_entry_set_placeholder_text(GTK_ENTRY(m_search), _("Search for a layer or a prompt"));
+    set_accessible_name(m_search, _("Search for a layer or a prompt"));
+    connect(m_search, "search-changed", [this] { search(); });
+    connect(m_search, "stop-search", [this] {  // Escape
+        if (gtk_entry_get_text_length(GTK_ENTRY(m_search)) > 0)
+            gtk_entry_set_text(GTK_ENTRY(m_search), "");
+        else
+            gtk_dialog_response(GTK_DIALOG(m_dialog), GTK_RESPONSE_CLOSE);
+    });
     GtkWidget* area = gtk_dialog_get_content_area(dialog);
     gtk_box_set_spacing(GTK_BOX(area), 6);
     gtk_container_set_border_width(GTK_CONTAINER(area), 6);
+    pack(area, m_search);
     pack(area, scroll, true);
     pack(area, new_limit());
     gtk_widget_show_all(area);
+    gtk_widget_grab_focus(m_list);
     fill();
 }
 
@@ -141,13 +166,29 @@ void HistoryDialog::fill() {
         GTK_CONTAINER(m_list), [](GtkWidget* row, gpointer) { gtk_widget_destroy(row); }, nullptr);
     m_jobs = all_jobs(jobs_folder());
     for (const Job& job : m_jobs) gtk_list_box_insert(GTK_LIST_BOX(m_list), new_row(job), -1);
-    if (!m_jobs.empty())
-        gtk_list_box_select_row(GTK_LIST_BOX(m_list),
-                                gtk_list_box_get_row_at_index(GTK_LIST_BOX(m_list), 0));
+    search();
     const auto bytes = history_bytes(jobs_folder());
     // Translators: room on the disk, as "350 MB"
     set_text(m_size, format(_("%s used"), adopt(g_format_size(bytes)).get()));
     selected();
+}
+
+void HistoryDialog::search() {
+    auto* list = GTK_LIST_BOX(m_list);
+    gtk_list_box_invalidate_filter(list);
+    GtkListBoxRow* chosen = gtk_list_box_get_selected_row(list);
+    if (chosen && is_wanted(chosen, this)) return;
+    // What is not seen must not be chosen.
+    gtk_list_box_unselect_all(list);
+    for (int i = 0; GtkListBoxRow* row = gtk_list_box_get_row_at_index(list, i); ++i)
+        if (is_wanted(row, this)) return gtk_list_box_select_row(list, row);
+}
+
+gboolean HistoryDialog::is_wanted(GtkListBoxRow* row, gpointer data) noexcept {
+    const auto* self = static_cast<HistoryDialog*>(data);
+    const auto index = static_cast<std::size_t>(gtk_list_box_row_get_index(row));
+    return index >= self->m_jobs.size() ||
+           matches(self->m_jobs[index], gtk_entry_get_text(GTK_ENTRY(self->m_search)));
 }
 
 const Job* HistoryDialog::chosen() const {
@@ -167,24 +208,13 @@ void HistoryDialog::selected() {
     gtk_widget_set_sensitive(m_discard, job != nullptr);
 }
 
-bool HistoryDialog::ask(const char* text, const char* agree) {
-    GtkWidget* question = gtk_message_dialog_new(GTK_WINDOW(m_dialog), GTK_DIALOG_MODAL,
-                                                 GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, "%s", text);
-    gtk_window_set_title(GTK_WINDOW(question), _("Ideogram Upscale"));
-    gtk_dialog_add_button(GTK_DIALOG(question), _("_Keep"), GTK_RESPONSE_CANCEL);
-    gtk_dialog_add_button(GTK_DIALOG(question), agree, GTK_RESPONSE_OK);
-    gtk_dialog_set_default_response(GTK_DIALOG(question), GTK_RESPONSE_CANCEL);
-    const bool agreed = gtk_dialog_run(GTK_DIALOG(question)) == GTK_RESPONSE_OK;
-    gtk_widget_destroy(question);
-    return agreed;
-}
-
 void HistoryDialog::discard() {
     const Job* job = chosen();
     if (!job) return;
     const bool added = job->state == JobState::Imported && !is_unsaved(*job);
-    if (!added &&
-        !ask(_("Discard these results for good? What was paid for them is lost."), _("_Discard")))
+    if (!added && !ask_user(GTK_WINDOW(m_dialog),
+                            _("Discard these results for good? What was paid for them is lost."),
+                            _("_Keep"), _("_Discard")))
         return;
     Job opened;
     const auto folder = JobFolder::open(jobs_folder(), job->id, opened);
@@ -193,7 +223,9 @@ void HistoryDialog::discard() {
 }
 
 void HistoryDialog::clear() {
-    if (!ask(_("Remove the results that were added to images from the history?"), _("_Remove")))
+    if (!ask_user(GTK_WINDOW(m_dialog),
+                  _("Remove the results that were added to images from the history?"), _("_Keep"),
+                  _("_Remove")))
         return;
     trim_history(jobs_folder(), 0);
     fill();

@@ -36,15 +36,18 @@ class HistoryDialog {
 
   private:
     void fill();
+    /// Shows the jobs that match what is typed, and chooses one of them.
+    void search();
+    static gboolean is_wanted(GtkListBoxRow* row, gpointer self) noexcept;
     void selected();
     GtkWidget* new_row(const Job& job);
     GtkWidget* new_limit();
     const Job* chosen() const;
     void discard();
     void clear();
-    bool ask(const char* question, const char* agree);
 
     GtkWidget* m_dialog;
+    GtkWidget* m_search;
     GtkWidget* m_list;
     GtkWidget* m_size = nullptr;
     GtkWidget *m_first = nullptr, *m_open = nullptr, *m_discard = nullptr;

@@ -27,9 +27,13 @@ ResultsPanel::ResultsPanel() : m_box(new_column()) {
     gtk_flow_box_set_max_children_per_line(GTK_FLOW_BOX(row), kButtons);
     gtk_flow_box_set_column_spacing(GTK_FLOW_BOX(row), 6);
     gtk_flow_box_set_row_spacing(GTK_FLOW_BOX(row), 6);
+    set_accessible_role(row, ATK_ROLE_TOOL_BAR);
+    set_accessible_name(row, _("What to do with the chosen results"));
     for (GtkWidget* button : {m_add, m_compare, m_again, m_vary, m_use}) {
         gtk_container_add(GTK_CONTAINER(row), button);
         gtk_widget_set_can_focus(gtk_widget_get_parent(button), FALSE);
+        // otherwise it is an item of a list, which has no name
+        set_accessible_role(gtk_widget_get_parent(button), ATK_ROLE_FILLER);
     }
     pack(m_box, m_strip.widget());
     pack(m_box, row);

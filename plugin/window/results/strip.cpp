@@ -6,6 +6,7 @@
 
 #include "common/dialogs/job_words.hpp"
 #include "common/words/i18n.hpp"
+#include "window/results/strip_child.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {
@@ -20,6 +21,34 @@ std::string tooltip_of(const ResultItem& item) {
     text += "\n" + local_time(item.created);
     if (item.imported) text += std::string("\n") + _("Added to an image");
     return text;
+}
+
+/// Makes the results one stop of Tab, as their number grows: the arrow keys go from one to the
+/// next.
+gboolean on_tab(GtkWidget* flow, GtkDirectionType direction, gpointer) noexcept {
+    if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD) return FALSE;
+    if (gtk_container_get_focus_child(GTK_CONTAINER(flow))) {
+        // GTK would go to the next child.
+        g_signal_stop_emission_by_name(flow, "focus");
+        return FALSE;
+    }
+    GList* const chosen = gtk_flow_box_get_selected_children(GTK_FLOW_BOX(flow));
+    GtkWidget* const first = chosen ? GTK_WIDGET(chosen->data) : nullptr;
+    g_list_free(chosen);
+    if (!first) return FALSE;
+    gtk_widget_grab_focus(first);
+    return TRUE;
+}
+
+/// Space chooses a result, so that it is looked at. GTK would add it to the image, as Enter does.
+gboolean on_space(GtkWidget* flow, GdkEventKey* key, gpointer) noexcept {
+    const bool space = key->keyval == GDK_KEY_space || key->keyval == GDK_KEY_KP_Space;
+    GtkWidget* const child = gtk_container_get_focus_child(GTK_CONTAINER(flow));
+    if (!space || !child || (key->state & gtk_accelerator_get_default_mod_mask()) != 0)
+        return FALSE;
+    gtk_flow_box_unselect_all(GTK_FLOW_BOX(flow));
+    gtk_flow_box_select_child(GTK_FLOW_BOX(flow), GTK_FLOW_BOX_CHILD(child));
+    return TRUE;
 }
 
 bool same(const ResultItem& a, const ResultItem& b) { return a.job == b.job && a.index == b.index; }
@@ -43,6 +72,8 @@ Strip::Strip()
     connect(m_flow, "selected-children-changed", [this] {
         if (!m_filling) on_chosen();
     });
+    g_signal_connect(m_flow, "focus", G_CALLBACK(on_tab), nullptr);
+    g_signal_connect(m_flow, "key-press-event", G_CALLBACK(on_space), nullptr);
     g_signal_connect(m_flow, "child-activated",
                      G_CALLBACK(+[](GtkFlowBox*, GtkFlowBoxChild*, gpointer self) noexcept {
                          guard([&] { static_cast<Strip*>(self)->on_activated(); });
@@ -75,10 +106,10 @@ GtkWidget* Strip::new_child(const ResultItem& item) {
     gtk_label_set_line_wrap(GTK_LABEL(words), FALSE);
     gtk_widget_set_halign(words, GTK_ALIGN_CENTER);
     pack(column, words);
-    GtkWidget* child = gtk_flow_box_child_new();
+    GtkWidget* child = new_strip_child();
     gtk_container_add(GTK_CONTAINER(child), column);
     gtk_widget_set_tooltip_text(child, tooltip_of(item).c_str());
-    set_accessible_name(child, tooltip_of(item).c_str());
+    set_accessible_name(child, short_words(item).c_str());
     gtk_widget_show_all(child);
     return child;
 }

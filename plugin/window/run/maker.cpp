@@ -72,7 +72,7 @@ bool may_make(int images, GtkWindow* window) {
     const auto row = adopt(new_labelled(_("_Ask for more images than"), limit, nullptr));
     gtk_container_set_border_width(GTK_CONTAINER(row.get()), 12);
     const bool agreed =
-        ask_to_pay(window,
+        ask_to_pay(window, images,
                    format(dngettext("ideogram-upscale", "Make %d paid image?",
                                     "Make %d paid images?", static_cast<unsigned long>(images)),
                           images),

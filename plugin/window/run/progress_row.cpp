@@ -74,10 +74,8 @@ void ProgressRow::stop() {
 void ProgressRow::show(const Progress& progress, const std::string& text) {
     if (!m_running || m_source.stop_requested()) return;
     set_text(m_text, text);
-    set_text(m_cost, describe(progress.cost));
-    // once the job is paid, the service goes on even if we stop
-    gtk_button_set_label(GTK_BUTTON(m_stop),
-                         progress.cost == Cost::Kept ? _("_Stop Waiting") : _("_Stop"));
+    set_text(m_cost, describe_cost(progress));
+    gtk_button_set_label(GTK_BUTTON(m_stop), stop_label(progress));
     if (progress.fraction >= 0)
         gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(m_bar), progress.fraction);
     else

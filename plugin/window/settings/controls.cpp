@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "common/dialogs/wheel.hpp"
 #include "common/words/i18n.hpp"
 #include "state/preferences.hpp"
 #include "window/settings/choice_box.hpp"
@@ -61,7 +62,7 @@ Controls::Controls(Host& host)
 GtkWidget* Controls::new_page(Page page) {
     GtkWidget* box = new_column();
     for (const Parameter* entry : parameters_of(page)) {
-        pack(box, new_control(*entry), entry->control == Control::Prompt);
+        pack(box, new_control(*entry));
         for (GtkWidget* widget : below(*entry)) pack(box, widget);
     }
     return box;
@@ -108,6 +109,7 @@ GtkWidget* Controls::new_seed(const Parameter& entry, const IntParameter& kind) 
 
 GtkWidget* Controls::new_combo(const Parameter& entry, const ChoiceParameter& kind) {
     GtkWidget* combo = new_choice_box(entry);
+    keep_from_wheel(combo);
     connect(combo, "changed", [this] { changed(); });
     auto* box = GTK_COMBO_BOX(combo);
     m_rows.push_back(
@@ -136,6 +138,7 @@ GtkWidget* Controls::new_scale(const Parameter& entry, const IntParameter& kind)
         gtk_adjustment_new(kind.minimum, kind.minimum, kind.maximum, 1, 10, 0);
     GtkWidget* scale = m_host.new_spin_scale(adjustment, _(entry.label));
     gtk_widget_set_tooltip_text(scale, _(entry.help));
+    keep_from_wheel(scale);
     set_accessible_name(scale, _(entry.label));
     refuse_out_of_range(scale, atk_object_get_name(gtk_widget_get_accessible(scale)),
                         [this](const std::string& text) { on_trouble(text); });
@@ -191,6 +194,10 @@ GtkWidget* Controls::new_advanced() {
     gtk_label_set_xalign(GTK_LABEL(gtk_expander_get_label_widget(GTK_EXPANDER(expander))), 0);
     gtk_widget_set_margin_top(box, 6);
     gtk_container_add(GTK_CONTAINER(expander), box);
+    // Otherwise Tab goes through what a closed expander hides.
+    gtk_widget_show_all(box);
+    gtk_widget_set_no_show_all(box, TRUE);
+    g_object_bind_property(expander, "expanded", box, "visible", G_BINDING_SYNC_CREATE);
     return expander;
 }
 
@@ -221,8 +228,12 @@ void Controls::show_possible(const Subject& subject, const Parameters& values) {
     const bool local = values.engine == Engine::Local;
     set_hint(m_engine_hint, local ? _("Nothing leaves this computer. It takes no prompt.")
                                   : _("What is sent goes to 1min.ai. Each image costs credits."));
-    for (const Row& row : m_rows)
-        gtk_widget_set_sensitive(row.control, concerns(*row.entry, values.engine));
+    for (const Row& row : m_rows) {
+        const bool concerned = concerns(*row.entry, values.engine);
+        gtk_widget_set_sensitive(row.control, concerned);
+        // An empty white box would look as if something could be typed.
+        if (row.entry->control == Control::Prompt) gtk_widget_set_visible(row.control, concerned);
+    }
 
     set_possible(control_of("region"), Region::Selection, subject.selection.has_value());
     set_hint(m_region_hint, subject.selection ? "" : _("Nothing is selected in the image."));

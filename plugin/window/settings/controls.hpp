@@ -30,7 +30,10 @@ class Controls {
     /// Does not call on_changed.
     void set_values(const Parameters& values);
     void set_prompts(std::vector<std::string> prompts) { m_prompt.set_history(std::move(prompts)); }
-    void focus_prompt() { gtk_widget_grab_focus(m_prompt.view()); }
+    /// Does nothing if the engine takes no prompt.
+    void focus_prompt() {
+        if (gtk_widget_get_visible(m_prompt.widget())) gtk_widget_grab_focus(m_prompt.view());
+    }
 
     /// Makes the controls insensitive that do not work with this subject and these values, and says
     /// why.

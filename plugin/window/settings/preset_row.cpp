@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/settings/preset_row.hpp"
 
+#include "common/dialogs/question.hpp"
+#include "common/dialogs/wheel.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "window/widgets.hpp"
@@ -26,6 +28,7 @@ GtkWidget* add_item(GtkWidget* menu, const char* label, std::function<void()> ch
 PresetRow::PresetRow(GtkSizeGroup* labels) : m_row(nullptr), m_box(gtk_combo_box_text_new()) {
     gtk_widget_set_tooltip_text(m_box, _("Sets resemblance, detail and magic prompt together"));
     m_row = new_labelled(_("Prese_t"), m_box, labels);
+    keep_from_wheel(m_box);
     connect(m_box, "changed", [this] { chosen(); });
 
     GtkWidget* add = gtk_button_new_from_icon_name("list-add-symbolic", GTK_ICON_SIZE_BUTTON);
@@ -125,7 +128,12 @@ void PresetRow::rename() {
 void PresetRow::remove() {
     const Preset* preset = own_preset();
     if (!preset) return;
-    const Status removed = delete_preset(presets_folder(), preset->name);
+    const std::string name = preset->name;
+    if (!ask_user(GTK_WINDOW(gtk_widget_get_toplevel(m_row)),
+                  format(_("Delete the preset “%s”?"), name.c_str()).c_str(), _("_Keep"),
+                  _("_Delete")))
+        return;
+    const Status removed = delete_preset(presets_folder(), name);
     if (!removed) on_trouble(message_for(removed.error()));
     load();
 }

@@ -12,9 +12,10 @@
 namespace upscale {
 namespace {
 
-constexpr int kPromptHeight = 54;  // pixels, about three lines
-constexpr int kPromptMargin = 3;   // pixels
-constexpr int kMenuWidth = 60;     // characters of a prompt in the menu
+// pixels: about two lines, and seven, to which it grows with its text
+constexpr int kLowest = 40, kHighest = 130;
+constexpr int kPromptMargin = 3;  // pixels
+constexpr int kMenuWidth = 60;    // characters of a prompt in the menu
 
 GtkTextBuffer* buffer_of(GtkWidget* view) { return gtk_text_view_get_buffer(GTK_TEXT_VIEW(view)); }
 
@@ -37,7 +38,9 @@ PromptBox::PromptBox()
     auto* scrolled = GTK_SCROLLED_WINDOW(scroll);
     gtk_scrolled_window_set_shadow_type(scrolled, GTK_SHADOW_IN);
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-    gtk_scrolled_window_set_min_content_height(scrolled, kPromptHeight);
+    gtk_scrolled_window_set_min_content_height(scrolled, kLowest);
+    gtk_scrolled_window_set_max_content_height(scrolled, kHighest);
+    gtk_scrolled_window_set_propagate_natural_height(scrolled, TRUE);
     gtk_container_add(GTK_CONTAINER(scroll), m_view);
 
     GtkWidget* title = gtk_label_new_with_mnemonic(_(entry.label));
@@ -50,7 +53,7 @@ PromptBox::PromptBox()
     pack(head, title, true);
     pack(head, m_earlier);
     pack(m_box, head);
-    pack(m_box, scroll, true);
+    pack(m_box, scroll);
     connect(buffer_of(m_view), "changed", [this] { on_changed(); });
     set_history({});
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/parameter_table.hpp"
+#include "common/dialogs/wheel.hpp"
 #include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 
@@ -23,6 +24,7 @@ SeedRow::SeedRow(GtkSizeGroup* labels, RefusedFn refused)
     pack(m_row, m_random);
     for (GtkWidget* widget : {m_number, m_new, m_random})
         gtk_widget_set_tooltip_text(widget, _(entry.help));
+    keep_from_wheel(m_number);
     refuse_out_of_range(m_number, _("Seed"), std::move(refused));
     connect(m_number, "value-changed", [this] { on_changed(); });
     connect(m_new, "clicked", [this] { set_seed(g_random_int_range(0, G_MAXINT)); });

@@ -71,19 +71,20 @@ class Thing:
     def shown(self):
         return self.has("showing")
 
-    def all(self, role=None, name=None):
-        """All visible descendants with this role and a matching name."""
+    def all(self, role=None, name=None, shown=True):
+        """All descendants with this role and a matching name; only visible ones unless `shown` is
+        False."""
         for child in self.found["children"]:
             thing = Thing(child)
-            if (thing.shown and (role is None or thing.role == role)
+            if ((thing.shown or not shown) and (role is None or thing.role == role)
                     and (name is None or re.search(name, thing.name))):
                 yield thing
-            yield from thing.all(role, name)
+            yield from thing.all(role, name, shown)
 
     def words(self):
-        """All visible texts."""
+        """All visible texts, with plain spaces."""
         return "\n".join(filter(None, [t.name for t in self.all()] +
-                                [t.text or "" for t in self.all()]))
+                                [t.text or "" for t in self.all()])).replace("\u00a0", " ")
 
 
 class Onlooker:

@@ -13,6 +13,8 @@
 namespace upscale {
 namespace {
 
+constexpr std::int64_t kNow = 1'800'000'000;  // seconds since 1970
+
 Parameters some_values(int number) {
     Parameters values;
     values.prompt = "prompt " + std::to_string(number);
@@ -25,31 +27,48 @@ Parameters some_values(int number) {
 
 TEST(Remembered, AnImageHasItsOwnPromptSeedAndNumber) {
     Remembered window;
-    remember(window, "a", some_values(3));
-    remember(window, "b", some_values(4));
+    remember(window, "a", some_values(3), kNow);
+    remember(window, "b", some_values(4), kNow);
     Parameters a = some_values(4);
     a.prompt = "prompt 3";
     a.seed = 3;
     a.num_images = 4;
-    EXPECT_EQ(values_for(window, "a"), a);
-    EXPECT_EQ(values_for(window, "b"), some_values(4));
+    EXPECT_EQ(values_for(window, "a", kNow), a);
+    EXPECT_EQ(values_for(window, "b", kNow), some_values(4));
     Parameters fresh;
     fresh.detail = 4;
     fresh.engine = Engine::Local;
-    EXPECT_EQ(values_for(window, "new"), fresh);
-    EXPECT_EQ(values_for(window, ""), fresh);
-    remember(window, "", some_values(5));
+    EXPECT_EQ(values_for(window, "new", kNow), fresh);
+    EXPECT_EQ(values_for(window, "", kNow), fresh);
+    remember(window, "", some_values(5), kNow);
     EXPECT_EQ(window.images.size(), 2u);
-    EXPECT_EQ(values_for(window, "a").detail, 5);
-    remember(window, "a", some_values(6));
+    EXPECT_EQ(values_for(window, "a", kNow).detail, 5);
+    remember(window, "a", some_values(6), kNow);
     ASSERT_EQ(window.images.size(), 2u);
     EXPECT_EQ(window.images[0].image, "a") << "newest first";
+}
+
+TEST(Remembered, TheNumberOfImagesIsForgottenAfterAWhile) {
+    Remembered window;
+    remember(window, "a", some_values(3), kNow);
+    const Remembered read = remembered_from_json(to_json(window));
+    const struct {
+        std::int64_t later;
+        int images;
+    } cases[] = {{0, 4}, {4 * 3600, 4}, {4 * 3600 + 1, 1}, {30 * 24 * 3600, 1}, {-1, 1}};
+    for (const auto& c : cases) {
+        Parameters expected = some_values(3);
+        expected.num_images = c.images;
+        EXPECT_EQ(values_for(read, "a", kNow + c.later), expected) << c.later;
+    }
+    remember(window, "a", some_values(3), kNow + 4 * 3600);
+    EXPECT_EQ(values_for(window, "a", kNow + 5 * 3600).num_images, 4) << "it was used since";
 }
 
 TEST(Remembered, KeepsTheNewestOnly) {
     Remembered window;
     for (int i = 0; i < 250; ++i) {
-        remember(window, "image " + std::to_string(i), some_values(i));
+        remember(window, "image " + std::to_string(i), some_values(i), kNow);
         remember_prompt(window, "prompt " + std::to_string(i));
     }
     EXPECT_EQ(window.images.size(), 200u);
@@ -70,7 +89,7 @@ Remembered settled(Remembered window) {
 
 TEST(Remembered, ReadsBackWhatItWrote) {
     Remembered window;
-    remember(window, "größe", some_values(3));
+    remember(window, "größe", some_values(3), kNow);
     remember_prompt(window, "a \"lynx\"\n");
     EXPECT_EQ(remembered_from_json(to_json(window)), settled(window));
     Remembered largest;
@@ -78,7 +97,7 @@ TEST(Remembered, ReadsBackWhatItWrote) {
         Parameters values = some_values(i);
         values.prompt = std::string(10000, '\x01') + std::to_string(i);
         values.prompt.erase(0, 4);
-        remember(largest, std::to_string(i), values);
+        remember(largest, std::to_string(i), values, kNow);
         remember_prompt(largest, values.prompt);
     }
     const Remembered back = remembered_from_json(to_json(largest));
@@ -107,25 +126,25 @@ TEST(Remembered, TwoWindowsKeepEachOthersValues) {
     const OwnState state;
     EXPECT_EQ(load_remembered(), Remembered());
     Remembered first;
-    remember(first, "both", some_values(1));
+    remember(first, "both", some_values(1), kNow);
     ASSERT_TRUE(save_remembered(first));
     struct stat info {};
     ASSERT_EQ(stat((state_folder() + "/window.json").c_str(), &info), 0);
     EXPECT_EQ(info.st_mode & 0777, 0600u);
 
     Remembered second = load_remembered();
-    remember(first, "both", some_values(2));
-    remember(first, "first's", some_values(3));
+    remember(first, "both", some_values(2), kNow);
+    remember(first, "first's", some_values(3), kNow);
     remember_prompt(first, "one");
-    remember(second, "second's", some_values(4));
+    remember(second, "second's", some_values(4), kNow);
     remember_prompt(second, "two");
     ASSERT_TRUE(save_remembered(first));
     ASSERT_TRUE(save_remembered(second));
     const Remembered both = load_remembered();
     EXPECT_EQ(both.images.size(), 3u);
-    EXPECT_EQ(values_for(both, "both").prompt, "prompt 2") << "the second knew an older one";
-    EXPECT_EQ(values_for(both, "first's").prompt, "prompt 3");
-    EXPECT_EQ(values_for(both, "second's").prompt, "prompt 4");
+    EXPECT_EQ(values_for(both, "both", kNow).prompt, "prompt 2") << "the second knew an older one";
+    EXPECT_EQ(values_for(both, "first's", kNow).prompt, "prompt 3");
+    EXPECT_EQ(values_for(both, "second's", kNow).prompt, "prompt 4");
     EXPECT_EQ(both.prompts, (std::vector<std::string>{"two", "one"}));
 }
 
@@ -135,7 +154,7 @@ TEST(Remembered, ManyWindowsAtOnce) {
     for (int i = 0; i < 8; ++i)
         windows.emplace_back([i] {
             Remembered window = load_remembered();
-            remember(window, std::to_string(i), some_values(i));
+            remember(window, std::to_string(i), some_values(i), kNow);
             EXPECT_TRUE(save_remembered(window));
         });
     windows.clear();

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window says of a run, in English as no translation is bound here.
+#include "window/words.hpp"
+
+#include <gtest/gtest.h>
+
+#include "common/dialogs/progress_view.hpp"
+#include "common/words/format.hpp"
+
+namespace upscale {
+namespace {
+
+Parameters values(int engine, int placement, int images = 1) {
+    Parameters values;
+    values.engine = engine;
+    values.placement = placement;
+    values.num_images = images;
+    return values;
+}
+
+TEST(WindowWords, OfWhatIsSentAndComesBack) {
+    Outlook one;
+    one.images = one.layers = 1;
+    one.region = {0, 0, 600, 400};
+    one.sent = {600, 400};
+    one.back = {1200, 800};
+    Outlook two = one;
+    two.images = two.layers = 2;
+    Outlook none;
+    const struct {
+        const char* what;
+        const Outlook& outlook;
+        Parameters values;
+        std::string sent, back, make;
+    } cases[] = {
+        {"one layer", one, values(Engine::Ideogram, Placement::ScaleImage),
+         "Sent: 600 × 400 pixels", "Comes back: about 1200 × 800 pixels", "Make 1 Image"},
+        {"nothing leaves this computer", one, values(Engine::Local, Placement::ScaleImage), "",
+         "Comes back: about 1200 × 800 pixels", "Make 1 Image"},
+        {"at the same size", one, values(Engine::Local, Placement::Fit), "",
+         "Comes back with more detail at the same size, 600 × 400 pixels", "Make 1 Image"},
+        {"several layers", two, values(Engine::Ideogram, Placement::GrowCanvas),
+         "Sent: 600 × 400 pixels", "2 layers, each on its own, to about twice its size",
+         "Make 2 Images"},
+        {"several layers at the same size", two, values(Engine::Ideogram, Placement::Fit),
+         "Sent: 600 × 400 pixels", "2 layers, each with more detail at the same size",
+         "Make 2 Images"},
+        {"no layer", none, values(Engine::Ideogram, Placement::Fit, 3), "", "", "Make 3 Images"},
+    };
+    for (const auto& c : cases) {
+        EXPECT_EQ(sent_words(c.outlook, c.values, nullptr), c.sent) << c.what;
+        EXPECT_EQ(back_words(c.outlook, c.values), c.back) << c.what;
+        EXPECT_EQ(make_label(c.outlook, c.values), c.make) << c.what;
+    }
+}
+
+TEST(WindowWords, ASizeStaysOnOneLine) {
+    EXPECT_EQ(unbroken("600 × 400 pixels, to 1200 × 800"),
+              "600\u00a0×\u00a0400 pixels, to 1200\u00a0×\u00a0800");
+    EXPECT_EQ(unbroken("no size"), "no size");
+    EXPECT_EQ(unbroken(""), "");
+}
+
+TEST(WindowWords, OfWhatAStopCosts) {
+    const std::string later = "It is paid for. If you cancel, the result can be fetched later.";
+    const std::string here = "It is paid for and has arrived. It stays in the history.";
+    const struct {
+        Progress progress;
+        std::string cost, stop;
+    } cases[] = {
+        {{.stage = Stage::Waiting, .cost = Cost::Free}, "", "_Stop"},
+        {{.stage = Stage::Uploading, .cost = Cost::NotYet}, "Nothing is paid yet.", "_Stop"},
+        {{.stage = Stage::Waiting, .cost = Cost::Kept}, later, "_Stop Waiting"},
+        {{.stage = Stage::Downloading, .item = 1, .items = 2, .cost = Cost::Kept},
+         later,
+         "_Stop Waiting"},
+        {{.stage = Stage::Downloading, .item = 2, .items = 2, .cost = Cost::Kept}, here, "_Stop"},
+        {{.stage = Stage::Downloading, .cost = Cost::Kept}, later, "_Stop Waiting"},
+        {{.stage = Stage::Importing, .cost = Cost::Kept}, here, "_Stop"},
+    };
+    for (const auto& c : cases) {
+        EXPECT_EQ(describe_cost(c.progress), c.cost) << static_cast<int>(c.progress.stage);
+        EXPECT_EQ(stop_label(c.progress), c.stop) << static_cast<int>(c.progress.stage);
+    }
+}
+
+}  // namespace
+}  // namespace upscale
