@@ -16,6 +16,8 @@ inline bool ask_user(GtkWindow* parent, const char* question, const char* refuse
     GtkWidget* dialog = gtk_message_dialog_new(parent, GTK_DIALOG_MODAL, GTK_MESSAGE_WARNING,
                                                GTK_BUTTONS_NONE, "%s", question);
     gtk_window_set_title(GTK_WINDOW(dialog), _("Ideogram Upscale"));
+    // instead of "Warning"
+    atk_object_set_name(gtk_widget_get_accessible(dialog), _("Ideogram Upscale"));
     gtk_dialog_add_button(GTK_DIALOG(dialog), refuse, GTK_RESPONSE_CANCEL);
     gtk_dialog_add_button(GTK_DIALOG(dialog), agree, GTK_RESPONSE_OK);
     gtk_dialog_set_default_response(GTK_DIALOG(dialog), GTK_RESPONSE_CANCEL);

@@ -109,7 +109,9 @@ GtkWidget* Strip::new_child(const ResultItem& item) {
     GtkWidget* child = new_strip_child();
     gtk_container_add(GTK_CONTAINER(child), column);
     gtk_widget_set_tooltip_text(child, tooltip_of(item).c_str());
-    set_accessible_name(child, short_words(item).c_str());
+    std::string name = short_words(item);
+    if (item.imported) name += std::string(", ") + _("Added to an image");
+    set_accessible_name(child, name.c_str());
     gtk_widget_show_all(child);
     return child;
 }
