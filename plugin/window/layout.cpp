@@ -3,8 +3,12 @@
 #include "window/layout.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "common/words/i18n.hpp"
+#include "presentation/window_place.hpp"
+#include "state/preferences.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {
@@ -31,6 +35,20 @@ Size room_on_screen() {
     return room;
 }
 
+/// Where the window was closed last, if that can still be seen.
+std::optional<Rect> last_place() {
+    std::vector<Rect> areas;
+    GdkDisplay* display = gdk_display_get_default();
+    for (int i = 0; i < gdk_display_get_n_monitors(display); ++i) {
+        GdkRectangle area;
+        gdk_monitor_get_workarea(gdk_display_get_monitor(display, i), &area);
+        areas.push_back({area.x, area.y, area.width, area.height});
+    }
+    const Preferences last = load_preferences();
+    return place_of_window({last.window_x, last.window_y, last.window_width, last.window_height},
+                           areas);
+}
+
 /// Dark themes hardly show which widget has the focus.
 void show_focus_clearly() {
     const auto css = adopt(gtk_css_provider_new());
@@ -52,8 +70,13 @@ Layout::Layout(Host& host, const Parts& parts)
     show_focus_clearly();
     auto* dialog = GTK_DIALOG(m_dialog);
     const Size room = room_on_screen();
-    gtk_window_set_default_size(window(), std::min(kFirstWidth, room.width),
-                                std::min(kFirstHeight, room.height));
+    if (const auto place = last_place()) {
+        gtk_window_set_default_size(window(), place->width, place->height);
+        gtk_window_move(window(), place->x, place->y);
+    } else {
+        gtk_window_set_default_size(window(), std::min(kFirstWidth, room.width),
+                                    std::min(kFirstHeight, room.height));
+    }
     add_aside(new_button(_("Acco_unt..."), [this] { on_account(); }));
     add_aside(new_button(_("History..."), [this] { on_history(); }));
     m_reset = new_reset();
@@ -82,6 +105,7 @@ Layout::Layout(Host& host, const Parts& parts)
 }
 
 Layout::~Layout() {
+    keep_place();
     g_signal_handlers_disconnect_by_data(m_dialog, this);
     gtk_widget_destroy(m_dialog);
 }
@@ -174,6 +198,16 @@ void Layout::set_make(const std::string& label, bool sensitive, const std::strin
 }
 
 void Layout::set_money(const std::string& text) { set_text(m_money, text); }
+
+void Layout::keep_place() {
+    // A folded window has no height of its own; that of a maximized one is the screen's.
+    if (!gtk_widget_get_visible(m_pages) || gtk_window_is_maximized(window())) return;
+    Preferences preferences = load_preferences();
+    gtk_window_get_position(window(), &preferences.window_x, &preferences.window_y);
+    gtk_window_get_size(window(), &preferences.window_width, &preferences.window_height);
+    // If it cannot be saved, the window opens where it opened this time.
+    static_cast<void>(save_preferences(preferences));
+}
 
 void Layout::fold(bool folded) {
     if (folded) gtk_window_get_size(window(), &m_width, &m_height);

@@ -48,6 +48,7 @@ class Layout {
     GtkWidget* new_pages(const Parts& parts);
     GtkWidget* new_foot();
     GtkWidget* new_reset();
+    void keep_place();
     static void on_response(GtkDialog*, int response, gpointer self) noexcept;
     static gboolean on_focus_in(GtkWidget*, GdkEvent*, gpointer self) noexcept;
 

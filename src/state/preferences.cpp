@@ -3,6 +3,7 @@
 #include "state/preferences.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/files.hpp"
 #include "json/json.hpp"
@@ -11,6 +12,13 @@ namespace upscale {
 namespace {
 
 std::string preferences_path() { return state_folder() + "/preferences.json"; }
+
+constexpr long long kFarthest = 100'000;  ///< pixels
+constexpr std::pair<const char*, int Preferences::*> kWindow[] = {
+    {"window-x", &Preferences::window_x},
+    {"window-y", &Preferences::window_y},
+    {"window-width", &Preferences::window_width},
+    {"window-height", &Preferences::window_height}};
 
 }  // namespace
 
@@ -27,6 +35,7 @@ std::string to_json(const Preferences& preferences) {
     writer.member("offer-seen", preferences.offer_seen);
     writer.member("name-source", preferences.name_source);
     writer.member("allow-private", preferences.allow_private);
+    for (const auto& [name, field] : kWindow) writer.member(name, preferences.*field);
     writer.EndObject();
     return writer.text();
 }
@@ -44,6 +53,9 @@ Preferences preferences_from_json(std::string_view text) {
     if (const auto truth = json::bool_at(*root, {"name-source"})) preferences.name_source = *truth;
     if (const auto truth = json::bool_at(*root, {"allow-private"}))
         preferences.allow_private = *truth;
+    for (const auto& [name, field] : kWindow)
+        if (const auto pixels = json::int_at(*root, {name}))
+            preferences.*field = static_cast<int>(std::clamp(*pixels, -kFarthest, kFarthest));
     return preferences;
 }
 

@@ -18,6 +18,8 @@ struct Preferences {
     bool offer_seen = false;     ///< the first-run page was closed once
     bool name_source = true;     ///< new images name in their metadata what made them
     bool allow_private = false;  ///< results may come from addresses of private networks
+    /// Where GIMP 3's window was closed, in pixels of the desktop; width 0: it never was.
+    int window_x = 0, window_y = 0, window_width = 0, window_height = 0;
     bool operator==(const Preferences&) const = default;
 };
 

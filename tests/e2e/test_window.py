@@ -379,6 +379,18 @@ def test_prompt_and_values_are_kept_for_the_image(desk, service, tmp_path):
     assert scenario.log == []
 
 
+def test_the_window_opens_as_large_as_it_was(desk, service):
+    job, window = desk.start(service.scenario(), body=BODY + """
+        (attempt "again" (lambda () (upscale-interactive image (first-layer image))))""")
+    desk.screen.xdotool("windowsize", "--sync", window.id, 950, 700)
+    window.wait(lambda: desk.screen.frame(window.id)[2:] == (950, 700))
+    window.close()
+    second = Window(desk.screen, desk.session)
+    second.wait(lambda: desk.screen.frame(second.id)[2:] == (950, 700))
+    second.close()
+    job.finish()
+
+
 def test_many_images_are_asked_for(desk, service):
     scenario = service.scenario()
     desk.gimp.preferences.write_text('{"ask-above": 2}', encoding="ascii")
@@ -431,13 +443,13 @@ def test_presets_set_and_keep_values(desk, service):
     window.shoot("window-preset")
     saved = json.loads(next(presets.glob("Skies*.json")).read_text(encoding="utf-8"))
     assert saved["detail"] == 77
-    for answer in ("^Keep$", "^Delete$"):
+    for answer in ("alt+k", "alt+d"):
         window.press("alt+t", "Tab", "Tab", "space")  # the menu beside the presets
         desk.screen.xdotool("key", "d")
         question = Window(desk.screen, desk.session, "^Ideogram Upscale$")
         question.reads("Delete the preset “Skies”?")
         assert list(presets.glob("Skies*.json"))
-        question.click(answer)
+        question.press(answer)
         question.gone()
     window.wait(lambda: not list(presets.glob("Skies*.json")))
     window.close()

@@ -23,7 +23,11 @@ TEST(Preferences, ReadBackWhatWasWritten) {
                                   .add_at_once = true,
                                   .offer_seen = true,
                                   .name_source = false,
-                                  .allow_private = true};
+                                  .allow_private = true,
+                                  .window_x = -5,
+                                  .window_y = 6,
+                                  .window_width = 1200,
+                                  .window_height = 800};
     EXPECT_EQ(preferences_from_json(to_json(all_changed)), all_changed);
     const OwnState state;
     EXPECT_EQ(load_preferences(), Preferences());
