@@ -21,10 +21,13 @@ G_DEFINE_TYPE(UpscaleStripChildAccessible, upscale_strip_child_accessible,
 G_DEFINE_TYPE(UpscaleStripChild, upscale_strip_child, GTK_TYPE_FLOW_BOX_CHILD)
 
 static AtkStateSet* strip_child_states(AtkObject* accessible) noexcept {
-    AtkStateSet* states =
-        ATK_OBJECT_CLASS(upscale_strip_child_accessible_parent_class)->ref_state_set(accessible);
+    gpointer type = upscale_strip_child_accessible_parent_class;
     GtkWidget* child = gtk_accessible_get_widget(GTK_ACCESSIBLE(accessible));
-    if (!child) return states;
+    const bool placed = child && GTK_IS_FLOW_BOX(gtk_widget_get_parent(child));
+    // GTK's child asks its flow box, also when it has left it.
+    if (!placed) type = g_type_class_peek_parent(type);
+    AtkStateSet* states = ATK_OBJECT_CLASS(type)->ref_state_set(accessible);
+    if (!placed) return states;
     atk_state_set_add_state(states, ATK_STATE_SELECTABLE);
     if (gtk_flow_box_child_is_selected(GTK_FLOW_BOX_CHILD(child)))
         atk_state_set_add_state(states, ATK_STATE_SELECTED);
