@@ -309,6 +309,16 @@ def test_the_window_holds_the_place_of_its_image(desk, service):
     assert not list(desk.gimp.state.glob("window-*.lock"))
 
 
+def test_the_window_opens_where_there_are_no_locks(desk, service, fault_at_state):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, LD_PRELOAD=str(fault_at_state), NO_FLOCK="1")
+    window.make()
+    window.reads("R50 D50 · 1000")
+    window.close()
+    job.finish()
+    assert scenario.billed == 1
+
+
 def test_prompt_and_values_are_kept_for_the_image(desk, service, tmp_path):
     scenario = service.scenario()
     again = """
