@@ -107,10 +107,10 @@ class Editor {
     /// layer do not overlap.
     virtual Result<Source> read_source(ImageId image, ItemId drawable, int region) = 0;
 
-    /// For files that decode() of image/files/decode.hpp does not read: decodes an image file with
-    /// GIMP's loader for exactly this format to sRGB: RGB, or RGBA if
-    /// anything in it is transparent (an embedded profile is honoured, EXIF rotation is applied).
-    /// LocalIo: the loader refuses it.
+    /// For files that decode() of image/decoding/decode.hpp does not read: decodes an image file
+    /// with GIMP's loader for exactly this format to sRGB: RGB, or RGBA if anything in it is
+    /// transparent (an embedded profile is honoured, EXIF rotation is applied). LocalIo: the loader
+    /// refuses it.
     virtual Result<Bitmap> decode(const std::string& path, ImageFormat format) = 0;
 
     /// The image's present state; all zero if it is gone.
