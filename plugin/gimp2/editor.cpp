@@ -117,22 +117,15 @@ bool attach_parasite(ItemId item, const std::string& text) {
 
 /// Attaches a parasite. A rollback brings back what was there before.
 bool attach(ImageId image, const Parasite& wanted, Rollback& rollback) {
-    const auto put = [image, layer = wanted.layer, name = wanted.name](const std::string& text) {
-        const ParasitePtr parasite = new_parasite(name, text);
-        return layer == -1 ? gimp_image_attach_parasite(image, parasite.get())
-                           : gimp_item_attach_parasite(layer, parasite.get());
-    };
-    const std::string before =
-        wanted.layer == -1 ? text_of(ParasitePtr(gimp_image_get_parasite(image, wanted.name)))
-                           : parasite_of(wanted.layer, wanted.name);
-    if (!put(wanted.data)) return false;
-    rollback.add([image, layer = wanted.layer, name = wanted.name, put, before] {
-        if (!before.empty())
-            put(before);
-        else if (layer == -1)
-            gimp_image_detach_parasite(image, name);
+    const std::string name = wanted.name;
+    const std::string before = text_of(ParasitePtr(gimp_image_get_parasite(image, name.c_str())));
+    if (!gimp_image_attach_parasite(image, new_parasite(name.c_str(), wanted.data).get()))
+        return false;
+    rollback.add([image, name, before] {
+        if (before.empty())
+            gimp_image_detach_parasite(image, name.c_str());
         else
-            gimp_item_detach_parasite(layer, name);
+            gimp_image_attach_parasite(image, new_parasite(name.c_str(), before).get());
     });
     return true;
 }
@@ -425,8 +418,9 @@ class Gimp2Editor final : public Editor {
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
+    unsigned tattoo_of(ItemId layer) override;
     std::string parasite_on_layer(ItemId layer, const char* name) override;
-    std::string parasite_on_image(ImageId image, const char* name) override;
+    std::string parasite_on_image(ImageId image, const std::string& name) override;
     Appearance appearance_of(ImageId image, ItemId layer) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
@@ -504,13 +498,17 @@ std::optional<ItemId> Gimp2Editor::original_of(ImageId image, ItemId item) {
     return original_among(layers_of(image), item);
 }
 
+unsigned Gimp2Editor::tattoo_of(ItemId layer) {
+    return gimp_item_is_valid(layer) ? static_cast<unsigned>(gimp_item_get_tattoo(layer)) : 0;
+}
+
 std::string Gimp2Editor::parasite_on_layer(ItemId layer, const char* name) {
     return gimp_item_is_valid(layer) ? parasite_of(layer, name) : std::string();
 }
 
-std::string Gimp2Editor::parasite_on_image(ImageId image, const char* name) {
+std::string Gimp2Editor::parasite_on_image(ImageId image, const std::string& name) {
     if (!gimp_image_is_valid(image)) return {};
-    return text_of(ParasitePtr(gimp_image_get_parasite(image, name)));
+    return text_of(ParasitePtr(gimp_image_get_parasite(image, name.c_str())));
 }
 
 Appearance Gimp2Editor::appearance_of(ImageId image, ItemId layer) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gimp2/stand_in.hpp"
 
-#include "app/kept_original.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"
 
@@ -74,8 +73,6 @@ ItemId plain_copy(ItemId source) {
     gimp_layer_set_mode(copy, GIMP_LAYER_MODE_NORMAL);
     gimp_item_set_color_tag(copy, GIMP_COLOR_TAG_NONE);
     gimp_item_set_visible(copy, TRUE);
-    for (const char* name : {kOriginalRecord, kOriginalPixels})
-        gimp_item_detach_parasite(copy, name);
     return copy;
 }
 

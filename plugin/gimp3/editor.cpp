@@ -209,22 +209,15 @@ void attach_parasite(GimpItem* item, const std::string& text) {
 
 /// Attaches a parasite. A rollback brings back what was there before.
 bool attach(GimpImage* image, const Parasite& wanted, Rollback& rollback) {
-    const auto put = [image, layer = wanted.layer, name = wanted.name](const std::string& text) {
-        const ParasitePtr parasite = new_parasite(name, text);
-        if (layer == -1) return gimp_image_attach_parasite(image, parasite.get());
-        return gimp_item_attach_parasite(gimp_item_get_by_id(layer), parasite.get());
-    };
-    const std::string before =
-        wanted.layer == -1 ? text_of(ParasitePtr(gimp_image_get_parasite(image, wanted.name)))
-                           : parasite_of(gimp_item_get_by_id(wanted.layer), wanted.name);
-    if (!put(wanted.data)) return false;
-    rollback.add([image, layer = wanted.layer, name = wanted.name, put, before] {
-        if (!before.empty())
-            put(before);
-        else if (layer == -1)
-            gimp_image_detach_parasite(image, name);
+    const std::string name = wanted.name;
+    const std::string before = text_of(ParasitePtr(gimp_image_get_parasite(image, name.c_str())));
+    if (!gimp_image_attach_parasite(image, new_parasite(name.c_str(), wanted.data).get()))
+        return false;
+    rollback.add([image, name, before] {
+        if (before.empty())
+            gimp_image_detach_parasite(image, name.c_str());
         else
-            gimp_item_detach_parasite(gimp_item_get_by_id(layer), name);
+            gimp_image_attach_parasite(image, new_parasite(name.c_str(), before).get());
     });
     return true;
 }
@@ -528,14 +521,18 @@ std::optional<ItemId> Gimp3Editor::original_of(ImageId image, ItemId item) {
     return original_among(layers_of(gimp_image_get_by_id(image)), item);
 }
 
+unsigned Gimp3Editor::tattoo_of(ItemId layer) {
+    return gimp_item_id_is_layer(layer) ? gimp_item_get_tattoo(gimp_item_get_by_id(layer)) : 0;
+}
+
 std::string Gimp3Editor::parasite_on_layer(ItemId layer, const char* name) {
     return gimp_item_id_is_layer(layer) ? parasite_of(gimp_item_get_by_id(layer), name)
                                         : std::string();
 }
 
-std::string Gimp3Editor::parasite_on_image(ImageId image, const char* name) {
+std::string Gimp3Editor::parasite_on_image(ImageId image, const std::string& name) {
     if (!gimp_image_id_is_valid(image)) return {};
-    return text_of(ParasitePtr(gimp_image_get_parasite(gimp_image_get_by_id(image), name)));
+    return text_of(ParasitePtr(gimp_image_get_parasite(gimp_image_get_by_id(image), name.c_str())));
 }
 
 Appearance Gimp3Editor::appearance_of(ImageId image, ItemId layer_id) {

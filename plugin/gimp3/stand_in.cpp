@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gimp3/stand_in.hpp"
 
-#include "app/kept_original.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"
 
@@ -78,8 +77,6 @@ GimpLayer* plain_copy(GimpLayer* source) {
     gimp_layer_set_mode(copy, GIMP_LAYER_MODE_NORMAL);
     gimp_item_set_color_tag(GIMP_ITEM(copy), GIMP_COLOR_TAG_NONE);
     gimp_item_set_visible(GIMP_ITEM(copy), TRUE);
-    for (const char* name : {kOriginalRecord, kOriginalPixels})
-        gimp_item_detach_parasite(GIMP_ITEM(copy), name);
     return copy;
 }
 

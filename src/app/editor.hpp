@@ -89,10 +89,9 @@ struct ImageOrigin {
     RectF part;  ///< what the new image shows, in `image`'s coordinates
 };
 
-/// A persistent, undoable parasite.
+/// A persistent, undoable parasite of an image.
 struct Parasite {
-    ItemId layer = -1;  ///< -1: of the image
-    const char* name = nullptr;
+    std::string name;
     std::string data;
 };
 
@@ -138,9 +137,12 @@ class Editor {
     /// one. Nullopt if `item` is no result or the source is no longer in the image.
     virtual std::optional<ItemId> original_of(ImageId image, ItemId item) = 0;
 
-    /// The parasite of this name of a layer or an image; empty: none.
+    /// GIMP's permanent mark of a layer within its image; 0: it is gone.
+    virtual unsigned tattoo_of(ItemId layer) = 0;
+
+    /// The parasite of this name; empty: none.
     virtual std::string parasite_on_layer(ItemId layer, const char* name) = 0;
-    virtual std::string parasite_on_image(ImageId image, const char* name) = 0;
+    virtual std::string parasite_on_image(ImageId image, const std::string& name) = 0;
 
     /// How the layer takes part in its image. It must be one that bounds_of() knows.
     virtual Appearance appearance_of(ImageId image, ItemId layer) = 0;

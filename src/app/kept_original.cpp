@@ -66,6 +66,14 @@ std::pair<int, int> cut(double from, double to, int length) {
 
 }  // namespace
 
+std::string record_name(unsigned tattoo) {
+    return "ideogram-upscale-original-" + std::to_string(tattoo);
+}
+
+std::string pixels_name(unsigned tattoo) {
+    return "ideogram-upscale-pixels-" + std::to_string(tattoo);
+}
+
 std::string to_json(const KeptOriginal& kept) {
     json::Writer writer;
     writer.StartObject();

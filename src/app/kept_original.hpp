@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pixels that a layer had before one of our imports scaled its image. They are kept with the
-// layer, so that every later attempt is made from them and not from scaled pixels. Pure.
+// The pixels that a layer had before one of our imports scaled its image. They are kept in the
+// image, so that every later attempt is made from them and not from scaled pixels. Pure.
 #pragma once
 
 #include <optional>
@@ -20,10 +20,11 @@ enum class Pixels {
     Own,          ///< the layer's own
 };
 
-/// The names of the parasites. All are persistent and undoable.
-constexpr const char* kOriginalRecord = "ideogram-upscale-original";  ///< of a layer: KeptOriginal
-constexpr const char* kOriginalPixels = "ideogram-upscale-pixels";    ///< of a layer: a PNG
-constexpr const char* kImageScale = "ideogram-upscale-scale";         ///< of an image: a number
+/// The names of the parasites. They are of the image, because GIMP does not redo one of a layer
+/// without a complaint. A layer is named by its tattoo.
+std::string record_name(unsigned tattoo);                      ///< to_json() of a KeptOriginal
+std::string pixels_name(unsigned tattoo);                      ///< a PNG
+constexpr const char* kImageScale = "ideogram-upscale-scale";  ///< image_scale_text()
 
 /// What is known about the kept pixels. Coordinates are those of the image at that time.
 struct KeptOriginal {

@@ -19,14 +19,15 @@ double image_scale_of(Editor& editor, ImageId image) {
     return image_scale_from(editor.parasite_on_image(image, kImageScale));
 }
 
-std::optional<KeptOriginal> kept_by(Editor& editor, ItemId layer) {
-    return kept_original_from_json(editor.parasite_on_layer(layer, kOriginalRecord));
+std::optional<KeptOriginal> kept_for(Editor& editor, ImageId image, ItemId layer) {
+    return kept_original_from_json(
+        editor.parasite_on_image(image, record_name(editor.tattoo_of(layer))));
 }
 
 /// Empty: there are none, or they do not belong to the record.
-Bitmap kept_pixels(Editor& editor, ItemId layer, const KeptOriginal& kept) {
+Bitmap kept_pixels(Editor& editor, ImageId image, ItemId layer, const KeptOriginal& kept) {
     ByteBudget budget(SIZE_MAX);
-    const std::string png = editor.parasite_on_layer(layer, kOriginalPixels);
+    const std::string png = editor.parasite_on_image(image, pixels_name(editor.tattoo_of(layer)));
     auto decoded = decode(as_bytes(png), budget, {});
     if (!decoded || !*decoded) return {};
     Bitmap pixels = std::move((*decoded)->pixels);
@@ -41,9 +42,9 @@ Result<Source> read_pixels(Editor& editor, ImageId image, ItemId layer, int regi
     auto now = editor.read_source(image, layer, region);
     if (!now) return now;
     now->image_scale = image_scale_of(editor, image);
-    const auto kept = which == Pixels::Own ? std::nullopt : kept_by(editor, layer);
+    const auto kept = which == Pixels::Own ? std::nullopt : kept_for(editor, image, layer);
     if (!kept) return now;
-    Bitmap pixels = kept_pixels(editor, layer, *kept);
+    Bitmap pixels = kept_pixels(editor, image, layer, *kept);
     if (pixels.empty()) return now;
     std::optional<Turn> turn;
     if (now->selection.empty()) {
@@ -57,13 +58,13 @@ Result<Source> read_pixels(Editor& editor, ImageId image, ItemId layer, int regi
 }
 
 std::optional<KeptState> kept_state_of(Editor& editor, ImageId image, ItemId layer, bool look) {
-    const auto kept = kept_by(editor, layer);
+    const auto kept = kept_for(editor, image, layer);
     const auto bounds = editor.bounds_of(image, layer);
     if (!kept || !bounds) return std::nullopt;
     const double image_scale = image_scale_of(editor, image);
     if (!has_size_of(*kept, *bounds, image_scale)) return KeptState{*kept, true};
     if (!look) return KeptState{*kept};
-    const Bitmap pixels = kept_pixels(editor, layer, *kept);
+    const Bitmap pixels = kept_pixels(editor, image, layer, *kept);
     auto now = editor.read_source(image, layer, Region::Layer);
     if (pixels.empty() || !now) return std::nullopt;
     now->image_scale = image_scale;
@@ -96,7 +97,7 @@ Subject::Chosen chosen_of(Editor& editor, ImageId image, ItemId item,
 std::vector<Parasite> parasites_for_scaling(Editor& editor, ImageId image,
                                             const std::vector<ItemId>& layers, double factor) {
     const double image_scale = image_scale_of(editor, image);
-    std::vector<Parasite> parasites{{-1, kImageScale, image_scale_text(image_scale * factor)}};
+    std::vector<Parasite> parasites{{kImageScale, image_scale_text(image_scale * factor)}};
     for (const ItemId layer : layers) {
         const auto state = kept_state_of(editor, image, layer, true);
         if (state && !state->edited) continue;
@@ -105,9 +106,9 @@ std::vector<Parasite> parasites_for_scaling(Editor& editor, ImageId image,
         const auto png = encode_png(now->pixels);
         // What could not be read again is not kept: the next attempt is made from the layer.
         if (!png || png->size() > kMostBytes || !read_image_header(*png)) continue;
-        parasites.push_back({layer, kOriginalRecord,
+        parasites.push_back({record_name(now->tattoo),
                              to_json({now->layer, now->region, now->clipped, image_scale})});
-        parasites.push_back({layer, kOriginalPixels, std::string(as_text(*png))});
+        parasites.push_back({pixels_name(now->tattoo), std::string(as_text(*png))});
     }
     return parasites;
 }

@@ -91,9 +91,7 @@
        (car (gimp-item-get-name layer)))
   (for-each (lambda (name)
               (say "@@parasite " layer " " name " "
-                   (if (string=? name "ideogram-upscale-pixels")
-                       "a PNG"
-                       (caddr (car (gimp-item-get-parasite layer name))))))
+                   (caddr (car (gimp-item-get-parasite layer name)))))
             (parasite-names layer))
   (if (= (car (gimp-item-is-group layer)) TRUE)
       (for-each dump-layer (group-children layer))))
