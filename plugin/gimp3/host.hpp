@@ -24,7 +24,6 @@ class Gimp3Host : public Host {
 
   private:
     std::vector<ItemId> chosen();
-    Subject::Chosen describe(ItemId item);
 
     Gimp3Editor m_editor;
     ImageId m_image;

@@ -210,11 +210,11 @@ void Window::changed() {
 }
 
 void Window::update() {
+    m_controls.show_possible(m_model.subject, m_model.values);
     m_model.targets = targets_of(m_model.subject, m_controls.from_original());
     m_model.outlook = outlook(m_model.subject, m_model.targets, m_model.values);
     const Outlook& outlook = m_model.outlook;
     const bool possible = outlook.obstacle == Obstacle::None;
-    m_controls.show_possible(m_model.subject, m_model.values);
     m_controls.show_effect(possible ? effect_of(outlook, m_model.subject, m_model.values) : "");
     m_layout.set_title(m_model.subject.name);
     m_layout.set_make(make_label(outlook), possible && !m_maker.is_running(),
@@ -249,9 +249,10 @@ void Window::make(std::optional<Rect> part) {
                                _("Check the number of images, then press again."));
     Parameters values = m_model.values;
     std::vector<Assignment> assignments;
-    for (const Subject::Layer& target : m_model.targets) assignments.push_back({target.id, {}});
+    for (const Subject::Layer& target : m_model.targets)
+        assignments.push_back({target.id, {}, target.pixels});
     if (part) {
-        assignments = {{m_model.targets.front().id, part}};
+        assignments = {{m_model.targets.front().id, part, m_model.targets.front().pixels}};
         values.num_images = 1;
         values.placement = Placement::Fit;
     }

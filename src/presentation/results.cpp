@@ -38,6 +38,14 @@ std::vector<ResultItem> items_of(const Job& job) {
     return items;
 }
 
+bool is_added(const Job& job, std::size_t index, const Subject& subject,
+              const std::string& session) {
+    if (std::ranges::count(subject.results, ResultName{job.id, index}) > 0) return true;
+    const ResultRecord& result = job.results[index];
+    const bool here = job.source.session == session && result.delivery.image == subject.image;
+    return result.imported && !here;
+}
+
 std::string short_words(const ResultItem& item) {
     std::string words;
     if (item.count > 1)

@@ -50,7 +50,8 @@ Report run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemId
     if (window && is_paid(values) && !may_pay_for(images, named(editor, layers)))
         return {.error = Error{.kind = ErrorKind::Cancelled}};
     const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
-    return carry_out(editor, image, layers, values, *view, window);
+    return carry_out(editor, image, layers, values, again ? Pixels::Kept : Pixels::UntilEdited,
+                     *view, window);
 }
 
 }  // namespace
@@ -64,12 +65,12 @@ JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment
 }
 
 Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
-                 const Parameters& values, ProgressView& view, bool show) {
+                 const Parameters& values, Pixels pixels, ProgressView& view, bool show) {
     std::vector<Assignment> assignments;
     for (const ItemId drawable : drawables)
         if (std::ranges::none_of(assignments,
                                  [&](const auto& other) { return other.drawable == drawable; }))
-            assignments.push_back({drawable});
+            assignments.push_back({drawable, {}, pixels});
     JobsEnd jobs = make_results(editor, image, assignments, values, view);
     // results that cost nothing can be made again
     const bool keep = is_paid(values) && history_limit(load_preferences()) > 0;

@@ -10,14 +10,16 @@
 #include "app/job.hpp"
 #include "app/report.hpp"
 #include "common/dialogs/progress_view.hpp"
+#include "common/runs/read_pixels.hpp"
 
 namespace upscale {
 
 /// What is upscaled: all of a layer or of its selected part, or, if `part` is set, that rectangle
-/// of it, in image coordinates.
+/// of it, in the coordinates that read_pixels() gives.
 struct Assignment {
     ItemId drawable = -1;
     std::optional<Rect> part = {};
+    Pixels pixels = Pixels::UntilEdited;
 };
 
 /// The jobs of a run that ended.

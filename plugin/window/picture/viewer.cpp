@@ -6,6 +6,7 @@
 
 #include "app/prepare.hpp"
 #include "base/parameter_table.hpp"
+#include "common/runs/read_pixels.hpp"
 #include "common/runs/run_jobs.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
@@ -107,13 +108,18 @@ void Viewer::update(const Model& model) {
     if (m_trying && before.values != model.values) try_part();
 }
 
+Result<Source> Viewer::read() {
+    const Subject::Layer& target = m_model.targets.front();
+    return read_pixels(m_host.editor(), m_model.subject.image, target.id, m_model.values.region,
+                       target.pixels);
+}
+
 void Viewer::reread() {
     if (m_source &&
         std::size_t(m_source->pixels.width) * std::size_t(m_source->pixels.height) > kRereadPixels)
         return;
     if (!m_source || m_model.targets.empty()) return;
-    auto source = m_host.editor().read_source(m_model.subject.image, m_model.targets.front().id,
-                                              m_model.values.region);
+    auto source = read();
     if (!source || source->pixels.pixels == m_source->pixels.pixels) return;
     m_source = nullptr;
     show_source();
@@ -127,8 +133,7 @@ void Viewer::show_source() {
         m_picture.tell(words_for(m_model.outlook.obstacle));
         return;
     }
-    auto source = m_host.editor().read_source(m_model.subject.image, m_model.targets.front().id,
-                                              m_model.values.region);
+    auto source = read();
     if (!source) return m_picture.tell(message_for(source.error()));
     m_picture.tell("");
     m_source = std::make_shared<const Source>(std::move(*source));

@@ -40,6 +40,8 @@ class Viewer {
     std::function<void(const std::string&)> on_trouble = [](const std::string&) {};
 
   private:
+    /// The pixels that a run would send, with the layer's place.
+    Result<Source> read();
     void show_source();
     void prepare_upload();
     void show_facts(const Upload* upload);

@@ -42,13 +42,18 @@ const std::vector<ResultItem>& Gallery::refresh(const Subject& subject) {
     for (const Job& job : all_jobs(jobs_folder())) {
         const bool ours = std::ranges::count(m_session_jobs, job.id) > 0;
         if (!ours && !is_of(job, subject, session)) continue;
-        for (ResultItem& item : items_of(job)) m_items.push_back(std::move(item));
+        for (ResultItem& item : items_of(job)) {
+            item.imported = is_added(job, item.index, subject, session);
+            m_items.push_back(std::move(item));
+        }
     }
     // all_jobs() skips folders that are locked, and this one is locked by us.
     if (m_open && std::ranges::none_of(m_items, [&](const ResultItem& item) {
             return item.job == m_open->end.job.id;
         })) {
-        const auto items = items_of(m_open->end.job);
+        const Job& job = m_open->end.job;
+        auto items = items_of(job);
+        for (ResultItem& item : items) item.imported = is_added(job, item.index, subject, session);
         m_items.insert(m_items.begin(), items.begin(), items.end());
         std::ranges::stable_sort(m_items, std::greater{}, &ResultItem::job);
     }
