@@ -98,6 +98,7 @@ class Window {
     Report m_report;
     int m_promised = 0;           ///< the number of images that the button names
     gint64 m_promised_since = 0;  ///< µs
+    gint64 m_begun_at = 0;        ///< µs, when a run was asked for last
     bool m_made = false;
     int m_close_question = 0;  ///< the message's number; 0: this run was not asked about
     bool m_closing = false;    ///< the window closes as soon as nothing is under way
@@ -127,6 +128,7 @@ void Window::wire(SingleWindow& single) {
     m_viewer.on_trouble = trouble;
     m_viewer.on_make_part = [this](Rect part) { make(part); };
     m_maker.on_ended = [this](const Report& report, const auto& jobs) { finish(report, jobs); };
+    m_maker.on_queue_changed = [this] { update(); };
     m_progress.on_folded = [this](bool folded) { m_layout.fold(folded); };
     m_results.on_look = [this](const auto& items) { m_viewer.look_at(items); };
     m_results.on_add = [this](const auto& items) {
@@ -243,7 +245,7 @@ void Window::update() {
     m_controls.show_possible(m_model.subject, m_model.values);
     m_controls.show_effect(possible ? effect_of(outlook, m_model.subject, m_model.values) : "");
     m_layout.set_title(m_model.subject.name);
-    m_layout.set_make(make_label(outlook), possible && !m_maker.is_running(),
+    m_layout.set_make(make_label(outlook), possible && !m_maker.is_full(),
                       words_for(outlook.obstacle));
     if (m_promised != outlook.images) m_promised_since = g_get_monotonic_time();
     m_promised = outlook.images;
@@ -253,7 +255,9 @@ void Window::update() {
 }
 
 void Window::make(std::optional<Rect> part) {
-    if (m_maker.is_running()) return;
+    if (m_maker.is_full()) return;
+    // the second press of a double click
+    if (g_get_monotonic_time() - m_begun_at < kReadingTime) return;
     refresh_subject();
     if (m_model.outlook.obstacle != Obstacle::None) return;
     if (!part && g_get_monotonic_time() - m_promised_since < kReadingTime) {
@@ -280,7 +284,8 @@ void Window::make(std::optional<Rect> part) {
 
 void Window::begin(const std::vector<Assignment>& assignments, const Parameters& values,
                    const Subject& subject, bool part) {
-    if (m_maker.is_running()) return;
+    if (m_maker.is_full()) return;
+    m_begun_at = g_get_monotonic_time();
     m_messages.hide();
     m_keeper.keep_prompt(values.prompt);
     m_controls.set_prompts(m_keeper.remembered().prompts);
@@ -427,6 +432,7 @@ void Window::close() {
         {{_("Stop and Close"),
           [this] {
               m_closing = true;
+              m_maker.withdraw_all();
               m_progress.stop();
           }},
          {_("Go On"), [] {}}});

@@ -291,6 +291,29 @@ def test_a_result_is_added_at_once_and_while_another_run_goes_on(desk, service):
     assert scenario.billed == 2
 
 
+def test_runs_wait_for_their_turn_and_can_be_taken_out(desk, service):
+    scenario = service.scenario("polls=1000")
+    job, window = desk.start(scenario)
+    window.make("^Make 1 Image$")
+    window.wait(lambda: scenario.calls("/api/results"))
+    window.press("alt+v")
+    window.type("2")
+    window.make("^Make 2 Images$")
+    window.reads("Then 2 images:")
+    window.press("alt+v")
+    window.type("3")
+    window.make("^Make 3 Images$")
+    window.reads("Then 5 images:")
+    window.shoot("window-queue")
+    window.click("^Do not make: 2 images, R50 D50$")
+    window.reads("Then 3 images:")
+    scenario.get("_become/ok")
+    window.reads("3/3 · R50")
+    window.close()
+    job.finish()
+    assert [request["promptObject"]["num_images"] for request in scenario.features] == [1, 3]
+
+
 def test_the_question_goes_with_its_run(desk, service):
     scenario = service.scenario("polls=1000")
     job, window = desk.start(scenario)
@@ -302,9 +325,8 @@ def test_the_question_goes_with_its_run(desk, service):
     window.reads("R50 D50 · 1000")
     assert "An upscale is under way." not in window.words()
     window.make()
-    window.wait(lambda: scenario.billed == 2)
-    window.wait(lambda: window.sensitive("^Make "))
-    assert window.tree(), "it is still there"
+    window.wait(lambda: scenario.billed == 2
+                and not any(window.tree().all("button", "^Stop")))  # it is still there
     window.close()
     job.finish()
 

@@ -34,18 +34,31 @@ Report add_unsaved(Editor& editor, JobEnd end, const Parameters& values, Progres
     return added;
 }
 
+/// "2 images, R50 D50, “a wave”".
+std::string words_of(const Parameters& values, int images) {
+    std::string words = format(
+        dngettext("ideogram-upscale", "%d image", "%d images", static_cast<unsigned long>(images)),
+        images);
+    words += format(", R%d D%d", values.resemblance, values.detail);
+    if (!values.prompt.empty()) words += ", “" + values.prompt + "”";
+    return words;
+}
+
 }  // namespace
 
 Maker::Maker(Host& host, ProgressRow& progress)
     : m_host(host), m_progress(progress), m_view(progress) {
     m_progress.on_stop = [this] { cancel(); };
+    m_progress.queue().on_withdrawn = [this](int number) { withdraw(number); };
 }
 
 void Maker::cancel() { m_background.cancel(); }
 
 void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject subject) {
-    begin([assignments = std::move(assignments), values = std::move(values), image = subject.image](
-              Editor& editor, ProgressView& view) {
+    const int images = values.num_images * static_cast<int>(assignments.size());
+    WaitingRun shown{++m_last_number, images, words_of(values, images)};
+    Run run = [assignments = std::move(assignments), values = std::move(values),
+               image = subject.image](Editor& editor, ProgressView& view) {
         JobsEnd jobs = make_results(editor, image, assignments, values, view, find_key_asking);
         Ended ended{std::move(jobs.report), {}};
         Report& report = ended.report;
@@ -60,7 +73,35 @@ void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject
             report.images.insert(report.images.end(), added.images.begin(), added.images.end());
         }
         return ended;
-    });
+    };
+    if (!m_running) return begin(std::move(run));
+    m_waiting.push_back({std::move(shown), std::move(run)});
+    show_queue();
+}
+
+void Maker::begin_next() {
+    if (m_running || m_waiting.empty()) return;
+    Run next = std::move(m_waiting.front().run);
+    m_waiting.pop_front();
+    begin(std::move(next));
+    show_queue();
+}
+
+void Maker::withdraw(int number) {
+    std::erase_if(m_waiting, [&](const Waiting& one) { return one.shown.number == number; });
+    show_queue();
+}
+
+void Maker::withdraw_all() {
+    m_waiting.clear();
+    show_queue();
+}
+
+void Maker::show_queue() {
+    std::vector<WaitingRun> runs;
+    for (const Waiting& one : m_waiting) runs.push_back(one.shown);
+    m_progress.queue().show(runs);
+    on_queue_changed();
 }
 
 void Maker::fetch(std::string job) {
@@ -69,7 +110,7 @@ void Maker::fetch(std::string job) {
     });
 }
 
-void Maker::begin(std::function<Ended(Editor&, ProgressView&)> run) {
+void Maker::begin(Run run) {
     m_background.start([this, run = std::move(run)](const std::stop_token& stop) {
         m_view.begin(stop);
         MainThreadEditor editor(m_host.editor(), m_background.calls());
@@ -84,6 +125,7 @@ void Maker::begin(std::function<Ended(Editor&, ProgressView&)> run) {
             m_view.forget();
             m_progress.end();
             on_ended(ended->report, ended->jobs);
+            begin_next();
         };
     });
     m_running = true;

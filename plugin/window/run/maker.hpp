@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
+#include <deque>
 #include <functional>
 #include <string>
 #include <vector>
@@ -26,29 +27,47 @@ class Maker {
     Maker& operator=(const Maker&) = delete;
 
     bool is_running() const { return m_running; }
-    /// Begins to run a job for each assignment; nothing else may be running. Results that are paid
-    /// for and cannot be kept on disk are added to the image at once. The caller has already asked
-    /// the user where that is needed.
+    /// True: so many runs wait that no further one is taken.
+    bool is_full() const { return m_waiting.size() >= kMostWaiting; }
+    /// Runs a job for each assignment, after the runs that were asked for earlier. Results that are
+    /// paid for and cannot be kept on disk are added to the image at once. The caller has already
+    /// asked the user where that is needed.
     void make(std::vector<Assignment> assignments, Parameters values, Subject subject);
-    /// Begins to wait for or download an earlier job, without paying.
+    /// Begins to wait for or download an earlier job, without paying. Nothing else may be running.
     void fetch(std::string job);
+    /// Ends the present run; those that wait are made all the same.
     void cancel();
+    /// Runs that wait are not made.
+    void withdraw_all();
 
     /// Called after a run, with the jobs that have results.
     std::function<void(const Report& report, const std::vector<std::string>& jobs)> on_ended =
         [](const Report&, const std::vector<std::string>&) {};
+    /// Called when is_full() may have changed.
+    std::function<void()> on_queue_changed = [] {};
 
   private:
     struct Ended {
         Report report;
         std::vector<std::string> jobs;
     };
-    void begin(std::function<Ended(Editor&, ProgressView&)> run);
+    using Run = std::function<Ended(Editor&, ProgressView&)>;
+    struct Waiting {
+        WaitingRun shown;
+        Run run;
+    };
+    static constexpr std::size_t kMostWaiting = 8;
+    void begin(Run run);
+    void begin_next();
+    void withdraw(int number);
+    void show_queue();
 
     Host& m_host;
     ProgressRow& m_progress;
     PostedView m_view;
     bool m_running = false;
+    std::deque<Waiting> m_waiting;
+    int m_last_number = 0;
     Background m_background;  ///< last member: its thread uses the others
 };
 

@@ -41,6 +41,7 @@ ProgressRow::ProgressRow(Host& host)
     gtk_widget_set_valign(m_fold, GTK_ALIGN_CENTER);
     pack(m_row, line);
     pack(m_row, m_cost);
+    pack(m_row, m_queue.widget());
     gtk_widget_show_all(m_row);
     gtk_widget_set_no_show_all(m_row, TRUE);
     gtk_widget_hide(m_row);

@@ -9,6 +9,7 @@
 
 #include "common/dialogs/progress_view.hpp"
 #include "window/host.hpp"
+#include "window/run/queue_row.hpp"
 
 namespace upscale {
 
@@ -16,6 +17,8 @@ class ProgressRow : public ProgressView {
   public:
     explicit ProgressRow(Host& host);
     GtkWidget* widget() { return m_row; }
+    /// The runs that wait for this one.
+    QueueRow& queue() { return m_queue; }
     /// From now on it is shown, until end().
     void begin();
     void end();
@@ -34,6 +37,7 @@ class ProgressRow : public ProgressView {
     Host& m_host;
     bool m_running = false;   ///< if false, nothing is shown
     bool m_stopping = false;  ///< the user wants this run to end
+    QueueRow m_queue;
     GtkWidget* m_row;
     GtkWidget* m_bar;
     GtkWidget* m_text;
