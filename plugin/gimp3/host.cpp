@@ -121,4 +121,6 @@ void Gimp3Host::end_progress() {
     m_progress_text.clear();
 }
 
+void Gimp3Host::tell(const std::string& text) { gimp_message(text.c_str()); }
+
 }  // namespace upscale

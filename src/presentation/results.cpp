@@ -56,6 +56,15 @@ std::string short_words(const ResultItem& item) {
     return words;
 }
 
+std::vector<Job> reconciled(const std::vector<Job>& known, std::vector<Job> read,
+                            const std::function<bool(const std::string& job)>& is_there) {
+    for (const Job& job : known)
+        if (std::ranges::count(read, job.id, &Job::id) == 0 && is_there(job.id))
+            read.push_back(job);
+    std::ranges::stable_sort(read, std::greater{}, &Job::id);
+    return read;
+}
+
 std::optional<Subject::Layer> source_of(const Job& job, const Subject& subject,
                                         const std::string& session) {
     for (const Subject::Chosen& chosen : subject.chosen) {

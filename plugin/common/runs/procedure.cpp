@@ -11,7 +11,7 @@
 #include "common/dialogs/progress_view.hpp"
 #include "common/dialogs/progress_window.hpp"
 #include "common/import/importer.hpp"
-#include "common/runs/engine.hpp"
+#include "common/key/key_store.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 
@@ -57,9 +57,9 @@ Report run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemId
 }  // namespace
 
 JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
-                     const Parameters& values, ProgressView& view) {
+                     const Parameters& values, ProgressView& view, const KeyOfUser& key_of_user) {
     if (auto valid = validate(values); !valid) return {{}, {.error = valid.error()}};
-    auto engine = ReadyEngine::prepare(values.engine, view, nullptr);
+    auto engine = ReadyEngine::prepare(values.engine, view, key_of_user);
     if (!engine) return {{}, {.error = engine.error()}};
     return run_jobs(editor, image, assignments, values, engine->service(), view);
 }
@@ -71,7 +71,7 @@ Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawa
         if (std::ranges::none_of(assignments,
                                  [&](const auto& other) { return other.drawable == drawable; }))
             assignments.push_back({drawable, {}, pixels});
-    JobsEnd jobs = make_results(editor, image, assignments, values, view);
+    JobsEnd jobs = make_results(editor, image, assignments, values, view, find_key);
     // results that cost nothing can be made again
     const bool keep = is_paid(values) && history_limit(load_preferences()) > 0;
     return Importer(editor, image, values.placement, view, show, keep).import(std::move(jobs));

@@ -9,6 +9,7 @@
 #include "app/editor.hpp"
 #include "base/parameters.hpp"
 #include "common/dialogs/progress_view.hpp"
+#include "common/runs/engine.hpp"
 #include "common/runs/run_jobs.hpp"
 
 namespace upscale {
@@ -29,7 +30,7 @@ Report run_upscale(Editor& editor, RunMode mode, ImageId image,
 /// The part that all kinds of runs share: checks the values, readies the engine, and runs the jobs
 /// as run_jobs() does. `image` contains the layers.
 JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
-                     const Parameters& values, ProgressView& view);
+                     const Parameters& values, ProgressView& view, const KeyOfUser& key_of_user);
 
 /// One run for the chosen parameters: tries every layer once and imports all results. `show`: new
 /// images get a display.

@@ -51,9 +51,13 @@ int weight_of(Cost cost) {
 class Layers {
   public:
     Layers(std::size_t count, const Parameters& values, const Service& service, ProgressView& view)
-        : m_count(count), m_values(values), m_service(service), m_view(view), m_workers([this] {
-              show();
-          }) {}
+        : m_count(count),
+          m_values(values),
+          m_service(service),
+          m_view(view),
+          m_workers(
+              view.is_for_any_thread() ? Workers::While::Sleeping : Workers::While::MainLoopRuns,
+              [this] { show(); }) {}
 
     /// Starts a layer's job on a thread of its own.
     void start(const std::string& name, JobStart start) {

@@ -42,7 +42,7 @@ Result<JobStart> read_assignment(Editor& editor, ImageId image, const Assignment
 /// Runs a job for each assignment, up to four at the same time (on this computer one). The next
 /// layer is read only after the previous one was encoded, so that only one is in memory. A job that
 /// fails does not stop the others. A cancel stops all, and layers that were not begun are not in
-/// the report. Main thread, whose main loop runs meanwhile.
+/// the report. On the thread of `editor`; what that does meanwhile follows from `view`.
 JobsEnd run_jobs(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                  const Parameters& values, const Service& service, ProgressView& view);
 

@@ -48,7 +48,7 @@ class Viewer {
     void try_part();
     void set_trying(bool trying);
     void show_looks();
-    std::optional<Shown> shown(const ResultItem& item);
+    void show_looks(const std::vector<ResultItem>& items, std::vector<Result<Look>> looks);
 
     Host& m_host;
     Gallery& m_gallery;
