@@ -6,7 +6,7 @@
 
 #include "base/byte_budget.hpp"
 #include "base/parameters.hpp"
-#include "image/files/decode.hpp"
+#include "image/decoding/decode.hpp"
 #include "image/files/encode.hpp"
 #include "image/files/header.hpp"
 
