@@ -36,9 +36,11 @@ constexpr gint64 kReadingTime = 700'000;
 /// The factor that the upscaler announces. The true size is known only when the result is there.
 constexpr int kUsualFactor = 2;
 
+bool is_on(GtkWidget* button) { return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(button)); }
+
 class Gimp2Dialog final : public Dialog {
   public:
-    Gimp2Dialog(ImageId image, ItemId drawable);
+    Gimp2Dialog(ImageId image, const Subject::Chosen& chosen);
     Gimp2Dialog(const Gimp2Dialog&) = delete;
     Gimp2Dialog& operator=(const Gimp2Dialog&) = delete;
     ~Gimp2Dialog() override {
@@ -48,6 +50,9 @@ class Gimp2Dialog final : public Dialog {
 
     bool ask(Parameters& values) override;
     void tell(const std::string& message, GtkMessageType type) override;
+    const Subject::Layer& target() const override {
+        return m_original && is_on(m_original) ? *m_chosen.original : m_chosen.layer;
+    }
     GtkWindow* window() override { return GTK_WINDOW(m_dialog); }
 
   private:
@@ -55,6 +60,7 @@ class Gimp2Dialog final : public Dialog {
     GtkWidget* make_scrolled();
     GtkWidget* make_obstacle_box();
     GtkWidget* make_source_box();
+    GtkWidget* make_source_choice();
     GtkWidget* make_advanced();
 
     void show(const Parameters& values);
@@ -72,15 +78,17 @@ class Gimp2Dialog final : public Dialog {
     static void on_expand(GtkWidget*, GParamSpec*, gpointer self) noexcept {
         guard([&] { static_cast<Gimp2Dialog*>(self)->fit_screen(); });
     }
+    static void on_source(GtkWidget*, gpointer self) noexcept {
+        guard([&] { static_cast<Gimp2Dialog*>(self)->refresh(); });
+    }
     static void on_new_image(GtkWidget*, gpointer self) noexcept {
         guard([&] {
             static_cast<Gimp2Dialog*>(self)->m_controls.show_placement(Placement::NewImage);
         });
     }
 
-    ItemId m_drawable;
-    Size m_layer;          // pixels of the whole layer
-    Size m_selection;      // bounding box of the selected part; the whole layer without a selection
+    ImageId m_image;
+    Subject::Chosen m_chosen;
     bool m_indexed;        // the image has a palette
     guint m_settling = 0;  // the timer of on_settled()
     gint64 m_refused = 0;  // time of the last entry that was refused
@@ -94,6 +102,8 @@ class Gimp2Dialog final : public Dialog {
     GtkWidget* m_obstacle = nullptr;   // label: why the run cannot begin
     GtkWidget* m_new_image = nullptr;  // button: choose the placement that works
     GtkWidget* m_size_label = nullptr;
+    GtkWidget* m_original =
+        nullptr;  // radio button: upscale the original; null: there is no choice
     DialogControls m_controls{[this] { refresh(); },
                               [this](const std::string& range) {
                                   m_refused = g_get_monotonic_time();
@@ -110,18 +120,22 @@ GtkWidget* make_text(int width) {
     return text;
 }
 
-Gimp2Dialog::Gimp2Dialog(ImageId image, ItemId drawable)
-    : m_drawable(drawable),
-      m_layer{gimp_drawable_width(drawable), gimp_drawable_height(drawable)},
-      m_selection(m_layer),
+/// The part of a layer that is selected, in image coordinates; the whole layer without a selection.
+Rect selected_part(ImageId image, const Subject::Layer& layer) {
+    int x = 0, y = 0, width = 0, height = 0;
+    if (gimp_selection_is_empty(image) ||
+        !gimp_drawable_mask_intersect(layer.id, &x, &y, &width, &height))
+        return layer.bounds;
+    return {layer.bounds.x + x, layer.bounds.y + y, width, height};
+}
+
+Gimp2Dialog::Gimp2Dialog(ImageId image, const Subject::Chosen& chosen)
+    : m_image(image),
+      m_chosen(chosen),
       m_indexed(gimp_image_base_type(image) == GIMP_INDEXED),
       m_dialog(new_help_dialog(_("Ideogram Upscale"), "ideogram-upscale", kUpscaleProcedure)) {
     gimp_dialog_add_buttons(GIMP_DIALOG(m_dialog), _("_Reset"), kResponseReset, _("_Cancel"),
                             GTK_RESPONSE_CANCEL, _("_Upscale"), GTK_RESPONSE_OK, nullptr);
-    int x = 0, y = 0, width = 0, height = 0;
-    if (!gimp_selection_is_empty(image) &&
-        gimp_drawable_mask_intersect(drawable, &x, &y, &width, &height))
-        m_selection = {width, height};
 
     auto* dialog = GTK_DIALOG(m_dialog);
     gtk_dialog_set_alternative_button_order(dialog, GTK_RESPONSE_OK, kResponseReset,
@@ -140,6 +154,8 @@ Gimp2Dialog::Gimp2Dialog(ImageId image, ItemId drawable)
 GtkWidget* Gimp2Dialog::make_scrolled() {
     m_content = gtk_vbox_new(FALSE, kSpacing);
     gtk_box_pack_start(GTK_BOX(m_content), make_source_box(), FALSE, FALSE, 0);
+    if (m_chosen.original)
+        gtk_box_pack_start(GTK_BOX(m_content), make_source_choice(), FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(m_content), m_controls.main(), TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(m_content), make_advanced(), FALSE, FALSE, 0);
     m_scrolled = gtk_scrolled_window_new(nullptr, nullptr);
@@ -185,11 +201,11 @@ GtkWidget* Gimp2Dialog::make_message_box() {
 GtkWidget* Gimp2Dialog::make_source_box() {
     GtkWidget* box = gtk_hbox_new(FALSE, kSpacing);
     if (const auto thumbnail = adopt(gimp_drawable_get_thumbnail(
-            m_drawable, kPreviewSide, kPreviewSide, GIMP_PIXBUF_SMALL_CHECKS)))
+            m_chosen.layer.id, kPreviewSide, kPreviewSide, GIMP_PIXBUF_SMALL_CHECKS)))
         gtk_box_pack_start(GTK_BOX(box), gtk_image_new_from_pixbuf(thumbnail.get()), FALSE, FALSE,
                            0);
     GtkWidget* lines = gtk_vbox_new(FALSE, 0);
-    GtkWidget* name = gtk_label_new(adopt(gimp_item_get_name(m_drawable)).get());
+    GtkWidget* name = gtk_label_new(m_chosen.layer.name.c_str());
     gimp_label_set_attributes(GTK_LABEL(name), PANGO_ATTR_WEIGHT, PANGO_WEIGHT_BOLD, -1);
     gtk_label_set_ellipsize(GTK_LABEL(name), PANGO_ELLIPSIZE_END);
     gtk_misc_set_alignment(GTK_MISC(name), 0.0, 1.0);
@@ -197,6 +213,26 @@ GtkWidget* Gimp2Dialog::make_source_box() {
     gtk_box_pack_start(GTK_BOX(lines), name, TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(lines), m_size_label, TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(box), lines, TRUE, TRUE, 0);
+    return box;
+}
+
+GtkWidget* Gimp2Dialog::make_source_choice() {
+    GtkWidget* box = gtk_vbox_new(FALSE, 0);
+    const bool edited = m_chosen.is_edited();
+    GtkWidget* text = make_text(kTextWidth);
+    gtk_label_set_text(GTK_LABEL(text), edited
+                                            ? _("This layer was changed after its upscale. Enlarge")
+                                            : _("This layer is a result of an upscale. Enlarge"));
+    // Translators: what is to be upscaled; the other choice is "this result further"
+    m_original = gtk_radio_button_new_with_mnemonic(nullptr, _("the origina_l again"));
+    GtkWidget* further = gtk_radio_button_new_with_mnemonic_from_widget(
+        GTK_RADIO_BUTTON(m_original),
+        edited ? _("the layer as _it is now") : _("this result further"));
+    // The results of what it was before could not be put over an edited layer.
+    if (edited) gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(further), TRUE);
+    g_signal_connect(m_original, "toggled", G_CALLBACK(on_source), this);
+    for (GtkWidget* row : {text, m_original, further})
+        gtk_box_pack_start(GTK_BOX(box), row, FALSE, FALSE, 0);
     return box;
 }
 
@@ -221,7 +257,10 @@ void Gimp2Dialog::refresh() {
 }
 
 void Gimp2Dialog::show_facts(const Parameters& values) {
-    const Size size = values.region == Region::Selection ? m_selection : m_layer;
+    const Subject::Layer& layer = target();
+    const Rect region =
+        values.region == Region::Selection ? selected_part(m_image, layer) : layer.bounds;
+    const Size size = size_in_pixels(layer, region);
     const EngineLimits& limits = limits_of(values.engine);
     const Size sent = sendable_size(size, limits);
     const Status sendable = check_sendable(size, limits);
@@ -229,7 +268,8 @@ void Gimp2Dialog::show_facts(const Parameters& values) {
     const bool fit = values.placement == Placement::Fit;
     std::string facts;
     if (sent == size && fit)
-        facts = format(_("%d × %d pixels, more detail at the same size"), size.width, size.height);
+        facts =
+            format(_("%d × %d pixels, more detail at the same size"), region.width, region.height);
     else if (sent == size)
         facts = format(_("%d × %d pixels, upscaled to about %d × %d"), size.width, size.height,
                        back.width, back.height);
@@ -341,8 +381,8 @@ void Gimp2Dialog::tell(const std::string& message, GtkMessageType type) {
 
 }  // namespace
 
-std::unique_ptr<Dialog> make_dialog(ImageId image, ItemId drawable) {
-    return std::make_unique<Gimp2Dialog>(image, drawable);
+std::unique_ptr<Dialog> make_dialog(ImageId image, const Subject::Chosen& chosen) {
+    return std::make_unique<Gimp2Dialog>(image, chosen);
 }
 
 }  // namespace upscale

@@ -10,6 +10,7 @@
 
 #include "app/editor.hpp"
 #include "base/parameters.hpp"
+#include "presentation/situation.hpp"
 
 namespace upscale {
 
@@ -22,6 +23,9 @@ class Dialog {
     /// window stays open while the object lives, so that a failed run loses no input.
     virtual bool ask(Parameters& values) = 0;
 
+    /// What the user chose to upscale: the layer, or its original.
+    virtual const Subject::Layer& target() const = 0;
+
     /// Shows in the dialog why a run failed (GTK_MESSAGE_ERROR) or other information
     /// (GTK_MESSAGE_INFO), until the next ask() is answered.
     virtual void tell(const std::string& message, GtkMessageType type) = 0;
@@ -30,6 +34,6 @@ class Dialog {
 };
 
 /// gimp_ui_init() must have been called before. The size of the source is read only once, here.
-std::unique_ptr<Dialog> make_dialog(ImageId image, ItemId drawable);
+std::unique_ptr<Dialog> make_dialog(ImageId image, const Subject::Chosen& chosen);
 
 }  // namespace upscale

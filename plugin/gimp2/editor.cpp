@@ -93,20 +93,41 @@ class UndoGroup {
     ImageId m_image;
 };
 
-/// The text of our parasite; empty if there is none.
-std::string parasite_of(ItemId item) {
-    const std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>> parasite(
-        gimp_item_get_parasite(item, kLayerParasite));
+using ParasitePtr = std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>>;
+
+std::string text_of(const ParasitePtr& parasite) {
     if (!parasite) return {};
     return {static_cast<const char*>(gimp_parasite_data(parasite.get())),
             static_cast<std::size_t>(gimp_parasite_data_size(parasite.get()))};
 }
 
+/// The text of a parasite; empty if there is none.
+std::string parasite_of(ItemId item, const char* name = kLayerParasite) {
+    return text_of(ParasitePtr(gimp_item_get_parasite(item, name)));
+}
+
+ParasitePtr new_parasite(const char* name, const std::string& text) {
+    return ParasitePtr(gimp_parasite_new(name, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                                         static_cast<guint32>(text.size()), text.data()));
+}
+
 bool attach_parasite(ItemId item, const std::string& text) {
-    const std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>> parasite(
-        gimp_parasite_new(kLayerParasite, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
-                          static_cast<guint32>(text.size()), text.data()));
-    return gimp_item_attach_parasite(item, parasite.get());
+    return gimp_item_attach_parasite(item, new_parasite(kLayerParasite, text).get());
+}
+
+/// Attaches a parasite. A rollback brings back what was there before.
+bool attach(ImageId image, const Parasite& wanted, Rollback& rollback) {
+    const std::string name = wanted.name;
+    const std::string before = text_of(ParasitePtr(gimp_image_get_parasite(image, name.c_str())));
+    if (!gimp_image_attach_parasite(image, new_parasite(name.c_str(), wanted.data).get()))
+        return false;
+    rollback.add([image, name, before] {
+        if (before.empty())
+            gimp_image_detach_parasite(image, name.c_str());
+        else
+            gimp_image_attach_parasite(image, new_parasite(name.c_str(), before).get());
+    });
+    return true;
 }
 
 Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
@@ -137,11 +158,38 @@ bool insert(ImageId image, ItemId layer, ItemId parent, int position, Rollback& 
     return true;
 }
 
+/// Adds these layers and all layers within them, from the top.
+void collect(const gint* items, int count, ItemId parent, std::vector<LayerIdentity>& layers) {
+    for (int i = 0; i < count; ++i) {
+        const bool group = gimp_item_is_group(items[i]);
+        layers.push_back({items[i],
+                          parent,
+                          group,
+                          static_cast<unsigned>(gimp_item_get_tattoo(items[i])),
+                          adopt(gimp_item_get_name(items[i])).get(),
+                          {gimp_drawable_width(items[i]), gimp_drawable_height(items[i])},
+                          parasite_of(items[i])});
+        if (!group) continue;
+        gint children = 0;
+        const ArrayPtr<gint> ids(gimp_item_get_children(items[i], &children));
+        collect(ids.get(), children, items[i], layers);
+    }
+}
+
+/// All layers of an image, from the top.
+std::vector<LayerIdentity> layers_of(ImageId image) {
+    gint count = 0;
+    const ArrayPtr<gint> top(gimp_image_get_layers(image, &count));
+    std::vector<LayerIdentity> layers;
+    collect(top.get(), count, -1, layers);
+    return layers;
+}
+
 /// Inserts the layers of one source.
 bool insert(ImageId image, const LayerStack& stack, Rollback& rollback) {
     const ItemId source = stack.source;
     ItemId parent = gimp_item_get_parent(source);
-    int position = gimp_image_get_item_position(image, source);
+    int position = gimp_image_get_item_position(image, topmost_result(layers_of(image), source));
     ItemId group = -1;
     if (!stack.group_name.empty()) {
         NewLayerItem made(gimp_layer_group_new(image));
@@ -231,9 +279,11 @@ bool carry_out(const LayerImport& plan, Rollback& rollback) {
     const Size now{gimp_image_width(image), gimp_image_height(image)};
     // Pixels that were scaled do not become the old ones by scaling them back. So what could fail
     // afterwards is tried before.
+    if (plan.image_size != now && !rehearse(plan)) return false;
+    for (const Parasite& wanted : plan.parasites)
+        if (!attach(image, wanted, rollback)) return false;
     if (plan.image_size != now &&
-        (!rehearse(plan) ||
-         !gimp_image_scale(image, plan.image_size.width, plan.image_size.height)))
+        !gimp_image_scale(image, plan.image_size.width, plan.image_size.height))
         return false;
     for (const LayerStack& stack : plan.stacks)
         if (!insert(image, stack, rollback)) return false;
@@ -276,24 +326,6 @@ bool is_in_image(ImageId image, ItemId item) {
     // A layer that a script made but did not insert has no position.
     gimp_image_get_item_position(image, item);
     return gimp_get_pdb_status() == GIMP_PDB_SUCCESS;
-}
-
-/// Adds these layers and all layers within them, from the top.
-void collect(const gint* items, int count, ItemId parent, std::vector<LayerIdentity>& layers) {
-    for (int i = 0; i < count; ++i) {
-        const bool group = gimp_item_is_group(items[i]);
-        layers.push_back({items[i],
-                          parent,
-                          group,
-                          static_cast<unsigned>(gimp_item_get_tattoo(items[i])),
-                          adopt(gimp_item_get_name(items[i])).get(),
-                          {gimp_drawable_width(items[i]), gimp_drawable_height(items[i])},
-                          parasite_of(items[i])});
-        if (!group) continue;
-        gint children = 0;
-        const ArrayPtr<gint> ids(gimp_item_get_children(items[i], &children));
-        collect(ids.get(), children, items[i], layers);
-    }
 }
 
 /// The bytes of all layers' pixels. A group counts with the layers in it and with its own
@@ -386,6 +418,9 @@ class Gimp2Editor final : public Editor {
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
+    unsigned tattoo_of(ItemId layer) override;
+    std::string parasite_on_layer(ItemId layer, const char* name) override;
+    std::string parasite_on_image(ImageId image, const std::string& name) override;
     Appearance appearance_of(ImageId image, ItemId layer) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
@@ -460,11 +495,20 @@ std::optional<Rect> Gimp2Editor::bounds_of(ImageId image, ItemId item) {
 
 std::optional<ItemId> Gimp2Editor::original_of(ImageId image, ItemId item) {
     if (!is_in_image(image, item)) return std::nullopt;
-    gint count = 0;
-    const ArrayPtr<gint> top(gimp_image_get_layers(image, &count));
-    std::vector<LayerIdentity> layers;
-    collect(top.get(), count, -1, layers);
-    return original_among(layers, item);
+    return original_among(layers_of(image), item);
+}
+
+unsigned Gimp2Editor::tattoo_of(ItemId layer) {
+    return gimp_item_is_valid(layer) ? static_cast<unsigned>(gimp_item_get_tattoo(layer)) : 0;
+}
+
+std::string Gimp2Editor::parasite_on_layer(ItemId layer, const char* name) {
+    return gimp_item_is_valid(layer) ? parasite_of(layer, name) : std::string();
+}
+
+std::string Gimp2Editor::parasite_on_image(ImageId image, const std::string& name) {
+    if (!gimp_image_is_valid(image)) return {};
+    return text_of(ParasitePtr(gimp_image_get_parasite(image, name.c_str())));
 }
 
 Appearance Gimp2Editor::appearance_of(ImageId image, ItemId layer) {

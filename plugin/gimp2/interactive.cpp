@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gimp2/interactive.hpp"
 
+#include <libgimp/gimp.h>
+
 #include <algorithm>
 
 #include "common/boundary.hpp"
@@ -13,6 +15,7 @@
 #include "common/import/tidy_history.hpp"
 #include "common/key/key_store.hpp"
 #include "common/runs/procedure.hpp"
+#include "common/runs/read_pixels.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "gimp2/dialog.hpp"
@@ -40,15 +43,25 @@ bool has_key(const Parameters& values, Dialog& dialog) {
     return false;
 }
 
-Report run_with_dialog(Editor& editor, ImageId image, ItemId drawable, Parameters& values,
-                       Dialog& dialog) {
+/// Describes a layer. It need not exist any more.
+Subject::Layer layer_of(Editor& editor, ItemId id) {
+    Subject::Layer layer{id, editor.name_of(id), {}};
+    if (!gimp_item_is_valid(id)) return layer;
+    gimp_drawable_offsets(id, &layer.bounds.x, &layer.bounds.y);
+    layer.bounds.width = gimp_drawable_width(id);
+    layer.bounds.height = gimp_drawable_height(id);
+    return layer;
+}
+
+Report run_with_dialog(Editor& editor, ImageId image, Parameters& values, Dialog& dialog) {
     while (dialog.ask(values)) {
         if (!has_key(values, dialog)) continue;
         Report report;
         {
             const FrozenWindow frozen(dialog.window());
             const auto view = make_progress_window(dialog.window());
-            report = carry_out(editor, image, {drawable}, values, *view, true);
+            const Subject::Layer& target = dialog.target();
+            report = carry_out(editor, image, {target.id}, values, target.pixels, *view, true);
         }
         const RunStatus status = status_of(report);
         if (status == RunStatus::Success) return report;
@@ -60,7 +73,8 @@ Report run_with_dialog(Editor& editor, ImageId image, ItemId drawable, Parameter
 
 Report run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
     // the dialog comes first, because it initialises GTK
-    const auto dialog = make_dialog(image, drawable);
+    const auto dialog = make_dialog(
+        image, chosen_of(editor, image, drawable, [&](ItemId id) { return layer_of(editor, id); }));
     tidy_history(editor);
     const auto jobs = unfinished_jobs(jobs_folder());
     const auto paid = std::count_if(jobs.begin(), jobs.end(), [](const Job& job) {
@@ -70,7 +84,7 @@ Report run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
         return run_recover(editor, RunMode::Interactive, {}, values.placement);
     // Without a key the engine that needs none is proposed, as in GIMP 3.
     if (!has_environment_key() && !is_known(key_status())) values.engine = Engine::Local;
-    return run_with_dialog(editor, image, drawable, values, *dialog);
+    return run_with_dialog(editor, image, values, *dialog);
 }
 
 }  // namespace

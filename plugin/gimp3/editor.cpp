@@ -187,19 +187,39 @@ GimpLayer* empty_layer(GimpImage* image, const NewLayer& content) {
 }
 
 /// The text of our parasite; empty if there is none.
-std::string parasite_of(GimpItem* item) {
-    const ParasitePtr parasite(gimp_item_get_parasite(item, kLayerParasite));
+std::string text_of(const ParasitePtr& parasite) {
     if (!parasite) return {};
     guint32 size = 0;
     const gconstpointer data = gimp_parasite_get_data(parasite.get(), &size);
     return {static_cast<const char*>(data), size};
 }
 
+std::string parasite_of(GimpItem* item, const char* name = kLayerParasite) {
+    return text_of(ParasitePtr(gimp_item_get_parasite(item, name)));
+}
+
+ParasitePtr new_parasite(const char* name, const std::string& text) {
+    return ParasitePtr(gimp_parasite_new(name, GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
+                                         static_cast<guint32>(text.size()), text.data()));
+}
+
 void attach_parasite(GimpItem* item, const std::string& text) {
-    const ParasitePtr parasite(gimp_parasite_new(kLayerParasite,
-                                                 GIMP_PARASITE_PERSISTENT | GIMP_PARASITE_UNDOABLE,
-                                                 static_cast<guint32>(text.size()), text.data()));
-    gimp_item_attach_parasite(item, parasite.get());
+    gimp_item_attach_parasite(item, new_parasite(kLayerParasite, text).get());
+}
+
+/// Attaches a parasite. A rollback brings back what was there before.
+bool attach(GimpImage* image, const Parasite& wanted, Rollback& rollback) {
+    const std::string name = wanted.name;
+    const std::string before = text_of(ParasitePtr(gimp_image_get_parasite(image, name.c_str())));
+    if (!gimp_image_attach_parasite(image, new_parasite(name.c_str(), wanted.data).get()))
+        return false;
+    rollback.add([image, name, before] {
+        if (before.empty())
+            gimp_image_detach_parasite(image, name.c_str());
+        else
+            gimp_image_attach_parasite(image, new_parasite(name.c_str(), before).get());
+    });
+    return true;
 }
 
 /// A layer with the content's pixels, mask and parasite, in the image's colours and not inserted
@@ -240,11 +260,37 @@ bool insert(GimpImage* image, GimpLayer* layer, GimpItem* parent, int position,
     return true;
 }
 
+/// Adds a layer and all layers within it, from the top.
+void collect(GimpItem* item, ItemId parent, std::vector<LayerIdentity>& layers) {
+    GimpDrawable* const drawable = GIMP_DRAWABLE(item);
+    const bool group = gimp_item_is_group(item);
+    const ItemId id = gimp_item_get_id(item);
+    layers.push_back({id,
+                      parent,
+                      group,
+                      gimp_item_get_tattoo(item),
+                      adopt(gimp_item_get_name(item)).get(),
+                      {gimp_drawable_get_width(drawable), gimp_drawable_get_height(drawable)},
+                      parasite_of(item)});
+    if (!group) return;
+    const ArrayPtr<GimpItem*> children(gimp_item_get_children(item));
+    for (int i = 0; children && children[i]; ++i) collect(children[i], id, layers);
+}
+
+/// All layers of an image, from the top.
+std::vector<LayerIdentity> layers_of(GimpImage* image) {
+    const ArrayPtr<GimpLayer*> top(gimp_image_get_layers(image));
+    std::vector<LayerIdentity> layers;
+    for (int i = 0; top && top[i]; ++i) collect(GIMP_ITEM(top[i]), -1, layers);
+    return layers;
+}
+
 /// Inserts the layers of one source.
 bool insert(GimpImage* image, const LayerStack& stack, Rollback& rollback) {
     GimpItem* const source = gimp_item_get_by_id(stack.source);
     GimpItem* parent = gimp_item_get_parent(source);
-    int position = gimp_image_get_item_position(image, source);
+    int position = gimp_image_get_item_position(
+        image, gimp_item_get_by_id(topmost_result(layers_of(image), stack.source)));
     GimpLayer* group = nullptr;
     if (!stack.group_name.empty()) {
         LooseLayer made(GIMP_LAYER(gimp_group_layer_new(image, stack.group_name.c_str())));
@@ -343,8 +389,10 @@ bool carry_out(const LayerImport& plan, GimpImage* image, Rollback& rollback) {
     const Size old{gimp_image_get_width(image), gimp_image_get_height(image)};
     // Pixels that were scaled do not become the old ones by scaling them back. So what could fail
     // afterwards is tried before.
-    if (plan.image_size != old && (!rehearse(plan, image) || !scale_image(image, plan.image_size)))
-        return false;
+    if (plan.image_size != old && !rehearse(plan, image)) return false;
+    for (const Parasite& wanted : plan.parasites)
+        if (!attach(image, wanted, rollback)) return false;
+    if (plan.image_size != old && !scale_image(image, plan.image_size)) return false;
     for (const LayerStack& stack : plan.stacks)
         if (!insert(image, stack, rollback)) return false;
     const Rect canvas = plan.canvas;
@@ -362,23 +410,6 @@ bool is_in_image(ImageId image_id, ItemId item_id) {
     // A layer that a script made but did not insert has no position.
     gimp_image_get_item_position(image, item);
     return gimp_pdb_get_last_status(gimp_get_pdb()) == GIMP_PDB_SUCCESS;
-}
-
-/// Adds a layer and all layers within it, from the top.
-void collect(GimpItem* item, ItemId parent, std::vector<LayerIdentity>& layers) {
-    GimpDrawable* const drawable = GIMP_DRAWABLE(item);
-    const bool group = gimp_item_is_group(item);
-    const ItemId id = gimp_item_get_id(item);
-    layers.push_back({id,
-                      parent,
-                      group,
-                      gimp_item_get_tattoo(item),
-                      adopt(gimp_item_get_name(item)).get(),
-                      {gimp_drawable_get_width(drawable), gimp_drawable_get_height(drawable)},
-                      parasite_of(item)});
-    if (!group) return;
-    const ArrayPtr<GimpItem*> children(gimp_item_get_children(item));
-    for (int i = 0; children && children[i]; ++i) collect(children[i], id, layers);
 }
 
 /// The bytes of a layer's pixels. A group counts with the layers in it and with its own rendering.
@@ -487,10 +518,21 @@ std::optional<Rect> Gimp3Editor::bounds_of(ImageId image, ItemId item) {
 
 std::optional<ItemId> Gimp3Editor::original_of(ImageId image, ItemId item) {
     if (!is_in_image(image, item)) return std::nullopt;
-    const ArrayPtr<GimpLayer*> top(gimp_image_get_layers(gimp_image_get_by_id(image)));
-    std::vector<LayerIdentity> layers;
-    for (int i = 0; top && top[i]; ++i) collect(GIMP_ITEM(top[i]), -1, layers);
-    return original_among(layers, item);
+    return original_among(layers_of(gimp_image_get_by_id(image)), item);
+}
+
+unsigned Gimp3Editor::tattoo_of(ItemId layer) {
+    return gimp_item_id_is_layer(layer) ? gimp_item_get_tattoo(gimp_item_get_by_id(layer)) : 0;
+}
+
+std::string Gimp3Editor::parasite_on_layer(ItemId layer, const char* name) {
+    return gimp_item_id_is_layer(layer) ? parasite_of(gimp_item_get_by_id(layer), name)
+                                        : std::string();
+}
+
+std::string Gimp3Editor::parasite_on_image(ImageId image, const std::string& name) {
+    if (!gimp_image_id_is_valid(image)) return {};
+    return text_of(ParasitePtr(gimp_image_get_parasite(gimp_image_get_by_id(image), name.c_str())));
 }
 
 Appearance Gimp3Editor::appearance_of(ImageId image, ItemId layer_id) {

@@ -10,11 +10,15 @@
 #include "common/gobject_ptr.hpp"
 #include "common/help.hpp"
 #include "common/runs/procedure.hpp"
+#include "common/runs/read_pixels.hpp"
 #include "common/words/i18n.hpp"
 #include "state/journal.hpp"
 
 namespace upscale {
 namespace {
+
+// A larger layer is not compared with its kept pixels each time that the window gets the focus.
+constexpr double kMostLooked = 8e6;  // pixels
 
 std::vector<ItemId> selected_layers(GimpImage* image) {
     std::vector<ItemId> ids;
@@ -23,15 +27,17 @@ std::vector<ItemId> selected_layers(GimpImage* image) {
     return ids;
 }
 
-int count_layers(GimpItem** items) {
-    int count = 0;
+/// Counts the layers at every depth, and notes which of them are results.
+void collect(GimpItem** items, Editor& editor, Subject& subject) {
     for (; items && *items; ++items) {
-        ++count;
+        ++subject.layers_in_image;
+        const ItemId id = gimp_item_get_id(*items);
+        if (const auto name = result_named_by(editor.parasite_on_layer(id, kLayerParasite)))
+            subject.results.push_back(*name);
         if (!gimp_item_is_group(*items)) continue;
         const ArrayPtr<GimpItem*> children(gimp_item_get_children(*items));
-        count += count_layers(children.get());
+        collect(children.get(), editor, subject);
     }
-    return count;
 }
 
 /// Identifies an image. If it is a file, the text is the same in another session of GIMP.
@@ -67,13 +73,6 @@ std::vector<ItemId> Gimp3Host::chosen() {
     return m_drawables;
 }
 
-Subject::Chosen Gimp3Host::describe(ItemId item) {
-    Subject::Chosen chosen{layer_of(gimp_item_get_by_id(item))};
-    const auto original = m_editor.original_of(m_image, item);
-    if (original && *original != item) chosen.original = layer_of(gimp_item_get_by_id(*original));
-    return chosen;
-}
-
 Subject Gimp3Host::subject() {
     Subject subject;
     if (!gimp_image_id_is_valid(m_image)) return subject;
@@ -84,8 +83,11 @@ Subject Gimp3Host::subject() {
     subject.canvas = {gimp_image_get_width(image), gimp_image_get_height(image)};
     subject.indexed = gimp_image_get_base_type(image) == GIMP_INDEXED;
     const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image));
-    subject.layers_in_image = count_layers(reinterpret_cast<GimpItem**>(layers.get()));
-    for (const ItemId id : chosen()) subject.chosen.push_back(describe(id));
+    collect(reinterpret_cast<GimpItem**>(layers.get()), m_editor, subject);
+    for (const ItemId id : chosen())
+        subject.chosen.push_back(chosen_of(
+            m_editor, m_image, id, [](ItemId item) { return layer_of(gimp_item_get_by_id(item)); },
+            kMostLooked));
     gboolean exists = FALSE;
     int left = 0, top = 0, right = 0, bottom = 0;
     gimp_selection_bounds(image, &exists, &left, &top, &right, &bottom);
@@ -118,5 +120,7 @@ void Gimp3Host::end_progress() {
     if (std::exchange(m_progress, false)) gimp_progress_end();
     m_progress_text.clear();
 }
+
+void Gimp3Host::tell(const std::string& text) { gimp_message(text.c_str()); }
 
 }  // namespace upscale

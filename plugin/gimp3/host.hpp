@@ -21,10 +21,10 @@ class Gimp3Host : public Host {
     GtkWidget* new_spin_scale(GtkAdjustment* adjustment, const char* label) override;
     void show_progress(const std::string& text, double fraction) override;
     void end_progress() override;
+    void tell(const std::string& text) override;
 
   private:
     std::vector<ItemId> chosen();
-    Subject::Chosen describe(ItemId item);
 
     Gimp3Editor m_editor;
     ImageId m_image;

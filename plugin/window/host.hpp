@@ -26,6 +26,8 @@ class Host {
     /// Shows a run in GIMP's own progress bar; `fraction` < 0: unknown.
     virtual void show_progress(const std::string& text, double fraction) = 0;
     virtual void end_progress() = 0;
+    /// Says something where GIMP says it, when the window is closed. Nothing waits for the user.
+    virtual void tell(const std::string& text) = 0;
 };
 
 }  // namespace upscale

@@ -17,6 +17,7 @@
 #include "state/key.hpp"
 #include "state/preferences.hpp"
 #include "state/spending.hpp"
+#include "window/background.hpp"
 #include "window/first_run.hpp"
 #include "window/keeper.hpp"
 #include "window/layout.hpp"
@@ -57,19 +58,25 @@ class Window {
     void refresh_subject();
     void changed();
     void update();
+    void look_for_key();
 
-    bool has_key();
     void make(std::optional<Rect> part);
-    void finish(const Report& report);
+    void begin(const std::vector<Assignment>& assignments, const Parameters& values,
+               const Subject& subject, bool part);
+    void finish(const Report& report, const std::vector<std::string>& jobs);
+    void tell(const Report& report);
     void note_ids(const Report& report);
     Remedies remedies();
     void show_results(const std::string& job);
     void add(const std::vector<ResultItem>& items, int placement);
     void use(const ResultItem& item, Take take);
+    void added(const Report& report);
     void show_history();
+    void chosen_in_history(const HistoryDialog::Choice& choice);
     void show_account();
     void choose_engine(int engine);
     void close();
+    void close_if_done();
 
     Host& m_host;
     Parameters& m_last;  ///< the values of the last run
@@ -85,20 +92,24 @@ class Window {
     ResultsPanel m_results;
     FirstRun m_first_run;
     Layout m_layout;
+    std::unique_ptr<HistoryDialog> m_history;  ///< null: it is not open
     std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
+    Background m_key;  ///< the keyring may be slow
     Report m_report;
     int m_promised = 0;           ///< the number of images that the button names
     gint64 m_promised_since = 0;  ///< µs
+    gint64 m_begun_at = 0;        ///< µs, when a run was asked for last
     bool m_made = false;
-    bool m_closing = false;
+    int m_close_question = 0;  ///< the message's number; 0: this run was not asked about
+    bool m_closing = false;    ///< the window closes as soon as nothing is under way
 };
 
 Window::Window(Host& host, SingleWindow& single, Parameters& last)
     : m_host(host),
       m_last(last),
       m_progress(host),
-      m_gallery(host, m_progress),
-      m_maker(host, m_gallery, m_progress),
+      m_gallery(host),
+      m_maker(host, m_progress),
       m_controls(host),
       m_viewer(host, m_gallery),
       m_layout(host, {m_messages.widget(), m_first_run.widget(), m_viewer.widget(),
@@ -116,6 +127,8 @@ void Window::wire(SingleWindow& single) {
     m_controls.on_trouble = trouble;
     m_viewer.on_trouble = trouble;
     m_viewer.on_make_part = [this](Rect part) { make(part); };
+    m_maker.on_ended = [this](const Report& report, const auto& jobs) { finish(report, jobs); };
+    m_maker.on_queue_changed = [this] { update(); };
     m_progress.on_folded = [this](bool folded) { m_layout.fold(folded); };
     m_results.on_look = [this](const auto& items) { m_viewer.look_at(items); };
     m_results.on_add = [this](const auto& items) {
@@ -149,6 +162,14 @@ Report Window::run() {
     m_layout.show();
     m_controls.focus_prompt();
     g_main_loop_run(m_loop.get());
+    if (const int left = m_gallery.paid_and_not_added(); left > 0)
+        m_host.tell(format(dngettext("ideogram-upscale",
+                                     "%d paid image was not added. It stays in the history of "
+                                     "Ideogram Upscale.",
+                                     "%d paid images were not added. They stay in the history of "
+                                     "Ideogram Upscale.",
+                                     static_cast<unsigned long>(left)),
+                           left));
     if (!m_made) m_report.error = Error{.kind = ErrorKind::Cancelled};
     return m_report;
 }
@@ -201,88 +222,104 @@ void Window::refresh_subject() {
 void Window::changed() {
     const int engine = m_model.values.engine;
     m_model.values = m_controls.values();
-    if (engine != m_model.values.engine && m_model.values.engine == Engine::Ideogram &&
-        !is_known(key_status()))
-        m_layout.show_first_run(true);
+    if (engine != m_model.values.engine) look_for_key();
     update();
     m_keeper.keep(m_model.subject.key, m_model.values);
 }
 
+/// Shows the page for users without a key if Ideogram is chosen and there is none.
+void Window::look_for_key() {
+    if (m_model.values.engine != Engine::Ideogram) return m_key.stop();
+    m_key.start([this](const std::stop_token&) -> Background::Answer {
+        if (is_known(key_status())) return {};
+        return [this] { m_layout.show_first_run(true); };
+    });
+}
+
 void Window::update() {
+    m_controls.show_possible(m_model.subject, m_model.values);
     m_model.targets = targets_of(m_model.subject, m_controls.from_original());
     m_model.outlook = outlook(m_model.subject, m_model.targets, m_model.values);
     const Outlook& outlook = m_model.outlook;
     const bool possible = outlook.obstacle == Obstacle::None;
-    m_controls.show_possible(m_model.subject, m_model.values);
     m_controls.show_effect(possible ? effect_of(outlook, m_model.subject, m_model.values) : "");
     m_layout.set_title(m_model.subject.name);
-    m_layout.set_make(make_label(outlook, m_model.values), possible && !m_maker.is_running(),
+    m_layout.set_make(make_label(outlook, m_model.values), possible && !m_maker.is_full(),
                       words_for(outlook.obstacle));
     if (m_promised != outlook.images) m_promised_since = g_get_monotonic_time();
     m_promised = outlook.images;
     m_layout.set_money(possible ? money_words(outlook, m_model.values, load_spending(utc_now()))
                                 : "");
-    m_results.allow(!m_maker.is_running());
-    m_viewer.allow(!m_maker.is_running());
+    m_viewer.allow(!m_maker.is_full());
     m_viewer.update(m_model);
 }
 
-bool Window::has_key() {
-    const auto key = [&] {
-        const FrozenWindow frozen(m_layout.window());
-        return find_key_asking();
-    }();
-    if (key) return true;
-    if (has_environment_key() || key.error().reason != Reason::None)
-        m_messages.show(GTK_MESSAGE_ERROR, message_for(key.error()));
-    else
-        m_layout.show_first_run(true);
-    return false;
-}
-
 void Window::make(std::optional<Rect> part) {
-    if (m_maker.is_running()) return;
+    if (m_maker.is_full()) return;
+    // the second press of a double click
+    if (g_get_monotonic_time() - m_begun_at < kReadingTime) return;
     refresh_subject();
     if (m_model.outlook.obstacle != Obstacle::None) return;
-    if (!part && g_get_monotonic_time() - m_promised_since < kReadingTime)
-        return m_messages.show(GTK_MESSAGE_INFO,
-                               _("Check the number of images, then press again."));
+    if (!part && g_get_monotonic_time() - m_promised_since < kReadingTime) {
+        m_messages.show(GTK_MESSAGE_INFO, _("Check the number of images, then press again."));
+        return;
+    }
     Parameters values = m_model.values;
     std::vector<Assignment> assignments;
-    for (const Subject::Layer& target : m_model.targets) assignments.push_back({target.id, {}});
+    for (const Subject::Layer& target : m_model.targets)
+        assignments.push_back({target.id, {}, target.pixels});
     if (part) {
-        assignments = {{m_model.targets.front().id, part}};
+        assignments = {{m_model.targets.front().id, part, m_model.targets.front().pixels}};
         values.num_images = 1;
         values.placement = Placement::Fit;
     }
     const int images = values.num_images * static_cast<int>(assignments.size());
-    if (is_paid(values) && (!has_key() || !may_make(images, m_layout.window()))) return;
+    const auto go_on = [this, assignments, values, subject = m_model.subject, part] {
+        begin(assignments, values, subject, part.has_value());
+    };
+    if (is_paid(values))
+        ask_to_make(images, m_layout.window(), go_on);
+    else
+        go_on();
+}
+
+void Window::begin(const std::vector<Assignment>& assignments, const Parameters& values,
+                   const Subject& subject, bool part) {
+    if (m_maker.is_full()) return;
+    m_begun_at = g_get_monotonic_time();
     m_messages.hide();
     m_keeper.keep_prompt(values.prompt);
     m_controls.set_prompts(m_keeper.remembered().prompts);
     if (!part) m_last = values;  // *Repeat* works on the whole layer
     m_keeper.keep(m_model.subject.key, m_model.values);
     m_keeper.write();
-    m_layout.set_make(make_label(m_model.outlook, m_model.values), false, "");
-    m_results.allow(false);
-    m_viewer.allow(false);
-    const Report report = m_maker.make(assignments, values, m_model.subject);
+    m_maker.make(assignments, values, subject);
     update();
-    finish(report);
 }
 
-void Window::finish(const Report& report) {
+void Window::finish(const Report& report, const std::vector<std::string>& made) {
+    for (const std::string& job : made) m_gallery.note_job(job);
+    m_messages.withdraw(std::exchange(m_close_question, 0));
+    update();
     note_ids(report);
-    const bool failed = first_error(report) && !is_cancelled(report);
-    if (const std::string words = words_of(report); !words.empty())
-        m_messages.show(failed ? GTK_MESSAGE_ERROR : GTK_MESSAGE_INFO, words,
-                        next_steps(report, is_paid(m_model.values), remedies()));
+    tell(report);
     if (const auto jobs = jobs_with_results(report); !jobs.empty()) {
         m_made = true;
         show_results(jobs.front());
         if (m_controls.add_at_once()) m_results.on_add(m_gallery.items_of_jobs(jobs));
     }
-    if (m_closing) g_main_loop_quit(m_loop.get());
+    close_if_done();
+}
+
+void Window::tell(const Report& report) {
+    const Error* const error = first_error(report);
+    if (error && error->kind == ErrorKind::NoKey && error->reason == Reason::None &&
+        !has_environment_key())
+        return m_layout.show_first_run(true);
+    const bool failed = error && !is_cancelled(report);
+    if (const std::string words = words_of(report); !words.empty())
+        m_messages.show(failed ? GTK_MESSAGE_ERROR : GTK_MESSAGE_INFO, words,
+                        next_steps(report, is_paid(m_model.values), remedies()));
 }
 
 void Window::note_ids(const Report& report) {
@@ -309,10 +346,14 @@ void Window::show_results(const std::string& job) {
 }
 
 void Window::add(const std::vector<ResultItem>& items, int placement) {
-    if (items.empty() || m_maker.is_running()) return;
-    m_progress.begin();
-    const Report report = m_gallery.add(items, m_model.subject, placement);
-    m_progress.end();
+    if (items.empty()) return;
+    m_gallery.add(items, m_model.subject, placement,
+                  [this](const Report& report) { added(report); });
+    m_results.show_adding(true);
+}
+
+void Window::added(const Report& report) {
+    m_results.show_adding(m_gallery.is_adding());
     const bool added = status_of(report) == RunStatus::Success;
     m_made |= added;
     note_ids(report);
@@ -320,6 +361,7 @@ void Window::add(const std::vector<ResultItem>& items, int placement) {
         m_messages.show(added ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR, words);
     refresh_subject();
     m_results.strip().show(m_gallery.refresh(m_model.subject));
+    close_if_done();
 }
 
 void Window::use(const ResultItem& item, Take take) {
@@ -328,13 +370,18 @@ void Window::use(const ResultItem& item, Take take) {
 }
 
 void Window::show_history() {
-    HistoryDialog::Choice choice;
     m_gallery.release();
-    {
-        HistoryDialog dialog(m_layout.window());
-        choice = dialog.run();
+    if (!m_history) {
+        m_history = std::make_unique<HistoryDialog>(m_layout.window());
+        m_history->on_chosen = [this](const auto& choice) { chosen_in_history(choice); };
     }
-    if (m_maker.is_running() && choice.wish != HistoryDialog::Wish::Show) return;
+    m_history->present();
+}
+
+void Window::chosen_in_history(const HistoryDialog::Choice& given) {
+    const HistoryDialog::Choice choice = given;
+    m_history.reset();
+    if (m_maker.is_running() && choice.wish == HistoryDialog::Wish::Fetch) return;
     switch (choice.wish) {
         case HistoryDialog::Wish::Nothing:
             m_results.strip().show(m_gallery.refresh(m_model.subject));
@@ -344,8 +391,7 @@ void Window::show_history() {
             show_results(choice.job);
             break;
         case HistoryDialog::Wish::Fetch:
-            m_results.allow(false);
-            finish(m_maker.fetch(choice.job, m_layout.window()));
+            m_maker.fetch(choice.job);
             update();
             break;
         case HistoryDialog::Wish::Open:
@@ -379,15 +425,24 @@ void Window::choose_engine(int engine) {
 }
 
 void Window::close() {
-    if (!m_maker.is_running()) return g_main_loop_quit(m_loop.get());
-    m_messages.show(GTK_MESSAGE_QUESTION,
-                    _("An upscale is under way. What is paid stays in the history."),
-                    {{_("Stop and Close"),
-                      [this] {
-                          m_closing = true;
-                          m_progress.stop();
-                      }},
-                     {_("Go On"), [] {}}});
+    if (!m_maker.is_running()) {
+        m_closing = true;  // after what is being added was added
+        return close_if_done();
+    }
+    m_close_question = m_messages.show(
+        GTK_MESSAGE_QUESTION, _("An upscale is under way. What is paid stays in the history."),
+        {{_("Stop and Close"),
+          [this] {
+              m_closing = true;
+              m_maker.withdraw_all();
+              m_progress.stop();
+          }},
+         {_("Go On"), [] {}}});
+}
+
+void Window::close_if_done() {
+    if (m_closing && !m_maker.is_running() && !m_gallery.is_adding())
+        g_main_loop_quit(m_loop.get());
 }
 
 }  // namespace

@@ -39,6 +39,8 @@ std::string effect_of(const Outlook& outlook, const Subject& subject, const Para
         case Placement::NewImage:
             return _("This image stays as it is.");
         case Placement::ScaleImage:
+            if (outlook.image == subject.canvas)
+                return _("The canvas stays as it is, and so do other layers.");
             if (outlook.others == 0)
                 return format(_("The image becomes about %d × %d pixels."), outlook.image.width,
                               outlook.image.height);

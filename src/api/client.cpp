@@ -24,7 +24,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kDownloadsAtOnce = 3;
+constexpr std::size_t kDownloadsAtOnce = 4;
 /// An answer to the paid call that we did not wait for is lost, so this is the longest wait of all.
 constexpr seconds kLongestPaidCall{15 * 60};
 

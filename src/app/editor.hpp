@@ -31,7 +31,10 @@ struct Source {
     Bitmap pixels;  ///< RGB, or RGBA of a layer with alpha, of `region`; sRGB, no mask, opacity or
                     ///< mode; layer effects included
     bool clipped = false;  ///< it has values that 8 bits cannot represent (HDR)
-    Bitmap selection;      ///< 1 channel over `region`: the selection's strength; empty: none
+    /// the factor by which all our imports together have scaled the image, when the layer had these
+    /// pixels; see kept_original.hpp
+    double image_scale = 1;
+    Bitmap selection;  ///< 1 channel over `region`: the selection's strength; empty: none
 };
 
 /// The properties of the image that limit how large it can become.
@@ -67,7 +70,8 @@ struct LayerStack {
         ItemId layer = -1;  ///< from make_layer()
         int x = 0, y = 0;   ///< its top-left corner
     };
-    ItemId source = -1;      ///< the layers go directly above it, with the same parent
+    ItemId source = -1;      ///< the layers go directly above it and its earlier results, with the
+                             ///< same parent
     std::string group_name;  ///< not empty: a layer group of this name holds them, of which only
                              ///< the first is visible; first result topmost
     bool hidden = false;     ///< the layer, or the group, is not visible
@@ -85,9 +89,16 @@ struct ImageOrigin {
     RectF part;  ///< what the new image shows, in `image`'s coordinates
 };
 
+/// A persistent, undoable parasite of an image.
+struct Parasite {
+    std::string name;
+    std::string data;
+};
+
 /// Everything that goes into one image; it is done in the order of the members.
 struct LayerImport {
     ImageId image = -1;
+    std::vector<Parasite> parasites;  ///< are attached first
     Size image_size;  ///< the image is scaled to this size (with all layers), if it differs
     std::vector<LayerStack> stacks;
     Rect canvas;  ///< {0, 0, image_size} leaves it as it is; otherwise the canvas is resized, and
@@ -107,10 +118,10 @@ class Editor {
     /// layer do not overlap.
     virtual Result<Source> read_source(ImageId image, ItemId drawable, int region) = 0;
 
-    /// For files that decode() of image/files/decode.hpp does not read: decodes an image file with
-    /// GIMP's loader for exactly this format to sRGB: RGB, or RGBA if
-    /// anything in it is transparent (an embedded profile is honoured, EXIF rotation is applied).
-    /// LocalIo: the loader refuses it.
+    /// For files that decode() of image/decoding/decode.hpp does not read: decodes an image file
+    /// with GIMP's loader for exactly this format to sRGB: RGB, or RGBA if anything in it is
+    /// transparent (an embedded profile is honoured, EXIF rotation is applied). LocalIo: the loader
+    /// refuses it.
     virtual Result<Bitmap> decode(const std::string& path, ImageFormat format) = 0;
 
     /// The image's present state; all zero if it is gone.
@@ -125,6 +136,13 @@ class Editor {
     /// to the first source. For a group that holds only results, this is the source of the first
     /// one. Nullopt if `item` is no result or the source is no longer in the image.
     virtual std::optional<ItemId> original_of(ImageId image, ItemId item) = 0;
+
+    /// GIMP's permanent mark of a layer within its image; 0: it is gone.
+    virtual unsigned tattoo_of(ItemId layer) = 0;
+
+    /// The parasite of this name; empty: none.
+    virtual std::string parasite_on_layer(ItemId layer, const char* name) = 0;
+    virtual std::string parasite_on_image(ImageId image, const std::string& name) = 0;
 
     /// How the layer takes part in its image. It must be one that bounds_of() knows.
     virtual Appearance appearance_of(ImageId image, ItemId layer) = 0;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "api/verdict.hpp"
+#include "app/kept_original.hpp"
 #include "app/prepare.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
@@ -288,6 +289,7 @@ Status out_of_memory() { return Error{.kind = ErrorKind::Internal, .detail = "no
 Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std::stop_token& stop,
                  const ProgressFn& progress, const RetryLimits& limits) try {
     if (progress) progress({.stage = Stage::Preparing, .cost = cost_of(end.job)});
+    end.job.source.pixels_hash = hash_of(start.pixels);
     auto prepared = prepare(std::move(start.pixels), end.job.parameters, stop);
     if (!prepared) return prepared.error();
     end.planes.alpha = std::move(prepared->alpha);

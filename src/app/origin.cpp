@@ -3,6 +3,7 @@
 #include "app/origin.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "json/json.hpp"
 
@@ -59,6 +60,18 @@ const LayerIdentity* result_at(Layers layers, ItemId item) {
     return found && !found->parasite.empty() ? found : nullptr;
 }
 
+/// The layers that `item` was made from, the nearest first; none: it is no result.
+std::vector<ItemId> sources_of(Layers layers, ItemId item) {
+    std::vector<ItemId> sources;
+    const LayerIdentity* at = result_at(layers, item);
+    // Limits the number of steps, because edited parasites could form a ring.
+    while (at && !at->parasite.empty() && sources.size() < layers.size()) {
+        at = source_of(layers, *at);
+        if (at) sources.push_back(at->id);
+    }
+    return sources;
+}
+
 }  // namespace
 
 std::string with_tattoo(std::string parasite, unsigned tattoo) {
@@ -71,14 +84,23 @@ std::string with_tattoo(std::string parasite, unsigned tattoo) {
 }
 
 std::optional<ItemId> original_among(Layers layers, ItemId item) {
-    const LayerIdentity* at = result_at(layers, item);
-    std::optional<ItemId> original;
-    // Limits the number of steps, because edited parasites could form a ring.
-    for (std::size_t steps = 0; at && !at->parasite.empty() && steps < layers.size(); ++steps) {
-        at = source_of(layers, *at);
-        if (at) original = at->id;
+    const auto sources = sources_of(layers, item);
+    return sources.empty() ? std::nullopt : std::optional(sources.back());
+}
+
+ItemId topmost_result(Layers layers, ItemId source) {
+    const LayerIdentity* const own =
+        first(layers, [&](const LayerIdentity& layer) { return layer.id == source; });
+    if (!own) return source;
+    ItemId topmost = source;
+    bool passed = false;
+    for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
+        if (layer->parent != own->parent) continue;
+        if (passed && std::ranges::count(sources_of(layers, layer->id), source) == 0) break;
+        if (passed) topmost = layer->id;
+        passed |= layer->id == source;
     }
-    return original;
+    return topmost;
 }
 
 }  // namespace upscale

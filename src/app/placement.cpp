@@ -37,15 +37,21 @@ Rect region_now(const Claim& claim) {
             claim.region.y + claim.now->y - claim.layer.y, claim.region.width, claim.region.height};
 }
 
+/// What the sizes of layers may differ by after our imports scaled the image; pixels. Each of them
+/// rounds.
+constexpr int kRoundedSizes = 2;
+
 /// The smallest factor of a claim's results. If it differs from a whole number by less than half a
-/// pixel, that number.
+/// pixel, that number. If the image was scaled for earlier results, it is 1 for results as large as
+/// those: they differ only by what was rounded.
 double smallest_factor(const Claim& claim) {
     double smallest = std::numeric_limits<double>::infinity();
     for (const Registration& result : claim.results)
         smallest = std::min(smallest, factor_of(result));
     const int side = std::max(claim.region.width, claim.region.height);
     const double whole = std::round(smallest);
-    return std::abs(smallest - whole) * side < 0.5 ? whole : smallest;
+    const double slack = claim.scaled != 1 && whole == 1 ? kRoundedSizes : 0.5;
+    return std::abs(smallest - whole) * side < slack ? whole : smallest;
 }
 
 /// Why a claim cannot be placed, as far as that can be told without the other claims.
@@ -98,8 +104,8 @@ Rescaled as_of_now(const Claim& claim) {
         return now;
     const Size expected = scaled({claim.layer.width, claim.layer.height}, claim.scaled);
     if (Size{claim.now->width, claim.now->height} == Size{claim.layer.width, claim.layer.height} ||
-        std::abs(claim.now->width - expected.width) > 1 ||
-        std::abs(claim.now->height - expected.height) > 1)
+        std::abs(claim.now->width - expected.width) > kRoundedSizes ||
+        std::abs(claim.now->height - expected.height) > kRoundedSizes)
         return now;
     now.x = double(claim.now->width) / claim.layer.width;
     now.y = double(claim.now->height) / claim.layer.height;

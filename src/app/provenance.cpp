@@ -71,6 +71,7 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     writer.member("width", job.source.region.width);
     writer.member("height", job.source.region.height);
     writer.member("tattoo", static_cast<long long>(job.source.tattoo));
+    if (!job.source.pixels_hash.empty()) writer.member("pixels", job.source.pixels_hash);
     writer.EndObject();
     writer.Key("covered");
     writer.StartObject();
@@ -95,6 +96,15 @@ std::string original_name(std::string_view parasite, const std::string& name) {
     const auto root = json::parse(parasite);
     const auto original = root ? json::string_at(*root, {"source", "name"}) : std::nullopt;
     return original && !original->empty() && is_utf8(*original) ? *original : name;
+}
+
+std::optional<ResultName> result_named_by(std::string_view parasite) {
+    const auto root = json::parse(parasite);
+    if (!root) return std::nullopt;
+    const auto job = json::string_at(*root, {"job"});
+    const auto index = json::int_at(*root, {"index"});
+    if (!job || !index || *index < 1) return std::nullopt;
+    return ResultName{*job, static_cast<std::size_t>(*index - 1)};
 }
 
 std::string source_type_xmp(int engine) {

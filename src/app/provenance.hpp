@@ -3,6 +3,7 @@
 // The name and the parasite of a result's layer, which tell how it was made.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,15 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
 /// The name of the layer that a result was made from, according to its parasite; `name` if the
 /// parasite does not contain it.
 std::string original_name(std::string_view parasite, const std::string& name);
+
+/// A result, by its job's id and its index in the job.
+struct ResultName {
+    std::string job;
+    std::size_t index = 0;
+    bool operator==(const ResultName&) const = default;
+};
+/// The result that a layer with this parasite is; nullopt: none of ours.
+std::optional<ResultName> result_named_by(std::string_view parasite);
 
 /// An XMP packet that says what made an image: IPTC's Digital Source Type,
 /// "algorithmicallyEnhanced" for this computer's network, "trainedAlgorithmicMedia" for Ideogram,

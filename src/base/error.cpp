@@ -111,8 +111,6 @@ std::string_view name_of(Reason reason) {
             return "NoDisplay";
         case Reason::SettingsByDialog:
             return "SettingsByDialog";
-        case Reason::StillOpening:
-            return "StillOpening";
     }
     return {};
 }

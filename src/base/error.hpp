@@ -78,7 +78,6 @@ enum class Reason {
     WrongArguments,    ///< their number is wrong
     NoDisplay,         ///< a dialog was asked for
     SettingsByDialog,  ///< a script cannot use the settings
-    StillOpening,      ///< a result is being opened; the user may try again
 };
 
 /// The reason's stable English name ("LayerGone"), for logs; empty for None.

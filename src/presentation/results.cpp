@@ -38,6 +38,14 @@ std::vector<ResultItem> items_of(const Job& job) {
     return items;
 }
 
+bool is_added(const Job& job, std::size_t index, const Subject& subject,
+              const std::string& session) {
+    if (std::ranges::count(subject.results, ResultName{job.id, index}) > 0) return true;
+    const ResultRecord& result = job.results[index];
+    const bool here = job.source.session == session && result.delivery.image == subject.image;
+    return result.imported && !here;
+}
+
 std::string short_words(const ResultItem& item) {
     std::string words;
     if (item.count > 1)
@@ -46,6 +54,15 @@ std::string short_words(const ResultItem& item) {
         "R" + std::to_string(item.values.resemblance) + " D" + std::to_string(item.values.detail);
     if (item.values.seed >= 0) words += " · " + std::to_string(item.values.seed);
     return words;
+}
+
+std::vector<Job> reconciled(const std::vector<Job>& known, std::vector<Job> read,
+                            const std::function<bool(const std::string& job)>& is_there) {
+    for (const Job& job : known)
+        if (std::ranges::count(read, job.id, &Job::id) == 0 && is_there(job.id))
+            read.push_back(job);
+    std::ranges::stable_sort(read, std::greater{}, &Job::id);
+    return read;
 }
 
 std::optional<Subject::Layer> source_of(const Job& job, const Subject& subject,

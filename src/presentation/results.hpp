@@ -3,6 +3,7 @@
 // Results as the window shows them: which belong to a layer, and where they lie on it. Pure.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,13 +22,23 @@ struct ResultItem {
     std::string layer;      ///< the source's name
     std::string created;    ///< ISO 8601, UTC
     Parameters values;      ///< the values asked for, with the seed that came back
-    bool imported = false;  ///< it was added to an image
+    bool imported = false;  ///< it is in an image, as far as is known
     bool part = false;      ///< made of a rectangle that is neither the layer nor a selection
     bool operator==(const ResultItem&) const = default;
 };
 
 /// The results of a job that have a file.
 std::vector<ResultItem> items_of(const Job& job);
+
+/// True if a result is in the subject's image or was added to another one. What was added to the
+/// subject's image and is not there any more was undone or deleted.
+bool is_added(const Job& job, std::size_t index, const Subject& subject,
+              const std::string& session);
+/// The jobs as they are on the disk now, newest first. `read` are the records that could be read.
+/// A job whose folder is locked, because something is being done with its results, cannot be read
+/// and is taken as it was `known`, as long as `is_there` finds its folder.
+std::vector<Job> reconciled(const std::vector<Job>& known, std::vector<Job> read,
+                            const std::function<bool(const std::string& job)>& is_there);
 
 /// "R50 D50 · seed 1001": the text that distinguishes results. `count` > 1: "2/4 · …".
 std::string short_words(const ResultItem& item);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "image/files/limits.hpp"
 #include "image/registration/padding.hpp"
@@ -27,7 +28,9 @@ Obstacle obstacle_to(const Subject& subject, const Outlook& outlook, const Param
 }
 
 Size image_after(const Subject& subject, const Outlook& outlook, const Parameters& values) {
-    const double factor = double(outlook.back.width) / std::max(1, outlook.region.width);
+    // results as large as the ones before fit the image as it is, but for what was rounded
+    const double exact = double(outlook.back.width) / std::max(1, outlook.region.width);
+    const double factor = std::abs(outlook.back.width - outlook.region.width) <= 2 ? 1 : exact;
     switch (values.placement) {
         case Placement::ScaleImage:
             return {scaled(subject.canvas.width, factor), scaled(subject.canvas.height, factor)};
@@ -68,6 +71,24 @@ std::vector<Subject::Layer> targets_of(const Subject& subject, bool from_origina
     return targets;
 }
 
+Subject::Layer with_kept(Subject::Layer layer, const KeptOriginal& kept, Pixels pixels) {
+    layer.pixels = pixels;
+    layer.kept = {kept.layer.width, kept.layer.height};
+    const bool upright = layer.bounds.height > layer.bounds.width;
+    if (upright != (layer.kept.height > layer.kept.width))
+        std::swap(layer.kept.width, layer.kept.height);
+    return layer;
+}
+
+Size size_in_pixels(const Subject::Layer& layer, const Rect& region) {
+    if (layer.kept.width == 0 || region.width == 0) return {region.width, region.height};
+    const auto in_kept = [](int length, int kept, int now) {
+        return std::max(1, scaled(length, double(kept) / std::max(1, now)));
+    };
+    return {in_kept(region.width, layer.kept.width, layer.bounds.width),
+            in_kept(region.height, layer.kept.height, layer.bounds.height)};
+}
+
 Rect region_of(const Subject& subject, const Rect& layer, int region) {
     if (region != Region::Selection || !subject.selection) return layer;
     const Rect part = intersection(layer, *subject.selection);
@@ -85,7 +106,8 @@ Outlook outlook(const Subject& subject, std::span<const Subject::Layer> targets,
         return outlook;
     }
     outlook.region = region_of(subject, targets.front().bounds, values.region);
-    const Size region{outlook.region.width, outlook.region.height};
+    outlook.source = size_in_pixels(targets.front(), outlook.region);
+    const Size region = outlook.source;
     const Size padded =
         values.protect_edges && region.width > 0 ? frame_around(region).size : region;
     outlook.sent = region.width > 0 ? sendable_size(padded, limits_of(values.engine)) : Size{};

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "app/editor.hpp"
+#include "app/kept_original.hpp"
+#include "app/provenance.hpp"
 #include "base/parameters.hpp"
 
 namespace upscale {
@@ -20,12 +22,16 @@ struct Subject {
         std::string name;
         Rect bounds;          ///< in image coordinates
         unsigned tattoo = 0;  ///< GIMP's permanent mark of the layer within its image; 0: unknown
+        Pixels pixels = Pixels::UntilEdited;  ///< which of it are upscaled
+        Size kept = {};  ///< the layer's size in the kept pixels, if those are upscaled; else empty
         bool operator==(const Layer&) const = default;
     };
     struct Chosen {
         Layer layer;
-        /// the layer that it was made from, if it is a result of ours and that layer still exists
+        /// If it is a result of ours, the layer that it was made from, if that still exists. If it
+        /// was edited since our imports scaled it, the layer itself with its kept pixels.
         std::optional<Layer> original = {};
+        bool is_edited() const { return original && original->id == layer.id; }
         bool operator==(const Chosen&) const = default;
     };
     ImageId image = -1;  ///< -1: it is closed
@@ -35,7 +41,8 @@ struct Subject {
     bool indexed = false;     ///< it cannot take new colours
     int layers_in_image = 0;  ///< at every depth of the layer tree
     std::vector<Chosen> chosen;
-    std::optional<Rect> selection = {};  ///< its bounding box, in image coordinates
+    std::vector<ResultName> results = {};  ///< those that are layers of the image now
+    std::optional<Rect> selection = {};    ///< its bounding box, in image coordinates
     bool operator==(const Subject&) const = default;
 };
 
@@ -47,6 +54,12 @@ Parameters starting_values(const Subject& subject, Parameters last);
 /// The layers that a run works on: each chosen one, or its original if `from_original` is set and
 /// it has one. No layer twice.
 std::vector<Subject::Layer> targets_of(const Subject& subject, bool from_original);
+
+/// How `layer` is upscaled if these pixels are kept with it. Its size in them is turned like it.
+Subject::Layer with_kept(Subject::Layer layer, const KeptOriginal& kept, Pixels pixels);
+
+/// The size of a region of a layer (in image coordinates) in those pixels that are upscaled.
+Size size_in_pixels(const Subject::Layer& layer, const Rect& region);
 
 /// The part of a layer that is upscaled, in image coordinates; width 0 if the selection does not
 /// overlap it.
@@ -69,6 +82,7 @@ struct Outlook {
     int images = 0;        ///< results over all layers
     int layers = 0;        ///< targets
     Rect region;           ///< of the first target, in image coordinates
+    Size source;           ///< the size of what is upscaled there, in pixels
     Size sent;             ///< pixels, including padding and within the limits
     bool reduced = false;  ///< it is sent with fewer pixels than it has
     Size back;             ///< size of a result, roughly: what is sent of the region, doubled

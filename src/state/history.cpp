@@ -173,21 +173,6 @@ void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes) {
             JobFolder::remove_without_record(jobs_folder, id);
 }
 
-void note_scaled(const std::string& jobs_folder, ImageId image, double factor) {
-    const auto concerns = [&, session = editor_session()](const Job& job) {
-        return job.damage == Damage::None && job.source.session == session &&
-               job.source.image == image;
-    };
-    for_each_job(jobs_folder, [&](const Job& seen) {
-        if (!concerns(seen)) return;
-        change_job(jobs_folder, seen.id, concerns, [&](Job& job, const JobFolder& folder) {
-            job.source.scaled *= factor;
-            // If this cannot be saved, the job's results become new images later, which is no loss.
-            static_cast<void>(folder.save(job));
-        });
-    });
-}
-
 std::uintmax_t history_bytes(const std::string& jobs_folder) {
     std::uintmax_t bytes = 0;
     for_each_job(jobs_folder, [&](const Job& job) {

@@ -42,10 +42,6 @@ void note_saved(const std::string& jobs_folder, const FileOfImage& file_of = {})
 /// for.
 void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes);
 
-/// Notes in the records of all jobs of an image (of this session) that one of our imports scaled
-/// the image by this factor.
-void note_scaled(const std::string& jobs_folder, ImageId image, double factor);
-
 /// The bytes that jobs take on disk of which at least one result was imported, saved or not.
 std::uintmax_t history_bytes(const std::string& jobs_folder);
 

@@ -30,7 +30,7 @@ using json::string_at;
 using json::Value;
 
 constexpr int kJobVersion = 1;
-constexpr double kLeastScaled = 1e-6;  // smallest SourceRecord::scaled; the largest is its inverse
+constexpr double kLeastScaled = 1e-6;  // the smallest scale of an image; the largest is its inverse
 
 constexpr std::array kStateNames{"prepared",  "uploaded",   "submitted", "accepted",
                                  "succeeded", "downloaded", "imported",  "failed"};
@@ -262,7 +262,11 @@ std::string to_json(const Job& job) {
     writer.member("image", job.source.image);
     writer.member("drawable", job.source.drawable);
     writer.member("tattoo", static_cast<long long>(job.source.tattoo));
-    writer.member("scaled", job.source.scaled);
+    if (job.source.image_scale > 0)
+        writer.member("image_scale", job.source.image_scale);
+    else
+        writer.member("scaled", job.source.scaled);
+    if (!job.source.pixels_hash.empty()) writer.member("pixels", job.source.pixels_hash);
     write_size(writer, "canvas", job.source.canvas);
     write_rect(writer, "layer", job.source.layer);
     write_rect(writer, "region", job.source.region);
@@ -309,8 +313,13 @@ Result<Job> job_from_json(std::string_view text) {
     job.source.image = small_int_at(*root, {"source", "image"}, -1);
     job.source.drawable = small_int_at(*root, {"source", "drawable"}, -1);
     job.source.tattoo = json::unsigned_at(*root, {"source", "tattoo"}).value_or(0);
-    const double scaled = json::double_at(*root, {"source", "scaled"}).value_or(1);
-    if (scaled > kLeastScaled && scaled < 1 / kLeastScaled) job.source.scaled = scaled;
+    const auto scale_at = [&](const char* name) {
+        const double scale = json::double_at(*root, {"source", name}).value_or(0);
+        return scale > kLeastScaled && scale < 1 / kLeastScaled ? scale : 0;
+    };
+    job.source.image_scale = scale_at("image_scale");
+    if (const double scaled = scale_at("scaled"); scaled > 0) job.source.scaled = scaled;
+    job.source.pixels_hash = string_at(*root, {"source", "pixels"}).value_or("");
     job.source.canvas = size_at(*root, {"source", "canvas"});
     job.source.layer = rect_at(*root, {"source", "layer"});
     job.source.region = rect_at(*root, {"source", "region"});

@@ -44,8 +44,12 @@ struct SourceRecord {
     Rect layer, region;               ///< as in Source
     std::optional<Frame> frame = {};  ///< the padding that was sent around the region
     unsigned tattoo = 0;              ///< as in Source
-    /// the factor by which our own imports have scaled the image since the source was read
+    /// as in Source; 0: not known, because an earlier version made the record
+    double image_scale = 1;
+    /// Only if image_scale is not known: the factor by which our own imports scaled the image after
+    /// the source was read.
     double scaled = 1;
+    std::string pixels_hash = {};  ///< hash_of() the region's pixels; empty: not known
     Size sent() const { return frame ? frame->size : Size{region.width, region.height}; }
 };
 

@@ -108,12 +108,14 @@ Beside the service's own paths
     GET /<scenario>/_most     on how many features calls it worked at the same time, at most
     GET /<scenario>/_fetched  how many downloads were under way at the same time, at most
     GET /<scenario>/_upload   the bytes of the last upload
+    GET /<scenario>/_hashes   JSON list of the SHA-256 of each upload
     GET /<scenario>/_become/<steps>   from now on the scenario is another, with the same log
 """
 
 import argparse
 import base64
 import functools
+import hashlib
 import gzip
 import io
 import json
@@ -685,6 +687,9 @@ class Handler(BaseHTTPRequestHandler):
                 content, kind = str(scenario.most_fetching).encode(), "text/plain"
             elif rest == "_upload":
                 content, kind = scenario.last_upload, "application/octet-stream"
+            elif rest == "_hashes":
+                hashes = [hashlib.sha256(data).hexdigest() for data in scenario.uploads.values()]
+                content, kind = json.dumps(hashes).encode(), "application/json"
             elif rest.startswith("_become/"):
                 scenario.become(unquote(rest.partition("/")[2]))
                 content, kind = b"", "text/plain"

@@ -200,13 +200,12 @@ TEST(Statuses, ThatAreUnknownMeanWorkingOrDone) {
     }
 }
 
-TEST(Results, NoMoreAreFetchedThanWereAskedFor) {
+TEST(Results, MoreThanWereAskedForAreFetchedAsWell) {
     const Service service = FakeService::instance().service("features=more");
     const JobEnd end = run_job(example_start(1), service, {}, {}, kQuick);
     ASSERT_FALSE(end.error);
-    EXPECT_EQ(end.job.results.size(), 1u);
-    const std::string log = FakeService::instance().ask(service.api_url, "_log");
-    EXPECT_EQ(log.find("0_1_result"), std::string::npos);
+    EXPECT_EQ(end.job.results.size(), 4u);
+    EXPECT_EQ(readable_results(end.job, *end.folder), 4);
 }
 
 }  // namespace

@@ -49,6 +49,9 @@ class Layers : public Editor {
     std::string file_stem_of(ImageId) override { return {}; }
     std::string saved_file_of(ImageId) override { return {}; }
     Appearance appearance_of(ImageId, ItemId) override { return {}; }
+    std::string parasite_on_layer(ItemId, const char*) override { return {}; }
+    std::string parasite_on_image(ImageId, const std::string&) override { return {}; }
+    unsigned tattoo_of(ItemId) override { return 0; }
     Result<ImageId> make_image(const ImageOrigin&, const std::string&, const std::string&,
                                const NewLayer&) override {
         return Error{};

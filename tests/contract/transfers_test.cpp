@@ -121,12 +121,12 @@ TEST(Download, APartThatIsNotWhatItWasIsNotUsed) {
     }
 }
 
-TEST(Download, NoMoreThanThreeAtOnce) {
+TEST(Download, NoMoreThanFourAtOnce) {
     const Service service = FakeService::instance().service("features=sync+fetch=150");
     JobEnd end = run_job(example_start(8), service, {}, {}, kQuick);
     ASSERT_FALSE(end.error);
     EXPECT_EQ(readable_results(end.job, *end.folder), 8);
-    EXPECT_EQ(FakeService::instance().ask(service.api_url, "_fetched"), "3");
+    EXPECT_EQ(FakeService::instance().ask(service.api_url, "_fetched"), "4");
     end.folder->remove();
 }
 

@@ -3,6 +3,7 @@
 """Fixtures of the end-to-end tests."""
 
 import fcntl
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "support"))
 
 import lean  # noqa: E402
 import pictures  # noqa: E402
-from harness import PROCEDURE, Gimp  # noqa: E402
+from harness import PROCEDURE, SUPPORT, Gimp  # noqa: E402
 from screen import Screen  # noqa: E402
 from service import Service  # noqa: E402
 from session import Session  # noqa: E402
@@ -76,3 +77,12 @@ def desktop(tmp_path_factory, screen):
     made = Session(tmp_path_factory.mktemp("desktop") / "session", screen.display, keyring=False)
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def fault_at_state(tmp_path_factory):
+    """The library that makes something go wrong when a job's record is written."""
+    library = tmp_path_factory.mktemp("fault") / "fault_at_state.so"
+    subprocess.run(["c++", "-std=c++20", "-shared", "-fPIC", "-o", library,
+                    SUPPORT / "fault_at_state.cpp", "-ldl"], check=True)
+    return library

@@ -95,3 +95,18 @@ def test_a_script_of_gimp_2_gives_the_same_number_of_arguments_for_ever(gimp, se
           "a lynx" 1 0 50 50 -1 0 0 TRUE FALSE 0 0 "")""", scenario.env())
     assert scenario.billed == 1
     gimp.assert_clean()
+
+
+def test_a_dialog_without_a_display_is_an_error(gimp, service, small):
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (attempt "upscale" (lambda () (upscale-interactive image (first-layer image))))
+        (attempt "recover" recover-interactive)
+        (attempt "settings" settings-interactive)
+        (dump-image "after" image)""", scenario.env())
+    for name in ("upscale", "recover", "settings"):
+        assert run.outcomes[name].status == "execution-error", (name, run.outcomes[name])
+        assert "display" in run.outcomes[name].message
+    assert len(run.images["after"].layers) == 1
+    assert scenario.log == []

@@ -7,14 +7,13 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import threading
 import time
 
 import pictures
 import pytest
 from PIL import Image
-from harness import SUPPORT, Trouble, processes_of
+from harness import Trouble, processes_of
 from service import make_result
 
 NAMES = [f"{i + 1}/2 – Photo – upscale R50 D50 seed {1000 + i}" for i in range(2)]
@@ -231,15 +230,6 @@ def test_killed_while_downloading(gimp, service, small, tmp_path):
         assert pictures.same(tmp_path / f"{i}.png", make_result(scenario.upload, i))
     assert scenario.billed == 1
     gimp.assert_clean()
-
-
-@pytest.fixture(scope="session")
-def fault_at_state(tmp_path_factory):
-    """The library that makes something go wrong when a job's record is written."""
-    library = tmp_path_factory.mktemp("fault") / "fault_at_state.so"
-    subprocess.run(["c++", "-std=c++20", "-shared", "-fPIC", "-o", library,
-                    SUPPORT / "fault_at_state.cpp", "-ldl"], check=True)
-    return library
 
 
 # the last state that was written before the kill -> paid calls, and how recovery ends

@@ -4,11 +4,13 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
+from accessible import Asker
 from harness import KEY, gimp_version
-from window import Window
+from window import READING_TIME, TITLE, Window
 
 # one display: the windows of two tests must not mix
 pytestmark = [pytest.mark.xdist_group("window"),
@@ -279,6 +281,97 @@ def test_waiting_can_be_stopped_and_resumed(desk, service):
     assert scenario.billed == 1
 
 
+def test_actions_work_while_everything_is_asked_for(desk, service):
+    """A handler that nests the main loop in the dispatch of an action waits for itself for ever."""
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    time.sleep(READING_TIME)
+    with Asker(desk.session.new_onlooker(), TITLE) as asker:
+        window.act("^Make 1 Image$")
+        window.reads("R50 D50 · 1000")
+        window.act("^Add to Image$")
+        window.reads("Added to an image")
+        window.act("^History...$")
+        history = Window(desk.screen, desk.session, "^Upscale History$")
+        history.reads("added")
+        history.act("^Discard$")
+        history.wait(lambda: desk.session.act("", "button", "^Keep$"))
+        history.act("^Close$")
+        history.gone()
+        window.act("^Close$")
+        window.gone()
+    run = job.finish()
+    assert asker.asked > 3
+    assert len(run.images["after"].layers) == 2
+    assert scenario.billed == 1
+
+
+def test_a_result_is_added_at_once_and_while_another_run_goes_on(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.press("alt+v")
+    window.type("2")
+    window.make("^Make 2 Images$")
+    window.reads("2/2 · R50")
+    scenario.get("_become/polls=1000")
+    window.make("^Make 2 Images$")
+    window.wait(lambda: len(scenario.features) == 2)
+    first = window.one("label", "1/2 · R50").box
+    second = window.one("label", "2/2 · R50").box
+    add = window.one("button", "^Add to Image$").box
+    for x, y, width, height in (first, second, add):  # without a pause between
+        desk.screen.xdotool("mousemove", "--window", window.id, x + width // 2, y + height // 2,
+                            "click", 1)
+    window.reads("Added to an image")
+    assert "1/2 · R50" in window.words() and "2/2 · R50" in window.words()
+    window.press("Escape")
+    window.reads("An upscale is under way.")
+    window.click("^Stop and Close$")
+    run = job.finish()
+    assert [layer.name[:3] for layer in run.images["after"].layers] == ["2/2", "Pho"]
+    assert scenario.billed == 2
+
+
+def test_runs_wait_for_their_turn_and_can_be_taken_out(desk, service):
+    scenario = service.scenario("polls=1000")
+    job, window = desk.start(scenario)
+    window.make("^Make 1 Image$")
+    window.wait(lambda: scenario.calls("/api/results"))
+    window.press("alt+v")
+    window.type("2")
+    window.make("^Make 2 Images$")
+    window.reads("Then 2 images:")
+    window.press("alt+v")
+    window.type("3")
+    window.make("^Make 3 Images$")
+    window.reads("Then 5 images:")
+    window.shoot("window-queue")
+    window.click("^Do not make: 2 images, R50 D50$")
+    window.reads("Then 3 images:")
+    scenario.get("_become/ok")
+    window.reads("3/3 · R50")
+    window.close()
+    job.finish()
+    assert [request["promptObject"]["num_images"] for request in scenario.features] == [1, 3]
+
+
+def test_the_question_goes_with_its_run(desk, service):
+    scenario = service.scenario("polls=1000")
+    job, window = desk.start(scenario)
+    window.make()
+    window.wait(lambda: scenario.calls("/api/results"))
+    window.press("Escape")
+    window.reads("An upscale is under way.")
+    scenario.get("_become/ok")
+    window.reads("R50 D50 · 1000")
+    assert "An upscale is under way." not in window.words()
+    window.make()
+    window.wait(lambda: scenario.billed == 2
+                and not any(window.tree().all("button", "^Stop")))  # it is still there
+    window.close()
+    job.finish()
+
+
 def test_closing_while_it_runs_is_asked(desk, service):
     scenario = service.scenario("polls=1000")
     job, window = desk.start(scenario)
@@ -348,6 +441,16 @@ def test_the_window_holds_the_place_of_its_image(desk, service):
     window.close()
     job.finish()
     assert not list(desk.gimp.state.glob("window-*.lock"))
+
+
+def test_the_window_opens_where_there_are_no_locks(desk, service, fault_at_state):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, LD_PRELOAD=str(fault_at_state), NO_FLOCK="1")
+    window.make()
+    window.reads("R50 D50 · 1000")
+    window.close()
+    job.finish()
+    assert scenario.billed == 1
 
 
 def test_prompt_and_values_are_kept_for_the_image(desk, service, tmp_path):

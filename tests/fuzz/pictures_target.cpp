@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "fuzz/check.hpp"
-#include "image/files/decode.hpp"
+#include "image/decoding/decode.hpp"
 #include "image/files/header.hpp"
 
 namespace upscale {

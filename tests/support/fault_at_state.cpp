@@ -3,6 +3,7 @@
 // Preloaded into a process (LD_PRELOAD), makes something go wrong at the moment when the record of
 // a job is on disk: within the rename() that puts it there. $KILL_AT_STATE: in this state the
 // process is killed (SIGKILL); $NO_THREADS_AT_STATE: from this state on no thread can be started.
+// Besides, with $NO_FLOCK the file system has no locks.
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
@@ -38,6 +39,14 @@ extern "C" int rename(const char* from, const char* to) noexcept {
         if (is_at("NO_THREADS_AT_STATE", record)) no_threads = true;
     }
     return result;
+}
+
+extern "C" int flock(int file, int operation) noexcept {
+    using Lock = int (*)(int, int);
+    static const auto real = reinterpret_cast<Lock>(dlsym(RTLD_NEXT, "flock"));
+    if (!std::getenv("NO_FLOCK")) return real(file, operation);
+    errno = ENOLCK;
+    return -1;
 }
 
 extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,

@@ -15,8 +15,10 @@ TOP = Path(__file__).resolve().parents[2]
 OWNERS = {
     r'rapidjson/.*': ('src/json/json.cpp',),
     r'curl/.*': ('src/net',),
-    r'stb/stb_image_write\.h|libdeflate\.h|jpeglib\.h': ('src/image/files',),
-    r'webp/.*': ('src/image/files', 'plugin/local'),
+    r'stb/stb_image_write\.h|libdeflate\.h': ('src/image/files',),
+    r'jpeglib\.h': ('src/image/files', 'src/image/decoding'),
+    r'png\.h|lcms2\.h': ('src/image/decoding',),
+    r'webp/.*': ('src/image/files', 'src/image/decoding', 'plugin/local'),
     r'stb/stb_image\.h|opencv2/.*|microhttpd\.h': ('plugin/local',),
     r'libsecret/.*': ('plugin/common/key',),
     # what Windows lacks (mingw-w64 has getopt.h); see also CALLS

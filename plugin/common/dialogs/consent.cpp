@@ -30,7 +30,8 @@ void switch_off() {
 
 }  // namespace
 
-bool ask_to_pay(GtkWindow* parent, int images, const std::string& text, GtkWidget* extra) {
+GtkWidget* new_question_to_pay(GtkWindow* parent, int images, const std::string& text,
+                               GtkWidget* extra) {
     GtkWidget* question =
         gtk_message_dialog_new(parent, parent ? GTK_DIALOG_MODAL : static_cast<GtkDialogFlags>(0),
                                GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", text.c_str());
@@ -48,27 +49,24 @@ bool ask_to_pay(GtkWindow* parent, int images, const std::string& text, GtkWidge
     // Cancel is the default, because a stray Enter or Space must not pay.
     gtk_dialog_set_default_response(dialog, GTK_RESPONSE_CANCEL);
     gtk_widget_grab_focus(cancel);
-    g_object_ref(extra);  // keep it: the caller reads its value afterwards
-    const bool agreed = gtk_dialog_run(dialog) == GTK_RESPONSE_OK;
-    gtk_container_remove(GTK_CONTAINER(gtk_widget_get_parent(extra)), extra);
-    gtk_widget_destroy(question);
-    return agreed;
+    return question;
 }
 
 bool may_pay_for(int images, const std::string& layer) {
     if (is_switched_off()) return true;
     GtkWidget* const unasked =
         gtk_check_button_new_with_mnemonic(_("_Do not ask again in this session of GIMP"));
-    const bool agreed =
-        ask_to_pay(nullptr, images,
-                   adopt(g_strdup_printf(dngettext("ideogram-upscale", "Make %d paid image of %s?",
-                                                   "Make %d paid images of %s?",
-                                                   static_cast<unsigned long>(images)),
-                                         images, layer.c_str()))
-                       .get(),
-                   unasked);
+    GtkWidget* const question = new_question_to_pay(
+        nullptr, images,
+        adopt(g_strdup_printf(
+                  dngettext("ideogram-upscale", "Make %d paid image of %s?",
+                            "Make %d paid images of %s?", static_cast<unsigned long>(images)),
+                  images, layer.c_str()))
+            .get(),
+        unasked);
+    const bool agreed = gtk_dialog_run(GTK_DIALOG(question)) == GTK_RESPONSE_OK;
     if (agreed && gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(unasked))) switch_off();
-    g_object_unref(unasked);
+    gtk_widget_destroy(question);
     return agreed;
 }
 

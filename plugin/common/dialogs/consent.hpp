@@ -9,10 +9,11 @@
 
 namespace upscale {
 
-/// Asks whether to make `images` paid images. No key answers yes by itself. `parent` may be NULL.
-/// `extra` is shown below the text; the caller gets a reference back, so that it can read the
-/// value.
-bool ask_to_pay(GtkWindow* parent, int images, const std::string& text, GtkWidget* extra);
+/// A dialog that asks whether to make `images` paid images: GTK_RESPONSE_OK is yes. No key answers
+/// yes by itself. `parent` may be NULL. `extra` is shown below the text. The caller shows and
+/// destroys it.
+GtkWidget* new_question_to_pay(GtkWindow* parent, int images, const std::string& text,
+                               GtkWidget* extra);
 
 /// Asks whether to make `images` paid images of `layer` (its name, or the names of several), unless
 /// the user switched the question off for this session of GIMP. Returns true if the run may go on.

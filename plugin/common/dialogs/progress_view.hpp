@@ -14,10 +14,13 @@ namespace upscale {
 class ProgressView {
   public:
     virtual ~ProgressView() = default;
-    /// Main thread. `text` is translated, from describe().
+    /// Main thread, unless is_for_any_thread(). `text` is translated, from describe().
     virtual void show(const Progress& progress, const std::string& text) = 0;
     /// Stopped when the user cancels. A view without a Cancel button never stops it.
     virtual std::stop_token stop_token() = 0;
+    /// True: the work is not on the main thread. It waits without a main loop, and shows its
+    /// progress from wherever it is.
+    virtual bool is_for_any_thread() const { return false; }
 };
 
 /// GIMP's progress bar, for scripts and runs without a display. Its Cancel kills the plug-in.

@@ -9,10 +9,10 @@
 
 namespace upscale {
 
-/// Asks and waits for the answer. True: `agree` was pressed. Enter and Escape mean `refuse`. Both
-/// are labels with a mnemonic.
-inline bool ask_user(GtkWindow* parent, const char* question, const char* refuse,
-                     const char* agree) {
+/// A dialog that asks: GTK_RESPONSE_OK means `agree`, Enter and Escape mean `refuse`. Both are
+/// labels with a mnemonic. The caller shows and destroys it.
+inline GtkWidget* new_question(GtkWindow* parent, const char* question, const char* refuse,
+                               const char* agree) {
     GtkWidget* dialog = gtk_message_dialog_new(parent, GTK_DIALOG_MODAL, GTK_MESSAGE_WARNING,
                                                GTK_BUTTONS_NONE, "%s", question);
     gtk_window_set_title(GTK_WINDOW(dialog), _("Ideogram Upscale"));
@@ -21,6 +21,13 @@ inline bool ask_user(GtkWindow* parent, const char* question, const char* refuse
     gtk_dialog_add_button(GTK_DIALOG(dialog), refuse, GTK_RESPONSE_CANCEL);
     gtk_dialog_add_button(GTK_DIALOG(dialog), agree, GTK_RESPONSE_OK);
     gtk_dialog_set_default_response(GTK_DIALOG(dialog), GTK_RESPONSE_CANCEL);
+    return dialog;
+}
+
+/// Asks and waits for the answer. True: `agree` was pressed.
+inline bool ask_user(GtkWindow* parent, const char* question, const char* refuse,
+                     const char* agree) {
+    GtkWidget* dialog = new_question(parent, question, refuse, agree);
     const bool agreed = gtk_dialog_run(GTK_DIALOG(dialog)) == GTK_RESPONSE_OK;
     gtk_widget_destroy(dialog);
     return agreed;

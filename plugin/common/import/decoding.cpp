@@ -12,7 +12,7 @@
 
 #include "app/result.hpp"
 #include "base/unless_stopped.hpp"
-#include "image/files/decode.hpp"
+#include "image/decoding/decode.hpp"
 #include "image/files/header.hpp"
 #include "platform/process.hpp"
 

@@ -15,6 +15,7 @@
 #include "base/unless_stopped.hpp"
 #include "common/import/tidy_history.hpp"
 #include "common/import/user_file.hpp"
+#include "common/runs/read_pixels.hpp"
 #include "common/runs/worker.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
@@ -71,17 +72,26 @@ SourceReport facts_after_look(const Arrived& arrived, const Importer::Wanted& wa
     return facts;
 }
 
-/// The results of a job, turned like their source. `bounds`: of the source now.
-Claim claim_of(const Arrived& one, const std::optional<Rect>& bounds) {
+/// The results of a job, turned like their source. `bounds`: of the source now; `image_scale`: of
+/// the image now.
+Claim claim_of(const Arrived& one, const std::optional<Rect>& bounds, double image_scale) {
     const SourceRecord& sent = one.end.job.source;
     const SourceRecord source = turned(sent, one.now.turn);
     Claim claim{source.layer, source.region, bounds, {}};
-    claim.scaled = source.scaled;
+    claim.scaled = source.image_scale > 0 ? image_scale / source.image_scale : source.scaled;
     claim.edited = one.now.edited;
     for (const auto& result : one.results)
         claim.results.push_back(turned(result.registration, {sent.region.width, sent.region.height},
                                        result.size, one.now.turn));
     return claim;
+}
+
+/// The layers that are upscaled.
+std::vector<ItemId> sources_of(const LayerImport& import) {
+    std::vector<ItemId> sources;
+    for (const LayerStack& stack : import.stacks)
+        if (std::ranges::count(sources, stack.source) == 0) sources.push_back(stack.source);
+    return sources;
 }
 
 }  // namespace
@@ -139,7 +149,7 @@ std::vector<Result<std::optional<LookedAt>>> Importer::look_at_all(
 
 Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
     const auto planes = std::make_shared<const SourcePlanes>(std::exchange(end.planes, {}));
-    Arrived arrived{std::move(end), {}, planes, {}, {}};
+    Arrived arrived{std::move(end), {}, planes, {}, {}, {}};
     const Job& job = arrived.end.job;
     const Error cancelled{.kind = ErrorKind::Cancelled};
     std::vector<std::size_t> indices;
@@ -183,6 +193,7 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
 
 Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
     Geometry geometry{m_editor.state_of(m_image), {}, {}};
+    geometry.image_scale = image_scale_from(m_editor.parasite_on_image(m_image, kImageScale));
     for (const Arrived& one : arrived) {
         const ItemId source = one.end.job.source.drawable;
         geometry.sources.push_back(m_editor.bounds_of(m_image, source));
@@ -287,6 +298,10 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
             stack.group_name = format(_("Upscale of %s"), source.name.c_str());
         made.import.stacks.push_back(std::move(stack));
     }
+    if (const Size before = geometry.image.canvas;
+        !made.import.stacks.empty() && plan.image_size != before)
+        made.import.parasites = parasites_for_scaling(m_editor, m_image, sources_of(made.import),
+                                                      double(plan.image_size.width) / before.width);
     return made;
 }
 
@@ -320,14 +335,13 @@ Report Importer::import(JobsEnd jobs, const WantedOf& wanted_of) {
 
 Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
     show_stage(Cost::Free);
-    double factor = 1;  // the factor by which the whole image is scaled
     std::vector<bool> in_new_images;
     for (;;) {
         const Geometry geometry = geometry_now(arrived);
         look_at_sources(arrived, geometry);
         std::vector<Claim> claims;
         for (std::size_t i = 0; i < arrived.size(); ++i)
-            claims.push_back(claim_of(arrived[i], geometry.sources[i]));
+            claims.push_back(claim_of(arrived[i], geometry.sources[i], geometry.image_scale));
         const Plan plan = plan_placement(m_placement, geometry.image, claims, memory_for_layers());
         auto made = make_all(arrived, geometry, claims, plan);
         if (!made) return made.error();
@@ -352,7 +366,6 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
                 }))
                 add_note(facts, Note::Replaced);
         }
-        factor = double(plan.image_size.width) / std::max(1, geometry.image.canvas.width);
         break;
     }
     std::span<const ImageId> images = report.images;
@@ -361,7 +374,6 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
         hand_over(arrived[i], images.first(own), entry_of(report, arrived[i].end.job.id));
         images = images.subspan(own);
     }
-    if (factor != 1) note_scaled(jobs_folder(), m_image, factor);
     tidy_history(m_editor);
     return Done{};
 }

@@ -85,6 +85,7 @@ class Importer {
         ImageState image;
         std::vector<std::optional<Rect>> sources;
         std::vector<Appearance> appearances;  ///< of the sources that are there
+        double image_scale = 1;               ///< as in Source
         bool operator==(const Geometry&) const = default;
     };
     /// The layers and images that were made for a plan and are not visible yet.

@@ -7,7 +7,7 @@
 
 #include "base/files.hpp"
 #include "common/import/decoding.hpp"
-#include "image/files/decode.hpp"
+#include "image/decoding/decode.hpp"
 #include "image/files/encode.hpp"
 #include "image/files/header.hpp"
 

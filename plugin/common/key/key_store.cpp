@@ -12,6 +12,7 @@
 namespace upscale {
 namespace {
 
+/// Any thread: gimp_directory() only looks at the environment.
 std::string key_file() {
     return (std::filesystem::path(gimp_directory()) / "ideogram-upscale" / "key").string();
 }

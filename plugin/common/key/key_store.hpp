@@ -11,7 +11,9 @@
 namespace upscale {
 
 /// The key from ONEMIN_API_KEY, else from the keyring unless it is locked, else from the file.
-/// NoKey. May wait some seconds for the keyring.
+/// NoKey. May wait some seconds for the keyring. These functions may be called on any thread that
+/// has a default GMainContext of its own, as those of Background have; on the main thread they run
+/// the main loop while they wait.
 Result<SecretString> find_key();
 
 /// The same, but the user may be asked to unlock the keyring.

@@ -33,13 +33,18 @@ const SecretSchema* schema() {
 class Deadline {
   public:
     explicit Deadline(guint patience_ms)
-        : m_cancellable(adopt(g_cancellable_new())), m_loop(g_main_loop_new(nullptr, FALSE)) {
-        m_timer = g_timeout_add(patience_ms, on_timeout, this);
+        : m_cancellable(adopt(g_cancellable_new())),
+          // the answers come to this thread's own context; the main thread has none
+          m_loop(g_main_loop_new(g_main_context_get_thread_default(), FALSE)),
+          m_timer(g_timeout_source_new(patience_ms)) {
+        g_source_set_callback(m_timer, on_timeout, this, nullptr);
+        g_source_attach(m_timer, g_main_loop_get_context(m_loop));
     }
     Deadline(const Deadline&) = delete;
     Deadline& operator=(const Deadline&) = delete;
     ~Deadline() {
-        if (m_timer) g_source_remove(m_timer);
+        g_source_destroy(m_timer);
+        g_source_unref(m_timer);
         g_main_loop_unref(m_loop);
     }
     GCancellable* cancellable() { return m_cancellable.get(); }
@@ -56,14 +61,12 @@ class Deadline {
 
   private:
     static gboolean on_timeout(gpointer data) noexcept {
-        auto* self = static_cast<Deadline*>(data);
-        self->m_timer = 0;
-        g_cancellable_cancel(self->m_cancellable.get());
+        g_cancellable_cancel(static_cast<Deadline*>(data)->m_cancellable.get());
         return G_SOURCE_REMOVE;
     }
     ObjectPtr<GCancellable> m_cancellable;
     GMainLoop* m_loop;
-    guint m_timer = 0;
+    GSource* m_timer;
     ObjectPtr<GAsyncResult> m_result;
 };
 

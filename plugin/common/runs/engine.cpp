@@ -12,26 +12,25 @@
 #include "state/preferences.hpp"
 
 namespace upscale {
-namespace {
 
-Result<SecretString> key_of_user(GtkWindow* parent) {
-    if (!parent) return find_key();
-    auto key = [&] {
-        const FrozenWindow frozen(parent);
-        return find_key_asking();
-    }();
-    // a dialog cannot change a key that the environment sets
-    if (key || has_environment_key() || run_settings_dialog(parent).empty()) return key;
-    return find_key();
+KeyOfUser key_by_dialog(GtkWindow* parent) {
+    return [parent] {
+        auto key = [&] {
+            const FrozenWindow frozen(parent);
+            return find_key_asking();
+        }();
+        // a dialog cannot change a key that the environment sets
+        if (key || has_environment_key() || run_settings_dialog(parent).empty()) return key;
+        return find_key();
+    };
 }
-
-}  // namespace
 
 std::string local_engine_path() {
     return (platform::executable().parent_path() / "local" / "ideogram-upscale-local").string();
 }
 
-Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view, GtkWindow* parent) {
+Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view,
+                                         const KeyOfUser& key_of_user) {
     ReadyEngine ready;
     if (engine == Engine::Local) {
         std::optional<Result<LocalService>> started;
@@ -46,7 +45,7 @@ Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view, GtkWind
     }
     auto service = service_from_environment();
     if (!service) return service.error();
-    auto key = key_of_user(parent);
+    auto key = key_of_user();
     if (!key) return key.error();
     ready.m_service = std::move(*service);
     ready.m_service.key = std::move(*key);

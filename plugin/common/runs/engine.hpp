@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,13 +18,20 @@ namespace upscale {
 /// Where the engine on this computer is, if it is installed: in a folder beside this executable.
 std::string local_engine_path();
 
+/// Where a run has the user's key from: find_key() or find_key_asking() of key_store.hpp, or
+/// key_by_dialog().
+using KeyOfUser = std::function<Result<SecretString>()>;
+/// Asks for the key in the settings if there is none. Runs the main loop meanwhile.
+KeyOfUser key_by_dialog(GtkWindow* parent);
+
 /// An Engine (base/parameters.hpp) that is ready for use. The engine on this computer runs as long
 /// as this object lives.
 class ReadyEngine {
   public:
-    /// Looks up addresses and key, or starts the engine on this computer. `parent`: a window whose
-    /// user may be asked for the key; null: nobody is asked. NoKey, BadInput, LocalIo, Cancelled.
-    static Result<ReadyEngine> prepare(int engine, ProgressView& view, GtkWindow* parent);
+    /// Looks up addresses and key, or starts the engine on this computer. NoKey, BadInput, LocalIo,
+    /// Cancelled.
+    static Result<ReadyEngine> prepare(int engine, ProgressView& view,
+                                       const KeyOfUser& key_of_user);
 
     const Service& service() const { return m_service; }
 

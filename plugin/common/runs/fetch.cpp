@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/unless_exhausted.hpp"
-#include "common/runs/engine.hpp"
 #include "common/runs/worker.hpp"
 
 namespace upscale {
@@ -38,11 +37,11 @@ std::optional<Error> obstacle_to(const Job& job) {
 
 /// Continues the job of `end` until its results are on disk. Fails if that cannot begin, or with
 /// `end.error`.
-Status fetch(JobEnd& end, ProgressView& view, GtkWindow* parent) {
+Status fetch(JobEnd& end, ProgressView& view, const KeyOfUser& key_of_user) {
     std::optional<ReadyEngine> engine;
     Service service;
     if (end.job.state != JobState::Downloaded && end.job.state != JobState::Imported) {
-        auto ready = ReadyEngine::prepare(end.job.parameters.engine, view, parent);
+        auto ready = ReadyEngine::prepare(end.job.parameters.engine, view, key_of_user);
         if (!ready) return ready.error();
         engine.emplace(std::move(*ready));
         service = engine->service();
@@ -72,7 +71,8 @@ Result<JobEnd> open_job(Editor& editor, const std::string& id) {
     return end;
 }
 
-JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view, GtkWindow* parent) {
+JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view,
+                  const KeyOfUser& key_of_user) {
     auto opened = open_job(editor, id);
     if (!opened) return failed(opened.error());
     const bool kept = opened->job.state == JobState::Imported && !kept_results(opened->job).empty();
@@ -82,7 +82,7 @@ JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view, Gtk
     JobEnd end = std::move(*opened);
     if (auto obstacle = obstacle_to(end.job)) {
         end.error = std::move(obstacle);
-    } else if (auto done = unless_exhausted([&] { return fetch(end, view, parent); }); !done) {
+    } else if (auto done = unless_exhausted([&] { return fetch(end, view, key_of_user); }); !done) {
         end.error = done.error();
     }
     JobsEnd jobs{{}, {.sources = {facts_of(end)}}};

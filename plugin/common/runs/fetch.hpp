@@ -3,13 +3,12 @@
 // Opens earlier jobs, and fetches those of their results that are not here yet.
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include <string>
 
 #include "app/editor.hpp"
 #include "app/job.hpp"
 #include "common/dialogs/progress_view.hpp"
+#include "common/runs/engine.hpp"
 #include "common/runs/run_jobs.hpp"
 
 namespace upscale {
@@ -18,9 +17,9 @@ namespace upscale {
 /// belong to another session of GIMP. Fails as JobFolder::open() does.
 Result<JobEnd> open_job(Editor& editor, const std::string& id);
 
-/// Opens a job and waits for or downloads what is not here yet, without paying. `parent`: a window
-/// whose user may be asked for the key, or null. JobsEnd::ends contains the job if there are
-/// results.
-JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view, GtkWindow* parent);
+/// Opens a job and waits for or downloads what is not here yet, without paying. JobsEnd::ends
+/// contains the job if there are results.
+JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view,
+                  const KeyOfUser& key_of_user);
 
 }  // namespace upscale

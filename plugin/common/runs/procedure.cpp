@@ -11,7 +11,7 @@
 #include "common/dialogs/progress_view.hpp"
 #include "common/dialogs/progress_window.hpp"
 #include "common/import/importer.hpp"
-#include "common/runs/engine.hpp"
+#include "common/key/key_store.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 
@@ -50,27 +50,28 @@ Report run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemId
     if (window && is_paid(values) && !may_pay_for(images, named(editor, layers)))
         return {.error = Error{.kind = ErrorKind::Cancelled}};
     const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
-    return carry_out(editor, image, layers, values, *view, window);
+    return carry_out(editor, image, layers, values, again ? Pixels::Kept : Pixels::UntilEdited,
+                     *view, window);
 }
 
 }  // namespace
 
 JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
-                     const Parameters& values, ProgressView& view) {
+                     const Parameters& values, ProgressView& view, const KeyOfUser& key_of_user) {
     if (auto valid = validate(values); !valid) return {{}, {.error = valid.error()}};
-    auto engine = ReadyEngine::prepare(values.engine, view, nullptr);
+    auto engine = ReadyEngine::prepare(values.engine, view, key_of_user);
     if (!engine) return {{}, {.error = engine.error()}};
     return run_jobs(editor, image, assignments, values, engine->service(), view);
 }
 
 Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
-                 const Parameters& values, ProgressView& view, bool show) {
+                 const Parameters& values, Pixels pixels, ProgressView& view, bool show) {
     std::vector<Assignment> assignments;
     for (const ItemId drawable : drawables)
         if (std::ranges::none_of(assignments,
                                  [&](const auto& other) { return other.drawable == drawable; }))
-            assignments.push_back({drawable});
-    JobsEnd jobs = make_results(editor, image, assignments, values, view);
+            assignments.push_back({drawable, {}, pixels});
+    JobsEnd jobs = make_results(editor, image, assignments, values, view, find_key);
     // results that cost nothing can be made again
     const bool keep = is_paid(values) && history_limit(load_preferences()) > 0;
     return Importer(editor, image, values.placement, view, show, keep).import(std::move(jobs));

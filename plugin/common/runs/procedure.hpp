@@ -9,6 +9,7 @@
 #include "app/editor.hpp"
 #include "base/parameters.hpp"
 #include "common/dialogs/progress_view.hpp"
+#include "common/runs/engine.hpp"
 #include "common/runs/run_jobs.hpp"
 
 namespace upscale {
@@ -21,20 +22,20 @@ constexpr const char* kSettingsProcedure = "plug-in-ideogram-upscale-settings";
 enum class RunMode { Interactive, NonInteractive, WithLastVals };
 
 /// Runs plug-in-ideogram-upscale without a dialog; `mode` is NonInteractive or WithLastVals.
-/// WithLastVals may ask whether to pay, and upscales the original if a layer is a result. Never
-/// throws.
+/// WithLastVals may ask whether to pay, upscales the original if a layer is a result, and uses the
+/// kept pixels even of an edited layer. Never throws.
 Report run_upscale(Editor& editor, RunMode mode, ImageId image,
                    const std::vector<ItemId>& drawables, const Parameters& values) noexcept;
 
 /// The part that all kinds of runs share: checks the values, readies the engine, and runs the jobs
 /// as run_jobs() does. `image` contains the layers.
 JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
-                     const Parameters& values, ProgressView& view);
+                     const Parameters& values, ProgressView& view, const KeyOfUser& key_of_user);
 
 /// One run for the chosen parameters: tries every layer once and imports all results. `show`: new
 /// images get a display.
 Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
-                 const Parameters& values, ProgressView& view, bool show);
+                 const Parameters& values, Pixels pixels, ProgressView& view, bool show);
 
 /// Runs plug-in-ideogram-upscale-recover: finishes the job with this id (empty: the newest that can
 /// be fetched) without paying, and places its results as `placement` says; as new images if the

@@ -10,6 +10,7 @@
 #include "common/dialogs/recover_dialog.hpp"
 #include "common/import/importer.hpp"
 #include "common/import/tidy_history.hpp"
+#include "common/key/key_store.hpp"
 #include "common/runs/fetch.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/words/messages.hpp"
@@ -22,7 +23,7 @@ namespace {
 /// `parent`: the window of an interactive run, or null.
 Report recover(Editor& editor, const std::string& id, int placement, ProgressView& view,
                GtkWindow* parent) {
-    JobsEnd jobs = fetch_job(editor, id, view, parent);
+    JobsEnd jobs = fetch_job(editor, id, view, parent ? key_by_dialog(parent) : find_key);
     if (jobs.ends.empty()) return jobs.report;
     Job& job = jobs.ends.front().job;
     job.parameters.placement = placement;

@@ -51,9 +51,13 @@ int weight_of(Cost cost) {
 class Layers {
   public:
     Layers(std::size_t count, const Parameters& values, const Service& service, ProgressView& view)
-        : m_count(count), m_values(values), m_service(service), m_view(view), m_workers([this] {
-              show();
-          }) {}
+        : m_count(count),
+          m_values(values),
+          m_service(service),
+          m_view(view),
+          m_workers(
+              view.is_for_any_thread() ? Workers::While::Sleeping : Workers::While::MainLoopRuns,
+              [this] { show(); }) {}
 
     /// Starts a layer's job on a thread of its own.
     void start(const std::string& name, JobStart start) {
@@ -164,6 +168,7 @@ Source part_of(const Source& source, const Rect& part) {
     cut.canvas = source.canvas;
     cut.layer = source.layer;
     cut.clipped = source.clipped;
+    cut.image_scale = source.image_scale;
     if (common.width == 0 || common.height == 0) return cut;
     cut.region = common;
     const Rect within{common.x - region.x, common.y - region.y, common.width, common.height};
@@ -184,6 +189,7 @@ JobStart start_of(Source source, const Parameters& values) {
     start.source.canvas = source.canvas;
     start.source.layer = source.layer;
     start.source.region = source.region;
+    start.source.image_scale = source.image_scale;
     start.clipped = source.clipped;
     start.parameters = values;
     return start;
@@ -191,7 +197,7 @@ JobStart start_of(Source source, const Parameters& values) {
 
 Result<JobStart> read_assignment(Editor& editor, ImageId image, const Assignment& assignment,
                                  const Parameters& values) {
-    auto source = editor.read_source(image, assignment.drawable, values.region);
+    auto source = read_pixels(editor, image, assignment.drawable, values.region, assignment.pixels);
     if (!source) return source.error();
     if (source->indexed && values.placement != Placement::NewImage)
         return Error{.kind = ErrorKind::BadInput, .reason = Reason::NoNewColours};

@@ -10,14 +10,16 @@
 #include "app/job.hpp"
 #include "app/report.hpp"
 #include "common/dialogs/progress_view.hpp"
+#include "common/runs/read_pixels.hpp"
 
 namespace upscale {
 
 /// What is upscaled: all of a layer or of its selected part, or, if `part` is set, that rectangle
-/// of it, in image coordinates.
+/// of it, in the coordinates that read_pixels() gives.
 struct Assignment {
     ItemId drawable = -1;
     std::optional<Rect> part = {};
+    Pixels pixels = Pixels::UntilEdited;
 };
 
 /// The jobs of a run that ended.
@@ -40,7 +42,7 @@ Result<JobStart> read_assignment(Editor& editor, ImageId image, const Assignment
 /// Runs a job for each assignment, up to four at the same time (on this computer one). The next
 /// layer is read only after the previous one was encoded, so that only one is in memory. A job that
 /// fails does not stop the others. A cancel stops all, and layers that were not begun are not in
-/// the report. Main thread, whose main loop runs meanwhile.
+/// the report. On the thread of `editor`; what that does meanwhile follows from `view`.
 JobsEnd run_jobs(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                  const Parameters& values, const Service& service, ProgressView& view);
 

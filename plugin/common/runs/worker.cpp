@@ -4,8 +4,8 @@
 
 #include <glib.h>
 
+#include <chrono>
 #include <exception>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -14,8 +14,6 @@
 namespace upscale {
 namespace {
 
-constexpr guint kLookEveryMs = 80;
-
 gboolean on_timer(gpointer data) noexcept {
     guard([&] { (*static_cast<std::function<void()>*>(data))(); });
     return G_SOURCE_CONTINUE;
@@ -23,12 +21,14 @@ gboolean on_timer(gpointer data) noexcept {
 
 }  // namespace
 
-Workers::Workers(std::function<void()> look)
-    : m_look(std::move(look)), m_timer(g_timeout_add(kLookEveryMs, on_timer, &m_look)) {}
+Workers::Workers(While waiting, std::function<void()> look)
+    : m_waiting(waiting), m_look(std::move(look)) {
+    if (m_waiting == While::MainLoopRuns) m_timer = g_timeout_add(kLookEveryMs, on_timer, &m_look);
+}
 
 Workers::~Workers() {
     m_threads.clear();
-    g_source_remove(m_timer);
+    if (m_timer != 0) g_source_remove(m_timer);
 }
 
 void Workers::start(std::function<void()> work) {
@@ -38,22 +38,42 @@ void Workers::start(std::function<void()> work) {
     });
 }
 
+bool Workers::take_wake() {
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_woken, false);
+}
+
 void Workers::wait() {
-    while (!m_woken.exchange(false)) g_main_context_iteration(nullptr, TRUE);
+    if (m_waiting == While::MainLoopRuns) {
+        while (!take_wake()) g_main_context_iteration(nullptr, TRUE);
+        return;
+    }
+    while (!take_wake()) {
+        m_look();
+        std::unique_lock lock(m_mutex);
+        m_changed.wait_for(lock, std::chrono::milliseconds(kLookEveryMs), [&] { return m_woken; });
+    }
 }
 
 void Workers::wake() {
-    m_woken = true;
-    g_main_context_wakeup(nullptr);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_woken = true;
+        m_changed.notify_all();
+    }
+    if (m_waiting == While::MainLoopRuns) g_main_context_wakeup(nullptr);
 }
 
 void run_in_worker(ProgressView& view,
                    const std::function<void(const std::stop_token&, const ProgressFn&)>& work) {
+    if (view.is_for_any_thread())
+        return work(view.stop_token(),
+                    [&](const Progress& progress) { view.show(progress, describe(progress)); });
     std::mutex mutex;
     std::optional<Progress> latest;  // progress, handed from the worker to the main thread
     std::exception_ptr failure;
     const std::stop_token stop = view.stop_token();
-    Workers workers([&] {
+    Workers workers(Workers::While::MainLoopRuns, [&] {
         const auto progress = [&] {
             const std::lock_guard lock(mutex);
             return latest;

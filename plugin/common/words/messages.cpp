@@ -188,8 +188,6 @@ std::string words_for(Reason reason, const std::string& about) {
             return _("There is no display for the dialog. Use the non-interactive mode.");
         case Reason::SettingsByDialog:
             return _("The settings are a dialog; scripts set ONEMIN_API_KEY instead.");
-        case Reason::StillOpening:
-            return _("A result is still being opened. Press again in a moment.");
     }
     return {};
 }

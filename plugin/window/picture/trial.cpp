@@ -5,68 +5,76 @@
 #include <memory>
 #include <utility>
 
+#include "base/unless_exhausted.hpp"
 #include "common/import/importer.hpp"
+#include "common/key/key_store.hpp"
+#include "common/runs/main_thread_editor.hpp"
+#include "common/runs/posted_view.hpp"
 #include "common/runs/run_jobs.hpp"
 
 namespace upscale {
 namespace {
 
-/// Shows no progress, because a trial takes only a moment.
-class NoView : public ProgressView {
+/// Deletes a trial's folder at the end: nobody wants it in the history.
+class Passing {
   public:
-    void show(const Progress&, const std::string&) override {}
-    std::stop_token stop_token() override { return {}; }
+    explicit Passing(std::string job) : m_job(std::move(job)) {}
+    Passing(const Passing&) = delete;
+    Passing& operator=(const Passing&) = delete;
+    ~Passing() {
+        Job job;
+        if (const auto folder = JobFolder::open(jobs_folder(), m_job, job)) folder->remove();
+    }
+
+  private:
+    std::string m_job;
 };
 
 }  // namespace
 
 void Trial::start(Source part, Parameters values) {
-    const int number = ++m_number;
-    NoView view;
-    if (!m_engine) {
-        auto engine = ReadyEngine::prepare(Engine::Local, view, nullptr);
-        if (!engine) return on_failed(engine.error());
-        m_engine.emplace(std::move(*engine));
-        if (number != m_number) return;  // another trial was started meanwhile
-    }
     values.engine = Engine::Local;
     values.num_images = 1;
     values.protect_edges = false;
     values.placement = Placement::Fit;
     // std::function needs a copyable object.
     auto start = std::make_shared<JobStart>(start_of(std::move(part), values));
-    m_background.start([this, number, start, service = m_engine->service()](
-                           const std::stop_token& stop) -> Background::Answer {
-        auto end = std::make_shared<JobEnd>(run_job(std::move(*start), service, stop, {}));
-        if (stop.stop_requested() && end->folder) end->folder->remove();
-        return [this, number, end] { ended(std::move(*end), number); };
+    m_background.start([this, start](const std::stop_token& stop) -> Background::Answer {
+        const auto look = std::make_shared<Result<Look>>(
+            unless_exhausted([&] { return enlarge(std::move(*start), stop); }));
+        return [this, look] {
+            if (*look)
+                on_done(std::move(**look));
+            else
+                on_failed(look->error());
+        };
     });
 }
 
-void Trial::stop() {
-    ++m_number;
-    m_background.stop();
-}
+void Trial::stop() { m_background.stop(); }
 
-void Trial::ended(JobEnd end, int number) {
+Result<Look> Trial::enlarge(JobStart start, const std::stop_token& stop) {
+    QuietView view(stop);
+    if (!m_engine) {
+        auto engine = ReadyEngine::prepare(Engine::Local, view, find_key);
+        if (!engine) return engine.error();
+        m_engine.emplace(std::move(*engine));
+    }
+    JobEnd end = run_job(std::move(start), m_engine->service(), stop, {});
     if (end.error) {
-        m_engine.reset();  // it may have ended by itself; the next trial starts it again
-        if (number == m_number) on_failed(*end.error);
-        return;
+        // it may have ended by itself; the next trial starts it again
+        if (end.error->kind != ErrorKind::Cancelled) m_engine.reset();
+        return *end.error;
     }
-    NoView view;
-    Importer importer(m_host.editor(), -1, Placement::NewImage, view, false);
+    const Passing passing(end.job.id);  // `arrived` holds the folder until then
+    MainThreadEditor editor(m_host.editor(), m_background.calls());
+    Importer importer(editor, -1, Placement::NewImage, view, false);
     auto arrived = importer.decode(std::move(end));
-    if (!arrived) {
-        if (number == m_number) on_failed(arrived.error());
-        return;
-    }
+    if (!arrived) return arrived.error();
     const auto& result = arrived->results.front();
     auto content = importer.content_of(*arrived, result, natural_place(result.registration));
-    arrived->end.folder->remove();
-    if (number != m_number) return;
-    if (!content) return on_failed(content.error());
-    on_done({std::move(content->pixels), result.registration.covered, arrived->end.job.source});
+    if (!content) return content.error();
+    return Look{std::move(content->pixels), result.registration.covered, arrived->end.job.source};
 }
 
 }  // namespace upscale

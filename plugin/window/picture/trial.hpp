@@ -27,12 +27,13 @@ class Trial {
     std::function<void(const Error&)> on_failed = [](const Error&) {};
 
   private:
-    void ended(JobEnd end, int number);
+    /// On the thread.
+    Result<Look> enlarge(JobStart start, const std::stop_token& stop);
 
     Host& m_host;
-    std::optional<ReadyEngine> m_engine;  ///< once started, it runs as long as the window lives
-    Background m_background;
-    int m_number = 0;  ///< the number of the latest start
+    /// Once started, it runs as long as the window lives. Only the thread uses it.
+    std::optional<ReadyEngine> m_engine;
+    Background m_background;  ///< last member: its thread uses the others
 };
 
 }  // namespace upscale

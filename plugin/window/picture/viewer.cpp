@@ -6,6 +6,7 @@
 
 #include "app/prepare.hpp"
 #include "base/parameter_table.hpp"
+#include "common/runs/read_pixels.hpp"
 #include "common/runs/run_jobs.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
@@ -112,13 +113,18 @@ void Viewer::allow(bool can_make) {
     gtk_widget_set_sensitive(m_make_part, can_make && m_model.outlook.obstacle == Obstacle::None);
 }
 
+Result<Source> Viewer::read() {
+    const Subject::Layer& target = m_model.targets.front();
+    return read_pixels(m_host.editor(), m_model.subject.image, target.id, m_model.values.region,
+                       target.pixels);
+}
+
 void Viewer::reread() {
     if (m_source &&
         std::size_t(m_source->pixels.width) * std::size_t(m_source->pixels.height) > kRereadPixels)
         return;
     if (!m_source || m_model.targets.empty()) return;
-    auto source = m_host.editor().read_source(m_model.subject.image, m_model.targets.front().id,
-                                              m_model.values.region);
+    auto source = read();
     if (!source || source->pixels.pixels == m_source->pixels.pixels) return;
     m_source = nullptr;
     show_source();
@@ -132,12 +138,12 @@ void Viewer::show_source() {
         m_picture.tell(words_for(m_model.outlook.obstacle));
         return;
     }
-    auto source = m_host.editor().read_source(m_model.subject.image, m_model.targets.front().id,
-                                              m_model.values.region);
+    auto source = read();
     if (!source) return m_picture.tell(message_for(source.error()));
     m_picture.tell("");
     m_source = std::make_shared<const Source>(std::move(*source));
-    show_looks();
+    show_looks({}, {});  // until the results are decoded
+    if (!m_looked_at.empty()) show_looks();
     if (m_trying) m_picture.set_part(middle_part(size_of(m_source->region), kPartSide));
 }
 
@@ -203,33 +209,39 @@ void Viewer::look_at(const std::vector<ResultItem>& items) {
     show_looks();
 }
 
-std::optional<Shown> Viewer::shown(const ResultItem& item) {
-    auto look = m_gallery.look(item);
-    if (!look) {
-        if (look.error().kind != ErrorKind::Cancelled) on_trouble(message_for(look.error()));
-        return std::nullopt;
-    }
-    if (!m_source) return std::nullopt;  // the main loop ran meanwhile
-    std::string label = item.count > 1
-                            ? std::to_string(item.index + 1) + "/" + std::to_string(item.count)
-                            : _("After");
-    return Shown{std::move(look->pixels),
-                 on_region(look->source, look->covers, m_source->layer, m_source->region), label};
-}
-
 void Viewer::show_looks() {
     if (!m_source) return;
-    std::optional<Shown> left, right;
-    const auto looked_at = m_looked_at;
-    if (looked_at.size() > 1) left = shown(looked_at.front());
-    if (!looked_at.empty()) right = shown(looked_at.back());
-    if (!m_source) return;
+    if (m_looked_at.empty()) return show_looks({}, {});
+    m_gallery.look(m_looked_at, [this, items = m_looked_at](std::vector<Result<Look>> looks) {
+        if (m_source && items == m_looked_at) show_looks(items, std::move(looks));
+    });
+}
+
+void Viewer::show_looks(const std::vector<ResultItem>& items, std::vector<Result<Look>> looks) {
+    std::vector<Shown> shown;
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+        if (!looks[i]) {
+            if (looks[i].error().kind != ErrorKind::Cancelled)
+                on_trouble(message_for(looks[i].error()));
+            continue;
+        }
+        const std::string label = items[i].count > 1 ? std::to_string(items[i].index + 1) + "/" +
+                                                           std::to_string(items[i].count)
+                                                     : _("After");
+        shown.push_back(
+            {std::move(looks[i]->pixels),
+             on_region(looks[i]->source, looks[i]->covers, m_source->layer, m_source->region),
+             label});
+    }
     const Rect region = m_source->region;
-    if (!left)
-        left = Shown{
-            m_source->pixels, {0, 0, double(region.width), double(region.height)}, _("Before")};
-    m_picture.set_before(*left, size_of(region));
-    m_picture.set_after(right);
+    if (shown.size() < 2)
+        m_picture.set_before(
+            Shown{
+                m_source->pixels, {0, 0, double(region.width), double(region.height)}, _("Before")},
+            size_of(region));
+    else
+        m_picture.set_before(shown.front(), size_of(region));
+    m_picture.set_after(shown.empty() ? std::nullopt : std::optional(std::move(shown.back())));
 }
 
 }  // namespace upscale

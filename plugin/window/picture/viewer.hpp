@@ -35,7 +35,7 @@ class Viewer {
     /// two side by side.
     void look_at(const std::vector<ResultItem>& items);
 
-    /// False while a run is under way: then no part can be made.
+    /// False while no further run can wait: then no part can be made.
     void allow(bool can_make);
 
     /// Called with the part, in image coordinates, that is to be made with the paid engine.
@@ -43,13 +43,15 @@ class Viewer {
     std::function<void(const std::string&)> on_trouble = [](const std::string&) {};
 
   private:
+    /// The pixels that a run would send, with the layer's place.
+    Result<Source> read();
     void show_source();
     void prepare_upload();
     void show_facts(const Upload* upload);
     void try_part();
     void set_trying(bool trying);
     void show_looks();
-    std::optional<Shown> shown(const ResultItem& item);
+    void show_looks(const std::vector<ResultItem>& items, std::vector<Result<Look>> looks);
 
     Host& m_host;
     Gallery& m_gallery;

@@ -3,28 +3,19 @@
 #include "window/results/gallery.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <memory>
 #include <utility>
 
+#include "base/unless_exhausted.hpp"
 #include "common/runs/fetch.hpp"
+#include "common/runs/main_thread_editor.hpp"
+#include "common/runs/posted_view.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
-
-/// Sets a flag while it lives.
-class Busy {
-  public:
-    explicit Busy(bool& flag) : m_flag(flag) { m_flag = true; }
-    Busy(const Busy&) = delete;
-    Busy& operator=(const Busy&) = delete;
-    ~Busy() { m_flag = false; }
-
-  private:
-    bool& m_flag;
-};
-
-bool keeps() { return history_limit(load_preferences()) > 0; }
 
 /// The indices of the chosen results that belong to a job.
 std::vector<std::size_t> wanted_of(const std::string& job, const std::vector<ResultItem>& items) {
@@ -34,23 +25,26 @@ std::vector<std::size_t> wanted_of(const std::string& job, const std::vector<Res
     return wanted;
 }
 
+bool is_folder_there(const std::string& job) {
+    std::error_code ignored;
+    return std::filesystem::exists(jobs_folder() + "/" + job, ignored);
+}
+
 }  // namespace
+
+void Gallery::read_jobs() { m_jobs = reconciled(m_jobs, all_jobs(jobs_folder()), is_folder_there); }
 
 const std::vector<ResultItem>& Gallery::refresh(const Subject& subject) {
     const std::string session = editor_session();
+    read_jobs();
     m_items.clear();
-    for (const Job& job : all_jobs(jobs_folder())) {
+    for (const Job& job : m_jobs) {
         const bool ours = std::ranges::count(m_session_jobs, job.id) > 0;
         if (!ours && !is_of(job, subject, session)) continue;
-        for (ResultItem& item : items_of(job)) m_items.push_back(std::move(item));
-    }
-    // all_jobs() skips folders that are locked, and this one is locked by us.
-    if (m_open && std::ranges::none_of(m_items, [&](const ResultItem& item) {
-            return item.job == m_open->end.job.id;
-        })) {
-        const auto items = items_of(m_open->end.job);
-        m_items.insert(m_items.begin(), items.begin(), items.end());
-        std::ranges::stable_sort(m_items, std::greater{}, &ResultItem::job);
+        for (ResultItem& item : items_of(job)) {
+            item.imported = is_added(job, item.index, subject, session);
+            m_items.push_back(std::move(item));
+        }
     }
     return m_items;
 }
@@ -62,13 +56,80 @@ std::vector<ResultItem> Gallery::items_of_jobs(const std::vector<std::string>& j
     return items;
 }
 
-Result<Look> Gallery::look(const ResultItem& item) {
-    if (m_busy) return Error{.kind = ErrorKind::Cancelled};
-    const Busy busy(m_busy);
-    Importer importer(m_host.editor(), -1, Placement::NewImage, m_view, false);
+int Gallery::paid_and_not_added() const {
+    return static_cast<int>(std::ranges::count_if(
+        items_of_jobs(m_session_jobs),
+        [](const ResultItem& item) { return is_paid(item.values) && !item.imported; }));
+}
+
+void Gallery::release() {
+    m_releasing = true;
+    if (!m_adding) m_background.cancel();
+    go_on();
+}
+
+void Gallery::look(std::vector<ResultItem> items, OnLooked on_looked) {
+    m_sight = Sight{std::move(items), std::move(on_looked)};
+    if (!m_adding) m_background.cancel();
+    go_on();
+}
+
+void Gallery::add(std::vector<ResultItem> items, Subject subject, int placement, OnAdded on_added) {
+    m_additions.push_back({std::move(items), std::move(subject), placement, std::move(on_added)});
+    go_on();
+}
+
+void Gallery::go_on() {
+    if (m_background.is_busy()) return;
+    if (std::exchange(m_releasing, false)) m_open.reset();
+    if (!m_additions.empty()) {
+        Addition next = std::move(m_additions.front());
+        m_additions.pop_front();
+        begin(std::move(next));
+    } else if (m_sight) {
+        begin(*std::exchange(m_sight, std::nullopt));
+    }
+}
+
+void Gallery::begin(Sight sight) {
+    m_background.start([this, sight = std::move(sight)](const std::stop_token& stop) {
+        MainThreadEditor editor(m_host.editor(), m_background.calls());
+        const auto looks = std::make_shared<std::vector<Result<Look>>>();
+        for (const ResultItem& item : sight.items)
+            looks->push_back(unless_exhausted([&] { return look_at(editor, item, stop); }));
+        const bool wanted = !stop.stop_requested();
+        return [this, looks, wanted, on_looked = sight.on_looked] {
+            go_on();
+            if (wanted) on_looked(std::move(*looks));
+        };
+    });
+}
+
+void Gallery::begin(Addition addition) {
+    m_adding = true;
+    m_background.start([this, addition = std::move(addition)](const std::stop_token& stop) {
+        MainThreadEditor editor(m_host.editor(), m_background.calls());
+        const auto report = std::make_shared<Report>();
+        const Status added = unless_exhausted([&]() -> Status {
+            *report = add_now(editor, addition, stop);
+            return Done{};
+        });
+        if (!added) report->error = added.error();
+        return [this, report, on_added = addition.on_added] {
+            m_adding = false;
+            read_jobs();  // before a look locks the folder again
+            go_on();
+            on_added(std::move(*report));
+        };
+    });
+}
+
+Result<Look> Gallery::look_at(Editor& editor, const ResultItem& item, const std::stop_token& stop) {
+    QuietView view(stop);
+    Importer importer(editor, -1, Placement::NewImage, view, false);
     if (!m_open || m_open->end.job.id != item.job) {
         m_open.reset();
-        auto end = open_job(m_host.editor(), item.job);
+        auto end = open_job(editor, item.job);
         if (!end) return end.error();
         const auto files = kept_results(end->job);
         auto arrived = importer.decode(std::move(*end), files);
@@ -83,18 +144,16 @@ Result<Look> Gallery::look(const ResultItem& item) {
     return Look{std::move(content->pixels), found->registration.covered, m_open->end.job.source};
 }
 
-Report Gallery::add(const std::vector<ResultItem>& items, const Subject& subject, int placement) {
-    if (m_busy)
-        return {.error = Error{.kind = ErrorKind::Internal, .reason = Reason::StillOpening}};
-    const Busy busy(m_busy);
+Report Gallery::add_now(Editor& editor, const Addition& addition, const std::stop_token& stop) {
+    const Subject& subject = addition.subject;
     m_open.reset();  // the job is opened again below
     JobsEnd jobs;
     bool ours = false;  // true if any of the results belongs to the subject
-    for (const ResultItem& item : items) {
+    for (const ResultItem& item : addition.items) {
         if (std::ranges::count(jobs.ends, item.job, [](const JobEnd& end) { return end.job.id; }) >
             0)
             continue;
-        auto end = open_job(m_host.editor(), item.job);
+        auto end = open_job(editor, item.job);
         if (!end) return {.error = end.error()};
         const auto layer = source_of(end->job, subject, editor_session());
         ours |= layer || end->job.source.image == subject.image;
@@ -108,18 +167,11 @@ Report Gallery::add(const std::vector<ResultItem>& items, const Subject& subject
     // new images get profile and precision of the image that their source was in
     const ImageId image = ours ? subject.image : jobs.ends.front().job.source.image;
     for (JobEnd& end : jobs.ends) end.job.source.image = image;
-    Importer importer(m_host.editor(), image, placement, m_view, true, keeps());
+    QuietView view(stop);
+    const bool keeps = history_limit(load_preferences()) > 0;
+    Importer importer(editor, image, addition.placement, view, true, keeps);
     return importer.import(std::move(jobs),
-                           [&](const std::string& job) { return wanted_of(job, items); });
-}
-
-Report Gallery::add_unsaved(JobEnd end, const Subject& subject, int placement) {
-    const Busy busy(m_busy);
-    Importer importer(m_host.editor(), subject.image, placement, m_view, true, keeps());
-    JobsEnd jobs{{}, {.sources = {facts_of(end)}}};
-    const auto files = kept_results(end.job);
-    jobs.ends.push_back(std::move(end));
-    return importer.import(std::move(jobs), [&](const std::string&) { return files; });
+                           [&](const std::string& job) { return wanted_of(job, addition.items); });
 }
 
 }  // namespace upscale

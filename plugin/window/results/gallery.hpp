@@ -4,12 +4,15 @@
 // image.
 #pragma once
 
+#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "common/import/importer.hpp"
 #include "presentation/results.hpp"
+#include "window/background.hpp"
 #include "window/host.hpp"
 
 namespace upscale {
@@ -21,10 +24,10 @@ struct Look {
     SourceRecord source;  ///< of the job
 };
 
+/// Main thread. Results are read and placed on a thread beside it, one request after the other.
 class Gallery {
   public:
-    /// `view` shows the progress of reading and placing results.
-    Gallery(Host& host, ProgressView& view) : m_host(host), m_view(view) {}
+    explicit Gallery(Host& host) : m_host(host) {}
 
     /// Reads the list again: results of this session's jobs and of the subject's layers, newest
     /// first.
@@ -33,28 +36,55 @@ class Gallery {
     std::vector<ResultItem> items_of_jobs(const std::vector<std::string>& jobs) const;
     /// From now on a job is listed as one of this session.
     void note_job(const std::string& id) { m_session_jobs.push_back(id); }
+    /// How many images the jobs of this session were paid for that are in no image.
+    int paid_and_not_added() const;
 
-    /// Closes the job that was decoded last, so that others can open it.
-    void release() {
-        if (!m_busy) m_open.reset();
-    }
+    /// Closes the job that was decoded last as soon as possible, so that others can open it.
+    void release();
 
-    /// Cancelled: another call is in progress; the caller may try again after it.
-    Result<Look> look(const ResultItem& item);
+    /// Called with a look at each of the items, in their order.
+    using OnLooked = std::function<void(std::vector<Result<Look>>)>;
+    /// Decodes results. A newer request replaces one that was not answered yet.
+    void look(std::vector<ResultItem> items, OnLooked on_looked);
 
-    /// Adds results in one undo step, above their source as it is now. If the source is none of the
-    /// subject's layers, they become new images.
-    Report add(const std::vector<ResultItem>& items, const Subject& subject, int placement);
-    /// Adds all results of a job that could not be written into its folder.
-    Report add_unsaved(JobEnd end, const Subject& subject, int placement);
+    using OnAdded = std::function<void(Report)>;
+    /// Adds results in one undo step, above their source as it is when their turn comes. If the
+    /// source is none of the subject's layers, they become new images. No request is dropped.
+    void add(std::vector<ResultItem> items, Subject subject, int placement, OnAdded on_added);
+    /// True until all results are added.
+    bool is_adding() const { return m_adding || !m_additions.empty(); }
 
   private:
+    struct Sight {
+        std::vector<ResultItem> items;
+        OnLooked on_looked;
+    };
+    struct Addition {
+        std::vector<ResultItem> items;
+        Subject subject;
+        int placement = 0;
+        OnAdded on_added;
+    };
+    void read_jobs();
+    void go_on();
+    void begin(Sight sight);
+    void begin(Addition addition);
+    // on the thread
+    Result<Look> look_at(Editor& editor, const ResultItem& item, const std::stop_token& stop);
+    Report add_now(Editor& editor, const Addition& addition, const std::stop_token& stop);
+
     Host& m_host;
-    ProgressView& m_view;
+    std::vector<Job> m_jobs;
     std::vector<ResultItem> m_items;
     std::vector<std::string> m_session_jobs;
-    std::optional<Arrived> m_open;  ///< the job that was decoded last; its folder is locked
-    bool m_busy = false;            ///< a call that runs the main loop is in progress
+    std::optional<Sight> m_sight;  ///< what is to be looked at next
+    std::deque<Addition> m_additions;
+    bool m_adding = false;     ///< an addition is under way
+    bool m_releasing = false;  ///< m_open is to be closed next
+    /// The job that was decoded last; its folder is locked. While m_background is busy, only its
+    /// thread uses it.
+    std::optional<Arrived> m_open;
+    Background m_background;  ///< last member: its thread uses the others
 };
 
 }  // namespace upscale

@@ -116,10 +116,19 @@ HistoryDialog::HistoryDialog(GtkWindow* parent)
     pack(area, new_limit());
     gtk_widget_show_all(area);
     gtk_widget_grab_focus(m_list);
+    g_signal_connect(m_dialog, "response",
+                     G_CALLBACK(+[](GtkDialog*, int response, gpointer self) noexcept {
+                         guard([&] { static_cast<HistoryDialog*>(self)->respond(response); });
+                     }),
+                     this);
+    // Closing goes through respond(), and the destructor destroys the dialog.
+    g_signal_connect(m_dialog, "delete-event", G_CALLBACK(gtk_true), nullptr);
     fill();
 }
 
 HistoryDialog::~HistoryDialog() { gtk_widget_destroy(m_dialog); }
+
+void HistoryDialog::present() { gtk_window_present(GTK_WINDOW(m_dialog)); }
 
 GtkWidget* HistoryDialog::new_limit() {
     GtkWidget* limit = gtk_spin_button_new_with_range(0, 1000, 0.5);
@@ -208,50 +217,61 @@ void HistoryDialog::selected() {
     gtk_widget_set_sensitive(m_discard, job != nullptr);
 }
 
+void HistoryDialog::ask_first(const char* text, const char* agree, std::function<void()> agreed) {
+    ask(new_question(GTK_WINDOW(m_dialog), text, _("_Keep"), agree),
+        [agreed = std::move(agreed)](int response) {
+            if (response == GTK_RESPONSE_OK) agreed();
+        });
+}
+
 void HistoryDialog::discard() {
     const Job* job = chosen();
     if (!job) return;
-    const bool added = job->state == JobState::Imported && !is_unsaved(*job);
-    if (!added && !ask_user(GTK_WINDOW(m_dialog),
-                            _("Discard these results for good? What was paid for them is lost."),
-                            _("_Keep"), _("_Discard")))
-        return;
+    if (job->state == JobState::Imported && !is_unsaved(*job)) return remove(job->id);
+    ask_first(_("Discard these results for good? What was paid for them is lost."), _("_Discard"),
+              [this, id = job->id] { remove(id); });
+}
+
+void HistoryDialog::remove(const std::string& job) {
     Job opened;
-    const auto folder = JobFolder::open(jobs_folder(), job->id, opened);
+    const auto folder = JobFolder::open(jobs_folder(), job, opened);
     if (folder) folder->remove();
     fill();
 }
 
 void HistoryDialog::clear() {
-    if (!ask_user(GTK_WINDOW(m_dialog),
-                  _("Remove the results that were added to images from the history?"), _("_Keep"),
-                  _("_Remove")))
-        return;
-    trim_history(jobs_folder(), 0);
-    fill();
+    ask_first(_("Remove the results that were added to images from the history?"), _("_Remove"),
+              [this] {
+                  trim_history(jobs_folder(), 0);
+                  fill();
+              });
 }
 
-HistoryDialog::Choice HistoryDialog::run() {
-    for (;;) {
-        const int response = gtk_dialog_run(GTK_DIALOG(m_dialog));
-        const Job* job = chosen();
-        switch (response) {
-            case kFirst:
-                if (job) return {has_files(*job) ? Wish::Show : Wish::Fetch, job->id};
-                break;
-            case kOpen:
-                if (job) return {Wish::Open, job->id};
-                break;
-            case kDiscard:
-                discard();
-                break;
-            case kClear:
-                clear();
-                break;
-            default:
-                trim_history(jobs_folder(), history_limit(load_preferences()));
-                return {};
-        }
+void HistoryDialog::end(Choice choice) {
+    gtk_widget_hide(m_dialog);
+    if (choice.wish == Wish::Nothing)
+        trim_history(jobs_folder(), history_limit(load_preferences()));
+    const auto chosen = on_chosen;  // a copy, because the callback may delete this dialog
+    chosen(choice);
+}
+
+void HistoryDialog::respond(int response) {
+    const Job* job = chosen();
+    switch (response) {
+        case kFirst:
+            if (job) end({has_files(*job) ? Wish::Show : Wish::Fetch, job->id});
+            break;
+        case kOpen:
+            if (job) end({Wish::Open, job->id});
+            break;
+        case kDiscard:
+            discard();
+            break;
+        case kClear:
+            clear();
+            break;
+        default:
+            end({});
     }
 }
 

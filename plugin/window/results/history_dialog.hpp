@@ -6,6 +6,7 @@
 
 #include <gtk/gtk.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,10 @@ class HistoryDialog {
         Wish wish = Wish::Nothing;
         std::string job = {};
     };
-    /// Runs until the user chooses something to do with a job, or closes the dialog.
-    Choice run();
+    void present();
+    /// Called when the user chooses something to do with a job, or closes the dialog, which is
+    /// hidden by then and may be deleted.
+    std::function<void(const Choice&)> on_chosen = [](const Choice&) {};
 
   private:
     void fill();
@@ -45,6 +48,10 @@ class HistoryDialog {
     const Job* chosen() const;
     void discard();
     void clear();
+    void ask_first(const char* question, const char* agree, std::function<void()> agreed);
+    void remove(const std::string& job);
+    void end(Choice choice);
+    void respond(int response);
 
     GtkWidget* m_dialog;
     GtkWidget* m_search;

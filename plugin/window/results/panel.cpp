@@ -42,15 +42,15 @@ ResultsPanel::ResultsPanel() : m_box(new_column()) {
     chosen();
 }
 
-void ResultsPanel::allow(bool can_make) {
-    m_can_make = can_make;
-    const auto items = m_strip.chosen();
-    gtk_widget_set_sensitive(m_add, !items.empty() && can_make);
+void ResultsPanel::show_adding(bool adding) {
+    m_adding = adding;
+    gtk_button_set_label(GTK_BUTTON(m_add), adding ? _("Adding...") : _("Add to Ima_ge"));
+    gtk_widget_set_sensitive(m_add, !adding && !m_strip.chosen().empty());
 }
 
 void ResultsPanel::chosen() {
     const auto items = m_strip.chosen();
-    gtk_widget_set_sensitive(m_add, !items.empty() && m_can_make);
+    gtk_widget_set_sensitive(m_add, !items.empty() && !m_adding);
     gtk_widget_set_sensitive(m_compare, items.size() > 1);
     for (GtkWidget* button : {m_again, m_vary, m_use})
         gtk_widget_set_sensitive(button, items.size() == 1);

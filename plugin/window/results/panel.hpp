@@ -17,8 +17,8 @@ class ResultsPanel {
     ResultsPanel();
     GtkWidget* widget() { return m_box; }
     Strip& strip() { return m_strip; }
-    /// `can_make`: no run is in progress, so one may be started.
-    void allow(bool can_make);
+    /// Shows on the button that results are being added.
+    void show_adding(bool adding);
 
     std::function<void(const std::vector<ResultItem>&)> on_look = [](const auto&) {};
     std::function<void(const std::vector<ResultItem>&)> on_add = [](const auto&) {};
@@ -34,7 +34,7 @@ class ResultsPanel {
     Strip m_strip;
     GtkWidget* m_box;
     GtkWidget *m_add, *m_compare, *m_again, *m_vary, *m_use;
-    bool m_can_make = true;
+    bool m_adding = false;
 };
 
 }  // namespace upscale

@@ -2,85 +2,157 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/run/maker.hpp"
 
+#include <exception>
+#include <memory>
 #include <utility>
 
-#include "base/parameter_table.hpp"
 #include "common/dialogs/consent.hpp"
+#include "common/import/importer.hpp"
+#include "common/key/key_store.hpp"
 #include "common/runs/fetch.hpp"
+#include "common/runs/main_thread_editor.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/words/i18n.hpp"
+#include "state/history.hpp"
 #include "state/preferences.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {
 namespace {
 
-/// As long as it lives, the progress row is shown and no other run begins.
-class Running {
-  public:
-    Running(bool& flag, ProgressRow& progress) : m_flag(flag), m_progress(progress) {
-        m_flag = true;
-        m_progress.begin();
-    }
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
-    ~Running() {
-        m_progress.end();
-        m_flag = false;
-    }
+/// Adds all results of a job that could not be written into its folder. The facts then tell that.
+Report add_unsaved(Editor& editor, JobEnd end, const Parameters& values, ProgressView& view) {
+    const bool keeps = history_limit(load_preferences()) > 0;
+    Importer importer(editor, end.job.source.image, values.placement, view, true, keeps);
+    JobsEnd jobs{{}, {.sources = {facts_of(end)}}};
+    const auto files = kept_results(end.job);
+    jobs.ends.push_back(std::move(end));
+    Report added = importer.import(std::move(jobs), [&](const std::string&) { return files; });
+    SourceReport& facts = added.sources.front();
+    if (!facts.error) facts.error = added.error;
+    if (!facts.error) add_note(facts, Note::AddedAtOnce);
+    return added;
+}
 
-  private:
-    bool& m_flag;
-    ProgressRow& m_progress;
-};
+/// "2 images, R50 D50, “a wave”".
+std::string words_of(const Parameters& values, int images) {
+    std::string words = format(
+        dngettext("ideogram-upscale", "%d image", "%d images", static_cast<unsigned long>(images)),
+        images);
+    words += format(", R%d D%d", values.resemblance, values.detail);
+    if (!values.prompt.empty()) words += ", “" + values.prompt + "”";
+    return words;
+}
 
 }  // namespace
 
-Report Maker::make(const std::vector<Assignment>& assignments, const Parameters& values,
-                   const Subject& subject) {
-    const Running running(m_running, m_progress);
-    JobsEnd jobs = make_results(m_host.editor(), subject.image, assignments, values, m_progress);
-    Report report = std::move(jobs.report);
-    for (JobEnd& end : jobs.ends) {
-        m_gallery.note_job(end.job.id);
-        SourceReport& source = entry_of(report, end.job.id);
-        if (source.on_disk) continue;
-        Report added = m_gallery.add_unsaved(std::move(end), subject, values.placement);
-        SourceReport facts = std::move(added.sources.front());
-        facts.name = source.name;
-        if (!facts.error) facts.error = added.error;
-        if (!facts.error) add_note(facts, Note::AddedAtOnce);
-        source = std::move(facts);
-        report.layers.insert(report.layers.end(), added.layers.begin(), added.layers.end());
-        report.images.insert(report.images.end(), added.images.begin(), added.images.end());
-    }
-    return report;
+Maker::Maker(Host& host, ProgressRow& progress)
+    : m_host(host), m_progress(progress), m_view(progress) {
+    m_progress.on_stop = [this] { cancel(); };
+    m_progress.queue().on_withdrawn = [this](int number) { withdraw(number); };
 }
 
-Report Maker::fetch(const std::string& job, GtkWindow* window) {
-    const Running running(m_running, m_progress);
-    Report report = fetch_job(m_host.editor(), job, m_progress, window).report;
-    m_gallery.note_job(job);
-    return report;
+void Maker::cancel() { m_background.cancel(); }
+
+void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject subject) {
+    const int images = values.num_images * static_cast<int>(assignments.size());
+    WaitingRun shown{++m_last_number, images, words_of(values, images)};
+    Run run = [assignments = std::move(assignments), values = std::move(values),
+               image = subject.image](Editor& editor, ProgressView& view) {
+        JobsEnd jobs = make_results(editor, image, assignments, values, view, find_key_asking);
+        Ended ended{std::move(jobs.report), {}};
+        Report& report = ended.report;
+        for (JobEnd& end : jobs.ends) {
+            ended.jobs.push_back(end.job.id);
+            SourceReport& source = entry_of(report, end.job.id);
+            if (source.on_disk) continue;
+            Report added = add_unsaved(editor, std::move(end), values, view);
+            added.sources.front().name = source.name;
+            source = std::move(added.sources.front());
+            report.layers.insert(report.layers.end(), added.layers.begin(), added.layers.end());
+            report.images.insert(report.images.end(), added.images.begin(), added.images.end());
+        }
+        return ended;
+    };
+    if (!m_running) return begin(std::move(run));
+    m_waiting.push_back({std::move(shown), std::move(run)});
+    show_queue();
 }
 
-bool may_make(int images, GtkWindow* window) {
-    Preferences preferences = load_preferences();
-    if (images <= preferences.ask_above) return true;
+void Maker::begin_next() {
+    if (m_running || m_waiting.empty()) return;
+    Run next = std::move(m_waiting.front().run);
+    m_waiting.pop_front();
+    begin(std::move(next));
+    show_queue();
+}
+
+void Maker::withdraw(int number) {
+    std::erase_if(m_waiting, [&](const Waiting& one) { return one.shown.number == number; });
+    show_queue();
+}
+
+void Maker::withdraw_all() {
+    m_waiting.clear();
+    show_queue();
+}
+
+void Maker::show_queue() {
+    std::vector<WaitingRun> runs;
+    for (const Waiting& one : m_waiting) runs.push_back(one.shown);
+    m_progress.queue().show(runs);
+    on_queue_changed();
+}
+
+void Maker::fetch(std::string job) {
+    begin([job = std::move(job)](Editor& editor, ProgressView& view) {
+        return Ended{fetch_job(editor, job, view, find_key_asking).report, {job}};
+    });
+}
+
+void Maker::begin(Run run) {
+    m_background.start([this, run = std::move(run)](const std::stop_token& stop) {
+        m_view.begin(stop);
+        MainThreadEditor editor(m_host.editor(), m_background.calls());
+        const auto ended = std::make_shared<Ended>();
+        try {
+            *ended = run(editor, m_view);
+        } catch (const std::exception& e) {
+            ended->report.error = Error{.kind = ErrorKind::Internal, .detail = e.what()};
+        }
+        return [this, ended] {
+            m_running = false;
+            m_view.forget();
+            m_progress.end();
+            on_ended(ended->report, ended->jobs);
+            begin_next();
+        };
+    });
+    m_running = true;
+    m_progress.begin();
+}
+
+void ask_to_make(int images, GtkWindow* window, std::function<void()> agreed) {
+    const int ask_above = load_preferences().ask_above;
+    if (images <= ask_above) return agreed();
     GtkWidget* limit = gtk_spin_button_new_with_range(1, 1000, 1);
-    gtk_spin_button_set_value(GTK_SPIN_BUTTON(limit), preferences.ask_above);
-    const auto row = adopt(new_labelled(_("_Ask for more images than"), limit, nullptr));
-    gtk_container_set_border_width(GTK_CONTAINER(row.get()), 12);
-    const bool agreed =
-        ask_to_pay(window, images,
-                   format(dngettext("ideogram-upscale", "Make %d paid image?",
-                                    "Make %d paid images?", static_cast<unsigned long>(images)),
-                          images),
-                   row.get());
-    preferences.ask_above = gtk_spin_button_get_value_as_int(GTK_SPIN_BUTTON(limit));
-    // if it cannot be written, the question is asked again
-    if (agreed) static_cast<void>(save_preferences(preferences));
-    return agreed;
+    gtk_spin_button_set_value(GTK_SPIN_BUTTON(limit), ask_above);
+    GtkWidget* row = new_labelled(_("_Ask for more images than"), limit, nullptr);
+    gtk_container_set_border_width(GTK_CONTAINER(row), 12);
+    GtkWidget* question = new_question_to_pay(
+        window, images,
+        format(dngettext("ideogram-upscale", "Make %d paid image?", "Make %d paid images?",
+                         static_cast<unsigned long>(images)),
+               images),
+        row);
+    ask(question, [limit, agreed = std::move(agreed)](int response) {
+        if (response != GTK_RESPONSE_OK) return;
+        Preferences preferences = load_preferences();
+        preferences.ask_above = gtk_spin_button_get_value_as_int(GTK_SPIN_BUTTON(limit));
+        // if it cannot be written, the question is asked again
+        static_cast<void>(save_preferences(preferences));
+        agreed();
+    });
 }
 
 }  // namespace upscale

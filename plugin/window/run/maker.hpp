@@ -5,39 +5,74 @@
 
 #include <gtk/gtk.h>
 
+#include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "app/report.hpp"
+#include "common/runs/posted_view.hpp"
 #include "common/runs/run_jobs.hpp"
+#include "window/background.hpp"
 #include "window/host.hpp"
-#include "window/results/gallery.hpp"
 #include "window/run/progress_row.hpp"
 
 namespace upscale {
 
+/// Main thread. A run works on a thread beside it.
 class Maker {
   public:
-    Maker(Host& host, Gallery& gallery, ProgressRow& progress)
-        : m_host(host), m_gallery(gallery), m_progress(progress) {}
+    Maker(Host& host, ProgressRow& progress);
+    Maker(const Maker&) = delete;
+    Maker& operator=(const Maker&) = delete;
 
     bool is_running() const { return m_running; }
-    /// Runs a job for each assignment. Results that are paid for and cannot be kept on disk are
-    /// added to the image at once. The caller has already asked the user where that is needed.
-    Report make(const std::vector<Assignment>& assignments, const Parameters& values,
-                const Subject& subject);
-    /// Waits for or downloads an earlier job, without paying.
-    Report fetch(const std::string& job, GtkWindow* window);
+    /// True: so many runs wait that no further one is taken.
+    bool is_full() const { return m_waiting.size() >= kMostWaiting; }
+    /// Runs a job for each assignment, after the runs that were asked for earlier. Results that are
+    /// paid for and cannot be kept on disk are added to the image at once. The caller has already
+    /// asked the user where that is needed.
+    void make(std::vector<Assignment> assignments, Parameters values, Subject subject);
+    /// Begins to wait for or download an earlier job, without paying. Nothing else may be running.
+    void fetch(std::string job);
+    /// Ends the present run; those that wait are made all the same.
+    void cancel();
+    /// Runs that wait are not made.
+    void withdraw_all();
+
+    /// Called after a run, with the jobs that have results.
+    std::function<void(const Report& report, const std::vector<std::string>& jobs)> on_ended =
+        [](const Report&, const std::vector<std::string>&) {};
+    /// Called when is_full() may have changed.
+    std::function<void()> on_queue_changed = [] {};
 
   private:
+    struct Ended {
+        Report report;
+        std::vector<std::string> jobs;
+    };
+    using Run = std::function<Ended(Editor&, ProgressView&)>;
+    struct Waiting {
+        WaitingRun shown;
+        Run run;
+    };
+    static constexpr std::size_t kMostWaiting = 8;
+    void begin(Run run);
+    void begin_next();
+    void withdraw(int number);
+    void show_queue();
+
     Host& m_host;
-    Gallery& m_gallery;
     ProgressRow& m_progress;
+    PostedView m_view;
     bool m_running = false;
+    std::deque<Waiting> m_waiting;
+    int m_last_number = 0;
+    Background m_background;  ///< last member: its thread uses the others
 };
 
-/// If the run makes more images than the user's limit for runs without a question, asks first.
-/// True: go on.
-bool may_make(int images, GtkWindow* window);
+/// Calls `agreed` if that many paid images may be made. If they are more than the user's limit for
+/// runs without a question, asks first.
+void ask_to_make(int images, GtkWindow* window, std::function<void()> agreed);
 
 }  // namespace upscale

@@ -37,7 +37,7 @@ MessageBar::MessageBar() : m_bar(gtk_info_bar_new()), m_icon(gtk_image_new()), m
     g_signal_connect(m_bar, "response", G_CALLBACK(on_response), this);
 }
 
-void MessageBar::show(GtkMessageType type, const std::string& text, std::vector<Action> actions) {
+int MessageBar::show(GtkMessageType type, const std::string& text, std::vector<Action> actions) {
     GtkWidget* area = gtk_info_bar_get_action_area(GTK_INFO_BAR(m_bar));
     for (std::size_t i = 0; i < m_actions.size(); ++i) {
         GList* buttons = gtk_container_get_children(GTK_CONTAINER(area));
@@ -52,6 +52,11 @@ void MessageBar::show(GtkMessageType type, const std::string& text, std::vector<
     set_text(m_text, text);
     set_accessible_name(m_bar, text.c_str());
     gtk_widget_show(m_bar);
+    return ++m_number;
+}
+
+void MessageBar::withdraw(int number) {
+    if (number == m_number) hide();
 }
 
 void MessageBar::hide() { gtk_widget_hide(m_bar); }

@@ -20,9 +20,12 @@ class MessageBar {
 
     MessageBar();
     GtkWidget* widget() { return m_bar; }
-    /// Replaces what is shown. Pressing an action hides the bar first.
-    void show(GtkMessageType type, const std::string& text, std::vector<Action> actions = {});
+    /// Replaces what is shown. Pressing an action hides the bar first. Returns the message's
+    /// number.
+    int show(GtkMessageType type, const std::string& text, std::vector<Action> actions = {});
     void hide();
+    /// Hides the message with this number, unless another one has replaced it.
+    void withdraw(int number);
 
   private:
     static void on_response(GtkInfoBar* bar, int response, gpointer self) noexcept;
@@ -31,6 +34,7 @@ class MessageBar {
     GtkWidget* m_icon;
     GtkWidget* m_text;
     std::vector<Action> m_actions;
+    int m_number = 0;  ///< of the message that was shown last
 };
 
 }  // namespace upscale

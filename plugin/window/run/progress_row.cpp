@@ -41,13 +41,14 @@ ProgressRow::ProgressRow(Host& host)
     gtk_widget_set_valign(m_fold, GTK_ALIGN_CENTER);
     pack(m_row, line);
     pack(m_row, m_cost);
+    pack(m_row, m_queue.widget());
     gtk_widget_show_all(m_row);
     gtk_widget_set_no_show_all(m_row, TRUE);
     gtk_widget_hide(m_row);
 }
 
 void ProgressRow::begin() {
-    m_source = {};
+    m_stopping = false;
     m_running = true;
     gtk_button_set_label(GTK_BUTTON(m_stop), _("_Stop"));
     gtk_widget_set_sensitive(m_stop, TRUE);
@@ -61,18 +62,18 @@ void ProgressRow::end() {
     gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_fold), FALSE);
     gtk_widget_hide(m_row);
     m_running = false;
-    m_source = {};  // a stop counts only for the run that it was requested for
     m_host.end_progress();
 }
 
 void ProgressRow::stop() {
-    m_source.request_stop();
+    m_stopping = true;
     gtk_widget_set_sensitive(m_stop, FALSE);
     set_text(m_text, _("Cancelling"));
+    on_stop();
 }
 
 void ProgressRow::show(const Progress& progress, const std::string& text) {
-    if (!m_running || m_source.stop_requested()) return;
+    if (!m_running || m_stopping) return;
     set_text(m_text, text);
     set_text(m_cost, describe_cost(progress));
     gtk_button_set_label(GTK_BUTTON(m_stop), stop_label(progress));

@@ -9,6 +9,7 @@
 
 #include "common/dialogs/progress_view.hpp"
 #include "window/host.hpp"
+#include "window/run/queue_row.hpp"
 
 namespace upscale {
 
@@ -16,21 +17,27 @@ class ProgressRow : public ProgressView {
   public:
     explicit ProgressRow(Host& host);
     GtkWidget* widget() { return m_row; }
-    /// From now on it is shown, with a new stop token, until end().
+    /// The runs that wait for this one.
+    QueueRow& queue() { return m_queue; }
+    /// From now on it is shown, until end().
     void begin();
     void end();
+    /// As if its button was pressed.
     void stop();
 
     void show(const Progress& progress, const std::string& text) override;
-    std::stop_token stop_token() override { return m_source.get_token(); }
+    std::stop_token stop_token() override { return {}; }
 
+    /// The user wants the run to end.
+    std::function<void()> on_stop = [] {};
     /// The user wants the window as small as this row, or whole again.
     std::function<void(bool folded)> on_folded = [](bool) {};
 
   private:
     Host& m_host;
-    std::stop_source m_source;
-    bool m_running = false;  ///< if false, nothing is shown
+    bool m_running = false;   ///< if false, nothing is shown
+    bool m_stopping = false;  ///< the user wants this run to end
+    QueueRow m_queue;
     GtkWidget* m_row;
     GtkWidget* m_bar;
     GtkWidget* m_text;

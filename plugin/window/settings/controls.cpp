@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "common/dialogs/wheel.hpp"
 #include "common/words/i18n.hpp"
@@ -158,7 +159,8 @@ GtkWidget* Controls::control_of(const char* name) const {
 
 GtkWidget* Controls::new_source_choice() {
     m_source = new_column(0);
-    pack(m_source, new_text(_("This layer is a result of an upscale. Enlarge")));
+    m_source_text = new_text("");
+    pack(m_source, m_source_text);
     // Translators: what is to be upscaled; the other choice is "this result further"
     m_original = gtk_radio_button_new_with_mnemonic(nullptr, _("the origina_l again"));
     m_further = gtk_radio_button_new_with_mnemonic_from_widget(GTK_RADIO_BUTTON(m_original),
@@ -240,9 +242,21 @@ void Controls::show_possible(const Subject& subject, const Parameters& values) {
     for (const int placement : {Placement::GrowCanvas, Placement::Fit, Placement::ScaleImage})
         set_possible(control_of("placement"), placement, !subject.indexed);
 
-    bool result = false;
-    for (const Subject::Chosen& chosen : subject.chosen) result |= chosen.original.has_value();
-    gtk_widget_set_visible(m_source, result);
+    bool original = false, edited = false;
+    for (const Subject::Chosen& chosen : subject.chosen) {
+        original |= chosen.original.has_value();
+        edited |= chosen.is_edited();
+    }
+    gtk_widget_set_visible(m_source, original);
+    set_text(m_source_text, edited ? _("This layer was changed after its upscale. Enlarge")
+                                   : _("This layer is a result of an upscale. Enlarge"));
+    gtk_button_set_label(GTK_BUTTON(m_further),
+                         edited ? _("the layer as _it is now") : _("this result further"));
+    // The results of what it was before could not be put over an edited layer.
+    if (std::exchange(m_edited, edited) == edited) return;
+    m_setting = true;
+    gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(edited ? m_further : m_original), TRUE);
+    m_setting = false;
 }
 
 }  // namespace upscale

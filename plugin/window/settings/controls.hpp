@@ -84,7 +84,9 @@ class Controls {
     std::vector<Row> m_rows;
     GtkWidget* m_scroll;
     GtkWidget* m_at_once = nullptr;
-    GtkWidget *m_source = nullptr, *m_original = nullptr, *m_further = nullptr;
+    GtkWidget *m_source = nullptr, *m_source_text = nullptr, *m_original = nullptr,
+              *m_further = nullptr;
+    bool m_edited = false;  ///< a chosen layer was changed after its upscale
     GtkWidget *m_engine_hint, *m_region_hint, *m_effect;
 };
 

@@ -88,7 +88,8 @@ void PresetRow::chosen() {
     on_chosen(Preset(m_list.presets[static_cast<std::size_t>(active)]));
 }
 
-std::string PresetRow::ask_name(const char* title, const std::string& name) {
+void PresetRow::ask_name(const char* title, const std::string& name,
+                         std::function<void(const std::string&)> named) {
     GtkWidget* top = gtk_widget_get_toplevel(m_row);
     GtkWidget* dialog =
         gtk_dialog_new_with_buttons(title, GTK_WINDOW(top), GTK_DIALOG_MODAL, _("_Cancel"),
@@ -100,42 +101,44 @@ std::string PresetRow::ask_name(const char* title, const std::string& name) {
     GtkWidget* row = new_labelled(_("_Name"), entry, nullptr);
     gtk_container_set_border_width(GTK_CONTAINER(row), 12);
     pack(gtk_dialog_get_content_area(GTK_DIALOG(dialog)), row);
-    gtk_widget_show_all(dialog);
-    const bool agreed = gtk_dialog_run(GTK_DIALOG(dialog)) == GTK_RESPONSE_OK;
-    const std::string given = agreed ? gtk_entry_get_text(GTK_ENTRY(entry)) : "";
-    gtk_widget_destroy(dialog);
-    return given;
+    gtk_widget_show_all(row);
+    ask(dialog, [entry, named = std::move(named)](int response) {
+        const std::string given = gtk_entry_get_text(GTK_ENTRY(entry));
+        if (response == GTK_RESPONSE_OK && !given.empty()) named(given);
+    });
 }
 
 void PresetRow::save() {
-    const std::string name = ask_name(_("Save Preset"), "");
-    if (name.empty()) return;
-    const Status saved = save_preset(presets_folder(), preset_from(name, m_values));
-    if (!saved) on_trouble(message_for(saved.error()));
-    load();
+    ask_name(_("Save Preset"), "", [this, values = m_values](const std::string& name) {
+        const Status saved = save_preset(presets_folder(), preset_from(name, values));
+        if (!saved) on_trouble(message_for(saved.error()));
+        load();
+    });
 }
 
 void PresetRow::rename() {
     const Preset* preset = own_preset();
     if (!preset) return;
-    const std::string name = ask_name(_("Rename Preset"), preset->name);
-    if (name.empty()) return;
-    const Status renamed = rename_preset(presets_folder(), preset->name, name);
-    if (!renamed) on_trouble(message_for(renamed.error()));
-    load();
+    ask_name(_("Rename Preset"), preset->name, [this, old = preset->name](const std::string& name) {
+        const Status renamed = rename_preset(presets_folder(), old, name);
+        if (!renamed) on_trouble(message_for(renamed.error()));
+        load();
+    });
 }
 
 void PresetRow::remove() {
     const Preset* preset = own_preset();
     if (!preset) return;
     const std::string name = preset->name;
-    if (!ask_user(GTK_WINDOW(gtk_widget_get_toplevel(m_row)),
-                  format(_("Delete the preset “%s”?"), name.c_str()).c_str(), _("_Keep"),
-                  _("_Delete")))
-        return;
-    const Status removed = delete_preset(presets_folder(), name);
-    if (!removed) on_trouble(message_for(removed.error()));
-    load();
+    const std::string text = format(_("Delete the preset “%s”?"), name.c_str());
+    GtkWidget* question = new_question(GTK_WINDOW(gtk_widget_get_toplevel(m_row)), text.c_str(),
+                                       _("_Keep"), _("_Delete"));
+    ask(question, [this, name](int response) {
+        if (response != GTK_RESPONSE_OK) return;
+        const Status removed = delete_preset(presets_folder(), name);
+        if (!removed) on_trouble(message_for(removed.error()));
+        load();
+    });
 }
 
 void PresetRow::show_folder() {

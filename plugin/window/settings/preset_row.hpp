@@ -33,8 +33,9 @@ class PresetRow {
     void rename();
     void remove();
     void show_folder();
-    /// Asks for a name; empty: the user cancelled.
-    std::string ask_name(const char* title, const std::string& name);
+    /// Asks for a name, and hands it over unless the user cancels.
+    void ask_name(const char* title, const std::string& name,
+                  std::function<void(const std::string&)> named);
     const Preset* own_preset() const;
 
     GtkWidget* m_row;

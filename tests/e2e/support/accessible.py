@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What assistive technology sees of a window. As a program: reads regular expressions and prints the
-windows whose title matches, as JSON, a line for each. As a module: finds widgets in them, so that
+"""What assistive technology sees of a window. As a program: reads lines of JSON, the arguments of
+print_windows(), and prints a line of JSON for each. As a module: finds widgets in them, so that
 tests can click them."""
 
 import json
@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 
@@ -37,7 +38,20 @@ def describe(thing):
     return found
 
 
-def print_windows(title):
+def act_in(thing, role, name):
+    """Does the first action of the first widget with this role and name that is shown."""
+    states = thing.get_state_set()
+    if (thing.get_role_name().replace("push button", "button") == role
+            and re.search(name, thing.get_name() or "") and states.contains(Atspi.StateType.SHOWING)
+            and states.contains(Atspi.StateType.SENSITIVE)):
+        return thing.get_action_iface().do_action(0)
+    count = thing.get_child_count() if thing.get_role_name() != "combo box" else 0
+    children = [thing.get_child_at_index(i) for i in range(count)]
+    return any(act_in(child, role, name) for child in children if child)
+
+
+def print_windows(title, role=None, name=None):
+    """With a role and a name, acts on a widget of these windows and prints in how many it could."""
     desktop = Atspi.get_desktop(0)
     windows = []
     for i in range(desktop.get_child_count()):
@@ -46,7 +60,7 @@ def print_windows(title):
             window = application.get_child_at_index(k)
             try:
                 if window and re.search(title, window.get_name() or ""):
-                    windows.append(describe(window))
+                    windows.append(act_in(window, role, name) if role else describe(window))
             except GLib.Error:
                 pass  # it was closed while we looked
     print(json.dumps(windows), flush=True)
@@ -87,6 +101,28 @@ class Thing:
                                 [t.text or "" for t in self.all()])).replace("\u00a0", " ")
 
 
+class Asker:
+    """Asks for everything in the windows all the time, as a screen reader may, on a thread."""
+
+    def __init__(self, onlooker, title):
+        self.onlooker, self.title = onlooker, title
+        self.asked, self.ended = 0, False
+        self.thread = threading.Thread(target=self._ask)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended = True
+        self.thread.join()
+
+    def _ask(self):
+        while not self.ended:
+            self.onlooker.windows(self.title)
+            self.asked += 1
+
+
 class Onlooker:
     """Keeps the program running, because starting it takes longer than looking."""
 
@@ -96,10 +132,16 @@ class Onlooker:
 
     def windows(self, title):
         """Lists the windows that there are now; the list is empty if one was closed meanwhile."""
-        self.process.stdin.write(title + "\n")
+        return [Thing(window) for window in self._ask(title)]
+
+    def act(self, title, role, name):
+        """Presses a button without mouse or keyboard; False if there is none that can be pressed."""
+        return any(self._ask(title, role, name))
+
+    def _ask(self, *words):
+        self.process.stdin.write(json.dumps(words) + "\n")
         self.process.stdin.flush()
-        found = self.process.stdout.readline()
-        return [Thing(window) for window in json.loads(found) or ()]
+        return json.loads(self.process.stdout.readline()) or ()
 
 
 def main():
@@ -107,7 +149,7 @@ def main():
         child = os.fork()  # a new connection for each look, because an old one returns old states
         if child == 0:
             signal.alarm(60)
-            print_windows(line.rstrip("\n"))
+            print_windows(*json.loads(line))
             os._exit(0)
         if os.waitpid(child, 0)[1] != 0:
             print("null", flush=True)

@@ -12,6 +12,7 @@
 (define (all-images) (vector->list (cadr (gimp-image-list))))
 (define (group-children group) (vector->list (cadr (gimp-item-get-children group))))
 (define (parasite-names item) (cadr (gimp-item-get-parasite-list item)))
+(define (image-parasite-names image) (cadr (gimp-image-get-parasite-list image)))
 (define (make-layer image width height type name)
   (car (gimp-layer-new image width height type name 100 LAYER-MODE-NORMAL)))
 (define (make-group image name)

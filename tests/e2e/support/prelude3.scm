@@ -12,6 +12,7 @@
 (define (all-images) (vector->list (car (gimp-get-images))))
 (define (group-children group) (vector->list (car (gimp-item-get-children group))))
 (define (parasite-names item) (car (gimp-item-get-parasite-list item)))
+(define (image-parasite-names image) (car (gimp-image-get-parasite-list image)))
 (define (make-layer image width height type name)
   (car (gimp-layer-new image name width height type 100 LAYER-MODE-NORMAL)))
 (define (make-group image name) (car (gimp-group-layer-new image name)))

@@ -65,6 +65,11 @@ class Scenario:
         """The bytes of the last upload."""
         return self.get("_upload")
 
+    @property
+    def hashes(self):
+        """The SHA-256 of each upload, in order."""
+        return json.loads(self.get("_hashes"))
+
     def calls(self, start):
         """The log's entries whose path begins with `start`."""
         return [entry for entry in self.log if entry["path"].startswith(start)]

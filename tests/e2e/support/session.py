@@ -74,10 +74,21 @@ class Session:
 
     def windows(self, title):
         """Those whose title matches a regular expression, as assistive technology sees them."""
+        return self._first_onlooker().windows(title)
+
+    def act(self, title, role, name):
+        """Presses a button in those windows as assistive technology does."""
+        return self._first_onlooker().act(title, role, name)
+
+    def new_onlooker(self):
+        onlooker = Onlooker(self.environment, self.log)
+        self.processes.append(onlooker.process)
+        return onlooker
+
+    def _first_onlooker(self):
         if not self.onlooker:
-            self.onlooker = Onlooker(self.environment, self.log)
-            self.processes.append(self.onlooker.process)
-        return self.onlooker.windows(title)
+            self.onlooker = self.new_onlooker()
+        return self.onlooker
 
     def lock(self):
         self.call("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock",

@@ -53,6 +53,10 @@ class Window:
         if modifier:
             self.screen.xdotool("keyup", modifier)
 
+    def act(self, name, role="button"):
+        """Presses a button by its action, as a screen reader or voice control does."""
+        self.wait(lambda: self.session.act(self.title, role, name))
+
     def make(self, name="^Make "):
         self.wait(lambda: self.sensitive(name))
         time.sleep(READING_TIME)

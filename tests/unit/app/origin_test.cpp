@@ -77,6 +77,22 @@ TEST(Origin, OfAGroupIsThatOfItsFirstResult) {
     EXPECT_EQ(original_among(nested, 5), 1);
 }
 
+TEST(TopmostResult, LiesDirectlyAboveItsSource) {
+    EXPECT_EQ(topmost_result(Layers{layer(1)}, 1), 1) << "no result yet";
+    EXPECT_EQ(topmost_result(Layers{layer(8), result(2, 1, 2), layer(1)}, 1), 2);
+    EXPECT_EQ(topmost_result(Layers{result(3, 1, 3), result(2, 1, 2), layer(1)}, 1), 3);
+    EXPECT_EQ(topmost_result(Layers{result(3, 1, 3), layer(8), result(2, 1, 2), layer(1)}, 1), 2)
+        << "what the user moved away does not count";
+    EXPECT_EQ(topmost_result(Layers{result(2, 1, 2), layer(8), layer(1)}, 1), 1);
+    EXPECT_EQ(topmost_result(Layers{result(3, 2, 3), result(2, 1, 2), layer(1)}, 1), 3)
+        << "nor does it separate a result from what was made from it";
+    EXPECT_EQ(topmost_result(Layers{result(3, 2, 3), result(2, 1, 2), layer(1)}, 2), 3);
+    EXPECT_EQ(topmost_result(Layers{group(5), result(2, 1, 2, 5), layer(1)}, 1), 5);
+    EXPECT_EQ(topmost_result(Layers{group(5), layer(1, 5), result(2, 1, 2)}, 1), 1)
+        << "one in another group does not count";
+    EXPECT_EQ(topmost_result(Layers{}, 1), 1);
+}
+
 TEST(Origin, ATattooReplacesAnother) {
     const std::string source = R"({"source":{"tattoo":5},"fit":"whole"})";
     const std::string own = with_tattoo(source, 7);

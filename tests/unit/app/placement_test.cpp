@@ -357,6 +357,30 @@ TEST(Placement, RecognisesALayerThatItScaledItself) {
     EXPECT_EQ(plan_one(Placement::Fit, {300, 150}, claim).claims[0].detour, Detour::None);
 }
 
+TEST(Placement, ResultsAsLargeAsThoseBeforeDoNotScaleTheImageAgain) {
+    // 601×401 came back as 1200×800: the image became 1200×801
+    Claim claim = whole({0, 0, 601, 401});
+    claim.results = {shows(all_of(claim.region), 2, Fit::Whole)};
+    claim.results[0].scale_x = 1200 / 601.0;
+    claim.results[0].scale_y = 800 / 401.0;
+    claim.now = Rect{0, 0, 1200, 801};
+    claim.scaled = 1200 / 601.0;
+    const Plan plan = plan_one(Placement::ScaleImage, {1200, 801}, claim);
+    EXPECT_EQ(plan.claims[0].detour, Detour::None);
+    EXPECT_EQ(plan.image_size, (Size{1200, 801}));
+    EXPECT_EQ(plan.claims[0].results[0].rect, (Rect{0, 0, 1200, 801}));
+}
+
+TEST(Placement, ALargerResultScalesByTheDifferenceAlone) {
+    Claim claim = whole({0, 0, 600, 400});
+    claim.results = {shows(all_of(claim.region), 3, Fit::Whole)};
+    claim.now = Rect{0, 0, 1200, 800};
+    claim.scaled = 2;
+    const Plan plan = plan_one(Placement::ScaleImage, {1200, 800}, claim);
+    EXPECT_EQ(plan.image_size, (Size{1800, 1200}));
+    EXPECT_EQ(plan.claims[0].results[0].rect, (Rect{0, 0, 1800, 1200}));
+}
+
 TEST(Placement, TellsThePartOfTheImage) {
     Claim claim = whole({10, 20, 100, 50});
     claim.region = {35, 45, 50, 20};

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "image/files/decode.hpp"
+#include "image/decoding/decode.hpp"
 
 #include <gtest/gtest.h>
 #include <lcms2.h>
@@ -22,8 +22,8 @@
 #include <string_view>
 #include <thread>
 
+#include "image/decoding/exif.hpp"
 #include "image/files/encode.hpp"
-#include "image/files/exif.hpp"
 #include "image/files/header.hpp"
 
 namespace upscale {

@@ -16,8 +16,8 @@ constexpr const char* kPerhaps =
 const std::string kOffline = "The service cannot be reached. Check the network and try again.";
 
 TEST(Words, EveryReasonHasItsOwnAndNoneOfTheLog) {
-    for (int i = static_cast<int>(Reason::None) + 1; i <= static_cast<int>(Reason::StillOpening);
-         ++i) {
+    for (int i = static_cast<int>(Reason::None) + 1;
+         i <= static_cast<int>(Reason::SettingsByDialog); ++i) {
         const auto reason = static_cast<Reason>(i);
         const std::string words = message_for({.kind = ErrorKind::BadInput,
                                                .reason = reason,

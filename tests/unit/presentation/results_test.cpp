@@ -39,6 +39,39 @@ TEST(Results, AreThoseThatHaveAFile) {
     EXPECT_EQ(short_words(items[1]), "3/3 · R50 D50 · 1003");
 }
 
+TEST(Results, AreAddedAsLongAsTheirLayersAreThere) {
+    Job job = job_of("now", 7);
+    Subject subject = subject_with(7, "Photo", {0, 0, 600, 400});
+    ResultRecord& result = job.results[2];
+    result.delivery.image = subject.image;
+    EXPECT_FALSE(is_added(job, 2, subject, "now")) << "undone";
+    subject.results = {{job.id, 2}};
+    EXPECT_TRUE(is_added(job, 2, subject, "now"));
+    EXPECT_FALSE(is_added(job, 0, subject, "now"));
+    subject.results = {{job.id, 0}};
+    EXPECT_TRUE(is_added(job, 0, subject, "now")) << "whatever its record says";
+    subject.results = {};
+    EXPECT_TRUE(is_added(job, 2, subject, "later")) << "ids of another session mean other images";
+    result.delivery.image = subject.image + 1;
+    EXPECT_TRUE(is_added(job, 2, subject, "now")) << "to another image";
+}
+
+TEST(Results, OfALockedFolderStayInTheListAndThoseOfADeletedOneGo) {
+    const auto job = [](const char* id, int results) {
+        Job made = job_of("now", 7);
+        made.id = id;
+        made.results.resize(static_cast<std::size_t>(results));
+        return made;
+    };
+    const auto known = {job("3", 1), job("2", 2), job("1", 1)};
+    const auto now = reconciled(known, {job("4", 1), job("1", 3)},
+                                [](const std::string& id) { return id != "3"; });
+    std::vector<std::pair<std::string, std::size_t>> found;
+    for (const Job& one : now) found.emplace_back(one.id, one.results.size());
+    EXPECT_EQ(found,
+              (std::vector<std::pair<std::string, std::size_t>>{{"4", 1}, {"2", 2}, {"1", 3}}));
+}
+
 TEST(Results, BelongToTheirLayer) {
     const Rect bounds{0, 0, 600, 400};
     const struct {

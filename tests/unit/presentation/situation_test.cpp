@@ -188,6 +188,45 @@ TEST(Situation, PaddingCountsAsSent) {
     EXPECT_EQ(found.back, (Size{1180, 800}));
 }
 
+TEST(Situation, IsComputedFromTheKeptPixels) {
+    // a layer of 600×400 was scaled to 1200×800 by the first results
+    Subject subject = alone();
+    subject.canvas = {1200, 800};
+    const KeptOriginal kept{{0, 0, 600, 400}, {0, 0, 600, 400}};
+    Subject::Layer& layer = subject.chosen.front().layer;
+    layer.bounds = {0, 0, 1200, 800};
+    layer = with_kept(layer, kept, Pixels::UntilEdited);
+    Outlook seen =
+        outlook(subject, targets_of(subject, true), with(Region::Layer, Placement::ScaleImage));
+    EXPECT_EQ(seen.sent, (Size{600, 400}));
+    EXPECT_EQ(seen.back, (Size{1200, 800}));
+    EXPECT_EQ(seen.image, subject.canvas) << "it has the size already";
+    subject.selection = Rect{100, 200, 300, 100};
+    seen =
+        outlook(subject, targets_of(subject, true), with(Region::Selection, Placement::ScaleImage));
+    EXPECT_EQ(seen.region, (Rect{100, 200, 300, 100}));
+    EXPECT_EQ(seen.source, (Size{150, 50}));
+    EXPECT_EQ(seen.back, (Size{300, 100}));
+    EXPECT_EQ(seen.image, subject.canvas);
+
+    subject.chosen.front().layer.bounds = {0, 0, 800, 1200};
+    EXPECT_EQ(with_kept(subject.chosen.front().layer, kept, Pixels::Kept).kept, (Size{400, 600}))
+        << "turned like the layer";
+}
+
+TEST(Situation, AsksAboutAnEditedLayer) {
+    Subject subject = alone();
+    Subject::Chosen& chosen = subject.chosen.front();
+    EXPECT_FALSE(chosen.is_edited());
+    chosen.layer.pixels = Pixels::Own;
+    chosen.original = with_kept(chosen.layer, {{0, 0, 300, 200}, {0, 0, 300, 200}}, Pixels::Kept);
+    EXPECT_TRUE(chosen.is_edited());
+    EXPECT_EQ(targets_of(subject, true).front().pixels, Pixels::Kept);
+    EXPECT_EQ(targets_of(subject, false).front().pixels, Pixels::Own);
+    chosen.original->id = 9;
+    EXPECT_FALSE(chosen.is_edited()) << "a result";
+}
+
 TEST(Situation, WorksOnEachOriginalOnce) {
     Subject subject = alone();
     const Subject::Layer photo = subject.chosen.front().layer;

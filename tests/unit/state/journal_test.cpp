@@ -352,6 +352,9 @@ TEST(Provenance, NamesAndParasite) {
     const auto root = json::parse(provenance(job, 0, 2, registration));
     ASSERT_TRUE(root);
     EXPECT_EQ(original_name(provenance(job, 0, 2, registration), "a result"), "Layer");
+    EXPECT_EQ(result_named_by(provenance(job, 1, 2, registration)), (ResultName{job.id, 1}));
+    for (const char* foreign : {"", "x", "{}", R"({"job":"j"})", R"({"job":"j","index":0})"})
+        EXPECT_FALSE(result_named_by(foreign)) << foreign;
     for (const char* foreign : {"", "{}", "[", R"({"source":{"name":""}})", R"({"source":5})"})
         EXPECT_EQ(original_name(foreign, "a layer"), "a layer");
     EXPECT_EQ(json::int_at(*root, {"version"}), 1);

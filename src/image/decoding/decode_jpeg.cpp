@@ -14,8 +14,8 @@
 #include <string>
 #include <string_view>
 
-#include "image/files/decoders.hpp"
-#include "image/files/exif.hpp"
+#include "image/decoding/decoders.hpp"
+#include "image/decoding/exif.hpp"
 
 namespace upscale {
 namespace {

@@ -7,8 +7,8 @@
 #include <cstring>
 #include <vector>
 
-#include "image/files/decoders.hpp"
-#include "image/files/exif.hpp"
+#include "image/decoding/decoders.hpp"
+#include "image/decoding/exif.hpp"
 
 namespace upscale {
 namespace {

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "image/files/decoders.hpp"
-#include "image/files/exif.hpp"
+#include "image/decoding/decoders.hpp"
+#include "image/decoding/exif.hpp"
 
 namespace upscale {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "image/files/to_srgb.hpp"
+#include "image/decoding/to_srgb.hpp"
 
 #include <lcms2.h>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "image/files/exif.hpp"
+#include "image/decoding/exif.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "image/files/decode.hpp"
+#include "image/decoding/decode.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "image/files/decoders.hpp"
-#include "image/files/exif.hpp"
+#include "image/decoding/decoders.hpp"
+#include "image/decoding/exif.hpp"
 #include "image/files/header.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/pixels/resample.hpp"

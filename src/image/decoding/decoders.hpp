@@ -12,8 +12,8 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "image/decoding/to_srgb.hpp"
 #include "image/files/header.hpp"
-#include "image/files/to_srgb.hpp"
 
 namespace upscale {
 
