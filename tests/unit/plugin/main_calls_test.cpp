@@ -108,6 +108,9 @@ class OneLayer : public Editor {
     void discard_layer(ItemId) override { ++discarded; }
     std::string file_stem_of(ImageId) override { return "stem"; }
     std::string saved_file_of(ImageId) override { return "file"; }
+    unsigned tattoo_of(ItemId) override { return 0; }
+    std::string parasite_on_layer(ItemId, const char*) override { return {}; }
+    std::string parasite_on_image(ImageId, const std::string&) override { return {}; }
     Appearance appearance_of(ImageId, ItemId) override { return {{1}, false}; }
     Result<ImageId> make_image(const ImageOrigin&, const std::string&, const std::string&,
                                const NewLayer&) override {
