@@ -567,12 +567,15 @@ def test_results_are_worked_by_keyboard(desk, service):
     window.make("^Make 3 Images$")
     window.reads("3/3 · R50")
 
+    def names(state):
+        # there is no tree if the window changed while it was looked at
+        return [thing.name for thing in window.wait(window.tree).all() if thing.has(state)]
+
     def selected():
-        return [thing.name for thing in window.tree().all() if thing.has("selected")
-                and "R50" in thing.name]
+        return [name for name in names("selected") if "R50" in name]
 
     def focused():
-        return [thing.name for thing in window.tree().all() if thing.has("focused")]
+        return names("focused")
 
     window.wait(lambda: selected() == ["1/3 · R50 D50 · 1000"])
     window.press("alt+p")
