@@ -227,7 +227,7 @@ GtkWidget* Gimp2Dialog::make_source_choice() {
     m_original = gtk_radio_button_new_with_mnemonic(nullptr, _("the origina_l again"));
     GtkWidget* further = gtk_radio_button_new_with_mnemonic_from_widget(
         GTK_RADIO_BUTTON(m_original),
-        edited ? _("the layer as _it is now") : _("this result further"));
+        edited ? _("the layer as it is now") : _("this result further"));
     // The results of what it was before could not be put over an edited layer.
     if (edited) gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(further), TRUE);
     g_signal_connect(m_original, "toggled", G_CALLBACK(on_source), this);

@@ -71,8 +71,8 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     writer.member("width", job.source.region.width);
     writer.member("height", job.source.region.height);
     writer.member("tattoo", static_cast<long long>(job.source.tattoo));
-    if (!job.source.pixels_hash.empty()) writer.member("pixels", job.source.pixels_hash);
     writer.EndObject();
+    if (!job.source.pixels_hash.empty()) writer.member("source_hash", job.source.pixels_hash);
     writer.Key("covered");
     writer.StartObject();
     writer.member("x", registration.covered.x);

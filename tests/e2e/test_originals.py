@@ -60,7 +60,7 @@ def test_five_attempts_are_made_from_the_same_pixels(gimp, service, small, tmp_p
             assert layer.box == (20, 12, 96, 64)
     layers = second.images["five"].layers
     assert [layer.name.split(" – ")[0] for layer in layers] == ["Photo"] * 6 + ["Below"]
-    assert distinct(layer.provenance["source"]["pixels"] for layer in layers[:5]) == 1
+    assert distinct(layer.provenance["source_hash"] for layer in layers[:5]) == 1
     created = [layer.provenance["job"] for layer in layers[:5]]
     assert created == sorted(created, reverse=True), "later results lie above earlier ones"
 

@@ -540,7 +540,7 @@ def test_hidden_colours_of_a_result_are_never_shown(gimp, service, small, tmp_pa
         (save-layer (car (upscale image source '((placement . "fit")))) "{tmp_path}/fit.png")
         (save-layer (car (upscale image source '((keep-alpha . 0)))) "{tmp_path}/opaque.png")
         (dump-image "after" image)""", scenario.env())
-    assert [layer.alpha for layer in run.images["after"].layers[:3]] == [True, True, False]
+    assert [layer.alpha for layer in run.images["after"].layers[:3]] == [False, True, True]  # the latest first
     wanted = Image.open(io.BytesIO(scenario.upload)).convert("RGB")
     for name, size in (("kept", (96, 64)), ("fit", (48, 32)), ("opaque", (96, 64))):
         result = Image.open(tmp_path / f"{name}.png")

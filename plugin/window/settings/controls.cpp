@@ -251,7 +251,7 @@ void Controls::show_possible(const Subject& subject, const Parameters& values) {
     set_text(m_source_text, edited ? _("This layer was changed after its upscale. Enlarge")
                                    : _("This layer is a result of an upscale. Enlarge"));
     gtk_button_set_label(GTK_BUTTON(m_further),
-                         edited ? _("the layer as _it is now") : _("this result further"));
+                         edited ? _("the layer as it is now") : _("this result further"));
     // The results of what it was before could not be put over an edited layer.
     if (std::exchange(m_edited, edited) == edited) return;
     m_setting = true;
