@@ -202,6 +202,7 @@ def test_variations(placed):
         told = dict(layer.provenance)
         assert told.pop("job") and re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]+Z", told.pop("created"))
         assert told.pop("version") == 1
+        assert re.fullmatch(r"[0-9a-f]{16}", told.pop("source_hash"))
         assert told.pop("tattoo") > told["source"].pop("tattoo") > 0
         assert told == {
             "engine": "ideogram", "model": "ideogram-3", "prompt": 'tall "waves"',
