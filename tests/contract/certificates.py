@@ -19,8 +19,14 @@ rand_serial = yes
 default_md = sha256
 policy = policy
 copy_extensions = copy
+x509_extensions = extensions
 [policy]
 commonName = supplied
+[extensions]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 """
 
 
@@ -39,7 +45,7 @@ def issue(folder, kind="good"):
     (folder / "authority.cnf").write_text(CONFIG, encoding="ascii")
     (folder / "index").write_text("", encoding="ascii")
     key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
-    openssl("req", "-x509", *key, "-days", "2", "-subj", "/CN=Authority of a test", "-keyout",
+    openssl("req", "-x509", *key, "-addext", "keyUsage=critical,keyCertSign", "-days", "2", "-subj", "/CN=Authority of a test", "-keyout",
             "authority.key", "-out", "authority.pem")
     openssl("req", *key, "-subj", "/CN=server", "-addext", "subjectAltName=" + address, "-keyout",
             "server.key", "-out", "server.csr")

@@ -416,7 +416,7 @@ TEST(Decode, SurvivesDamage) {
         Bytes file = files[static_cast<std::size_t>(round) % files.size()];
         for (unsigned i = 0; i < 1 + random() % 6; ++i)
             file[random() % file.size()] = static_cast<std::uint8_t>(random() >> 8);
-        if (random() % 4 == 0) file.resize(random() % file.size());
+        if (random() % 4 == 0) file.resize(1 + random() % file.size());
         // Correct checksums let the damage through to the decoder.
         for (std::size_t at = 8; file[0] == 0x89 && at + 12 <= file.size();) {
             const std::size_t length =
