@@ -118,7 +118,7 @@ Result<LookedAt> Importer::looked_at(Result<std::optional<LookedAt>> look, const
     if (look && *look) return std::move(**look);
     if (!look) {
         Error error = look.error();
-        if (result.foreign || error.kind == ErrorKind::BadReply) error.kept_file = path;
+        if (error.kind == ErrorKind::BadReply) error.kept_file = path;
         return error;
     }
     auto pixels = m_editor.decode(path, result.format);
