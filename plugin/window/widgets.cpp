@@ -16,15 +16,6 @@ void call(Action* action) noexcept { guard(*action); }
 
 void forget_action(gpointer action, GClosure*) noexcept { delete static_cast<Action*>(action); }
 
-/// "_Detail" without its underline.
-std::string without_mnemonic(const std::string& label) {
-    std::string text;
-    for (std::size_t i = 0; i < label.size(); ++i)
-        if (label[i] != '_' || (i + 1 < label.size() && label[i + 1] == '_' && ++i))
-            text += label[i];
-    return text;
-}
-
 /// Names the toggle buttons inside of a widget, also those that are its own.
 void name_buttons(GtkWidget* widget, const std::string& name) {
     if (GTK_IS_TOGGLE_BUTTON(widget))

@@ -203,7 +203,16 @@ void Window::offer_waiting() {
 
 void Window::refresh_subject() {
     Subject subject = m_host.subject();
+    // the number of images falls back if the window was not used for a while
+    const int images = m_keeper.values_of(m_model.subject.key).num_images;
+    if (images < m_model.values.num_images) {
+        m_model.values.num_images = images;
+        m_controls.set_values(m_model.values);
+        update();
+    }
     if (subject != m_model.subject) {
+        // the image got another name
+        if (subject.key != m_model.subject.key) m_keeper.keep(subject.key, m_model.values);
         const bool selection_came = subject.selection && !m_model.subject.selection;
         const bool selection_went = !subject.selection && m_model.subject.selection;
         m_model.subject = std::move(subject);

@@ -59,6 +59,7 @@ constexpr std::array kTable{
               .help = N_("How many versions to make; each one is paid for"),
               .kind = IntParameter{&Parameters::num_images, 1, 8},
               .place = 6,
+              .control = Control::Count,
               .belongs_to_image = true,
               .request = "num_images"},
     Parameter{.name = "magic-prompt",

@@ -44,6 +44,7 @@ enum class Control {
     OfKind,  ///< a choice: combo box, a number: scale, yes or no: check box
     Prompt,  ///< several lines of text, with earlier ones to pick from
     Seed,    ///< a number, or one at random
+    Count,   ///< a small number, with a button for each usual one
 };
 
 /// Whether a preset contains the parameter.

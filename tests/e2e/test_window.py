@@ -118,6 +118,30 @@ def test_numbers_out_of_range_go_back(desk, service):
     assert scenario.log == []
 
 
+def test_the_usual_numbers_of_variations_are_one_click(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+
+    def pressed():
+        return [button.name for button in window.tree().all("radio button", "^Variations ")
+                if button.has("checked")]
+    assert pressed() == ["Variations 1"]
+    window.click("^Variations 4$", "radio button")
+    window.reads("Make 4 Images")
+    assert window.value("Variations") == 4
+    window.press("alt+v")
+    window.type("3")
+    window.reads("Make 3 Images")
+    assert pressed() == []
+    window.press("shift+Tab", "space")  # the button for eight is before the field
+    window.reads("Make 8 Images")
+    assert pressed() == ["Variations 8"]
+    window.shoot("window-variations")
+    window.close()
+    job.finish()
+    assert scenario.log == []
+
+
 def test_the_wheel_changes_only_what_has_the_focus(desk, service):
     scenario = service.scenario()
     job, window = desk.start(scenario)

@@ -25,4 +25,22 @@ inline std::string unbroken(std::string text) {
     return text;
 }
 
+/// "_Detail" without its underline.
+inline std::string without_mnemonic(const std::string& label) {
+    std::string text;
+    for (std::size_t i = 0; i < label.size(); ++i)
+        if (label[i] != '_' || (i + 1 < label.size() && label[i + 1] == '_' && ++i))
+            text += label[i];
+    return text;
+}
+
+/// What a menu entry or a button is called in a sentence: "_History..." is "History".
+inline std::string name_of_label(const std::string& label) {
+    std::string text = without_mnemonic(label);
+    // some languages have a space before the dots
+    for (const std::string end : {"...", "…", " ", "\u00a0", "\u202f"})
+        if (text.ends_with(end)) text.resize(text.size() - end.size());
+    return text;
+}
+
 }  // namespace upscale

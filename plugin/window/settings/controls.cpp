@@ -82,8 +82,10 @@ std::vector<GtkWidget*> Controls::below(const Parameter& entry) {
 GtkWidget* Controls::new_control(const Parameter& entry) {
     return std::visit(Overload{[&](const StringParameter& kind) { return new_prompt(entry, kind); },
                                [&](const IntParameter& kind) {
-                                   return entry.control == Control::Seed ? new_seed(entry, kind)
-                                                                         : new_scale(entry, kind);
+                                   if (entry.control == Control::Seed) return new_seed(entry, kind);
+                                   if (entry.control == Control::Count)
+                                       return new_count(entry, kind);
+                                   return new_scale(entry, kind);
                                },
                                [&](const BoolParameter& kind) { return new_check(entry, kind); },
                                [&](const ChoiceParameter& kind) { return new_combo(entry, kind); }},
@@ -106,6 +108,17 @@ GtkWidget* Controls::new_seed(const Parameter& entry, const IntParameter& kind) 
          [this, kind](const Parameters& values) { m_seed.set_seed(values.*kind.field); },
          [this, kind](Parameters& values) { values.*kind.field = m_seed.seed(); }});
     return m_seed.widget();
+}
+
+GtkWidget* Controls::new_count(const Parameter& entry, const IntParameter& kind) {
+    m_count = std::make_unique<CountRow>(entry, m_labels.get(),
+                                         [this](const std::string& text) { on_trouble(text); });
+    m_count->on_changed = [this] { changed(); };
+    m_rows.push_back(
+        {&entry, m_count->widget(),
+         [this, kind](const Parameters& values) { m_count->set_count(values.*kind.field); },
+         [this, kind](Parameters& values) { values.*kind.field = m_count->count(); }});
+    return m_count->widget();
 }
 
 GtkWidget* Controls::new_combo(const Parameter& entry, const ChoiceParameter& kind) {

@@ -6,12 +6,14 @@
 #include <gtk/gtk.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/parameter_table.hpp"
 #include "common/gobject_ptr.hpp"
 #include "window/host.hpp"
+#include "window/settings/count_row.hpp"
 #include "window/settings/preset_row.hpp"
 #include "window/settings/prompt_box.hpp"
 #include "window/settings/seed_row.hpp"
@@ -64,6 +66,7 @@ class Controls {
     GtkWidget* new_control(const Parameter& entry);
     GtkWidget* new_prompt(const Parameter& entry, const StringParameter& kind);
     GtkWidget* new_seed(const Parameter& entry, const IntParameter& kind);
+    GtkWidget* new_count(const Parameter& entry, const IntParameter& kind);
     GtkWidget* new_scale(const Parameter& entry, const IntParameter& kind);
     GtkWidget* new_combo(const Parameter& entry, const ChoiceParameter& kind);
     GtkWidget* new_check(const Parameter& entry, const BoolParameter& kind);
@@ -81,6 +84,7 @@ class Controls {
     PresetRow m_presets;
     PromptBox m_prompt;
     SeedRow m_seed;
+    std::unique_ptr<CountRow> m_count;  ///< made with its row of the table
     std::vector<Row> m_rows;
     GtkWidget* m_scroll;
     GtkWidget* m_at_once = nullptr;
