@@ -68,6 +68,8 @@ class Window {
     void note_ids(const Report& report);
     Remedies remedies();
     void show_results(const std::string& job);
+    int placement_of(const std::vector<ResultItem>& items) const;
+    void foretell_adding();
     void add(const std::vector<ResultItem>& items, int placement);
     void use(const ResultItem& item, Take take);
     void added(const Report& report);
@@ -96,7 +98,8 @@ class Window {
     std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
     Background m_key;  ///< the keyring may be slow
     Report m_report;
-    int m_promised = 0;           ///< the number of images that the button names
+    std::pair<int, Subject> m_foretold_for;  ///< the placement and the state of the image
+    int m_promised = 0;                      ///< the number of images that the button names
     gint64 m_promised_since = 0;  ///< µs
     gint64 m_begun_at = 0;        ///< µs, when a run was asked for last
     bool m_made = false;
@@ -130,12 +133,12 @@ void Window::wire(SingleWindow& single) {
     m_maker.on_ended = [this](const Report& report, const auto& jobs) { finish(report, jobs); };
     m_maker.on_queue_changed = [this] { update(); };
     m_progress.on_folded = [this](bool folded) { m_layout.fold(folded); };
-    m_results.on_look = [this](const auto& items) { m_viewer.look_at(items); };
-    m_results.on_add = [this](const auto& items) {
-        // Ignore a part outside the layer.
-        const bool part = std::ranges::any_of(items, &ResultItem::part);
-        add(items, part ? Placement::Fit : m_model.values.placement);
+    m_results.on_look = [this](const auto& items) {
+        m_viewer.look_at(items);
+        foretell_adding();
     };
+    m_gallery.on_located = [this] { foretell_adding(); };
+    m_results.on_add = [this](const auto& items) { add(items, placement_of(items)); };
     m_results.on_again = [this](const auto& item) { use(item, Take::Anew); };
     m_results.on_vary = [this](const auto& item) { use(item, Take::SeedAndPrompt); };
     m_results.on_use = [this](const auto& item) { use(item, Take::All); };
@@ -261,6 +264,7 @@ void Window::update() {
                                 : "");
     m_viewer.allow(!m_maker.is_full());
     m_viewer.update(m_model);
+    if (m_foretold_for != std::pair(m_model.values.placement, m_model.subject)) foretell_adding();
 }
 
 void Window::make(std::optional<Rect> part) {
@@ -352,6 +356,24 @@ void Window::show_results(const std::string& job) {
     if (first == items.end()) return;
     const ResultItem shown = *first;
     m_results.strip().choose(shown);
+}
+
+int Window::placement_of(const std::vector<ResultItem>& items) const {
+    // Ignore a part outside the layer.
+    const bool part = std::ranges::any_of(items, &ResultItem::part);
+    return part ? Placement::Fit : m_model.values.placement;
+}
+
+/// Asks GIMP about every layer, so it is not done at each keystroke.
+void Window::foretell_adding() {
+    m_foretold_for = {m_model.values.placement, m_model.subject};
+    const auto items = m_results.strip().chosen();
+    const auto claims = m_gallery.claims_of(items, m_model.subject);
+    m_results.show_effect(claims.empty()
+                              ? ""
+                              : adding_words(adding(placement_of(items),
+                                                    m_host.editor().state_of(m_model.subject.image),
+                                                    claims, memory_for_layers())));
 }
 
 void Window::add(const std::vector<ResultItem>& items, int placement) {

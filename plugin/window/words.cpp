@@ -59,6 +59,34 @@ std::string effect_of(const Outlook& outlook, const Subject& subject, const Para
     }
 }
 
+std::string adding_words(const Adding& adding) {
+    std::vector<std::string> words;
+    if (adding.layers > 0)
+        words.push_back(format(
+            dngettext("ideogram-upscale", "%d new layer, %d × %d pixels",
+                      "%d new layers, %d × %d pixels", static_cast<unsigned long>(adding.layers)),
+            adding.layers, adding.layer.width, adding.layer.height));
+    if (adding.new_images > 0)
+        words.push_back(format(dngettext("ideogram-upscale", "%d new image, %d × %d pixels",
+                                         "%d new images, %d × %d pixels",
+                                         static_cast<unsigned long>(adding.new_images)),
+                               adding.new_images, adding.new_image.width, adding.new_image.height));
+    if (words.empty()) return {};
+    words.push_back(words_for(adding.detour));
+    const Size canvas = adding.canvas;
+    if (adding.change == Adding::Change::Scaled)
+        words.push_back(
+            format(_("The whole image becomes %d × %d pixels."), canvas.width, canvas.height));
+    else if (adding.change == Adding::Change::Grown)
+        words.push_back(
+            format(_("The canvas grows to %d × %d pixels."), canvas.width, canvas.height));
+    else if (adding.layers > 0)
+        words.push_back(_("Canvas and other layers stay as they are."));
+    else
+        words.push_back(_("This image stays as it is."));
+    return joined(words, " · ");
+}
+
 std::string sent_words(const Outlook& outlook, const Parameters& values, const Upload* upload) {
     // nothing is sent to the engine on this computer
     if (outlook.sent.width == 0 || values.engine == Engine::Local) return {};

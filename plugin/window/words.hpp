@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/prepare.hpp"
+#include "presentation/adding.hpp"
 #include "presentation/situation.hpp"
 #include "state/spending.hpp"
 
@@ -16,6 +17,10 @@ std::string words_for(Obstacle obstacle);
 
 /// What a run does to the image and to its other layers.
 std::string effect_of(const Outlook& outlook, const Subject& subject, const Parameters& values);
+
+/// What adding results will do: "1 new layer, 1200 × 800 pixels · The whole image becomes 1200 ×
+/// 800 pixels." Empty: nothing is added.
+std::string adding_words(const Adding& adding);
 
 /// "Sent: 600 × 400 pixels, PNG, 458 kB"; empty for the engine on this computer. `upload`: null
 /// while it is being computed.

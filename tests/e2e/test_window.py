@@ -68,8 +68,12 @@ def test_results_are_looked_at_before_they_are_added(desk, service):
     window.click("3/3 · R50", "label", modifier="ctrl")
     window.shoot("window-compare")
     window.click("2/3 · R50", "label")
+    window.reads("1 new layer, 96 × 64 pixels · The whole image becomes 96 × 64 pixels.")
+    window.shoot("window-foretold")
     window.click("^Add to Image$")
     window.reads("Added to an image")
+    window.click("3/3 · R50", "label")
+    window.reads("1 new layer, 96 × 64 pixels · Canvas and other layers stay as they are.")
     window.shoot("window-added")
     window.close()
     run = job.finish()
@@ -116,6 +120,26 @@ def test_numbers_out_of_range_go_back(desk, service):
     window.close()
     job.finish()
     assert scenario.log == []
+
+
+def test_what_adding_will_do_is_said_before(desk, service):
+    """A larger result scales by the difference, and its line says so before."""
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.make()
+    window.reads("The whole image becomes 96 × 64 pixels.")
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    scenario.get("_become/pixels=scale300,300")
+    window.make()
+    window.reads("1 new layer, 144 × 96 pixels · The whole image becomes 144 × 96 pixels.")
+    window.click("^Add to Image$")
+    window.reads("1 new layer, 144 × 96 pixels · Canvas and other layers stay as they are.")
+    window.close()
+    run = job.finish()
+    assert run.images["after"].size == (144, 96)
+    layers = run.images["after"].layers
+    assert [(layer.width, layer.height) for layer in layers] == [(144, 96)] * 3
 
 
 def test_the_usual_numbers_of_variations_are_one_click(desk, service):

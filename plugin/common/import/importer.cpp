@@ -27,13 +27,6 @@
 namespace upscale {
 namespace {
 
-/// How many bytes the layers of a scaled image may take: half of this computer's memory, if that is
-/// known.
-double memory_for_layers() {
-    const auto memory = platform::physical_memory();
-    return memory > 0 ? 0.5 * static_cast<double>(memory) : INFINITY;
-}
-
 /// True if the file of a result is there, but no layer can be made of it.
 bool is_no_layer(const Error& error) {
     return error.kind == ErrorKind::TooLarge || !error.kept_file.empty();
@@ -78,7 +71,7 @@ Claim claim_of(const Arrived& one, const std::optional<Rect>& bounds, double ima
     const SourceRecord& sent = one.end.job.source;
     const SourceRecord source = turned(sent, one.now.turn);
     Claim claim{source.layer, source.region, bounds, {}};
-    claim.scaled = source.image_scale > 0 ? image_scale / source.image_scale : source.scaled;
+    claim.scaled = scaled_since(source, image_scale);
     claim.edited = one.now.edited;
     for (const auto& result : one.results)
         claim.results.push_back(turned(result.registration, {sent.region.width, sent.region.height},
@@ -95,6 +88,15 @@ std::vector<ItemId> sources_of(const LayerImport& import) {
 }
 
 }  // namespace
+
+double memory_for_layers() {
+    const auto memory = platform::physical_memory();
+    return memory > 0 ? 0.5 * static_cast<double>(memory) : INFINITY;
+}
+
+double scaled_since(const SourceRecord& source, double image_scale) {
+    return source.image_scale > 0 ? image_scale / source.image_scale : source.scaled;
+}
 
 Importer::~Importer() {
     if (m_held && m_held.use_count() > 1) m_held->to_disk(m_held_folder);

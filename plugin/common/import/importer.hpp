@@ -22,6 +22,13 @@
 
 namespace upscale {
 
+/// How many bytes the layers of a scaled image may take: half of this computer's memory, if that is
+/// known.
+double memory_for_layers();
+
+/// Claim::scaled of a job's source. `image_scale`: of the image now.
+double scaled_since(const SourceRecord& source, double image_scale);
+
 /// One layer's job whose results are in its folder.
 struct Arrived {
     /// A result that was decoded. Between decoding and placing, the pixels of at most one result of

@@ -226,33 +226,6 @@ std::string particulars_of(const Error& error, ErrorKind kind) {
     return {};
 }
 
-std::string words_for(Detour detour) {
-    switch (detour) {
-        case Detour::None:
-            break;
-        case Detour::SourceGone:
-            return _("The layer is gone or has changed, so the results are new images.");
-        case Detour::SourceResized:
-            return _(
-                "The layer has another size now than when it was sent, so the results are new "
-                "images.");
-        case Detour::SourceEdited:
-            return _(
-                "The layer has been changed since it was sent, so the results are new images.");
-        case Detour::NotLarger:
-            return _(
-                "The result is smaller than the layer. The image is not scaled down to it; "
-                "the results are new images.");
-        case Detour::MuchLarger:
-            return _(
-                "The result is more than 4 times as large as the layer. The image is not "
-                "scaled that far; the results are new images.");
-        case Detour::ImageTooLarge:
-            return _("The image would become too large, so the results are new images.");
-    }
-    return {};
-}
-
 std::string words_for(Note note, const SourceReport& source) {
     switch (note) {
         case Note::Clipped:
@@ -397,6 +370,33 @@ std::string too_large_for_this_computer(const SizeLimit& limit) {
                     "part of the layer and choose the region Selection, or upscale with "
                     "Ideogram."),
                   static_cast<int>(limit.most_pixels / 1000000), limit.longest_side);
+}
+
+std::string words_for(Detour detour) {
+    switch (detour) {
+        case Detour::None:
+            break;
+        case Detour::SourceGone:
+            return _("The layer is gone or has changed, so the results are new images.");
+        case Detour::SourceResized:
+            return _(
+                "The layer has another size now than when it was sent, so the results are new "
+                "images.");
+        case Detour::SourceEdited:
+            return _(
+                "The layer has been changed since it was sent, so the results are new images.");
+        case Detour::NotLarger:
+            return _(
+                "The result is smaller than the layer. The image is not scaled down to it; "
+                "the results are new images.");
+        case Detour::MuchLarger:
+            return _(
+                "The result is more than 4 times as large as the layer. The image is not "
+                "scaled that far; the results are new images.");
+        case Detour::ImageTooLarge:
+            return _("The image would become too large, so the results are new images.");
+    }
+    return {};
 }
 
 std::string words_of(const Report& report) {

@@ -22,6 +22,9 @@ std::string message_for(const Error& error);
 /// Says that a picture has more pixels than the engine on this computer takes, and what to do.
 std::string too_large_for_this_computer(const SizeLimit& limit);
 
+/// Why results are new images that were to be layers; empty for Detour::None.
+std::string words_for(Detour detour);
+
 /// All that the user should know about a run, one line for each fact. If there are several sources,
 /// their names stand in front. Empty: all went well, and there is nothing to say.
 std::string words_of(const Report& report);

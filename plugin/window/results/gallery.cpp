@@ -62,6 +62,38 @@ int Gallery::paid_and_not_added() const {
         [](const ResultItem& item) { return is_paid(item.values) && !item.imported; }));
 }
 
+std::vector<Claim> Gallery::claims_of(const std::vector<ResultItem>& items,
+                                      const Subject& subject) {
+    if (items.empty()) return {};
+    Editor& editor = m_host.editor();
+    const double image_scale =
+        image_scale_from(editor.parasite_on_image(subject.image, kImageScale));
+    std::vector<Claim> claims;
+    for (const Job& job : m_jobs) {
+        const std::vector<std::size_t> wanted = wanted_of(job.id, items);
+        if (wanted.empty()) continue;
+        const auto located = m_located.find(job.id);
+        if (located == m_located.end()) return {};
+        const SourceRecord& source = job.source;
+        Claim claim{source.layer, source.region, {}, {}};
+        claim.scaled = scaled_since(source, image_scale);
+        const auto layer = source_of(job, subject, editor_session());
+        if (layer || (source.session == editor_session() && source.image == subject.image)) {
+            const ItemId drawable =
+                source.session == editor_session() ? source.drawable : layer->id;
+            claim.now = editor.bounds_of(subject.image, drawable);
+            claim.edited = std::ranges::any_of(subject.chosen, [&](const Subject::Chosen& chosen) {
+                return chosen.layer.id == drawable && chosen.is_edited();
+            });
+        }
+        for (const std::size_t index : wanted)
+            if (const auto found = located->second.find(index); found != located->second.end())
+                claim.results.push_back(found->second);
+        claims.push_back(std::move(claim));
+    }
+    return claims;
+}
+
 void Gallery::release() {
     m_releasing = true;
     if (!m_adding) m_background.cancel();
@@ -95,10 +127,17 @@ void Gallery::begin(Sight sight) {
     m_background.start([this, sight = std::move(sight)](const std::stop_token& stop) {
         MainThreadEditor editor(m_host.editor(), m_background.calls());
         const auto looks = std::make_shared<std::vector<Result<Look>>>();
-        for (const ResultItem& item : sight.items)
+        std::map<std::string, Located> located;
+        for (const ResultItem& item : sight.items) {
             looks->push_back(unless_exhausted([&] { return look_at(editor, item, stop); }));
+            if (!m_open) continue;
+            for (const Arrived::Readable& result : m_open->results)
+                located[m_open->end.job.id][result.index] = result.registration;
+        }
         const bool wanted = !stop.stop_requested();
-        return [this, looks, wanted, on_looked = sight.on_looked] {
+        return [this, looks, wanted, located = std::move(located), on_looked = sight.on_looked] {
+            for (const auto& [job, results] : located) m_located[job] = results;
+            on_located();
             go_on();
             if (wanted) on_looked(std::move(*looks));
         };

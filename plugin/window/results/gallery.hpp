@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,12 @@ class Gallery {
     /// How many images the jobs of this session were paid for that are in no image.
     int paid_and_not_added() const;
 
+    /// Where these results lie on their sources as those are now, in the order of the jobs, as
+    /// adding() needs it. Empty until at least one result of each of the jobs was looked at.
+    std::vector<Claim> claims_of(const std::vector<ResultItem>& items, const Subject& subject);
+    /// Called when more is known about where results lie.
+    std::function<void()> on_located = [] {};
+
     /// Closes the job that was decoded last as soon as possible, so that others can open it.
     void release();
 
@@ -65,6 +72,8 @@ class Gallery {
         int placement = 0;
         OnAdded on_added;
     };
+    /// How the results of a job lie on what was sent, by their index.
+    using Located = std::map<std::size_t, Registration>;
     void read_jobs();
     void go_on();
     void begin(Sight sight);
@@ -79,8 +88,9 @@ class Gallery {
     std::vector<std::string> m_session_jobs;
     std::optional<Sight> m_sight;  ///< what is to be looked at next
     std::deque<Addition> m_additions;
-    bool m_adding = false;     ///< an addition is under way
-    bool m_releasing = false;  ///< m_open is to be closed next
+    std::map<std::string, Located> m_located;  ///< of the jobs that were looked at
+    bool m_adding = false;                     ///< an addition is under way
+    bool m_releasing = false;                  ///< m_open is to be closed next
     /// The job that was decoded last; its folder is locked. While m_background is busy, only its
     /// thread uses it.
     std::optional<Arrived> m_open;

@@ -3,7 +3,6 @@
 #include "window/results/panel.hpp"
 
 #include "common/words/i18n.hpp"
-#include "window/widgets.hpp"
 
 namespace upscale {
 namespace {
@@ -12,7 +11,7 @@ constexpr int kButtons = 5;
 
 }  // namespace
 
-ResultsPanel::ResultsPanel() : m_box(new_column()) {
+ResultsPanel::ResultsPanel() : m_box(new_column()), m_effect(new_hint()) {
     m_add = new_button(_("Add to Ima_ge"), [this] { on_add(m_strip.chosen()); });
     m_compare = new_button(_("Compare"), [this] { on_look(m_strip.chosen()); });
     gtk_widget_set_tooltip_text(m_compare, _("Shows the first two chosen results side by side"));
@@ -36,7 +35,10 @@ ResultsPanel::ResultsPanel() : m_box(new_column()) {
         set_accessible_role(gtk_widget_get_parent(button), ATK_ROLE_FILLER);
     }
     pack(m_box, m_strip.widget());
+    pack(m_box, m_effect);
     pack(m_box, row);
+    atk_object_add_relationship(gtk_widget_get_accessible(m_add), ATK_RELATION_DESCRIBED_BY,
+                                gtk_widget_get_accessible(m_effect));
     m_strip.on_chosen = [this] { chosen(); };
     m_strip.on_activated = [this] { on_add(m_strip.chosen()); };
     chosen();

@@ -6,9 +6,11 @@
 #include <gtk/gtk.h>
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "window/results/strip.hpp"
+#include "window/widgets.hpp"
 
 namespace upscale {
 
@@ -17,6 +19,8 @@ class ResultsPanel {
     ResultsPanel();
     GtkWidget* widget() { return m_box; }
     Strip& strip() { return m_strip; }
+    /// Says beside the button what adding the chosen results will do.
+    void show_effect(const std::string& text) { set_text(m_effect, text); }
     /// Shows on the button that results are being added.
     void show_adding(bool adding);
 
@@ -33,6 +37,7 @@ class ResultsPanel {
 
     Strip m_strip;
     GtkWidget* m_box;
+    GtkWidget* m_effect;
     GtkWidget *m_add, *m_compare, *m_again, *m_vary, *m_use;
     bool m_adding = false;
 };

@@ -19,6 +19,28 @@ Parameters values(int engine, int placement, int images = 1) {
     return values;
 }
 
+TEST(WindowWords, OfWhatAddingDoes) {
+    using Change = Adding::Change;
+    const struct {
+        Adding adding;
+        std::string words;
+    } cases[] = {
+        {{}, ""},
+        {{1, 0, {1200, 800}, {}, {1200, 800}, Change::Scaled, Detour::None},
+         "1 new layer, 1200 × 800 pixels · The whole image becomes 1200 × 800 pixels."},
+        {{2, 0, {1200, 800}, {}, {1300, 900}, Change::Grown, Detour::None},
+         "2 new layers, 1200 × 800 pixels · The canvas grows to 1300 × 900 pixels."},
+        {{1, 0, {600, 400}, {}, {600, 400}, Change::None, Detour::None},
+         "1 new layer, 600 × 400 pixels · Canvas and other layers stay as they are."},
+        {{0, 2, {}, {1200, 800}, {600, 400}, Change::None, Detour::None},
+         "2 new images, 1200 × 800 pixels · This image stays as it is."},
+        {{0, 1, {}, {1200, 800}, {600, 400}, Change::None, Detour::SourceGone},
+         "1 new image, 1200 × 800 pixels · The layer is gone or has changed, so the results are "
+         "new images. · This image stays as it is."},
+    };
+    for (const auto& c : cases) EXPECT_EQ(adding_words(c.adding), c.words);
+}
+
 TEST(WindowWords, OfWhatIsSentAndComesBack) {
     Outlook one;
     one.images = one.layers = 1;
