@@ -10,7 +10,6 @@
 #include "common/diagnostics.hpp"
 #include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/progress_window.hpp"
-#include "common/dialogs/recover_dialog.hpp"
 #include "common/dialogs/settings_dialog.hpp"
 #include "common/import/tidy_history.hpp"
 #include "common/key/key_store.hpp"
@@ -19,6 +18,7 @@
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "gimp2/dialog.hpp"
+#include "gimp2/recover_dialog.hpp"
 #include "state/history.hpp"
 #include "state/key.hpp"
 
@@ -30,7 +30,7 @@ namespace {
 bool has_key(const Parameters& values, Dialog& dialog) {
     if (!is_paid(values)) return true;
     const FrozenWindow frozen(dialog.window());
-    const auto key = find_key_asking();
+    const auto key = find_key_asking({});
     if (key) return true;
     // If the key is set in the environment, a dialog could not change it.
     const std::string saved =
@@ -71,6 +71,33 @@ Report run_with_dialog(Editor& editor, ImageId image, Parameters& values, Dialog
     return {.error = Error{.kind = ErrorKind::Cancelled}};
 }
 
+/// The user's key. If there is none, it is asked for in the settings.
+KeyOfUser key_by_dialog(GtkWindow* parent) {
+    return [parent](const std::stop_token& stop) {
+        auto key = [&] {
+            const FrozenWindow frozen(parent);
+            return find_key_asking(stop);
+        }();
+        // a dialog cannot change a key that the environment sets
+        if (key || has_environment_key() || run_settings_dialog(parent).empty()) return key;
+        return find_key(stop);
+    };
+}
+
+Report recover(Editor& editor, int placement) {
+    tidy_history(editor);
+    RecoverDialog dialog(placement);
+    while (const auto choice = dialog.ask()) {
+        const FrozenWindow frozen(dialog.window());
+        const auto view = make_progress_window(dialog.window());
+        Report report = recover_job(editor, choice->job_id, choice->placement, *view,
+                                    key_by_dialog(dialog.window()), true);
+        if (status_of(report) == RunStatus::Success) return report;
+        dialog.show_error(words_of(report));
+    }
+    return {.error = Error{.kind = ErrorKind::Cancelled}};
+}
+
 Report run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
     // the dialog comes first, because it initialises GTK
     const auto dialog = make_dialog(
@@ -81,9 +108,9 @@ Report run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {
         return is_recoverable(job) && job.damage == Damage::None;
     });
     if (paid > 0 && offer_recovery(static_cast<std::size_t>(paid)))
-        return run_recover(editor, RunMode::Interactive, {}, values.placement);
+        return recover_interactively(editor, values.placement);
     // Without a key the engine that needs none is proposed, as in GIMP 3.
-    if (!has_environment_key() && !is_known(key_status())) values.engine = Engine::Local;
+    if (!has_environment_key() && !is_known(key_status({}))) values.engine = Engine::Local;
     return run_with_dialog(editor, image, values, *dialog);
 }
 
@@ -94,6 +121,11 @@ Report run_interactively(Editor& editor, ImageId image, ItemId drawable,
     return guard(Report{.error = Error{.kind = ErrorKind::Internal}}, [&] {
         return logged("upscale", [&] { return run(editor, image, drawable, values); });
     });
+}
+
+Report recover_interactively(Editor& editor, int placement) noexcept {
+    return guard(Report{.error = Error{.kind = ErrorKind::Internal}},
+                 [&] { return logged("recover", [&] { return recover(editor, placement); }); });
 }
 
 }  // namespace upscale

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A run from the dialog of GIMP 2.10.
+// Runs and recoveries from the dialogs of GIMP 2.10.
 #pragma once
 
 #include "app/editor.hpp"
@@ -13,5 +13,9 @@ namespace upscale {
 /// afterwards what the user chose, even if the run failed or was cancelled. Never throws.
 Report run_interactively(Editor& editor, ImageId image, ItemId drawable,
                          Parameters& values) noexcept;
+
+/// Runs plug-in-ideogram-upscale-recover from its list. `placement` is chosen there first. Never
+/// throws.
+Report recover_interactively(Editor& editor, int placement) noexcept;
 
 }  // namespace upscale

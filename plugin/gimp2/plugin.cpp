@@ -15,6 +15,7 @@
 #include "common/boundary.hpp"
 #include "common/help.hpp"
 #include "common/runs/procedure.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "gimp2/editor.hpp"
@@ -27,6 +28,9 @@ namespace {
 
 constexpr const char* kBinary = "ideogram-upscale";  // and the gettext domain
 constexpr const char* kMenu = "<Image>/Filters/Enhance";
+
+// sorts after "Ideogram Upscale..." in the menu
+constexpr const char* kRecoverLabel = N_("Ideogram Upscale: _Recover...");
 
 /// run-mode, image, drawable; the parameters follow.
 constexpr int kFixedArguments = 3;
@@ -131,11 +135,9 @@ void query() noexcept {
             N_("Fetch and import upscaled images that were paid for but not imported"),
             "Finishes a job that was interrupted, without paying again: waits for it, downloads it "
             "or imports what has arrived already.",
-            "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026",
-            // sorts after "Ideogram Upscale..." in the menu
-            N_("Ideogram Upscale: _Recover..."), "", GIMP_PLUGIN,
-            static_cast<gint>(recover_arguments.size()), static_cast<gint>(results.size()),
-            recover_arguments.data(), results.data());
+            "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026", kRecoverLabel,
+            "", GIMP_PLUGIN, static_cast<gint>(recover_arguments.size()),
+            static_cast<gint>(results.size()), recover_arguments.data(), results.data());
         gimp_plugin_menu_register(kRecoverProcedure, kMenu);
 
         gimp_install_procedure(
@@ -242,7 +244,7 @@ Report run_recovery(std::span<const GimpParam> arguments) {
     const auto editor = make_editor();
     if (interactive) {
         if (!start_ui()) return no_display();
-        return run_recover(*editor, RunMode::Interactive, {}, load_last_values().placement);
+        return recover_interactively(*editor, load_last_values().placement);
     }
     Parameters values;
     if (arguments.size() != 3)
@@ -250,10 +252,10 @@ Report run_recovery(std::span<const GimpParam> arguments) {
     values.placement = arguments[2].data.d_int32;
     if (auto valid = validate(values); !valid) return failed(valid.error());
     const char* job = arguments[1].data.d_string;
-    return run_recover(*editor, RunMode::NonInteractive, job ? job : "", values.placement);
+    return run_recover(*editor, job ? job : "", values.placement);
 }
 
-Report run_settings_dialog(std::span<const GimpParam> arguments) {
+Report run_account(std::span<const GimpParam> arguments) {
     if (arguments.empty() || arguments[0].data.d_int32 != GIMP_RUN_INTERACTIVE)
         return run_settings(RunMode::NonInteractive);
     return start_ui() ? run_settings(RunMode::Interactive) : no_display();
@@ -261,7 +263,7 @@ Report run_settings_dialog(std::span<const GimpParam> arguments) {
 
 Report run_procedure(std::string_view name, std::span<const GimpParam> arguments) {
     if (name == kRecoverProcedure) return run_recovery(arguments);
-    if (name == kSettingsProcedure) return run_settings_dialog(arguments);
+    if (name == kSettingsProcedure) return run_account(arguments);
     return run_mode(arguments);
 }
 
@@ -339,6 +341,8 @@ void run(const gchar* name, gint n_params, const GimpParam* params, gint* n_retu
 }
 
 }  // namespace
+
+std::string recover_name() { return name_of_label(_(kRecoverLabel)); }
 }  // namespace upscale
 
 const GimpPlugInInfo PLUG_IN_INFO = {nullptr, nullptr, upscale::query, upscale::run};

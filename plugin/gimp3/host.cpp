@@ -61,6 +61,7 @@ Subject::Layer layer_of(GimpItem* item) {
 Gimp3Host::Gimp3Host(ImageId image, std::vector<ItemId> drawables)
     : m_image(image), m_drawables(std::move(drawables)) {
     if (gimp_image_id_is_valid(image)) m_selected = selected_layers(gimp_image_get_by_id(image));
+    if (m_drawables.empty()) m_drawables = m_selected;
 }
 
 std::vector<ItemId> Gimp3Host::chosen() {

@@ -12,8 +12,8 @@ namespace upscale {
 
 class Gimp3Host : public Host {
   public:
-    /// `drawables`: the ones the procedure was called with. They are the subject until the user
-    /// selects others.
+    /// `image`: -1: none. `drawables`: the ones the procedure was called with; empty: the selected
+    /// layers. They are the subject until the user selects others.
     Gimp3Host(ImageId image, std::vector<ItemId> drawables);
     Editor& editor() override { return m_editor; }
     Subject subject() override;

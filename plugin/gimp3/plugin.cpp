@@ -5,19 +5,24 @@
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "base/parameters.hpp"
+#include "base/translatable.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/help.hpp"
 #include "common/runs/procedure.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "gimp3/config.hpp"
 #include "gimp3/editor.hpp"
 #include "gimp3/host.hpp"
+#include "state/history.hpp"
+#include "state/journal.hpp"
 #include "window/window.hpp"
 
 struct _IdeogramUpscale {
@@ -31,6 +36,7 @@ namespace {
 
 constexpr const char* kDomain = "ideogram-upscale";
 constexpr const char* kMenu = "<Image>/Filters/Enhance";
+constexpr const char* kUpscaleLabel = N_("Ideogram _Upscale...");
 
 RunMode to_run_mode(GimpRunMode mode) {
     switch (mode) {
@@ -124,11 +130,25 @@ GimpValueArray* run(GimpProcedure* procedure, GimpRunMode gimp_mode, GimpImage* 
             return run_upscale(editor, mode, image_id, ids_of(drawables), parameters);
         }
         Gimp3Host host(image_id, ids_of(drawables));
-        const Report report = logged("upscale", [&] { return run_window(host, parameters); });
+        const Report report =
+            logged("upscale", [&] { return run_window(host, parameters, false); });
         // what the user chose becomes GIMP's last-used values
         write_config(config, parameters);
         return report;
     });
+}
+
+/// The image whose window shows the history: the one that the newest waiting job is of, else the
+/// one that was opened last; -1: there is none.
+ImageId image_for_history() {
+    for (const Job& job : unfinished_jobs(jobs_folder()))
+        if (job.source.session == editor_session() && gimp_image_id_is_valid(job.source.image))
+            return job.source.image;
+    ImageId newest = -1;
+    const ArrayPtr<GimpImage*> images(gimp_get_images());
+    for (int i = 0; images && images[i]; ++i)
+        newest = std::max(newest, gimp_image_get_id(images[i]));
+    return newest;
 }
 
 GimpValueArray* run_recovery(GimpProcedure* procedure, GimpProcedureConfig* config,
@@ -139,9 +159,14 @@ GimpValueArray* run_recovery(GimpProcedure* procedure, GimpProcedureConfig* conf
         g_object_get(config, "run-mode", &gimp_mode, "job", &job, nullptr);
         const CharPtr owner(job);
         const RunMode mode = to_run_mode(gimp_mode);
-        if (mode == RunMode::Interactive && !start_ui()) return no_display();
+        if (mode == RunMode::Interactive) {
+            if (!start_ui()) return no_display();
+            Gimp3Host host(image_for_history(), {});
+            Parameters parameters;
+            return logged("recover", [&] { return run_window(host, parameters, true); });
+        }
         Gimp3Editor editor;
-        return run_recover(editor, mode, job ? job : "", read_config(config).placement);
+        return run_recover(editor, job ? job : "", read_config(config).placement);
     });
 }
 
@@ -191,7 +216,7 @@ GimpProcedure* create_upscale(GimpPlugIn* plug_in) {
     gimp_procedure_set_image_types(procedure, "*");
     gimp_procedure_set_sensitivity_mask(
         procedure, GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES);
-    gimp_procedure_set_menu_label(procedure, _("Ideogram _Upscale..."));
+    gimp_procedure_set_menu_label(procedure, _(kUpscaleLabel));
     gimp_procedure_add_menu_path(procedure, kMenu);
     gimp_procedure_set_documentation(
         procedure, _("Enlarge layers and add detail with Ideogram's image upscaler"),
@@ -259,6 +284,11 @@ gboolean set_i18n(GimpPlugIn*, const gchar*, gchar** domain, gchar** directory) 
 }
 
 }  // namespace
+
+std::string recover_name() {
+    return name_of_label(_(kUpscaleLabel)) + " ▸ " + name_of_label(_("History..."));
+}
+
 }  // namespace upscale
 
 static void ideogram_upscale_class_init(IdeogramUpscaleClass* klass) {

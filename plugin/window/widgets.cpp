@@ -113,20 +113,6 @@ void connect(gpointer instance, const char* signal, std::function<void()> fn) {
                           forget_action, G_CONNECT_SWAPPED);
 }
 
-void ask(GtkWidget* dialog, std::function<void(int response)> answered) {
-    using Answered = std::function<void(int)>;
-    g_signal_connect_data(
-        dialog, "response", G_CALLBACK(+[](GtkDialog* shown, int response, gpointer data) noexcept {
-            const auto kept = share(shown);  // what is answered may destroy its parent
-            guard([&] { (*static_cast<Answered*>(data))(response); });
-            gtk_widget_destroy(GTK_WIDGET(shown));
-        }),
-        new Answered(std::move(answered)),
-        [](gpointer data, GClosure*) { delete static_cast<Answered*>(data); }, {});
-    gtk_window_set_destroy_with_parent(GTK_WINDOW(dialog), TRUE);
-    gtk_window_present(GTK_WINDOW(dialog));
-}
-
 GtkWidget* new_button(const char* label, std::function<void()> pressed) {
     GtkWidget* button = gtk_button_new_with_mnemonic(label);
     connect(button, "clicked", std::move(pressed));

@@ -41,9 +41,6 @@ void set_accessible_role(GtkWidget* widget, AtkRole role);
 /// ignored.
 void connect(gpointer instance, const char* signal, std::function<void()> fn);
 
-/// Shows a dialog. The user's response is handed to `answered`, and then the dialog is destroyed.
-void ask(GtkWidget* dialog, std::function<void(int response)> answered);
-
 GtkWidget* new_button(const char* label, std::function<void()> pressed);
 
 }  // namespace upscale

@@ -7,17 +7,16 @@
 #include <utility>
 
 #include "base/time.hpp"
-#include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/settings_dialog.hpp"
 #include "common/import/tidy_history.hpp"
 #include "common/key/key_store.hpp"
+#include "common/runs/background.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "state/history.hpp"
 #include "state/key.hpp"
 #include "state/preferences.hpp"
 #include "state/spending.hpp"
-#include "window/background.hpp"
 #include "window/first_run.hpp"
 #include "window/keeper.hpp"
 #include "window/layout.hpp"
@@ -49,7 +48,7 @@ class Window {
         for (const ResultItem& item : m_gallery.items()) m_keeper.note_seen(item.job);
         m_keeper.keep(m_model.subject.key, m_model.values);
     }
-    Report run();
+    Report run(bool with_history);
 
   private:
     void wire(SingleWindow& single);
@@ -94,14 +93,15 @@ class Window {
     ResultsPanel m_results;
     FirstRun m_first_run;
     Layout m_layout;
-    std::unique_ptr<HistoryDialog> m_history;  ///< null: it is not open
+    std::unique_ptr<HistoryDialog> m_history;   ///< null: it is not open
+    std::unique_ptr<SettingsDialog> m_account;  ///< null: it is not open
     std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
     Background m_key;  ///< the keyring may be slow
     Report m_report;
     std::pair<int, Subject> m_foretold_for;  ///< the placement and the state of the image
     int m_promised = 0;                      ///< the number of images that the button names
-    gint64 m_promised_since = 0;  ///< µs
-    gint64 m_begun_at = 0;        ///< µs, when a run was asked for last
+    gint64 m_promised_since = 0;             ///< µs
+    gint64 m_begun_at = 0;                   ///< µs, when a run was asked for last
     bool m_made = false;
     int m_close_question = 0;  ///< the message's number; 0: this run was not asked about
     bool m_closing = false;    ///< the window closes as soon as nothing is under way
@@ -160,10 +160,11 @@ void Window::wire(SingleWindow& single) {
     };
 }
 
-Report Window::run() {
+Report Window::run(bool with_history) {
     start();
     m_layout.show();
     m_controls.focus_prompt();
+    if (with_history) show_history();
     g_main_loop_run(m_loop.get());
     if (const int left = m_gallery.paid_and_not_added(); left > 0)
         m_host.tell(format(dngettext("ideogram-upscale",
@@ -181,7 +182,7 @@ void Window::start() {
     tidy_history(m_host.editor());
     m_model.subject = m_host.subject();
     m_model.values = starting_values(m_model.subject, m_keeper.values_of(m_model.subject.key));
-    const bool key = has_environment_key() || is_known(key_status());
+    const bool key = has_environment_key() || is_known(key_status({}));
     if (!key) m_model.values.engine = Engine::Local;
     m_initial = m_model.values;
     m_controls.set_values(m_model.values);
@@ -242,8 +243,8 @@ void Window::changed() {
 /// Shows the page for users without a key if Ideogram is chosen and there is none.
 void Window::look_for_key() {
     if (m_model.values.engine != Engine::Ideogram) return m_key.stop();
-    m_key.start([this](const std::stop_token&) -> Background::Answer {
-        if (is_known(key_status())) return {};
+    m_key.start([this](const std::stop_token& stop) -> Background::Answer {
+        if (is_known(key_status(stop))) return {};
         return [this] { m_layout.show_first_run(true); };
     });
 }
@@ -434,10 +435,16 @@ void Window::chosen_in_history(const HistoryDialog::Choice& given) {
 }
 
 void Window::show_account() {
-    const FrozenWindow frozen(m_layout.window());
-    const std::string saved = run_settings_dialog(m_layout.window());
-    m_first_run.refresh();  // the key may have been removed
-    if (!saved.empty()) m_messages.show(GTK_MESSAGE_INFO, saved + " " + _("No image was sent."));
+    if (!m_account) {
+        m_account = std::make_unique<SettingsDialog>(m_layout.window());
+        m_account->on_closed = [this](const std::string& saved) {
+            m_account.reset();
+            m_first_run.refresh();  // the key may have been removed
+            if (!saved.empty())
+                m_messages.show(GTK_MESSAGE_INFO, saved + " " + _("No image was sent."));
+        };
+    }
+    m_account->present();
 }
 
 void Window::choose_engine(int engine) {
@@ -478,11 +485,11 @@ void Window::close_if_done() {
 
 }  // namespace
 
-Report run_window(Host& host, Parameters& values) {
+Report run_window(Host& host, Parameters& values, bool with_history) {
     const Subject subject = host.subject();
     SingleWindow single(window_name(subject.image));
     if (!single.is_first()) return {.error = Error{.kind = ErrorKind::Cancelled}};
-    return Window(host, single, values).run();
+    return Window(host, single, values).run(with_history);
 }
 
 }  // namespace upscale

@@ -176,8 +176,7 @@ TEST(RunJobs, OneCancelStopsAllAndPaidJobsAreKept) {
     EXPECT_EQ(status_of(jobs.report), RunStatus::Cancel);
     EXPECT_TRUE(is_anything_left(jobs.report));
     EXPECT_EQ(words_of(jobs.report),
-              "Cancelled. What was paid for is not lost: it can be fetched from the history of "
-              "Ideogram Upscale, or with Recover Ideogram Upscale.")
+              "Cancelled. What was paid for is not lost: fetch it with “the shell's command”.")
         << "said once";
     EXPECT_TRUE(jobs.ends.empty());
     EXPECT_EQ(scene.billed(), 4) << "the fifth is not begun";

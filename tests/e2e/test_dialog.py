@@ -13,7 +13,7 @@ from session import Session
 from window import READING_TIME, Window
 
 TITLE = "^Ideogram Upscale$"
-RECOVER = "^Recover Ideogram Upscale$"
+RECOVER = "^Ideogram Upscale: Recover$"
 NO_CREDITS = "There are not enough credits"
 BODY = """
 (define image (photo "{picture}"))
@@ -352,7 +352,8 @@ def paid(gimp, service, small):
         (upscale-error "first" image (first-layer image) '((prompt . "a wave")))
         (upscale-error "second" image (first-layer image) '((prompt . "a hill")))""",
         scenario.env())
-    assert "is not lost" in run.outcomes["second"].message
+    name = "Ideogram Upscale: Recover" if gimp.major < 3 else "Ideogram Upscale ▸ History"
+    assert f"is not lost: fetch it with “{name}”" in run.outcomes["second"].message
     scenario.get("_become/ok")
     return scenario
 
@@ -389,6 +390,7 @@ def test_an_offer_can_wait(start, screen, shown, small, paid, gimp):
     assert paid.billed == 3
 
 
+@pytest.mark.usefixtures("plain")
 def test_a_job_is_discarded_only_after_a_question(start, screen, shown, paid, gimp):
     job = start('(attempt "recover" recover-interactive)', paid.env())
     listed = shown(RECOVER)

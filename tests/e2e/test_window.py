@@ -16,6 +16,7 @@ from window import READING_TIME, TITLE, Window
 pytestmark = [pytest.mark.xdist_group("window"),
               pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.10 has a dialog")]
 
+SETTINGS = "^Ideogram Upscale Settings$"
 BODY = """
 (define image (photo "{picture}"))
 {before}
@@ -346,6 +347,15 @@ def test_actions_work_while_everything_is_asked_for(desk, service):
         history.wait(lambda: desk.session.act("", "button", "^Keep$"))
         history.act("^Close$")
         history.gone()
+        window.act("^Account...$")
+        account = Window(desk.screen, desk.session, SETTINGS)
+        account.reads("The key comes from the environment variable")
+        account.act("^Test$")
+        account.reads("The key works.")
+        account.act("^Copy Diagnostics$")
+        account.reads("The diagnostics are on the clipboard")
+        account.act("^Close$")
+        account.gone()
         window.act("^Close$")
         window.gone()
     run = job.finish()
@@ -431,6 +441,43 @@ def test_closing_while_it_runs_is_asked(desk, service):
     run = job.finish()
     assert run.images["after"] == run.images["before"]
     assert desk.records()[0]["state"] == "accepted"
+
+
+def test_recover_leads_to_the_history(desk, service, small):
+    scenario = service.scenario("download=404x12")
+    run = desk.gimp.run(f"""
+        (define image (photo "{small}"))
+        (upscale-error "script" image (first-layer image) '((prompt . "a wave")))""",
+                        scenario.env())
+    assert "fetch it with “Ideogram Upscale ▸ History”" in run.outcomes["script"].message
+    scenario.get("_become/ok")
+    job, window = desk.start(scenario, body="""
+        (define image (photo "{picture}"))
+        (define results (attempt "window" recover-interactive))
+        (dump-image "after" image)""")
+    history = Window(desk.screen, desk.session, "^Upscale History$")
+    history.reads("a wave")
+    history.shoot("recover-history")
+    history.click("^Fetch$")
+    window.reads("R50 D50 · 1000")
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.close()
+    run = job.finish()
+    assert run.outcomes["window"].status == "ok"
+    assert len(run.images["after"].layers) == 2
+    assert scenario.billed == 1
+
+
+def test_recover_needs_no_image(desk, service):
+    job, window = desk.start(service.scenario(), body='(attempt "window" recover-interactive)')
+    history = Window(desk.screen, desk.session, "^Upscale History$")
+    history.reads("Keep added results")
+    history.press("Escape")
+    history.gone()
+    window.reads("Results can still be opened as new images.")
+    window.close()
+    assert job.finish().outcomes["window"].status in ("ok", "cancel")  # no list to return
 
 
 def test_jobs_paid_for_earlier_are_offered(desk, service, small):

@@ -6,11 +6,9 @@
 
 #include "api/client.hpp"
 #include "common/boundary.hpp"
-#include "common/dialogs/frozen_window.hpp"
-#include "common/dialogs/progress_window.hpp"
 #include "common/dialogs/question.hpp"
 #include "common/dialogs/wrapped_label.hpp"
-#include "common/runs/worker.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "state/key.hpp"
@@ -60,6 +58,18 @@ std::string saved_text(KeySaved saved, const Status& checked) {
     return text + " " + _("It could not be tested.") + " " + message_for(checked.error());
 }
 
+/// Asks the service whether it accepts the key, which costs nothing.
+Status check(const SecretString& key, const std::stop_token& stop) {
+    auto service = service_from_environment();
+    if (!service) return service.error();
+    service->key = key;
+    return Client(*service, stop, [](const Progress&) {}).check_key();
+}
+
+std::string type_first() {
+    return _("Type a key first: letters, digits and signs without blanks.");
+}
+
 GtkWidget* new_button(const char* label, GCallback pressed, gpointer self) {
     GtkWidget* button = gtk_button_new_with_mnemonic(label);
     g_signal_connect(button, "clicked", pressed, self);
@@ -89,10 +99,6 @@ KeyForm::KeyForm(int width)
     g_signal_connect(m_box, "map", G_CALLBACK(on_map), this);
 }
 
-KeyForm::~KeyForm() {
-    if (m_refreshing != 0) g_source_remove(m_refreshing);
-}
-
 /// Where the key is, with the button that removes it: away from *Save*.
 GtkWidget* KeyForm::new_kept() {
     m_remove = new_button(_("_Remove"), G_CALLBACK(on_remove), this);
@@ -106,112 +112,156 @@ GtkWidget* KeyForm::new_kept() {
 }
 
 GtkWidget* KeyForm::new_buttons() {
+    m_save = new_button(_("_Save"), G_CALLBACK(on_save), this);
+    m_test = new_button(_("_Test"), G_CALLBACK(on_test), this);
+    // without a mnemonic, which would be that of *Save* as well
+    m_stop = new_button(without_mnemonic(_("_Stop")).c_str(), G_CALLBACK(on_stop), this);
+    gtk_widget_set_no_show_all(m_stop, TRUE);
     GtkWidget* row = gtk_hbox_new(FALSE, 6);
-    for (GtkWidget* button : {new_button(_("_Save"), G_CALLBACK(on_save), this),
-                              new_button(_("_Test"), G_CALLBACK(on_test), this)})
+    for (GtkWidget* button : {m_save, m_test, m_stop})
         gtk_box_pack_end(GTK_BOX(row), button, FALSE, FALSE, 0);
     return row;
 }
 
 GtkWindow* KeyForm::window() { return GTK_WINDOW(gtk_widget_get_toplevel(m_box)); }
 
-void KeyForm::refresh() {
-    const KeyStatus status = key_status();
-    tell(status_text(status));
-    gtk_widget_set_visible(
-        m_remove, status.place != KeyPlace::Nowhere && status.place != KeyPlace::Environment);
-}
+std::string KeyForm::typed() const { return gtk_entry_get_text(GTK_ENTRY(m_entry)); }
 
 void KeyForm::tell(const std::string& text) {
     gtk_label_set_text(GTK_LABEL(m_status), text.c_str());
 }
 
-/// The key that is typed, else the stored one.
-Result<SecretString> KeyForm::key() {
-    const std::string typed = gtk_entry_get_text(GTK_ENTRY(m_entry));
-    if (typed.empty()) {
-        const FrozenWindow frozen(window());
-        return find_key_asking();
-    }
-    if (auto key = key_from_text(typed)) return std::move(*key);
-    return Error{.kind = ErrorKind::NoKey};
+void KeyForm::show(const KeyStatus& status) {
+    tell(status_text(status));
+    gtk_widget_set_visible(
+        m_remove, status.place != KeyPlace::Nowhere && status.place != KeyPlace::Environment);
 }
 
-void KeyForm::test() {
-    auto tried = key();
-    if (!tried) {
-        const bool is_refused = tried.error().reason != Reason::None;
-        return tell(is_refused ? message_for(tried.error())
-                               : _("Type a key first: letters, digits and signs without blanks."));
-    }
-    const Status checked = check(*tried);
-    tell(checked ? _("The key works.") : message_for(checked.error()));
-}
-
-Status KeyForm::check(const SecretString& key) {
-    auto service = service_from_environment();
-    if (!service) return service.error();
-    service->key = key;
-    Status checked = Error{.kind = ErrorKind::Cancelled};
-    const auto view = make_progress_window(window());
-    run_in_worker(*view, [&](const std::stop_token& stop, const ProgressFn& progress) {
-        progress({Stage::Waiting});
-        checked = Client(*service, stop, progress).check_key();
+void KeyForm::refresh() {
+    if (m_working) return;
+    m_background.start([this](const std::stop_token& stop) -> Background::Answer {
+        return [this, status = key_status(stop)] { show(status); };
     });
-    return checked;
+}
+
+void KeyForm::begin(Background::Work work) {
+    if (m_working) return;
+    m_working = true;
+    m_focus = gtk_window_get_focus(window());
+    if (m_focus && !gtk_widget_is_ancestor(m_focus, m_box)) m_focus = nullptr;
+    for (GtkWidget* part : {m_entry, m_remove, m_save, m_test})
+        gtk_widget_set_sensitive(part, FALSE);
+    gtk_widget_show(m_stop);
+    tell(_("Waiting for an answer..."));
+    m_background.start([this, work = std::move(work)](const std::stop_token& stop) {
+        return [this, answer = work(stop), stopped = stop.stop_requested()] {
+            end();
+            if (stopped)
+                tell(message_for(Error{.kind = ErrorKind::Cancelled}));
+            else
+                answer();
+        };
+    });
+}
+
+void KeyForm::end() {
+    m_working = false;
+    gtk_widget_hide(m_stop);
+    for (GtkWidget* part : {m_entry, m_remove, m_save, m_test})
+        gtk_widget_set_sensitive(part, TRUE);
+    if (m_focus && !gtk_window_get_focus(window())) gtk_widget_grab_focus(m_focus);
+}
+
+/// Tests the key that is typed, else the stored one.
+void KeyForm::test() {
+    const std::string text = typed();
+    begin([this, text](const std::stop_token& stop) -> Background::Answer {
+        Result<SecretString> key = Error{.kind = ErrorKind::NoKey};
+        if (text.empty())
+            key = find_key_asking(stop);
+        else if (auto typed_key = key_from_text(text))
+            key = std::move(*typed_key);
+        const Status checked = key ? check(*key, stop) : Status(key.error());
+        std::string words = _("The key works.");
+        if (!checked) {
+            const Error& error = checked.error();
+            const bool none = error.kind == ErrorKind::NoKey && error.reason == Reason::None;
+            words = none ? type_first() : message_for(error);
+        }
+        return [this, words] { tell(words); };
+    });
 }
 
 void KeyForm::remove() {
-    if (!ask_user(window(), _("Remove the key from this computer?"), _("_Cancel"), _("_Remove")))
-        return;
-    const FrozenWindow frozen(window());
-    const Status removed = remove_key();
-    gtk_entry_set_text(GTK_ENTRY(m_entry), "");
-    refresh();
-    if (!removed) tell(message_for(removed.error()));
+    ask_user(window(), _("Remove the key from this computer?"), _("_Cancel"), _("_Remove"),
+             [this](bool agreed) {
+                 if (agreed) remove_now();
+             });
 }
 
-std::optional<KeySaved> KeyForm::store(const SecretString& key) {
-    const auto saved = [&] {
-        const FrozenWindow frozen(window());
-        return store_key(key);
-    }();
-    if (!saved) {
-        tell(message_for(saved.error()));
-        return std::nullopt;
-    }
-    if (*saved != KeySaved::Refused) return *saved;
-    if (!ask_user(window(),
-                  _("The keyring did not take the key. Save it in a file that only you can read?"),
-                  _("_Cancel"), _("_Save"))) {
-        tell(_("The keyring did not take the key, so it is not saved."));
-        return std::nullopt;
-    }
-    const FrozenWindow frozen(window());
-    if (const Status written = store_key_in_file(key); !written) {
-        tell(message_for(written.error()));
-        return std::nullopt;
-    }
-    return KeySaved::InFile;
+void KeyForm::remove_now() {
+    begin([this](const std::stop_token& stop) -> Background::Answer {
+        const Status removed = remove_key(stop);
+        return [this, removed, status = key_status(stop)] {
+            gtk_entry_set_text(GTK_ENTRY(m_entry), "");
+            show(status);
+            if (!removed) tell(message_for(removed.error()));
+        };
+    });
 }
 
 void KeyForm::save() {
-    const std::string typed = gtk_entry_get_text(GTK_ENTRY(m_entry));
-    // Pressed twice: the key of the first press is kept already.
-    if (typed.empty() && is_known(key_status())) return refresh();
-    const auto key = key_from_text(typed);
-    if (!key) return tell(_("Type a key first: letters, digits and signs without blanks."));
-    const Status checked = check(*key);
-    // A key that does not work must not replace one that may.
-    if (!checked && (checked.error().kind == ErrorKind::Unauthorized ||
-                     checked.error().kind == ErrorKind::Cancelled))
-        return tell(message_for(checked.error()));
-    const auto saved = store(*key);
-    if (!saved) return;
+    const std::string text = typed();
+    const auto key = key_from_text(text);
+    if (key) return store(*key);
+    if (!text.empty()) return tell(type_first());
+    begin([this](const std::stop_token& stop) -> Background::Answer {
+        return [this, status = key_status(stop)] {
+            show(status);
+            // Pressed twice: the key of the first press is kept already.
+            if (!is_known(status)) tell(type_first());
+        };
+    });
+}
+
+void KeyForm::store(const SecretString& key) {
+    begin([this, key](const std::stop_token& stop) -> Background::Answer {
+        const Status checked = check(key, stop);
+        // A key that does not work must not replace one that may.
+        if (!checked && checked.error().kind == ErrorKind::Unauthorized)
+            return [this, checked] { tell(message_for(checked.error())); };
+        if (stop.stop_requested()) return [] {};
+        const auto where = store_key(key, stop);
+        return [this, key, checked, where] {
+            if (!where) return tell(message_for(where.error()));
+            if (*where != KeySaved::Refused) return saved(*where, checked);
+            tell(_("The keyring did not take the key, so it is not saved."));
+            ask_user(
+                window(),
+                _("The keyring did not take the key. Save it in a file that only you can read?"),
+                _("_Cancel"), _("_Save"), [this, key, checked](bool agreed) {
+                    if (agreed) store_in_file(key, checked);
+                });
+        };
+    });
+}
+
+void KeyForm::store_in_file(const SecretString& key, const Status& checked) {
+    begin([this, key, checked](const std::stop_token& stop) -> Background::Answer {
+        const Status written = store_key_in_file(key, stop);
+        return [this, checked, written] {
+            if (!written) return tell(message_for(written.error()));
+            saved(KeySaved::InFile, checked);
+        };
+    });
+}
+
+void KeyForm::saved(KeySaved where, const Status& checked) {
     gtk_entry_set_text(GTK_ENTRY(m_entry), "");
-    refresh();
+    const std::string words = saved_text(where, checked);
+    tell(words);
     const auto tell_saved = on_saved;  // a copy, because the callback may delete this form
-    tell_saved(saved_text(*saved, checked));
+    tell_saved(words);
 }
 
 void KeyForm::on_test(GtkWidget*, gpointer self) noexcept {
@@ -222,21 +272,16 @@ void KeyForm::on_remove(GtkWidget*, gpointer self) noexcept {
     guard([&] { static_cast<KeyForm*>(self)->remove(); });
 }
 
-/// Finding the key may run the main loop, which a handler of "map" must not do.
-void KeyForm::on_map(GtkWidget*, gpointer data) noexcept {
-    auto* self = static_cast<KeyForm*>(data);
-    if (self->m_refreshing == 0) self->m_refreshing = g_idle_add(on_shown, self);
-}
-
-gboolean KeyForm::on_shown(gpointer data) noexcept {
-    auto* self = static_cast<KeyForm*>(data);
-    self->m_refreshing = 0;
-    guard([&] { self->refresh(); });
-    return G_SOURCE_REMOVE;
-}
-
 void KeyForm::on_save(GtkWidget*, gpointer self) noexcept {
     guard([&] { static_cast<KeyForm*>(self)->save(); });
+}
+
+void KeyForm::on_stop(GtkWidget*, gpointer self) noexcept {
+    guard([&] { static_cast<KeyForm*>(self)->m_background.cancel(); });
+}
+
+void KeyForm::on_map(GtkWidget*, gpointer self) noexcept {
+    guard([&] { static_cast<KeyForm*>(self)->refresh(); });
 }
 
 }  // namespace upscale

@@ -5,6 +5,11 @@
 
 #include <gtk/gtk.h>
 
+#include <functional>
+#include <utility>
+
+#include "common/boundary.hpp"
+#include "common/gobject_ptr.hpp"
 #include "common/words/i18n.hpp"
 
 namespace upscale {
@@ -24,13 +29,28 @@ inline GtkWidget* new_question(GtkWindow* parent, const char* question, const ch
     return dialog;
 }
 
-/// Asks and waits for the answer. True: `agree` was pressed.
-inline bool ask_user(GtkWindow* parent, const char* question, const char* refuse,
-                     const char* agree) {
-    GtkWidget* dialog = new_question(parent, question, refuse, agree);
-    const bool agreed = gtk_dialog_run(GTK_DIALOG(dialog)) == GTK_RESPONSE_OK;
-    gtk_widget_destroy(dialog);
-    return agreed;
+/// Shows a dialog. The user's response is handed to `answered`, and then the dialog is destroyed.
+/// If its parent is destroyed before, nothing is called.
+inline void ask(GtkWidget* dialog, std::function<void(int response)> answered) {
+    using Answered = std::function<void(int)>;
+    g_signal_connect_data(
+        dialog, "response", G_CALLBACK(+[](GtkDialog* shown, int response, gpointer data) noexcept {
+            const auto kept = share(shown);  // what is answered may destroy its parent
+            guard([&] { (*static_cast<Answered*>(data))(response); });
+            gtk_widget_destroy(GTK_WIDGET(shown));
+        }),
+        new Answered(std::move(answered)),
+        [](gpointer data, GClosure*) { delete static_cast<Answered*>(data); },
+        static_cast<GConnectFlags>(0));
+    gtk_window_set_destroy_with_parent(GTK_WINDOW(dialog), TRUE);
+    gtk_window_present(GTK_WINDOW(dialog));
+}
+
+/// Asks new_question(). True is handed to `answered` if `agree` was pressed.
+inline void ask_user(GtkWindow* parent, const char* question, const char* refuse, const char* agree,
+                     std::function<void(bool agreed)> answered) {
+    ask(new_question(parent, question, refuse, agree),
+        [answered = std::move(answered)](int response) { answered(response == GTK_RESPONSE_OK); });
 }
 
 }  // namespace upscale

@@ -22,9 +22,9 @@ struct Found {
     Result<SecretString> key;
 };
 
-Found find(keyring::Asking asking) {
+Found find(keyring::Asking asking, const std::stop_token& stop) {
     if (has_environment_key()) return {KeyPlace::Environment, key_from_environment()};
-    const keyring::Entry entry = keyring::look_up(asking);
+    const keyring::Entry entry = keyring::look_up(asking, stop);
     if (entry.key)
         if (auto key = key_from_text(entry.key->reveal()))
             return {KeyPlace::Keyring, std::move(*key)};
@@ -40,25 +40,29 @@ Found find(keyring::Asking asking) {
 
 /// An error if the keyring still holds an old key: that would be used instead of the one in the
 /// file.
-Status old_key_is_gone() {
-    const keyring::Entry entry = keyring::look_up(keyring::Asking::Never);
+Status old_key_is_gone(const std::stop_token& stop) {
+    const keyring::Entry entry = keyring::look_up(keyring::Asking::Never, stop);
     if (!entry.key && !entry.locked) return Done{};
     return Error{.kind = ErrorKind::LocalIo, .reason = Reason::OldKeyInKeyring};
 }
 
 }  // namespace
 
-Result<SecretString> find_key() { return find(keyring::Asking::Never).key; }
+Result<SecretString> find_key(const std::stop_token& stop) {
+    return find(keyring::Asking::Never, stop).key;
+}
 
-Result<SecretString> find_key_asking() { return find(keyring::Asking::Allowed).key; }
+Result<SecretString> find_key_asking(const std::stop_token& stop) {
+    return find(keyring::Asking::Allowed, stop).key;
+}
 
-KeyStatus key_status() {
-    const Found found = find(keyring::Asking::Never);
+KeyStatus key_status(const std::stop_token& stop) {
+    const Found found = find(keyring::Asking::Never, stop);
     return {found.place, found.key ? std::nullopt : std::optional(found.key.error())};
 }
 
-Result<KeySaved> store_key(const SecretString& key) {
-    switch (keyring::store(key)) {
+Result<KeySaved> store_key(const SecretString& key, const std::stop_token& stop) {
+    switch (keyring::store(key, stop)) {
         case keyring::Stored::Yes: {
             std::error_code ignored;
             std::filesystem::remove(key_file(), ignored);
@@ -69,21 +73,21 @@ Result<KeySaved> store_key(const SecretString& key) {
         case keyring::Stored::Nowhere:
             break;
     }
-    if (const Status written = store_key_in_file(key); !written) return written.error();
+    if (const Status written = store_key_in_file(key, stop); !written) return written.error();
     return KeySaved::InFile;
 }
 
-Status store_key_in_file(const SecretString& key) {
+Status store_key_in_file(const SecretString& key, const std::stop_token& stop) {
     if (auto written = write_key_file(key_file(), key); !written) return written;
-    return old_key_is_gone();
+    return old_key_is_gone(stop);
 }
 
-Status remove_key() {
-    keyring::clear();
+Status remove_key(const std::stop_token& stop) {
+    keyring::clear(stop);
     std::error_code code;
     std::filesystem::remove(key_file(), code);
     if (code) return Error{.kind = ErrorKind::LocalIo, .detail = code.message()};
-    return old_key_is_gone();
+    return old_key_is_gone(stop);
 }
 
 bool is_known(const KeyStatus& status) {

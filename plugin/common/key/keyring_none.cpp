@@ -4,8 +4,8 @@
 
 namespace upscale::keyring {
 
-Entry look_up(Asking) { return {}; }
-Stored store(const SecretString&) { return Stored::Nowhere; }
-void clear() {}
+Entry look_up(Asking, const std::stop_token&) { return {}; }
+Stored store(const SecretString&, const std::stop_token&) { return Stored::Nowhere; }
+void clear(const std::stop_token&) {}
 
 }  // namespace upscale::keyring

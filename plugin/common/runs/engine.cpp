@@ -3,27 +3,12 @@
 #include "common/runs/engine.hpp"
 
 #include "base/parameters.hpp"
-#include "common/dialogs/frozen_window.hpp"
-#include "common/dialogs/settings_dialog.hpp"
-#include "common/key/key_store.hpp"
 #include "common/runs/worker.hpp"
 #include "platform/process.hpp"
 #include "state/key.hpp"
 #include "state/preferences.hpp"
 
 namespace upscale {
-
-KeyOfUser key_by_dialog(GtkWindow* parent) {
-    return [parent] {
-        auto key = [&] {
-            const FrozenWindow frozen(parent);
-            return find_key_asking();
-        }();
-        // a dialog cannot change a key that the environment sets
-        if (key || has_environment_key() || run_settings_dialog(parent).empty()) return key;
-        return find_key();
-    };
-}
 
 std::string local_engine_path() {
     return (platform::executable().parent_path() / "local" / "ideogram-upscale-local").string();
@@ -45,7 +30,8 @@ Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view,
     }
     auto service = service_from_environment();
     if (!service) return service.error();
-    auto key = key_of_user();
+    auto key = key_of_user(view.stop_token());
+    if (view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
     if (!key) return key.error();
     ready.m_service = std::move(*service);
     ready.m_service.key = std::move(*key);

@@ -3,10 +3,9 @@
 // The service that a run talks to.
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "api/client.hpp"
@@ -18,11 +17,8 @@ namespace upscale {
 /// Where the engine on this computer is, if it is installed: in a folder beside this executable.
 std::string local_engine_path();
 
-/// Where a run has the user's key from: find_key() or find_key_asking() of key_store.hpp, or
-/// key_by_dialog().
-using KeyOfUser = std::function<Result<SecretString>()>;
-/// Asks for the key in the settings if there is none. Runs the main loop meanwhile.
-KeyOfUser key_by_dialog(GtkWindow* parent);
+/// Where a run has the user's key from, such as find_key() or find_key_asking() of key_store.hpp.
+using KeyOfUser = std::function<Result<SecretString>(const std::stop_token&)>;
 
 /// An Engine (base/parameters.hpp) that is ready for use. The engine on this computer runs as long
 /// as this object lives.

@@ -37,10 +37,14 @@ JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment
 Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
                  const Parameters& values, Pixels pixels, ProgressView& view, bool show);
 
-/// Runs plug-in-ideogram-upscale-recover: finishes the job with this id (empty: the newest that can
-/// be fetched) without paying, and places its results as `placement` says; as new images if the
-/// source is no longer open. `job_id` is chosen in a list in interactive mode. Never throws.
-Report run_recover(Editor& editor, RunMode mode, const std::string& job_id, int placement) noexcept;
+/// Finishes the job with this id without paying, and places its results as `placement` says; as new
+/// images if the source is no longer open. `show`: new images get a display.
+Report recover_job(Editor& editor, const std::string& id, int placement, ProgressView& view,
+                   const KeyOfUser& key_of_user, bool show);
+
+/// Runs plug-in-ideogram-upscale-recover without a dialog, as recover_job() does. An empty id means
+/// the newest job that can be fetched. Never throws.
+Report run_recover(Editor& editor, const std::string& job_id, int placement) noexcept;
 
 /// Runs plug-in-ideogram-upscale-settings: a dialog for the key. Never throws.
 Report run_settings(RunMode mode) noexcept;

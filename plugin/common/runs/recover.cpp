@@ -5,47 +5,17 @@
 #include "app/report.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
-#include "common/dialogs/frozen_window.hpp"
-#include "common/dialogs/progress_window.hpp"
-#include "common/dialogs/recover_dialog.hpp"
+#include "common/dialogs/progress_view.hpp"
 #include "common/import/importer.hpp"
 #include "common/import/tidy_history.hpp"
 #include "common/key/key_store.hpp"
 #include "common/runs/fetch.hpp"
 #include "common/runs/procedure.hpp"
-#include "common/words/messages.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
-
-/// `parent`: the window of an interactive run, or null.
-Report recover(Editor& editor, const std::string& id, int placement, ProgressView& view,
-               GtkWindow* parent) {
-    JobsEnd jobs = fetch_job(editor, id, view, parent ? key_by_dialog(parent) : find_key);
-    if (jobs.ends.empty()) return jobs.report;
-    Job& job = jobs.ends.front().job;
-    job.parameters.placement = placement;
-    // what was imported earlier is wanted again, all of it
-    std::optional<std::vector<std::size_t>> wanted;
-    if (job.state == JobState::Imported) wanted = kept_results(job);
-    const bool keep = is_paid(job.parameters) && history_limit(load_preferences()) > 0;
-    Importer importer(editor, job.source.image, placement, view, parent != nullptr, keep);
-    return importer.import(std::move(jobs), [&](const std::string&) { return wanted; });
-}
-
-Report recover_interactively(Editor& editor, int placement) {
-    RecoverDialog dialog(placement);
-    while (const auto choice = dialog.ask()) {
-        const FrozenWindow frozen(dialog.window());
-        const auto view = make_progress_window(dialog.window());
-        Report report = recover(editor, choice->job_id, choice->placement, *view, dialog.window());
-        if (status_of(report) == RunStatus::Success) return report;
-        dialog.show_error(words_of(report));
-    }
-    return {.error = Error{.kind = ErrorKind::Cancelled}};
-}
 
 /// The job that an empty id means: the newest that can be fetched, else the newest that may have
 /// been charged. It is never one whose record cannot be read, because importing its files would not
@@ -72,25 +42,36 @@ Result<std::string> newest_job() {
     return error;
 }
 
-Report run(Editor& editor, RunMode mode, const std::string& job_id, int placement) {
+Report run(Editor& editor, const std::string& job_id, int placement) {
     tidy_history(editor);
-    if (mode == RunMode::Interactive) return recover_interactively(editor, placement);
     std::string id = job_id;
     if (id.empty()) {
         auto newest = newest_job();
         if (!newest) return {.error = newest.error()};
         id = *newest;
     }
-    return recover(editor, id, placement, *make_gimp_progress(), nullptr);
+    return recover_job(editor, id, placement, *make_gimp_progress(), find_key, false);
 }
 
 }  // namespace
 
-Report run_recover(Editor& editor, RunMode mode, const std::string& job_id,
-                   int placement) noexcept {
-    return guard(Report{.error = Error{.kind = ErrorKind::Internal}}, [&] {
-        return logged("recover", [&] { return run(editor, mode, job_id, placement); });
-    });
+Report recover_job(Editor& editor, const std::string& id, int placement, ProgressView& view,
+                   const KeyOfUser& key_of_user, bool show) {
+    JobsEnd jobs = fetch_job(editor, id, view, key_of_user);
+    if (jobs.ends.empty()) return jobs.report;
+    Job& job = jobs.ends.front().job;
+    job.parameters.placement = placement;
+    // what was imported earlier is wanted again, all of it
+    std::optional<std::vector<std::size_t>> wanted;
+    if (job.state == JobState::Imported) wanted = kept_results(job);
+    const bool keep = is_paid(job.parameters) && history_limit(load_preferences()) > 0;
+    Importer importer(editor, job.source.image, placement, view, show, keep);
+    return importer.import(std::move(jobs), [&](const std::string&) { return wanted; });
+}
+
+Report run_recover(Editor& editor, const std::string& job_id, int placement) noexcept {
+    return guard(Report{.error = Error{.kind = ErrorKind::Internal}},
+                 [&] { return logged("recover", [&] { return run(editor, job_id, placement); }); });
 }
 
 }  // namespace upscale

@@ -275,10 +275,13 @@ std::string fate_of(const SourceReport& source) {
         return _("It may have been charged all the same: see the usage at app.1min.ai.");
     if (!source.recoverable) return {};
     return source.payment == Payment::Free
-               ? _("The results are kept: they can be opened from the history of Ideogram Upscale, "
-                   "or with Recover Ideogram Upscale.")
-               : _("What was paid for is not lost: it can be fetched from the history of Ideogram "
-                   "Upscale, or with Recover Ideogram Upscale.");
+               // Translators: %s is where earlier results can be opened, "Ideogram Upscale ▸
+               // History"
+               ? format(_("The results are kept: open them with “%s”."), recover_name().c_str())
+               // Translators: %s is where earlier results can be fetched, "Ideogram Upscale ▸
+               // History"
+               : format(_("What was paid for is not lost: fetch it with “%s”."),
+                        recover_name().c_str());
 }
 
 /// The lines of a message; a line that is already there is not added again.

@@ -16,6 +16,10 @@ namespace upscale {
 /// ", they become lines.
 std::string joined(const std::vector<std::string>& parts, const char* between = " ");
 
+/// Where the user can have earlier results again, as this GIMP's menu or window calls it. Each
+/// shell (plugin/gimp2, plugin/gimp3) defines it.
+std::string recover_name();
+
 /// One paragraph about an error, with the service's own words where there are any, redacted().
 std::string message_for(const Error& error);
 

@@ -7,8 +7,8 @@
 #include <functional>
 #include <optional>
 
+#include "common/runs/background.hpp"
 #include "common/runs/engine.hpp"
-#include "window/background.hpp"
 #include "window/host.hpp"
 #include "window/results/gallery.hpp"
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "app/prepare.hpp"
-#include "window/background.hpp"
+#include "common/runs/background.hpp"
 #include "window/host.hpp"
 #include "window/model.hpp"
 #include "window/picture/picture.hpp"

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "common/import/importer.hpp"
+#include "common/runs/background.hpp"
 #include "presentation/results.hpp"
-#include "window/background.hpp"
 #include "window/host.hpp"
 
 namespace upscale {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/dialogs/consent.hpp"
+#include "common/dialogs/question.hpp"
 #include "common/import/importer.hpp"
 #include "common/key/key_store.hpp"
 #include "common/runs/fetch.hpp"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "window/background.hpp"
+#include "common/runs/background.hpp"
 
 #include <gtest/gtest.h>
 

@@ -11,10 +11,10 @@
 #include <thread>
 #include <vector>
 
+#include "common/runs/background.hpp"
 #include "common/runs/main_thread_editor.hpp"
 #include "common/runs/posted_view.hpp"
 #include "common/runs/worker.hpp"
-#include "window/background.hpp"
 
 namespace upscale {
 namespace {

@@ -5,15 +5,23 @@
 
 #include <gtest/gtest.h>
 
+#include "common/words/format.hpp"
+
 namespace upscale {
 namespace {
 
 constexpr const char* kNotLost =
-    "What was paid for is not lost: it can be fetched from the history of Ideogram Upscale, or "
-    "with Recover Ideogram Upscale.";
+    "What was paid for is not lost: fetch it with “the shell's command”.";
 constexpr const char* kPerhaps =
     "It may have been charged all the same: see the usage at app.1min.ai.";
 const std::string kOffline = "The service cannot be reached. Check the network and try again.";
+
+TEST(Words, OfALabelAreItsNameInASentence) {
+    EXPECT_EQ(name_of_label("Ideogram Upscale: _Recover..."), "Ideogram Upscale: Recover");
+    EXPECT_EQ(name_of_label("_Verlauf\u00a0…"), "Verlauf");
+    EXPECT_EQ(name_of_label("Verlauf …"), "Verlauf");
+    EXPECT_EQ(name_of_label("a__b"), "a_b");
+}
 
 TEST(Words, EveryReasonHasItsOwnAndNoneOfTheLog) {
     for (int i = static_cast<int>(Reason::None) + 1;
@@ -102,8 +110,7 @@ TEST(Words, OfHowARunEnded) {
          kOffline + " " + kPerhaps},
         {"free results that are kept",
          {.sources = {source("A", offline, Payment::Free, true)}},
-         kOffline + " The results are kept: they can be opened from the history of Ideogram "
-                    "Upscale, or with Recover Ideogram Upscale."},
+         kOffline + " The results are kept: open them with “the shell's command”."},
         {"no record could be written",
          {.sources = {unsaved}},
          kOffline + " It is paid for, but its record could not be written (no space). Free some "

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The list of jobs that were not imported. Only widgets that GTK 2 and GTK 3 have in common.
+// The list of jobs that were not imported.
 #pragma once
 
 #include <gtk/gtk.h>

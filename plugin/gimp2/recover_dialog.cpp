@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/dialogs/recover_dialog.hpp"
+#include "gimp2/recover_dialog.hpp"
 
 #include "base/parameter_table.hpp"
 #include "common/boundary.hpp"
@@ -40,8 +40,8 @@ std::string id_of(GtkTreeModel* model, GtkTreeIter* row) {
 }  // namespace
 
 RecoverDialog::RecoverDialog(int placement) {
-    m_dialog = new_help_dialog(_("Recover Ideogram Upscale"), "ideogram-upscale-recover",
-                               kRecoverProcedure);
+    m_dialog =
+        new_help_dialog(recover_name().c_str(), "ideogram-upscale-recover", kRecoverProcedure);
     gtk_window_set_default_size(window(), 640, 360);
     gtk_container_set_border_width(GTK_CONTAINER(m_dialog), 6);
     auto* dialog = GTK_DIALOG(m_dialog);
