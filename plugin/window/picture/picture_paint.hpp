@@ -24,7 +24,12 @@ void paint_line(cairo_t* cr, Rect strip, double line, int unit);
 /// pixels.
 void paint_focus(cairo_t* cr, GtkStyleContext* style, int width, int height);
 
-enum class Anchor { LowerLeft, LowerRight, Top };
+/// A frame around `cell`, outside of it, in the theme's colour of what is chosen.
+void paint_chosen(cairo_t* cr, GtkStyleContext* style, Rect cell, int unit);
+/// Darkens what will be covered by a result that is still being opened.
+void paint_pending(cairo_t* cr, Rect where);
+
+enum class Anchor { LowerLeft, LowerRight, UpperLeft, UpperRight, Top };
 /// A short text on a dark background, cut to fit into `area`; nothing if that is too narrow.
 void paint_text(cairo_t* cr, GtkWidget* widget, const std::string& text, Rect area, Anchor anchor,
                 int unit);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/unless_exhausted.hpp"
+#include "common/boundary.hpp"
 #include "common/runs/fetch.hpp"
 #include "common/runs/main_thread_editor.hpp"
 #include "common/runs/posted_view.hpp"
@@ -94,14 +95,16 @@ void Gallery::go_on() {
 void Gallery::begin(Sight sight) {
     m_background.start([this, sight = std::move(sight)](const std::stop_token& stop) {
         MainThreadEditor editor(m_host.editor(), m_background.calls());
-        const auto looks = std::make_shared<std::vector<Result<Look>>>();
-        for (const ResultItem& item : sight.items)
-            looks->push_back(unless_exhausted([&] { return look_at(editor, item, stop); }));
-        const bool wanted = !stop.stop_requested();
-        return [this, looks, wanted, on_looked = sight.on_looked] {
-            go_on();
-            if (wanted) on_looked(std::move(*looks));
-        };
+        for (std::size_t i = 0; i < sight.items.size() && !stop.stop_requested(); ++i) {
+            const Background::Answer answer = sight.on_looked(
+                i, unless_exhausted([&] { return look_at(editor, sight.items[i], stop); }));
+            if (!answer) continue;
+            m_background.calls().call([&] {
+                if (!stop.stop_requested()) guard(answer);
+                return Done{};
+            });
+        }
+        return [this] { go_on(); };
     });
 }
 
