@@ -16,7 +16,7 @@ namespace {
 constexpr double kMostPixels = 1e6;  // of a copy
 constexpr int kEdge = 2;  // pixels of a copy at the edges of a result, which may be padded
 constexpr int kMostDifference = 64;  // so that a few spots do not count more than a whole structure
-constexpr double kFlat = 0.5;        // a smaller mean difference, of 255, is not visible
+constexpr int kRounding = 2;         // a difference, of 255, that scaling alone makes
 constexpr double kFarther = 0.1;     // how much less a place at the edge counts than the middle
 
 /// One of three colours of a pixel.
@@ -81,7 +81,7 @@ void add_differences(Sums& sums, const Bitmap& a, const Bitmap& b, Rect where) {
                 difference += std::abs(colour(a, x, y, c) - colour(b, x, y, c) - shift[c]);
             // What is transparent is not seen.
             difference = difference * std::min(alpha(a, x, y), alpha(b, x, y)) / (3 * 255);
-            sums.add(x, y, std::min(difference, kMostDifference));
+            sums.add(x, y, std::clamp(difference - kRounding, 0, kMostDifference));
         }
     }
 }
@@ -153,17 +153,14 @@ PointF place_of_difference(const Copy& before, const std::vector<Copy>& results,
     const PointF middle = middle_of(area);
     area = without_edge(area);
     Sums sums(size);
-    int pairs = 0;
     for (std::size_t i = 0; i < results.size(); ++i) {
         const Rect where = intersection(area, results[i].covers);
         if (where.width == 0 || where.height == 0) continue;
         add_differences(sums, results[i].pixels, before.pixels, where);
-        ++pairs;
         if (i == 0) continue;
         const Rect shared = intersection(where, results[i - 1].covers);
-        if (shared.width == 0 || shared.height == 0) continue;
-        add_differences(sums, results[i].pixels, results[i - 1].pixels, shared);
-        ++pairs;
+        if (shared.width > 0 && shared.height > 0)
+            add_differences(sums, results[i].pixels, results[i - 1].pixels, shared);
     }
     sums.finish(size);
     const auto side = [](double length, double scale, int most) {
@@ -172,10 +169,7 @@ PointF place_of_difference(const Copy& before, const std::vector<Copy>& results,
     const Size place{side(seen.width, to_x, std::max(1, area.width)),
                      side(seen.height, to_y, std::max(1, area.height))};
     const Rect best = most_different(sums, area, place);
-    const double pixels = static_cast<double>(best.width) * best.height;
-    const bool flat =
-        pairs == 0 || pixels == 0 || static_cast<double>(sums.of(best)) < kFlat * pixels * pairs;
-    const PointF at = flat ? middle : middle_of(best);
+    const PointF at = sums.of(best) > 0 ? middle_of(best) : middle;
     return {at.x * to_x, at.y * to_y};
 }
 

@@ -19,6 +19,7 @@ void PictureView::set_results(const std::vector<std::string>& captions, bool kee
     for (const std::string& caption : captions) m_cells.push_back({{{}, caption, nullptr}, false});
     m_current = std::min(m_current, captions.empty() ? 0 : captions.size() - 1);
     m_large = captions.size() < 2 || (m_large && keep_large);
+    if (!m_large || captions.size() < 2) m_grid_view.reset();
     if (captions.size() > 1) set_after(std::nullopt);
     update_screen();
     changed_view();
@@ -52,10 +53,14 @@ void PictureView::choose(const std::vector<std::size_t>& chosen) {
 void PictureView::show_large(bool large) {
     if (m_cells.size() < 2 || large == m_large) return;
     m_large = large;
-    if (large)
+    if (large) {
+        m_grid_view = m_view;
         show_current();
-    else
+    } else {
+        if (m_grid_view) m_view = *m_grid_view;
+        m_grid_view.reset();
         set_after(std::nullopt);
+    }
     m_held_cell.reset();
     update_screen();
     changed_view();

@@ -62,6 +62,8 @@ void PictureView::set_before(const Shown& before, Size source) {
     const double factor = m_source.width > 0 ? double(source.width) / m_source.width : 0;
     const bool same = factor > 0 && std::abs(m_source.height * factor - source.height) <= factor;
     if (same) m_view.scale_source(factor);
+    if (same && m_grid_view) m_grid_view->scale_source(factor);
+    if (!same) m_grid_view.reset();
     m_source = source;
     m_before = {before.picture, before.label.empty() ? _("Before") : before.label, nullptr};
     if (m_part) m_part = within(*m_part, source);
@@ -149,6 +151,7 @@ void PictureView::zoom_to_pixels() {
 void PictureView::fit() {
     m_view.fit();
     m_moved = false;
+    m_grid_view.reset();
     changed_view();
 }
 
@@ -192,6 +195,7 @@ PictureSurface::Quality PictureView::quality() const {
 
 void PictureView::update_extent() {
     m_view.set_extent(extent());
+    if (m_grid_view) m_grid_view->set_extent(extent());
     changed_view();
 }
 
@@ -218,6 +222,7 @@ void PictureView::changed_view() {
 
 void PictureView::moved_by_user() {
     m_moved = true;
+    m_grid_view.reset();
     changed_view();
 }
 

@@ -161,7 +161,10 @@ class PictureView {
     std::vector<Cell> m_cells;  ///< several results, or none
     std::size_t m_current = 0;  ///< of the cells
     bool m_large = true;        ///< only the current cell is shown, as the after
-    bool m_moved = false;       ///< by the user
+    /// What the grid showed before one result was shown large, which may not reach that near to an
+    /// edge; null after the user has moved the large one.
+    std::optional<Viewport> m_grid_view;
+    bool m_moved = false;  ///< by the user
     std::optional<Frame> m_padding;
     std::string m_told;
 

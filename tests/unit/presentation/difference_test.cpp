@@ -64,6 +64,14 @@ TEST(PlaceOfDifference, IsTheMiddleOfAFlatPicture) {
     EXPECT_EQ(place(source, {twice(source)}, {30, 30}), (PointF{100, 60}));
 }
 
+TEST(PlaceOfDifference, FindsASmallMarkInALargePlace) {
+    const Bitmap source = smooth({600, 400});
+    const Bitmap result = twice(with_detail(source, {40, 300, 4, 4}, 60));
+    const PointF at = place(source, {result}, {160, 110});
+    EXPECT_NEAR(at.x, 42, 80);
+    EXPECT_NEAR(at.y, 302, 55);
+}
+
 TEST(PlaceOfDifference, IgnoresABrightnessThatChangedEverywhere) {
     const Bitmap source = smooth({200, 120});
     Bitmap brighter = source;
