@@ -131,7 +131,9 @@ void Window::wire(SingleWindow& single) {
     m_maker.on_queue_changed = [this] { update(); };
     m_progress.on_folded = [this](bool folded) { m_layout.fold(folded); };
     m_viewer.on_choose = [this](const ResultItem& item) { m_results.strip().choose(item); };
-    m_viewer.on_add = [this] { m_results.on_add(m_results.strip().chosen()); };
+    m_viewer.on_add = [this] {
+        if (!m_gallery.is_adding()) m_results.on_add(m_results.strip().chosen());
+    };
     // Escape leads from a large result back to all of them, before it closes the window.
     connect(m_layout.window(), "close", [this] {
         if (m_viewer.back()) g_signal_stop_emission_by_name(m_layout.window(), "close");

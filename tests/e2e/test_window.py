@@ -681,6 +681,11 @@ def test_results_are_picked_side_by_side(coffee, service):
     def side_by_side():
         return window.one("toggle button", "^All results side by side$").has("checked")
 
+    def click_cell(number):
+        x, y, width, height = window.one("drawing area", "^Picture").box
+        coffee.screen.click(window.id, x + width * (1 + 2 * ((number - 1) % 2)) // 4,
+                            y + height * (1 + 2 * ((number - 1) // 2)) // 4)
+
     looks_at("Zoom: 100 %. Result 1 of 4: 1/4 · R50")  # the results are twice as large
     assert side_by_side()
     window.shoot("window-grid")
@@ -690,6 +695,14 @@ def test_results_are_picked_side_by_side(coffee, service):
     window.shoot("window-grid-before")
     coffee.screen.xdotool("keyup", "space")
     assert marks_in(coffee.screen.screens / "window-grid-before.png") == 0
+    x, y, width, height = window.one("button", "^Before$").box
+    coffee.screen.xdotool("mousemove", "--window", window.id, x + width // 2, y + height // 2,
+                          "mousedown", "1")
+    window.shoot("window-grid-before-held")
+    coffee.screen.xdotool("mouseup", "1")
+    assert marks_in(coffee.screen.screens / "window-grid-before-held.png") == 0
+    click_cell(1)
+    looks_at("Result 1 of 4")
     window.press("Right", "Down")
     looks_at("Result 4 of 4")
     window.press("2")
@@ -706,8 +719,10 @@ def test_results_are_picked_side_by_side(coffee, service):
     looks_at("Zoom: 100 %. Result 3 of 4")
     window.click("2/4 · R50", "label")  # among the small pictures
     looks_at("Result 2 of 4")
-    window.press("alt+p")
-    window.click("^Picture", "drawing area")  # the middle, between the cells
+    click_cell(3)
+    looks_at("Result 3 of 4")
+    click_cell(2)
+    looks_at("Result 2 of 4")
     window.press("Return")
     window.reads("Added to an image")
     window.close()

@@ -3,6 +3,7 @@
 // What keys and the pointer do to the view.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "common/boundary.hpp"
 #include "window/picture/picture_view.hpp"
@@ -254,10 +255,12 @@ bool PictureView::look_key(guint key, GdkModifierType modifiers) {
             show_large(true);
             return true;
         case LookDeed::Before:
+            m_space_held = true;
             set_only_before(true);
             return true;
         case LookDeed::Add:
-            if (on_add) on_add();
+            // A key that is held adds only once.
+            if (!std::exchange(m_enter_held, true) && on_add) on_add();
             return true;
     }
     return false;
@@ -319,14 +322,21 @@ bool PictureView::arrow_key(guint key, GdkModifierType modifiers) {
     return true;
 }
 
-bool PictureView::key_released(guint key) {
+void PictureView::key_released(guint key) {
     const auto released = look_key_of(key);
-    if (released && released->key == LookKey::Space) set_only_before(false);
-    keys_released();
-    return false;
+    if (released && released->key == LookKey::Enter) m_enter_held = false;
+    if (released && released->key == LookKey::Space && std::exchange(m_space_held, false))
+        set_only_before(false);
+    finish_part();
 }
 
-void PictureView::keys_released() {
+void PictureView::focus_lost() {
+    m_enter_held = false;
+    if (std::exchange(m_space_held, false)) set_only_before(false);
+    finish_part();
+}
+
+void PictureView::finish_part() {
     if (!m_part_moved_by_keys) return;
     m_part_moved_by_keys = false;
     part_chosen();
@@ -350,15 +360,13 @@ gboolean PictureView::on_event(GtkWidget*, GdkEvent* event, gpointer data) noexc
             case GDK_KEY_PRESS:
                 return self->key_pressed(event->key);
             case GDK_KEY_RELEASE:
-                return self->key_released(event->key.keyval);
+                self->key_released(event->key.keyval);
+                return false;
             case GDK_GRAB_BROKEN:
                 self->end_drag(false);
                 return false;
             case GDK_FOCUS_CHANGE:
-                if (!event->focus_change.in) {
-                    self->set_only_before(false);
-                    self->keys_released();
-                }
+                if (!event->focus_change.in) self->focus_lost();
                 self->redraw();
                 return false;
             default:

@@ -91,6 +91,14 @@ void set_chosen_colour(cairo_t* cr, GtkStyleContext* style) {
 
 }  // namespace
 
+void paint_screen(cairo_t* cr, cairo_surface_t* screen, Rect where) {
+    if (!screen || where.width <= 0) return;
+    cairo_set_source_surface(cr, screen, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
+    cairo_rectangle(cr, where.x, where.y, where.width, where.height);
+    cairo_fill(cr);
+}
+
 void paint_checks(cairo_t* cr, Rect where, int unit) {
     const int side = kCheck * unit;
     const PatternPtr checks = tile(2 * side, [&](cairo_t* on) {

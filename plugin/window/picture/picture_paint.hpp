@@ -12,6 +12,8 @@
 
 namespace upscale {
 
+/// Paints what was drawn for the screen; nothing if there was no memory for that.
+void paint_screen(cairo_t* cr, cairo_surface_t* screen, Rect where);
 /// GIMP's checks, under what is transparent.
 void paint_checks(cairo_t* cr, Rect where, int unit);
 /// Darkens and hatches `outer` without `inner`, and draws a frame around `inner`.

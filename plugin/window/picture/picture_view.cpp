@@ -27,14 +27,6 @@ using ContextPtr = std::unique_ptr<cairo_t, Release<&cairo_destroy>>;
 
 }  // namespace
 
-void paint_screen(cairo_t* cr, cairo_surface_t* screen, Rect where) {
-    if (!screen || where.width <= 0) return;
-    cairo_set_source_surface(cr, screen, 0, 0);
-    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
-    cairo_rectangle(cr, where.x, where.y, where.width, where.height);
-    cairo_fill(cr);
-}
-
 PictureView::PictureView() {
     GtkWidget* area = gtk_drawing_area_new();
     m_area.reset(static_cast<GtkWidget*>(g_object_ref_sink(area)));

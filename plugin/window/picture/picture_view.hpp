@@ -19,6 +19,7 @@
 
 namespace upscale {
 
+/// A picture with the text that is drawn over it.
 struct Shown {
     PictureSurface picture;
     std::string label;  ///< short
@@ -145,8 +146,9 @@ class PictureView {
     bool look_key(guint key, GdkModifierType modifiers);
     bool zoom_key(guint key);
     bool arrow_key(guint key, GdkModifierType modifiers);
-    bool key_released(guint key);
-    void keys_released();
+    void key_released(guint key);
+    void focus_lost();
+    void finish_part();
     void end_drag(bool keep);
 
     static gboolean on_draw(GtkWidget*, cairo_t* cr, gpointer self) noexcept;
@@ -174,6 +176,8 @@ class PictureView {
     std::optional<Rect> m_part;
     std::optional<Rect> m_ghost;  ///< where the part would be, while the user chooses a place
     bool m_part_moved_by_keys = false;
+    bool m_space_held = false;  ///< shows the before
+    bool m_enter_held = false;
 
     Drag m_drag = Drag::None;
     guint m_button = 0;                      ///< the button that is held for a drag
@@ -185,8 +189,5 @@ class PictureView {
     double m_scrolled = 0;   ///< by a touchpad; not yet a whole step
     std::string m_cursor;
 };
-
-/// Paints what was drawn for the screen.
-void paint_screen(cairo_t* cr, cairo_surface_t* screen, Rect where);
 
 }  // namespace upscale

@@ -33,25 +33,55 @@ Parameters what_is_sent(const Parameters& values) {
     return sent;
 }
 
+Size size_of(const Rect& rect) { return {rect.width, rect.height}; }
+
 // Four results of 16 megapixels are kept whole, and more or larger ones reduced, with 340 MB in
 // all.
 constexpr double kMostPixelsOfAll = 64e6;
 
-double budget(std::size_t results) {
-    return std::min(PictureSurface::kMostPixels, kMostPixelsOfAll / static_cast<double>(results));
-}
+/// Makes pictures of results on the gallery's thread, and finds the place to look at first.
+class Opening {
+  public:
+    /// `cell`: the size in device pixels of what shows one result; empty: no place is wanted.
+    Opening(std::shared_ptr<const Source> source, std::size_t count, Size cell)
+        : m_source(std::move(source)), m_count(count), m_cell(cell) {}
 
-/// On the thread. `cell`: in device pixels; `pitch`: source pixels for each of them at 100 %.
-PointF place_to_look_at(const Source& source, const std::vector<Copy>& results, Size cell,
-                        double pitch) {
-    const Size size{source.region.width, source.region.height};
-    const RectF all{0, 0, double(size.width), double(size.height)};
-    const Size seen{std::max(1, static_cast<int>(cell.width * pitch)),
-                    std::max(1, static_cast<int>(cell.height * pitch))};
-    return place_of_difference(reduced_copy(source.pixels, all, size), results, size, seen);
-}
+    Result<PictureSurface> open(const Result<Look>& look) {
+        return unless_exhausted([&]() -> Result<PictureSurface> {
+            if (!look) return look.error();
+            const RectF covers =
+                on_region(look->source, look->covers, m_source->layer, m_source->region);
+            if (m_cell.width > 0)
+                m_copies.push_back(reduced_copy(look->pixels, covers, size_of(m_source->region)));
+            PictureSurface picture(look->pixels, covers,
+                                   std::min(PictureSurface::kMostPixels,
+                                            kMostPixelsOfAll / static_cast<double>(m_count)));
+            m_pitch = picture.pitch();
+            return picture;
+        });
+    }
 
-Size size_of(const Rect& rect) { return {rect.width, rect.height}; }
+    /// In source pixels, after the last result was opened.
+    std::optional<PointF> place(std::size_t index) {
+        if (index + 1 < m_count || m_copies.empty()) return std::nullopt;
+        auto place = unless_exhausted([&]() -> Result<PointF> {
+            const Size size = size_of(m_source->region);
+            const Size seen{std::max(1, static_cast<int>(m_cell.width * m_pitch)),
+                            std::max(1, static_cast<int>(m_cell.height * m_pitch))};
+            const RectF all{0, 0, double(size.width), double(size.height)};
+            return place_of_difference(reduced_copy(m_source->pixels, all, size), m_copies, size,
+                                       seen);
+        });
+        return place ? std::optional(*place) : std::nullopt;
+    }
+
+  private:
+    std::shared_ptr<const Source> m_source;
+    std::size_t m_count;
+    Size m_cell;
+    std::vector<Copy> m_copies;
+    double m_pitch = 1;  ///< source pixels per pixel of a result
+};
 
 }  // namespace
 
@@ -173,6 +203,7 @@ void Viewer::show_source() {
     m_picture.tell("");
     m_source = std::make_shared<const Source>(std::move(*source));
     m_picture.set_before(shown_source(), size_of(m_source->region));
+    m_picture.set_after(std::nullopt);
     m_opened.clear();  // they lie elsewhere on another source
     show_results();
     if (m_trying) m_picture.set_part(middle_part(size_of(m_source->region), kPartSide));
@@ -286,43 +317,21 @@ void Viewer::open_results() {
     if (several)
         for (const ResultItem& item : m_shown) captions.push_back(short_words(item));
     m_picture.set_results(captions, same);
-    // What the thread knows of the results so far.
-    struct Compared {
-        std::vector<Copy> results;
-        double pitch = 1;
+    const auto opening = std::make_shared<Opening>(
+        m_source, m_shown.size(), several && !same ? m_picture.cell_size() : Size{});
+    const auto show = [this, opening, source = m_source](
+                          std::size_t index, const Result<Look>& look) -> Background::Answer {
+        auto picture = opening->open(look);
+        const auto place = opening->place(index);
+        return [this, source, index, place, picture = std::move(picture)] {
+            if (source != m_source || index >= m_opened.size()) return;
+            opened(index, picture);
+            if (!place) return;
+            m_placed = m_opened;
+            m_picture.show_place(*place);
+        };
     };
-    m_gallery.look(m_shown,
-                   [this, source = m_source, count = m_shown.size(), find = several && !same,
-                    cell = m_picture.cell_size(), compared = std::make_shared<Compared>()](
-                       std::size_t index, Result<Look> look) -> Background::Answer {
-                       std::optional<PointF> place;
-                       auto picture = unless_exhausted([&]() -> Result<PictureSurface> {
-                           if (!look) return look.error();
-                           const RectF covers =
-                               on_region(look->source, look->covers, source->layer, source->region);
-                           if (find)
-                               compared->results.push_back(
-                                   reduced_copy(look->pixels, covers, size_of(source->region)));
-                           PictureSurface made(look->pixels, covers, budget(count));
-                           compared->pitch = made.pitch();
-                           return made;
-                       });
-                       const bool all = index + 1 == count && !compared->results.empty();
-                       // Without memory for this the view stays where it is.
-                       static_cast<void>(unless_exhausted([&]() -> Status {
-                           if (find && all)
-                               place = place_to_look_at(*source, compared->results, cell,
-                                                        compared->pitch);
-                           return Done{};
-                       }));
-                       return [this, source, index, place, picture = std::move(picture)] {
-                           if (source != m_source || index >= m_opened.size()) return;
-                           opened(index, picture);
-                           if (!place) return;
-                           m_placed = m_opened;
-                           m_picture.show_place(*place);
-                       };
-                   });
+    m_gallery.look(m_shown, show);
 }
 
 void Viewer::opened(std::size_t index, const Result<PictureSurface>& picture) {
@@ -344,22 +353,17 @@ void Viewer::open_large() {
     const auto large = m_picture.large();
     if (!large || m_missing > 0 || *large >= m_reduced.size() || !m_reduced[*large]) return;
     const ResultItem item = m_opened[*large];
-    m_gallery.look(
-        {item},
-        [this, source = m_source, item](std::size_t, Result<Look> look) -> Background::Answer {
-            auto picture = unless_exhausted([&]() -> Result<PictureSurface> {
-                if (!look) return look.error();
-                return PictureSurface(look->pixels, on_region(look->source, look->covers,
-                                                              source->layer, source->region));
-            });
-            return [this, source, item, picture = std::move(picture)] {
-                const auto now = m_picture.large();
-                if (!picture || source != m_source || !now || *now >= m_opened.size() ||
-                    !is_same(m_opened[*now], item))
-                    return;
+    const auto opening = std::make_shared<Opening>(m_source, 1, Size{});
+    const auto show = [this, opening, source = m_source, item](
+                          std::size_t, const Result<Look>& look) -> Background::Answer {
+        return [this, source, item, picture = opening->open(look)] {
+            const auto now = m_picture.large();
+            if (picture && source == m_source && now && *now < m_opened.size() &&
+                is_same(m_opened[*now], item))
                 m_picture.set_after(Shown{*picture, short_words(item)});
-            };
-        });
+        };
+    };
+    m_gallery.look({item}, show);
 }
 
 }  // namespace upscale

@@ -44,7 +44,7 @@ class Gallery {
 
     /// Called on the thread with a look at each of the items, in their order, as soon as it was
     /// decoded. What it returns is called on the main thread, unless a newer request came.
-    using OnLooked = std::function<Background::Answer(std::size_t item, Result<Look>)>;
+    using OnLooked = std::function<Background::Answer(std::size_t item, const Result<Look>&)>;
     /// Decodes results. A newer request replaces one that was not answered yet.
     void look(std::vector<ResultItem> items, OnLooked on_looked);
 

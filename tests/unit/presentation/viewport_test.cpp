@@ -44,6 +44,28 @@ TEST(Viewport, StepsAsGimpDoes) {
     }
 }
 
+TEST(Viewport, ShowsAPlaceAtAScale) {
+    const struct {
+        PointF centre;
+        double scale, scale_then;
+        PointF in_the_middle;
+    } cases[] = {
+        {{200, 150}, 2, 2, {200, 150}},
+        {{0, 0}, 2, 2, {25, 20}},             // not beyond the edge
+        {{200, 150}, 0.1, 0.25, {200, 150}},  // no smaller than fitted
+    };
+    for (const auto& c : cases) {
+        Viewport view = view_of({0, 0, 400, 300}, {100, 80});
+        view.show_at(c.centre, c.scale);
+        EXPECT_DOUBLE_EQ(view.scale(), c.scale_then);
+        EXPECT_EQ(view.to_source(view.centre()), c.in_the_middle);
+        // It stays in the middle when only a part of the window shows it.
+        view.set_screen({60, 60});
+        if (c.scale_then > 1 && c.centre.x > 0)
+            EXPECT_EQ(view.to_source(view.centre()), c.in_the_middle);
+    }
+}
+
 TEST(Viewport, Fits) {
     const struct {
         RectF extent;
