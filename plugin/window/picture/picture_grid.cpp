@@ -15,12 +15,13 @@ constexpr int kGap = 10;  // unscaled screen pixels between two cells: room for 
 }  // namespace
 
 void PictureView::set_results(const std::vector<std::string>& captions, bool keep_large) {
+    const bool large = shows_one_of_several() && keep_large;
     if (has_several() || captions.size() > 1) set_after(std::nullopt);
     m_cells.clear();
     for (const std::string& caption : captions) m_cells.push_back({{{}, caption, nullptr}, false});
     m_current = std::min(m_current, captions.empty() ? 0 : captions.size() - 1);
-    m_large = captions.size() < 2 || (m_large && keep_large);
-    if (!m_large || captions.size() < 2) m_grid_view.reset();
+    m_large = large && captions.size() > 1;
+    if (!m_large) m_grid_view.reset();
     update_screen();
     changed_view();
 }

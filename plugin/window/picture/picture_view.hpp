@@ -162,7 +162,7 @@ class PictureView {
     Layer m_before, m_after;
     std::vector<Cell> m_cells;  ///< several results, or none
     std::size_t m_current = 0;  ///< of the cells
-    bool m_large = true;        ///< only the current cell is shown, as the after
+    bool m_large = false;       ///< only the current cell is shown, as the after
     /// What the grid showed before one result was shown large, which may not reach that near to an
     /// edge; null after the user has moved the large one.
     std::optional<Viewport> m_grid_view;
