@@ -133,6 +133,14 @@ void Window::wire(SingleWindow& single) {
     m_maker.on_ended = [this](const Report& report, const auto& jobs) { finish(report, jobs); };
     m_maker.on_queue_changed = [this] { update(); };
     m_progress.on_folded = [this](bool folded) { m_layout.fold(folded); };
+    m_viewer.on_choose = [this](const ResultItem& item) { m_results.strip().choose(item); };
+    m_viewer.on_add = [this] {
+        if (!m_gallery.is_adding()) m_results.on_add(m_results.strip().chosen());
+    };
+    // Escape leads from a large result back to all of them, before it closes the window.
+    connect(m_layout.window(), "close", [this] {
+        if (m_viewer.back()) g_signal_stop_emission_by_name(m_layout.window(), "close");
+    });
     m_results.on_look = [this](const auto& items) {
         m_viewer.look_at(items);
         foretell_adding();
@@ -301,6 +309,9 @@ void Window::begin(const std::vector<Assignment>& assignments, const Parameters&
                    const Subject& subject, bool part) {
     if (m_maker.is_full()) return;
     m_begun_at = g_get_monotonic_time();
+    // Keys choose a result as soon as there are some; they must not be typed into the prompt.
+    GtkWidget* const focus = gtk_window_get_focus(m_layout.window());
+    if (focus && (GTK_IS_TEXT_VIEW(focus) || GTK_IS_ENTRY(focus))) m_viewer.focus();
     m_messages.hide();
     m_keeper.keep_prompt(values.prompt);
     m_controls.set_prompts(m_keeper.remembered().prompts);

@@ -73,6 +73,11 @@ void Viewport::show(RectF part) {
     apply_target();
 }
 
+void Viewport::show_at(PointF centre, double scale) {
+    zoom_to(scale);
+    if (!m_target) centre_on({centre.x, centre.y, 0, 0}, m_scale);
+}
+
 void Viewport::zoom_to(double scale, PointF at) {
     const double smallest = std::min(fitting_scale(), 1.0);
     if (scale <= smallest * kSame) {

@@ -36,6 +36,9 @@ class Viewport {
     void fit();
     /// Shows a part, at the largest zoom step at which it fits.
     void show(RectF part);
+    /// Shows the source's point `centre` in the middle, at this scale or the nearest that is
+    /// allowed.
+    void show_at(PointF centre, double scale);
     /// Zooms around the point `at` of the screen. The scale stays between fitting and 1600 %.
     void zoom_to(double scale, PointF at);
     void zoom_to(double scale) { zoom_to(scale, centre()); }

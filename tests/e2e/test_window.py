@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from accessible import Asker
 from harness import KEY, gimp_version
+from PIL import Image
+from result_files import MARKS
 from window import READING_TIME, TITLE, Window
 
 # one display: the windows of two tests must not mix
@@ -752,6 +754,114 @@ def coffee(desk):
     """A picture that is larger than the part to try."""
     desk.small = Path(__file__).resolve().parent.parent / "data" / "coffee.png"
     return desk
+
+
+def marks_in(path):
+    """How many pixels of a screenshot have the colour that marks a result."""
+    colours = Image.open(path).convert("RGB").getcolors(1 << 24)
+    return sum(count for count, colour in colours if colour in MARKS)
+
+
+def test_results_are_picked_side_by_side(coffee, service):
+    scenario = service.scenario("ok")
+    job, window = coffee.start(scenario)
+    window.press("alt+v")
+    window.type("4")
+    window.make("^Make 4 Images$")
+
+    def looks_at(words):
+        window.wait(lambda: window.tree() and words in
+                    window.one("drawing area", "^Picture").description)
+
+    def side_by_side():
+        return window.one("toggle button", "^All results side by side$").has("checked")
+
+    def click_cell(number):
+        x, y, width, height = window.one("drawing area", "^Picture").box
+        coffee.screen.click(window.id, x + width * (1 + 2 * ((number - 1) % 2)) // 4,
+                            y + height * (1 + 2 * ((number - 1) // 2)) // 4)
+
+    looks_at("Zoom: 100 %. Result 1 of 4: 1/4 · R50")  # the results are twice as large
+    assert side_by_side()
+    window.shoot("window-grid")
+    # marked in their upper left corner, which is where they differ most
+    assert marks_in(coffee.screen.screens / "window-grid.png") > 20
+    coffee.screen.xdotool("keydown", "space")  # the picture has the focus since the run began
+    window.shoot("window-grid-before")
+    coffee.screen.xdotool("keyup", "space")
+    assert marks_in(coffee.screen.screens / "window-grid-before.png") == 0
+    x, y, width, height = window.one("button", "^Before$").box
+    coffee.screen.xdotool("mousemove", "--window", window.id, x + width // 2, y + height // 2,
+                          "mousedown", "1")
+    window.shoot("window-grid-before-held")
+    coffee.screen.xdotool("mouseup", "1")
+    assert marks_in(coffee.screen.screens / "window-grid-before-held.png") == 0
+    click_cell(1)
+    looks_at("Result 1 of 4")
+    window.press("Right", "Down")
+    looks_at("Result 4 of 4")
+    window.press("2")
+    looks_at("Result 2 of 4")
+    assert not side_by_side()
+    window.shoot("window-grid-large")
+    window.press("Escape")
+    window.wait(side_by_side)
+    window.shoot("window-grid-again")  # still at the corner, although the large one reached farther
+    assert marks_in(coffee.screen.screens / "window-grid-again.png") > 20
+    window.press("plus", "3", "Escape")
+    looks_at("Zoom: 150 %. Result 3 of 4")
+    window.press("ctrl+1")
+    looks_at("Zoom: 100 %. Result 3 of 4")
+    window.click("2/4 · R50", "label")  # among the small pictures
+    looks_at("Result 2 of 4")
+    click_cell(3)
+    looks_at("Result 3 of 4")
+    click_cell(2)
+    looks_at("Result 2 of 4")
+    window.press("Return")
+    window.reads("Added to an image")
+    window.close()
+    job.finish()
+    [record] = coffee.records()
+    assert [result.get("imported", False) for result in record["results"]] == [
+        False, True, False, False]
+    assert scenario.billed == 1
+
+
+def test_results_of_two_runs_are_compared(coffee, service):
+    job, window = coffee.start(service.scenario())
+
+    def results():
+        return [*window.wait(window.tree).all("label", "R50 D50 · 1000")]
+
+    for prompt in "ab":
+        window.press("alt+p")
+        window.type(prompt)
+        window.make("^Make 1 Image$")
+        window.reads("R50 D50 · 1000")
+        window.wait(lambda: len(results()) == "ab".index(prompt) + 1)
+    first, second = results()
+
+    def click(thing):
+        x, y, width, height = thing.box
+        coffee.screen.click(window.id, x + width // 2, y + height // 2)
+
+    click(first)
+    coffee.screen.xdotool("keydown", "ctrl")
+    click(second)
+    coffee.screen.xdotool("keyup", "ctrl")
+    window.click("^Compare$")
+    window.wait(lambda: "Result 1 of 2" in window.one("drawing area", "^Picture").description)
+    window.shoot("window-grid-compare")
+    x, y, width, height = window.one("drawing area", "^Picture").box
+    coffee.screen.click(window.id, x + width * 3 // 4, y + height // 2)
+    window.wait(lambda: "Result 2 of 2" in window.one("drawing area", "^Picture").description)
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.close()
+    job.finish()
+    assert sorted(record["results"][0].get("imported", False) for record in coffee.records()) == [
+        False, True]
 
 
 def test_a_paid_part_lies_in_its_place(coffee, service):

@@ -40,7 +40,13 @@ Picture::Picture() : m_box(own(gtk_box_new(GTK_ORIENTATION_VERTICAL, kToolSpacin
     pack_tool(m_box.get(), new_row());
     gtk_widget_show_all(m_box.get());
 
-    m_view.on_zoomed = [this] { update_zoom(); };
+    m_view.on_changed = [this] { update_zoom(); };
+    m_view.on_large = [this] {
+        update_tools();
+        on_large();
+    };
+    m_view.on_result_chosen = [this](std::size_t index) { on_result_chosen(index); };
+    m_view.on_add = [this] { on_add(); };
     m_view.on_part_chosen = [this](Rect part) {
         if (on_part_chosen) on_part_chosen(part);
     };
@@ -49,9 +55,9 @@ Picture::Picture() : m_box(own(gtk_box_new(GTK_ORIENTATION_VERTICAL, kToolSpacin
 }
 
 Picture::~Picture() {
-    for (GtkWidget* widget : {m_split.get(), m_before.get()})
+    for (GtkWidget* widget : {m_grid.get(), m_split.get(), m_before.get()})
         g_signal_handlers_disconnect_by_data(widget, this);
-    m_view.on_zoomed = nullptr;
+    m_view.on_changed = nullptr;
     // These buttons have no member of their own, but their signal handlers use `this`.
     gtk_widget_destroy(m_box.get());
 }
@@ -75,6 +81,16 @@ GtkWidget* Picture::new_row() {
     pack_tool(row, new_button("zoom-fit-best-symbolic", _("Show all of the picture"),
                               G_CALLBACK(on_fit)));
 
+    m_grid = own(gtk_toggle_button_new());
+    gtk_container_add(GTK_CONTAINER(m_grid.get()),
+                      gtk_image_new_from_icon_name("view-grid-symbolic", GTK_ICON_SIZE_BUTTON));
+    gtk_button_set_relief(GTK_BUTTON(m_grid.get()), GTK_RELIEF_NONE);
+    name(m_grid.get(), _("All results side by side"));
+    gtk_widget_show_all(m_grid.get());
+    gtk_widget_set_no_show_all(m_grid.get(), TRUE);
+    g_signal_connect(m_grid.get(), "toggled", G_CALLBACK(on_grid), this);
+    pack_tool(row, m_grid.get());
+
     m_before = own(gtk_button_new_with_label(_("Before")));
     gtk_widget_set_tooltip_text(m_before.get(),
                                 _("Shows the picture as it was while this is held down"));
@@ -94,9 +110,36 @@ void Picture::set_before(const Shown& before, Size source) { m_view.set_before(b
 
 void Picture::set_after(const std::optional<Shown>& after) {
     m_view.set_after(after);
-    if (!m_view.has_after()) hold_before(false);
+    update_tools();
+}
+
+void Picture::set_results(const std::vector<std::string>& captions, bool keep_large) {
+    m_view.set_results(captions, keep_large);
+    update_tools();
+}
+
+void Picture::set_result(std::size_t index, const PictureSurface& picture) {
+    m_view.set_result(index, picture);
+    update_tools();
+}
+
+std::optional<std::size_t> Picture::large() const {
+    return m_view.shows_one_of_several() ? std::optional(m_view.current()) : std::nullopt;
+}
+
+bool Picture::back() {
+    if (!m_view.shows_one_of_several()) return false;
+    m_view.show_large(false);
+    return true;
+}
+
+void Picture::update_tools() {
+    const bool results = m_view.has_after() || m_view.has_several();
+    if (!results) hold_before(false);
     gtk_widget_set_sensitive(m_split.get(), m_view.has_after());
-    gtk_widget_set_sensitive(m_before.get(), m_view.has_after());
+    gtk_widget_set_sensitive(m_before.get(), results);
+    gtk_widget_set_visible(m_grid.get(), m_view.has_several());
+    gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_grid.get()), m_view.in_grid());
 }
 
 void Picture::tell(const std::string& text) {
@@ -110,7 +153,9 @@ void Picture::start_choosing_part(Size part) {
     gtk_widget_grab_focus(m_view.widget());
 }
 
-void Picture::hold_before(bool hold) { m_view.set_only_before(hold && m_view.has_after()); }
+void Picture::hold_before(bool hold) {
+    m_view.set_only_before(hold && (m_view.has_after() || m_view.has_several()));
+}
 
 void Picture::update_zoom() {
     const CharPtr zoom = adopt(g_strdup_printf(_("%d %%"), m_view.percent()));
@@ -119,8 +164,9 @@ void Picture::update_zoom() {
         gtk_label_set_text(GTK_LABEL(m_zoom.get()), zoom.get());
     const CharPtr description = adopt(g_strdup_printf(_("Zoom: %d %%"), m_view.percent()));
     // The text that is drawn over the picture, for users of a screen reader.
-    const std::string all =
-        m_told.empty() ? description.get() : std::string(description.get()) + ". " + m_told;
+    std::string all = description.get();
+    for (const std::string& more : {m_view.words_for_current(), m_told})
+        if (!more.empty()) all += ". " + more;
     AtkObject* accessible = gtk_widget_get_accessible(m_view.widget());
     const char* last = atk_object_get_description(accessible);
     if (!last || all != last) atk_object_set_description(accessible, all.c_str());
@@ -140,6 +186,12 @@ void Picture::on_pixels(Picture* self) noexcept {
 
 void Picture::on_fit(Picture* self) noexcept {
     guard([&] { self->m_view.fit(); });
+}
+
+void Picture::on_grid(GtkToggleButton* button, gpointer self) noexcept {
+    guard([&] {
+        static_cast<Picture*>(self)->m_view.show_large(!gtk_toggle_button_get_active(button));
+    });
 }
 
 void Picture::on_split(GtkToggleButton* button, gpointer self) noexcept {

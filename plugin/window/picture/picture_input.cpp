@@ -3,6 +3,7 @@
 // What keys and the pointer do to the view.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "common/boundary.hpp"
 #include "window/picture/picture_view.hpp"
@@ -35,6 +36,21 @@ std::optional<PointF> direction_of(guint key) {
         default:
             return std::nullopt;
     }
+}
+
+struct KeyOfLook {
+    LookKey key;
+    int digit = 0;
+};
+
+std::optional<KeyOfLook> look_key_of(guint key) {
+    if (key >= GDK_KEY_0 && key <= GDK_KEY_9)
+        return KeyOfLook{LookKey::Digit, static_cast<int>(key - GDK_KEY_0)};
+    if (key >= GDK_KEY_KP_0 && key <= GDK_KEY_KP_9)
+        return KeyOfLook{LookKey::Digit, static_cast<int>(key - GDK_KEY_KP_0)};
+    if (key == GDK_KEY_space || key == GDK_KEY_KP_Space) return KeyOfLook{LookKey::Space};
+    if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) return KeyOfLook{LookKey::Enter};
+    return std::nullopt;
 }
 
 RectF to_fractions(Rect rect) {
@@ -102,8 +118,15 @@ void PictureView::part_chosen() {
 
 bool PictureView::pressed(const GdkEventButton& event) {
     if (event.button != GDK_BUTTON_PRIMARY && event.button != GDK_BUTTON_MIDDLE) return false;
+    if (event.type == GDK_2BUTTON_PRESS && in_grid() && m_held_cell &&
+        event.button == GDK_BUTTON_PRIMARY) {
+        end_drag(true);
+        show_large(true);
+        return true;
+    }
     if (event.type != GDK_BUTTON_PRESS || m_drag != Drag::None) return true;
     gtk_widget_grab_focus(m_area.get());
+    m_held_cell = in_grid() ? grid().cell_at(on_area(event.x, event.y)) : std::nullopt;
     const PointF at = on_screen(event.x, event.y);
     const Holds held = holds();
     m_button = event.button;
@@ -130,7 +153,7 @@ void PictureView::moved(PointF at) {
     if (m_dragged && (m_drag == Drag::Pan || m_drag == Drag::Choice)) {
         m_drag = Drag::Pan;
         m_view.pan(at.x - m_last.x, at.y - m_last.y);
-        changed_view();
+        moved_by_user();
     }
     if (const auto strip = this->strip(); m_dragged && m_drag == Drag::Line && strip)
         m_share = split_share(*strip, at.x + m_line_offset, mirrored());
@@ -154,6 +177,10 @@ bool PictureView::released(const GdkEventButton& event) {
         end_drag(true);
         stop_choosing();
         part_chosen();
+    } else if (m_held_cell && !m_dragged && m_button == GDK_BUTTON_PRIMARY) {
+        const std::size_t cell = *m_held_cell;
+        end_drag(true);
+        choose_by_user(cell);
     } else {
         const bool chosen = m_drag == Drag::Part && m_part != m_part_at_start;
         end_drag(true);
@@ -168,6 +195,7 @@ void PictureView::end_drag(bool keep) {
     const bool panned = m_drag == Drag::Pan && m_dragged;
     m_drag = Drag::None;
     m_dragged = false;
+    m_held_cell.reset();
     if (panned) changed_view();  // draws again in full quality
     redraw();
 }
@@ -182,7 +210,7 @@ bool PictureView::scrolled(const GdkEventScroll& event) {
     const PointF at = on_screen(event.x, event.y);
     for (; m_scrolled <= -1; ++m_scrolled) m_view.zoom_in(at);
     for (; m_scrolled >= 1; --m_scrolled) m_view.zoom_out(at);
-    changed_view();
+    moved_by_user();
     update_cursor(at);
     return true;
 }
@@ -191,8 +219,6 @@ bool PictureView::key_pressed(const GdkEventKey& event) {
     const auto modifiers =
         static_cast<GdkModifierType>(event.state & gtk_accelerator_get_default_mod_mask());
     if (direction_of(event.keyval)) return arrow_key(event.keyval, modifiers);
-    // On some keyboards a plus needs Shift.
-    if ((modifiers & ~GDK_SHIFT_MASK) != 0) return false;
     if (event.keyval == GDK_KEY_Escape && m_drag != Drag::None) {
         end_drag(false);
         return true;
@@ -208,7 +234,36 @@ bool PictureView::key_pressed(const GdkEventKey& event) {
         part_chosen();
         return true;
     }
-    return zoom_key(event.keyval);
+    if (look_key(event.keyval, modifiers)) return true;
+    // On some keyboards a plus needs Shift.
+    return (modifiers & ~GDK_SHIFT_MASK) == 0 && zoom_key(event.keyval);
+}
+
+bool PictureView::look_key(guint key, GdkModifierType modifiers) {
+    const auto pressed = look_key_of(key);
+    if (!pressed || m_ghost || (modifiers & ~(GDK_SHIFT_MASK | GDK_CONTROL_MASK)) != 0)
+        return false;
+    const std::size_t count = has_several() ? m_cells.size() : has_after() ? 1 : 0;
+    switch (deed_of(pressed->key, pressed->digit, (modifiers & GDK_CONTROL_MASK) != 0, count)) {
+        case LookDeed::Nothing:
+            return false;
+        case LookDeed::Pixels:
+            zoom_to_pixels();
+            return true;
+        case LookDeed::Large:
+            choose_by_user(static_cast<std::size_t>(pressed->digit) - 1);
+            show_large(true);
+            return true;
+        case LookDeed::Before:
+            m_space_held = true;
+            set_only_before(true);
+            return true;
+        case LookDeed::Add:
+            // A key that is held adds only once.
+            if (!std::exchange(m_enter_held, true) && on_add) on_add();
+            return true;
+    }
+    return false;
 }
 
 bool PictureView::zoom_key(guint key) {
@@ -221,10 +276,6 @@ bool PictureView::zoom_key(guint key) {
         case GDK_KEY_minus:
         case GDK_KEY_KP_Subtract:
             zoom_out();
-            return true;
-        case GDK_KEY_1:
-        case GDK_KEY_KP_1:
-            zoom_to_pixels();
             return true;
         case GDK_KEY_0:
         case GDK_KEY_KP_0:
@@ -239,9 +290,14 @@ bool PictureView::zoom_key(guint key) {
 
 bool PictureView::arrow_key(guint key, GdkModifierType modifiers) {
     const PointF way = direction_of(key).value_or(PointF{});
-    if (modifiers == 0) {
+    if (modifiers == 0 && in_grid()) {
+        choose_by_user(
+            grid().neighbour(m_current, static_cast<int>(way.x), static_cast<int>(way.y)));
+        return true;
+    }
+    if (modifiers == 0 || (modifiers == GDK_CONTROL_MASK && in_grid())) {
         m_view.pan(-way.x * kPanStep * unit(), -way.y * kPanStep * unit());
-        changed_view();
+        moved_by_user();
         return true;
     }
     if (modifiers == GDK_CONTROL_MASK) {
@@ -266,7 +322,21 @@ bool PictureView::arrow_key(guint key, GdkModifierType modifiers) {
     return true;
 }
 
-void PictureView::keys_released() {
+void PictureView::key_released(guint key) {
+    const auto released = look_key_of(key);
+    if (released && released->key == LookKey::Enter) m_enter_held = false;
+    if (released && released->key == LookKey::Space && std::exchange(m_space_held, false))
+        set_only_before(false);
+    finish_part();
+}
+
+void PictureView::focus_lost() {
+    m_enter_held = false;
+    if (std::exchange(m_space_held, false)) set_only_before(false);
+    finish_part();
+}
+
+void PictureView::finish_part() {
     if (!m_part_moved_by_keys) return;
     m_part_moved_by_keys = false;
     part_chosen();
@@ -290,13 +360,13 @@ gboolean PictureView::on_event(GtkWidget*, GdkEvent* event, gpointer data) noexc
             case GDK_KEY_PRESS:
                 return self->key_pressed(event->key);
             case GDK_KEY_RELEASE:
-                self->keys_released();
+                self->key_released(event->key.keyval);
                 return false;
             case GDK_GRAB_BROKEN:
                 self->end_drag(false);
                 return false;
             case GDK_FOCUS_CHANGE:
-                if (!event->focus_change.in) self->keys_released();
+                if (!event->focus_change.in) self->focus_lost();
                 self->redraw();
                 return false;
             default:

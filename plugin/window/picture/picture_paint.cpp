@@ -22,6 +22,7 @@ constexpr int kCheck = 8;
 constexpr int kHatch = 8;
 constexpr double kHandle = 11;  // radius
 constexpr double kFocus = 2;
+constexpr double kChosen = 3;
 constexpr int kTextGap = 6, kTextPadX = 7, kTextPadY = 2, kTextRadius = 4;
 constexpr int kNarrowestText = 22;
 constexpr int kWidestLabel = 180;
@@ -74,7 +75,29 @@ void rounded(cairo_t* cr, double x, double y, double width, double height, doubl
     cairo_close_path(cr);
 }
 
+/// The colour of what is chosen or has the focus.
+void set_chosen_colour(cairo_t* cr, GtkStyleContext* style) {
+    GdkRGBA colour{0.2, 0.5, 0.9, 1};
+    gtk_style_context_lookup_color(style, "theme_selected_bg_color", &colour);
+    GdkRGBA text{};
+    gtk_style_context_get_color(style, gtk_style_context_get_state(style), &text);
+    // Mixed with the text colour, because in dark themes the colour of a selection is too dark to
+    // see.
+    constexpr double kText = 0.35;
+    const auto mixed = [](double a, double b) { return a + (b - a) * kText; };
+    cairo_set_source_rgb(cr, mixed(colour.red, text.red), mixed(colour.green, text.green),
+                         mixed(colour.blue, text.blue));
+}
+
 }  // namespace
+
+void paint_screen(cairo_t* cr, cairo_surface_t* screen, Rect where) {
+    if (!screen || where.width <= 0) return;
+    cairo_set_source_surface(cr, screen, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
+    cairo_rectangle(cr, where.x, where.y, where.width, where.height);
+    cairo_fill(cr);
+}
 
 void paint_checks(cairo_t* cr, Rect where, int unit) {
     const int side = kCheck * unit;
@@ -168,19 +191,26 @@ void paint_line(cairo_t* cr, Rect strip, double line, int unit) {
 }
 
 void paint_focus(cairo_t* cr, GtkStyleContext* style, int width, int height) {
-    GdkRGBA colour{0.2, 0.5, 0.9, 1};
-    gtk_style_context_lookup_color(style, "theme_selected_bg_color", &colour);
-    GdkRGBA text{};
-    gtk_style_context_get_color(style, gtk_style_context_get_state(style), &text);
-    // Mixed with the text colour, because in dark themes the colour of a selection is too dark to
-    // see.
-    constexpr double kText = 0.35;
-    const auto mixed = [](double a, double b) { return a + (b - a) * kText; };
-    cairo_set_source_rgb(cr, mixed(colour.red, text.red), mixed(colour.green, text.green),
-                         mixed(colour.blue, text.blue));
+    set_chosen_colour(cr, style);
     cairo_set_line_width(cr, kFocus);
     cairo_rectangle(cr, kFocus / 2, kFocus / 2, width - kFocus, height - kFocus);
     cairo_stroke(cr);
+}
+
+void paint_chosen(cairo_t* cr, GtkStyleContext* style, Rect cell, int unit) {
+    const double line = kChosen * unit;
+    set_chosen_colour(cr, style);
+    cairo_set_line_width(cr, line);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_MITER);
+    cairo_rectangle(cr, cell.x - line / 2, cell.y - line / 2, cell.width + line,
+                    cell.height + line);
+    cairo_stroke(cr);
+}
+
+void paint_pending(cairo_t* cr, Rect where) {
+    cairo_rectangle(cr, where.x, where.y, where.width, where.height);
+    set_gray(cr, 0, 0.4);
+    cairo_fill(cr);
 }
 
 void paint_text(cairo_t* cr, GtkWidget* widget, const std::string& text, Rect area, Anchor anchor,
@@ -214,7 +244,9 @@ void paint_text(cairo_t* cr, GtkWidget* widget, const std::string& text, Rect ar
     const double box_height = logical.height + 2 * kTextPadY;
     if (box_height + kTextGap > height) return;
     double x = left + kTextGap, y = top + height - kTextGap - box_height;
-    if (anchor == Anchor::LowerRight) x = left + width - kTextGap - box_width;
+    if (anchor == Anchor::UpperLeft || anchor == Anchor::UpperRight) y = top + kTextGap;
+    if (anchor == Anchor::LowerRight || anchor == Anchor::UpperRight)
+        x = left + width - kTextGap - box_width;
     if (anchor == Anchor::Top) {
         x = left + (width - box_width) / 2;
         y = top + kTextGap;

@@ -12,6 +12,8 @@
 
 namespace upscale {
 
+/// Paints what was drawn for the screen; nothing if there was no memory for that.
+void paint_screen(cairo_t* cr, cairo_surface_t* screen, Rect where);
 /// GIMP's checks, under what is transparent.
 void paint_checks(cairo_t* cr, Rect where, int unit);
 /// Darkens and hatches `outer` without `inner`, and draws a frame around `inner`.
@@ -24,7 +26,12 @@ void paint_line(cairo_t* cr, Rect strip, double line, int unit);
 /// pixels.
 void paint_focus(cairo_t* cr, GtkStyleContext* style, int width, int height);
 
-enum class Anchor { LowerLeft, LowerRight, Top };
+/// A frame around `cell`, outside of it, in the theme's colour of what is chosen.
+void paint_chosen(cairo_t* cr, GtkStyleContext* style, Rect cell, int unit);
+/// Darkens what will be covered by a result that is still being opened.
+void paint_pending(cairo_t* cr, Rect where);
+
+enum class Anchor { LowerLeft, LowerRight, UpperLeft, UpperRight, Top };
 /// A short text on a dark background, cut to fit into `area`; nothing if that is too narrow.
 void paint_text(cairo_t* cr, GtkWidget* widget, const std::string& text, Rect area, Anchor anchor,
                 int unit);

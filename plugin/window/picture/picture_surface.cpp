@@ -9,7 +9,6 @@
 namespace upscale {
 namespace {
 
-constexpr double kMostPixels = 24e6;   // 128 MB with the reduced levels
 constexpr int kLongestSide = 32000;    // cairo's limit is 32767
 constexpr int kSmallestLevel = 256;    // pixels of the longer side
 constexpr double kSameScale = 0.001;   // a smaller difference is not scaled
@@ -29,10 +28,10 @@ CairoSurfacePtr new_surface(cairo_format_t format, int width, int height) {
 }
 
 /// How many pixels on each axis are averaged into one.
-int reduction_of(const Bitmap& bitmap) {
+int reduction_of(const Bitmap& bitmap, double most_pixels) {
     const double pixels = static_cast<double>(bitmap.width) * bitmap.height;
     const int longest = std::max(bitmap.width, bitmap.height);
-    return std::max(static_cast<int>(std::ceil(std::sqrt(std::max(pixels / kMostPixels, 1.0)))),
+    return std::max(static_cast<int>(std::ceil(std::sqrt(std::max(pixels / most_pixels, 1.0)))),
                     (longest + kLongestSide - 1) / kLongestSide);
 }
 
@@ -143,13 +142,14 @@ CairoSurfacePtr half_of(cairo_surface_t* surface) {
 
 }  // namespace
 
-PictureSurface::PictureSurface(const Bitmap& bitmap, RectF covers)
+PictureSurface::PictureSurface(const Bitmap& bitmap, RectF covers, double most_pixels)
     : m_covers(covers), m_has_alpha(bitmap.channels == 4) {
     if (bitmap.width <= 0 || bitmap.height <= 0 || bitmap.empty()) return;
     // A larger picture is reduced by a whole number, so that a window needs a few hundred MB at
     // most.
-    const int side = reduction_of(bitmap);
+    const int side = reduction_of(bitmap, most_pixels);
     m_reduced = side > 1;
+    m_pitch = std::max(covers.width / bitmap.width, covers.height / bitmap.height);
     m_pitch_x = covers.width / bitmap.width * side;
     m_pitch_y = covers.height / bitmap.height * side;
     for (CairoSurfacePtr level = first_level(bitmap, side); level;) {

@@ -25,14 +25,6 @@ CairoSurfacePtr new_screen(Size size) {
 
 using ContextPtr = std::unique_ptr<cairo_t, Release<&cairo_destroy>>;
 
-void paint_screen(cairo_t* cr, cairo_surface_t* screen, Rect where) {
-    if (!screen || where.width <= 0) return;
-    cairo_set_source_surface(cr, screen, 0, 0);
-    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
-    cairo_rectangle(cr, where.x, where.y, where.width, where.height);
-    cairo_fill(cr);
-}
-
 }  // namespace
 
 PictureView::PictureView() {
@@ -62,9 +54,10 @@ void PictureView::set_before(const Shown& before, Size source) {
     const double factor = m_source.width > 0 ? double(source.width) / m_source.width : 0;
     const bool same = factor > 0 && std::abs(m_source.height * factor - source.height) <= factor;
     if (same) m_view.scale_source(factor);
+    if (same && m_grid_view) m_grid_view->scale_source(factor);
+    if (!same) m_grid_view.reset();
     m_source = source;
-    m_before = {PictureSurface(before.pixels, before.covers),
-                before.label.empty() ? _("Before") : before.label, nullptr};
+    m_before = {before.picture, before.label.empty() ? _("Before") : before.label, nullptr};
     if (m_part) m_part = within(*m_part, source);
     if (m_ghost) m_ghost = within(*m_ghost, source);
     update_extent();
@@ -73,7 +66,7 @@ void PictureView::set_before(const Shown& before, Size source) {
 
 void PictureView::set_after(const std::optional<Shown>& after) {
     m_after = {};
-    if (after) m_after = {PictureSurface(after->pixels, after->covers), after->label, nullptr};
+    if (after) m_after = {after->picture, after->label, nullptr};
     if (m_drag == Drag::Line) end_drag(true);
     redraw();
 }
@@ -129,31 +122,33 @@ void PictureView::stop_choosing() {
 void PictureView::show_part(Rect part) {
     m_view.show({static_cast<double>(part.x), static_cast<double>(part.y),
                  static_cast<double>(part.width), static_cast<double>(part.height)});
-    changed_view();
+    moved_by_user();
 }
 
 void PictureView::zoom_in() {
     m_view.zoom_in(m_view.centre());
-    changed_view();
+    moved_by_user();
 }
 
 void PictureView::zoom_out() {
     m_view.zoom_out(m_view.centre());
-    changed_view();
+    moved_by_user();
 }
 
 void PictureView::zoom_to_pixels() {
-    m_view.zoom_to(1);
-    changed_view();
+    m_view.zoom_to(1 / pixel());
+    moved_by_user();
 }
 
 void PictureView::fit() {
     m_view.fit();
+    m_moved = false;
+    m_grid_view.reset();
     changed_view();
 }
 
 int PictureView::percent() const {
-    return std::max(1, static_cast<int>(std::lround(m_view.scale() * 100)));
+    return std::max(1, static_cast<int>(std::lround(m_view.scale() * pixel() * 100)));
 }
 
 RectF PictureView::source_rect() const {
@@ -167,8 +162,16 @@ RectF PictureView::extent() const {
             static_cast<double>(m_padding->size.height)};
 }
 
-PointF PictureView::on_screen(double x, double y) const {
+PointF PictureView::on_area(double x, double y) const {
     return {(x - kBorder) * unit(), (y - kBorder) * unit()};
+}
+
+PointF PictureView::on_screen(double x, double y) const {
+    const PointF at = on_area(x, y);
+    if (!in_grid()) return at;
+    const Grid grid = this->grid();
+    const Rect cell = grid.cell(m_held_cell ? *m_held_cell : grid.cell_at(at).value_or(m_current));
+    return {at.x - cell.x, at.y - cell.y};
 }
 
 std::optional<Rect> PictureView::strip() const {
@@ -184,14 +187,18 @@ PictureSurface::Quality PictureView::quality() const {
 
 void PictureView::update_extent() {
     m_view.set_extent(extent());
+    if (m_grid_view) m_grid_view->set_extent(extent());
     changed_view();
 }
 
-void PictureView::update_screen() {
+Size PictureView::area_size() const {
     const int unit = this->unit();
-    const Size screen{
-        std::max(0, gtk_widget_get_allocated_width(m_area.get()) - 2 * kBorder) * unit,
-        std::max(0, gtk_widget_get_allocated_height(m_area.get()) - 2 * kBorder) * unit};
+    return {std::max(0, gtk_widget_get_allocated_width(m_area.get()) - 2 * kBorder) * unit,
+            std::max(0, gtk_widget_get_allocated_height(m_area.get()) - 2 * kBorder) * unit};
+}
+
+void PictureView::update_screen() {
+    const Size screen = grid().cell_size();
     if (screen == m_view.screen()) return;
     m_view.set_screen(screen);
     changed_view();
@@ -200,31 +207,30 @@ void PictureView::update_screen() {
 void PictureView::changed_view() {
     m_before.screen.reset();
     m_after.screen.reset();
+    for (Cell& cell : m_cells) cell.layer.screen.reset();
     redraw();
-    if (on_zoomed) on_zoomed();
+    if (on_changed) on_changed();
 }
 
-void PictureView::render_before() {
-    if (m_before.screen || m_before.surface.empty()) return;
-    m_before.screen = new_screen(m_view.screen());
-    if (!m_before.screen) return;
-    const ContextPtr cr(cairo_create(m_before.screen.get()));
-    const Rect where = m_view.seen_on_screen(extent());
-    if (m_before.surface.has_alpha()) paint_checks(cr.get(), where, unit());
-    m_before.surface.paint(cr.get(), m_view, where, quality());
-    if (m_padding)
+void PictureView::moved_by_user() {
+    m_moved = true;
+    m_grid_view.reset();
+    changed_view();
+}
+
+void PictureView::render(Layer& layer) {
+    if (layer.screen || layer.surface.empty()) return;
+    layer.screen = new_screen(m_view.screen());
+    if (!layer.screen) return;
+    const bool before = &layer == &m_before;
+    const ContextPtr cr(cairo_create(layer.screen.get()));
+    // The source's edge is repeated in its padding.
+    const Rect where = m_view.seen_on_screen(before ? extent() : layer.surface.covers());
+    if (layer.surface.has_alpha()) paint_checks(cr.get(), where, unit());
+    layer.surface.paint(cr.get(), m_view, where, quality());
+    if (before && m_padding)
         paint_padding(cr.get(), m_view.to_screen(extent()), m_view.to_screen(source_rect()),
                       unit());
-}
-
-void PictureView::render_after() {
-    if (m_after.screen || m_after.surface.empty()) return;
-    m_after.screen = new_screen(m_view.screen());
-    if (!m_after.screen) return;
-    const ContextPtr cr(cairo_create(m_after.screen.get()));
-    const Rect where = m_view.seen_on_screen(m_after.surface.covers());
-    if (m_after.surface.has_alpha()) paint_checks(cr.get(), where, unit());
-    m_after.surface.paint(cr.get(), m_view, where, quality());
 }
 
 void PictureView::draw(cairo_t* cr) {
@@ -238,7 +244,13 @@ void PictureView::draw(cairo_t* cr) {
     cairo_clip(cr);
     cairo_translate(cr, kBorder, kBorder);
     cairo_scale(cr, 1.0 / unit(), 1.0 / unit());
-    draw_pictures(cr);
+    if (in_grid())
+        draw_grid(cr);
+    else
+        draw_pictures(cr);
+    const Size all = area_size();
+    paint_text(cr, area, m_told.empty() && m_ghost ? _("Click the part to try") : m_told,
+               {0, 0, all.width, all.height}, Anchor::Top, unit());
     cairo_restore(cr);
     if (gtk_widget_has_focus(area)) paint_focus(cr, style, width, height);
 }
@@ -246,13 +258,13 @@ void PictureView::draw(cairo_t* cr) {
 void PictureView::draw_pictures(cairo_t* cr) {
     const Size screen = m_view.screen();
     const Rect all{0, 0, screen.width, screen.height};
-    render_before();
+    render(m_before);
     paint_screen(cr, m_before.screen.get(), all);
 
     const std::optional<Rect> strip = this->strip();
     const double line = strip ? split_line(*strip, m_share, mirrored()) : 0;
     if (strip) {
-        render_after();
+        render(m_after);
         const int at = static_cast<int>(line);
         Rect where = *strip;
         if (m_split && mirrored()) where.width = at - strip->x;
@@ -270,20 +282,19 @@ void PictureView::draw_pictures(cairo_t* cr) {
     }
     if (strip && m_split) paint_line(cr, *strip, line, unit());
     draw_labels(cr, strip, line);
-    paint_text(cr, m_area.get(), m_told.empty() && m_ghost ? _("Click the part to try") : m_told,
-               all, Anchor::Top, unit());
+}
+
+std::string PictureView::label_of(const Layer& layer) const {
+    // A huge picture is kept reduced, and the label says so where that is visible.
+    if (layer.label.empty() || !layer.surface.is_blurred_at(m_view.scale())) return layer.label;
+    // Translators: a note on the picture: not all of its pixels are shown
+    return layer.label + " · " + _("reduced view");
 }
 
 void PictureView::draw_labels(cairo_t* cr, std::optional<Rect> strip, double line) {
     if (!has_after()) return;
     const Anchor start = mirrored() ? Anchor::LowerRight : Anchor::LowerLeft;
     const Anchor end = mirrored() ? Anchor::LowerLeft : Anchor::LowerRight;
-    const auto label_of = [&](const Layer& layer) {
-        // A huge picture is kept reduced, and the label says so where that is visible.
-        if (layer.label.empty() || !layer.surface.is_blurred_at(m_view.scale())) return layer.label;
-        // Translators: a note on the picture: not all of its pixels are shown
-        return layer.label + " · " + _("reduced view");
-    };
     const auto label = [&](const Layer& layer, Rect where, Anchor anchor) {
         paint_text(cr, m_area.get(), label_of(layer), where, anchor, unit());
     };

@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/picture/viewer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/prepare.hpp"
 #include "base/parameter_table.hpp"
+#include "base/unless_exhausted.hpp"
 #include "common/runs/read_pixels.hpp"
 #include "common/runs/run_jobs.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "image/registration/padding.hpp"
+#include "presentation/difference.hpp"
+#include "presentation/grid.hpp"
 #include "window/widgets.hpp"
 #include "window/words.hpp"
 
@@ -30,6 +34,54 @@ Parameters what_is_sent(const Parameters& values) {
 }
 
 Size size_of(const Rect& rect) { return {rect.width, rect.height}; }
+
+// Four results of 16 megapixels are kept whole, and more or larger ones reduced, with 340 MB in
+// all.
+constexpr double kMostPixelsOfAll = 64e6;
+
+/// Makes pictures of results on the gallery's thread, and finds the place to look at first.
+class Opening {
+  public:
+    /// `cell`: the size in device pixels of what shows one result; empty: no place is wanted.
+    Opening(std::shared_ptr<const Source> source, std::size_t count, Size cell)
+        : m_source(std::move(source)), m_count(count), m_cell(cell) {}
+
+    Result<PictureSurface> open(const Result<Look>& look) {
+        return unless_exhausted([&]() -> Result<PictureSurface> {
+            if (!look) return look.error();
+            const RectF covers =
+                on_region(look->source, look->covers, m_source->layer, m_source->region);
+            if (m_cell.width > 0)
+                m_copies.push_back(reduced_copy(look->pixels, covers, size_of(m_source->region)));
+            PictureSurface picture(look->pixels, covers,
+                                   std::min(PictureSurface::kMostPixels,
+                                            kMostPixelsOfAll / static_cast<double>(m_count)));
+            m_pitch = picture.pitch();
+            return picture;
+        });
+    }
+
+    /// In source pixels, after the last result was opened.
+    std::optional<PointF> place(std::size_t index) {
+        if (index + 1 < m_count || m_copies.empty()) return std::nullopt;
+        auto place = unless_exhausted([&]() -> Result<PointF> {
+            const Size size = size_of(m_source->region);
+            const Size seen{std::max(1, static_cast<int>(m_cell.width * m_pitch)),
+                            std::max(1, static_cast<int>(m_cell.height * m_pitch))};
+            const RectF all{0, 0, double(size.width), double(size.height)};
+            return place_of_difference(reduced_copy(m_source->pixels, all, size), m_copies, size,
+                                       seen);
+        });
+        return place ? std::optional(*place) : std::nullopt;
+    }
+
+  private:
+    std::shared_ptr<const Source> m_source;
+    std::size_t m_count;
+    Size m_cell;
+    std::vector<Copy> m_copies;
+    double m_pitch = 1;  ///< source pixels per pixel of a result
+};
 
 }  // namespace
 
@@ -76,12 +128,20 @@ Viewer::Viewer(Host& host, Gallery& gallery)
     pack(m_box, m_picture.widget(), true);
     pack(m_box, row);
     m_picture.on_part_chosen = [this](Rect) { try_part(); };
+    m_picture.on_result_chosen = [this](std::size_t index) {
+        if (index >= m_shown.size()) return;
+        const ResultItem item = m_shown[index];
+        on_choose(item);
+    };
+    m_picture.on_add = [this] {
+        if (!m_trying && !m_chosen.empty()) on_add();
+    };
+    m_picture.on_large = [this] { open_large(); };
     m_trial.on_done = [this](Look look) {
         m_picture.tell("");
         if (!m_trying || !m_source) return;
-        const Rect layer = m_source->layer;
-        m_picture.set_after(Shown{std::move(look.pixels),
-                                  on_region(look.source, look.covers, layer, m_source->region),
+        const RectF covers = on_region(look.source, look.covers, m_source->layer, m_source->region);
+        m_picture.set_after(Shown{PictureSurface(look.pixels, covers),
                                   // Translators: the picture as it was upscaled; beside "Before"
                                   _("After")});
     };
@@ -134,7 +194,7 @@ void Viewer::reread() {
 void Viewer::show_source() {
     m_prepared_for.reset();
     if (m_model.targets.empty() || m_model.outlook.region.width == 0) {
-        m_picture.set_after(std::nullopt);
+        forget_results();
         m_picture.tell(words_for(m_model.outlook.obstacle));
         return;
     }
@@ -142,8 +202,10 @@ void Viewer::show_source() {
     if (!source) return m_picture.tell(message_for(source.error()));
     m_picture.tell("");
     m_source = std::make_shared<const Source>(std::move(*source));
-    show_looks({}, {});  // until the results are decoded
-    if (!m_looked_at.empty()) show_looks();
+    m_picture.set_before(shown_source(), size_of(m_source->region));
+    m_picture.set_after(std::nullopt);
+    m_opened.clear();  // they lie elsewhere on another source
+    show_results();
     if (m_trying) m_picture.set_part(middle_part(size_of(m_source->region), kPartSide));
 }
 
@@ -179,8 +241,9 @@ void Viewer::set_trying(bool trying) {
         m_picture.stop_choosing_part();
         m_picture.set_part(std::nullopt);
         m_picture.tell("");
-        show_looks();
+        show_results();
     } else if (m_source) {
+        forget_results();
         const Rect part = middle_part(size_of(m_source->region), kPartSide);
         m_picture.set_part(part);
         m_picture.show_part(part);
@@ -201,47 +264,106 @@ void Viewer::try_part() {
     m_trial.start(std::move(cut), m_model.values);
 }
 
+Shown Viewer::shown_source() const {
+    const Rect region = m_source->region;
+    return {PictureSurface(m_source->pixels, {0, 0, double(region.width), double(region.height)}),
+            _("Before")};
+}
+
 void Viewer::look_at(const std::vector<ResultItem>& items) {
-    m_looked_at = items;
-    if (m_looked_at.size() > 2) m_looked_at.resize(2);
+    m_chosen = items;
+    m_shown = to_show(items, m_shown, m_gallery.items());
     // A result is shown whole, so a trial is ended.
     if (!items.empty()) gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_try), FALSE);
-    show_looks();
+    show_results();
 }
 
-void Viewer::show_looks() {
-    if (!m_source) return;
-    if (m_looked_at.empty()) return show_looks({}, {});
-    m_gallery.look(m_looked_at, [this, items = m_looked_at](std::vector<Result<Look>> looks) {
-        if (m_source && items == m_looked_at) show_looks(items, std::move(looks));
-    });
+void Viewer::forget_results() {
+    m_opened.clear();
+    m_picture.set_results({}, false);
+    m_picture.set_after(std::nullopt);
 }
 
-void Viewer::show_looks(const std::vector<ResultItem>& items, std::vector<Result<Look>> looks) {
-    std::vector<Shown> shown;
-    for (std::size_t i = 0; i < looks.size(); ++i) {
-        if (!looks[i]) {
-            if (looks[i].error().kind != ErrorKind::Cancelled)
-                on_trouble(message_for(looks[i].error()));
-            continue;
-        }
-        const std::string label = items[i].count > 1 ? std::to_string(items[i].index + 1) + "/" +
-                                                           std::to_string(items[i].count)
-                                                     : _("After");
-        shown.push_back(
-            {std::move(looks[i]->pixels),
-             on_region(looks[i]->source, looks[i]->covers, m_source->layer, m_source->region),
-             label});
+/// Opens what is to be shown, unless it is open, and marks what is chosen.
+void Viewer::show_results() {
+    if (!m_source || m_trying) return;
+    if (m_shown.empty()) return forget_results();
+    if (!are_same(m_shown, m_opened)) open_results();
+    mark_chosen();
+}
+
+void Viewer::mark_chosen() {
+    std::vector<std::string> captions;
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < m_shown.size(); ++i) {
+        captions.push_back(short_words(m_shown[i]));
+        if (std::ranges::any_of(m_chosen,
+                                [&](const auto& one) { return is_same(one, m_shown[i]); }))
+            chosen.push_back(i);
     }
-    const Rect region = m_source->region;
-    if (shown.size() < 2)
-        m_picture.set_before(
-            Shown{
-                m_source->pixels, {0, 0, double(region.width), double(region.height)}, _("Before")},
-            size_of(region));
-    else
-        m_picture.set_before(shown.front(), size_of(region));
-    m_picture.set_after(shown.empty() ? std::nullopt : std::optional(std::move(shown.back())));
+    const auto large = m_picture.large();
+    m_picture.set_captions(captions);
+    m_picture.choose(chosen);
+    if (m_picture.large() != large) open_large();
+}
+
+void Viewer::open_results() {
+    m_opened = m_shown;
+    m_missing = m_shown.size();
+    m_reduced.assign(m_shown.size(), false);
+    const bool same = are_same(m_shown, m_placed);
+    const bool several = m_shown.size() > 1;
+    std::vector<std::string> captions;
+    if (several)
+        for (const ResultItem& item : m_shown) captions.push_back(short_words(item));
+    m_picture.set_results(captions, same);
+    const auto opening = std::make_shared<Opening>(
+        m_source, m_shown.size(), several && !same ? m_picture.cell_size() : Size{});
+    const auto show = [this, opening, source = m_source](
+                          std::size_t index, const Result<Look>& look) -> Background::Answer {
+        auto picture = opening->open(look);
+        const auto place = opening->place(index);
+        return [this, source, index, place, picture = std::move(picture)] {
+            if (source != m_source || index >= m_opened.size()) return;
+            opened(index, picture);
+            if (!place) return;
+            m_placed = m_opened;
+            m_picture.show_place(*place);
+        };
+    };
+    m_gallery.look(m_shown, show);
+}
+
+void Viewer::opened(std::size_t index, const Result<PictureSurface>& picture) {
+    if (m_missing > 0) --m_missing;
+    if (!picture) {
+        if (picture.error().kind != ErrorKind::Cancelled) on_trouble(message_for(picture.error()));
+    } else if (m_opened.size() > 1) {
+        m_reduced[index] = picture->is_reduced();
+        m_picture.set_result(index, *picture);
+    } else {
+        m_picture.set_after(
+            Shown{*picture, m_opened[index].count > 1 ? short_words(m_opened[index]) : _("After")});
+    }
+    if (m_missing == 0) open_large();
+}
+
+/// Opens a result anew that is shown large and was reduced for the grid.
+void Viewer::open_large() {
+    const auto large = m_picture.large();
+    if (!large || m_missing > 0 || *large >= m_reduced.size() || !m_reduced[*large]) return;
+    const ResultItem item = m_opened[*large];
+    const auto opening = std::make_shared<Opening>(m_source, 1, Size{});
+    const auto show = [this, opening, source = m_source, item](
+                          std::size_t, const Result<Look>& look) -> Background::Answer {
+        return [this, source, item, picture = opening->open(look)] {
+            const auto now = m_picture.large();
+            if (picture && source == m_source && now && *now < m_opened.size() &&
+                is_same(m_opened[*now], item))
+                m_picture.set_after(Shown{*picture, short_words(item)});
+        };
+    };
+    m_gallery.look({item}, show);
 }
 
 }  // namespace upscale

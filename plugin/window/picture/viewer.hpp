@@ -31,15 +31,24 @@ class Viewer {
     void update(const Model& model);
     /// Reads the source again, because the user may have painted on the layer.
     void reread();
-    /// No result: shows only the source. One: shows it beside the source. Several: shows the first
-    /// two side by side.
+    /// Shows what was chosen among the gallery's items. No result: only the source. One: its whole
+    /// run side by side, or, if it is alone, the result beside the source. Several: these side by
+    /// side.
     void look_at(const std::vector<ResultItem>& items);
+    /// From one of several results back to all of them; false if that is not what is shown.
+    bool back() { return m_picture.back(); }
+    /// Gives the picture the keyboard.
+    void focus() { gtk_widget_grab_focus(m_picture.view()); }
 
     /// False while no further run can wait: then no part can be made.
     void allow(bool can_make);
 
     /// Called with the part, in image coordinates, that is to be made with the paid engine.
     std::function<void(Rect part)> on_make_part = [](Rect) {};
+    /// Called when the user wants this result to be the chosen one.
+    std::function<void(const ResultItem&)> on_choose = [](const ResultItem&) {};
+    /// Called when the user wants what is chosen to be added.
+    std::function<void()> on_add = [] {};
     std::function<void(const std::string&)> on_trouble = [](const std::string&) {};
 
   private:
@@ -50,14 +59,23 @@ class Viewer {
     void show_facts(const Upload* upload);
     void try_part();
     void set_trying(bool trying);
-    void show_looks();
-    void show_looks(const std::vector<ResultItem>& items, std::vector<Result<Look>> looks);
+    void show_results();
+    void open_results();
+    void opened(std::size_t index, const Result<PictureSurface>& picture);
+    void open_large();
+    void mark_chosen();
+    void forget_results();
+    Shown shown_source() const;
 
     Host& m_host;
     Gallery& m_gallery;
     Model m_model;
     std::shared_ptr<const Source> m_source;  ///< of the picture that is shown; null: there is none
-    std::vector<ResultItem> m_looked_at;
+    std::vector<ResultItem> m_chosen, m_shown;
+    std::vector<ResultItem> m_opened;  ///< what was opened last, or is being opened
+    std::vector<ResultItem> m_placed;  ///< for which the place to look at first was found last
+    std::size_t m_missing = 0;         ///< how many of m_opened are still being opened
+    std::vector<bool> m_reduced;       ///< of m_opened: those that can be shown with more pixels
     Background m_preparing;
     std::optional<Parameters> m_prepared_for;
     Trial m_trial;

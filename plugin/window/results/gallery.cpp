@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/unless_exhausted.hpp"
+#include "common/boundary.hpp"
 #include "common/runs/fetch.hpp"
 #include "common/runs/main_thread_editor.hpp"
 #include "common/runs/posted_view.hpp"
@@ -126,20 +127,23 @@ void Gallery::go_on() {
 void Gallery::begin(Sight sight) {
     m_background.start([this, sight = std::move(sight)](const std::stop_token& stop) {
         MainThreadEditor editor(m_host.editor(), m_background.calls());
-        const auto looks = std::make_shared<std::vector<Result<Look>>>();
         std::map<std::string, Located> located;
-        for (const ResultItem& item : sight.items) {
-            looks->push_back(unless_exhausted([&] { return look_at(editor, item, stop); }));
-            if (!m_open) continue;
-            for (const Arrived::Readable& result : m_open->results)
-                located[m_open->end.job.id][result.index] = result.registration;
+        for (std::size_t i = 0; i < sight.items.size() && !stop.stop_requested(); ++i) {
+            const Background::Answer answer = sight.on_looked(
+                i, unless_exhausted([&] { return look_at(editor, sight.items[i], stop); }));
+            if (m_open)
+                for (const Arrived::Readable& result : m_open->results)
+                    located[m_open->end.job.id][result.index] = result.registration;
+            if (!answer) continue;
+            m_background.calls().call([&] {
+                if (!stop.stop_requested()) guard(answer);
+                return Done{};
+            });
         }
-        const bool wanted = !stop.stop_requested();
-        return [this, looks, wanted, located = std::move(located), on_looked = sight.on_looked] {
+        return [this, located = std::move(located)] {
             for (const auto& [job, results] : located) m_located[job] = results;
             on_located();
             go_on();
-            if (wanted) on_looked(std::move(*looks));
         };
     });
 }

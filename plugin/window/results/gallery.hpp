@@ -49,8 +49,9 @@ class Gallery {
     /// Closes the job that was decoded last as soon as possible, so that others can open it.
     void release();
 
-    /// Called with a look at each of the items, in their order.
-    using OnLooked = std::function<void(std::vector<Result<Look>>)>;
+    /// Called on the thread with a look at each of the items, in their order, as soon as it was
+    /// decoded. What it returns is called on the main thread, unless a newer request came.
+    using OnLooked = std::function<Background::Answer(std::size_t item, const Result<Look>&)>;
     /// Decodes results. A newer request replaces one that was not answered yet.
     void look(std::vector<ResultItem> items, OnLooked on_looked);
 

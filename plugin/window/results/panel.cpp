@@ -14,7 +14,7 @@ constexpr int kButtons = 5;
 ResultsPanel::ResultsPanel() : m_box(new_column()), m_effect(new_hint()) {
     m_add = new_button(_("Add to Ima_ge"), [this] { on_add(m_strip.chosen()); });
     m_compare = new_button(_("Compare"), [this] { on_look(m_strip.chosen()); });
-    gtk_widget_set_tooltip_text(m_compare, _("Shows the first two chosen results side by side"));
+    gtk_widget_set_tooltip_text(m_compare, _("Shows the chosen results side by side"));
     m_again = new_button(_("Again"), [this] { on_again(m_strip.chosen().front()); });
     gtk_widget_set_tooltip_text(m_again, _("Sets the values of this result with a new seed"));
     m_vary = new_button(_("Vary from This"), [this] { on_vary(m_strip.chosen().front()); });

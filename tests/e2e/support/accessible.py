@@ -18,6 +18,7 @@ def describe(thing):
     # its name before AT-SPI 2.51
     role = thing.get_role_name().replace("push button", "button")
     found = {"role": role, "name": thing.get_name() or "",
+             "description": thing.get_description() or "",
              "states": [state.value_nick for state in thing.get_state_set().get_states()]}
     try:
         box = thing.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
@@ -73,6 +74,7 @@ class Thing:
         self.found = found
         self.role, self.name, self.box = found["role"], found["name"], found["box"]
         self.text, self.value = found.get("text"), found.get("value")
+        self.description = found.get("description", "")
 
     def has(self, state):
         return state in self.found["states"]

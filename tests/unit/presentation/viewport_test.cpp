@@ -44,6 +44,26 @@ TEST(Viewport, StepsAsGimpDoes) {
     }
 }
 
+TEST(Viewport, ShowsAPlaceAtAScale) {
+    const struct {
+        PointF centre;
+        double scale, scale_then;
+        PointF in_the_middle;
+    } cases[] = {
+        {{200, 150}, 2, 2, {200, 150}},
+        {{0, 0}, 2, 2, {25, 20}},             // not beyond the edge
+        {{200, 150}, 0.1, 0.25, {200, 150}},  // no smaller than fitted
+    };
+    for (const auto& c : cases) {
+        Viewport view = view_of({0, 0, 400, 300}, {100, 80});
+        view.show_at(c.centre, c.scale);
+        EXPECT_DOUBLE_EQ(view.scale(), c.scale_then);
+        // the origin is rounded to whole pixels of the screen
+        EXPECT_NEAR(view.to_source(view.centre()).x, c.in_the_middle.x, 1 / c.scale_then);
+        EXPECT_NEAR(view.to_source(view.centre()).y, c.in_the_middle.y, 1 / c.scale_then);
+    }
+}
+
 TEST(Viewport, Fits) {
     const struct {
         RectF extent;
