@@ -3,7 +3,6 @@
 """The dialogs on a real display, worked by keyboard and mouse."""
 
 import json
-import subprocess
 import time
 
 import pytest
@@ -25,17 +24,6 @@ BODY = """
 
 # one display: the windows of two tests must not mix
 pytestmark = pytest.mark.xdist_group("dialog")
-
-
-@pytest.fixture(scope="session")
-def german(tmp_path_factory):
-    """The environment of a German desktop."""
-    folder = tmp_path_factory.mktemp("locales")
-    # exit status 1: there were warnings
-    subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", folder / "de_DE.UTF-8"],
-                   check=False, capture_output=True)
-    assert (folder / "de_DE.UTF-8" / "LC_MESSAGES").exists()
-    return {"LOCPATH": folder, "LANG": "de_DE.UTF-8"}
 
 
 @pytest.fixture
@@ -154,6 +142,8 @@ def test_a_number_out_of_range_is_refused_with_a_message(start, shown, service, 
     window.reads("Detail: 0 to 100")
     time.sleep(READING_TIME)
     window.click("^Upscale$")
+    window.gone()
+    shown(TITLE, holds=("button", "^Keep All$")).close()
     job.finish()
     sent = scenario.features[0]["promptObject"]
     assert (sent["num_images"], sent["detail"]) == (2, 50)
