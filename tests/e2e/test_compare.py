@@ -17,7 +17,7 @@ COMPARES = ("toggle button", None)  # *Before*
 pytestmark = [pytest.mark.xdist_group("dialog"),
               pytest.mark.skipif(not gimp_version().startswith("2"), reason="GIMP 3 has a window")]
 
-# After `steps`, the test looks at the image and presses keys in GIMP's window.
+# During `steps` the test presses keys in GIMP's window.
 BODY = """
 (define (signal-file path) (close-output-port (open-output-file path)))
 (define (layers-in items)
@@ -34,6 +34,7 @@ BODY = """
   (dump-image name image))
 (define image (photo-on "{picture}" 100 80 10 6))
 (define source (first-layer image))
+(gimp-item-set-name source "{name}")
 (gimp-display-new image)
 (gimp-displays-flush)
 (dump-image "before" image)
@@ -51,12 +52,12 @@ class Comparing:
         self.gimp, self.screen, self.session, self.folder = gimp, screen, session, folder
         self.job = None
 
-    def start(self, picture, scenario, steps="", variations=3, placement="grow-canvas", **env):
+    def start(self, picture, scenario, steps="", variations=3, placement="grow-canvas",
+              name="Photo", **env):
         """Runs these variations from the dialog; returns the one that compares them."""
         (self.gimp.profile / "ideogram-upscale.json").write_text(
             json.dumps({"placement": placement}), encoding="ascii")
-        self.job = self.gimp.start(BODY.format(folder=self.folder, picture=picture, steps=steps),
-                                   {**scenario.env(), **self.session.env, **env}, False)
+        self.launch(picture, scenario, steps, name, **env)
         window = Window(self.screen, self.session, TITLE, holds=UPSCALES)
         window.press("alt+v", "ctrl+a")
         window.type(str(variations))
@@ -64,6 +65,10 @@ class Comparing:
         window.click(UPSCALES[1])
         window.gone()
         return Window(self.screen, self.session, TITLE, holds=COMPARES)
+
+    def launch(self, picture, scenario, steps="", name="Photo", **env):
+        body = BODY.format(folder=self.folder, picture=picture, steps=steps, name=name)
+        self.job = self.gimp.start(body, {**scenario.env(), **self.session.env, **env}, False)
 
     def press_in_gimp(self, name, key):
         self.screen.until((self.folder / name).exists)
@@ -171,18 +176,20 @@ def test_undo_meanwhile_ends_the_comparison(comparing, service, small):
 
 def test_one_variation_is_not_compared(comparing, service, small, screen):
     scenario = service.scenario()
-    comparing.job = comparing.gimp.start(
-        BODY.format(folder=comparing.folder, picture=small, steps=""),
-        {**scenario.env(), **comparing.session.env}, False)
+    comparing.launch(small, scenario)
     window = Window(screen, comparing.session, TITLE, holds=UPSCALES)
     window.click(UPSCALES[1])
     run = comparing.job.finish()
     assert len(run.images["after"].layers) == 3
 
 
-def test_is_translated(comparing, service, small, german):
-    window = comparing.start(small, service.scenario(), variations=8, **german)
+def test_a_long_name_is_wrapped_also_in_german(comparing, service, small, german):
+    window = comparing.start(small, service.scenario(), variations=8, name="Himmel_" * 20, **german)
     window.shoot("compare-de")
+    _, _, width, height = comparing.screen.frame(window.id)
+    assert width < 600
+    for button in window.tree().all("button"):
+        assert button.box[0] + button.box[2] <= width and button.box[1] + button.box[3] <= height
     window.press("Escape")
     run = comparing.job.finish()
     assert len(run.lists["results"]) == 8

@@ -38,7 +38,7 @@ BODY = """
 
 def results_in(tree):
     """The names of all results in the strip."""
-    return [thing.name for thing in tree.all("list item", " D[0-9]+", shown=False)]
+    return [thing.name for thing in tree.all("table cell", " D[0-9]+", shown=False)]
 
 
 class Watch:
@@ -96,7 +96,7 @@ class Attempts:
         """Chooses the newest result and adds it without a pause between."""
         before = self.added()
         tree = self.window.wait(self.window.tree)
-        newest = next(tree.all("list item", " D[0-9]+"))
+        newest = next(tree.all("table cell", " D[0-9]+"))
         add = self.window.one("button", "^Add to Image$")
         for x, y, width, height in (newest.box, add.box):
             self.screen.xdotool("windowactivate", "--sync", self.window.id, "mousemove", "--window",

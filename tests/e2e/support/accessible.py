@@ -64,7 +64,7 @@ def chances_in(thing, window):
         action, text = thing.get_action_iface(), thing.get_editable_text_iface()
         if role in ("spin button", "slider") and value:
             yield words, lambda random: set_value(value, random)
-        elif role in ("combo box", "list", "list box", "flow box") and selection:
+        elif role in ("combo box", "list", "list box", "table") and selection:
             yield words, lambda random: choose(thing, selection, random)
         elif role == "text" and text:
             yield words, lambda random: enter(text, random)
