@@ -5,6 +5,7 @@
 import json
 import time
 
+import pictures
 import pytest
 from harness import KEY
 from screen import Screen
@@ -118,6 +119,20 @@ def plain(gimp):
     """The plain dialog, which is GIMP 2.10's."""
     if gimp.major >= 3:
         pytest.skip("GIMP 3 has a window of its own")
+
+
+@pytest.mark.usefixtures("plain")
+def test_without_a_key_the_free_engine_is_proposed_and_sizes_stay_on_a_line(start, shown, service):
+    scenario = service.scenario()
+    job = start(BODY.format(picture=pictures.DATA / "coffee.png"), scenario.env(key=None))
+    window = dialog(shown)
+    window.reads("Nothing leaves this computer.")
+    window.shoot("dialog-no-key")
+    size = window.one("label", "^600.×.400 pixels, upscaled to about 1200.×.800$")
+    assert size.box[3] < 1.5 * window.one("label", "^Photo$").box[3]
+    window.close()
+    job.finish()
+    assert scenario.log == []
 
 
 @pytest.mark.usefixtures("plain")

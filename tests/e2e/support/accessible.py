@@ -51,6 +51,11 @@ def act_in(thing, role, name):
     return any(act_in(child, role, name) for child in children if child)
 
 
+PRESSED = ("button", "toggle button", "check box", "radio button", "menu item", "check menu item",
+           "link", "tool bar button")
+CHOSEN = ("combo box", "list", "list box", "table")
+
+
 def chances_in(thing, window):
     """What can be pressed, chosen or entered below a widget: its words, and a function of a random
     generator that does it and returns more words."""
@@ -58,44 +63,50 @@ def chances_in(thing, window):
     if not states.contains(Atspi.StateType.SHOWING):
         return
     role = thing.get_role_name().replace("push button", "button")
-    if states.contains(Atspi.StateType.SENSITIVE):
+    doing = None
+    if role in ("spin button", "slider"):
+        doing = set_value
+    elif role == "text":
+        doing = enter
+    elif role in CHOSEN:
+        doing = choose
+    elif role in PRESSED:
+        doing = press
+    if doing and states.contains(Atspi.StateType.SENSITIVE):
         words = f"{window}: {role} {(thing.get_name() or '')!r}"
-        value, selection = thing.get_value_iface(), thing.get_selection_iface()
-        action, text = thing.get_action_iface(), thing.get_editable_text_iface()
-        if role in ("spin button", "slider") and value:
-            yield words, lambda random: set_value(value, random)
-        elif role in ("combo box", "list", "list box", "table") and selection:
-            yield words, lambda random: choose(thing, selection, random)
-        elif role == "text" and text:
-            yield words, lambda random: enter(text, random)
-        elif action and action.get_n_actions() > 0:
-            yield words, lambda random: action.do_action(0)
+        yield words, lambda random: doing(thing, random)
     # GTK's bridge fails if it is asked about a menu that is just being closed
     for i in range(thing.get_child_count() if role != "combo box" else 0):
         if child := thing.get_child_at_index(i):
             yield from chances_in(child, window)
 
 
-def set_value(value, random):
-    lowest, highest = value.get_minimum_value(), value.get_maximum_value()
-    number = random.randint(int(lowest), int(highest))
+def press(thing, random):
+    del random
+    action = thing.get_action_iface()
+    return "" if action and action.do_action(0) else "(refused)"
+
+
+def set_value(thing, random):
+    value = thing.get_value_iface()
+    number = random.randint(int(value.get_minimum_value()), int(value.get_maximum_value()))
     value.set_current_value(number)
     return f"= {number}"
 
 
-def choose(thing, selection, random):
+def choose(thing, random):
     entries = thing.get_child_count()
     if thing.get_role_name() == "combo box" and entries:
         entries = thing.get_child_at_index(0).get_child_count()
     index = random.randrange(max(1, entries))
-    selection.select_child(index)
-    return f"[{index}]"
+    selection = thing.get_selection_iface()
+    return f"[{index}]" if selection and selection.select_child(index) else "(refused)"
 
 
-def enter(text, random):
+def enter(thing, random):
     words = random.choice(["", "waves", "größer", "a\nb", "7", "x" * 300])
-    text.set_text_contents(words)
-    return f"= {words[:20]!r}"
+    text = thing.get_editable_text_iface()
+    return f"= {words[:20]!r}" if text and text.set_text_contents(words) else "(refused)"
 
 
 def print_press(application, seed, avoided):
@@ -112,15 +123,15 @@ def print_press(application, seed, avoided):
             try:
                 if window and window.get_state_set().contains(Atspi.StateType.SHOWING):
                     windows += 1
-                    chances += chances_in(window, window.get_name())
+                    chances += list(chances_in(window, window.get_name()))
             except GLib.Error:
                 pass  # it was closed while we looked
     allowed = [chance for chance in chances if not re.search(avoided, chance[0])]
     said = "" if windows else None
     if allowed:
-        said, do = dice.choice(allowed)
+        said, act = dice.choice(allowed)
         try:
-            said += f" {do(dice)}"
+            said += f" {act(dice)}"
         except GLib.Error as error:
             said += f" ({error.message})"  # it went away, or it answers when its work is done
     print(json.dumps(said), flush=True)
