@@ -19,7 +19,10 @@ APPLICATION = "^ideogram-upscale$"
 STEPS = 30
 # They end a session, so they are seldom pressed before its end. *Help* starts a browser.
 ENDS = r"'(Close|Stop and Close)'"
-AVOIDED = rf"{ENDS}|'Help'"
+MOSTLY = r"^(?!.*'(Close|Stop and Close|Help)')"
+SELDOM = r"^(?!.*'Help')"
+LAST = r"'(Close|Stop and Close|Keep|Cancel)'"
+NOTHING = "^$"
 
 BODY = """
 (define (signal-file path) (close-output-port (open-output-file path)))
@@ -36,8 +39,7 @@ BODY = """
 
 class Sessions:
     def __init__(self, gimp, screen, session, service, folder, small, seeds):
-        self.screen, self.session, self.folder, self.seeds = screen, session, folder, seeds
-        self.gimp = gimp
+        self.screen, self.folder = screen, folder
         gimp.keep_history(1)
         self.scenario = service.scenario("polls=1")
         body = BODY.format(picture=small, folder=folder)
@@ -49,9 +51,9 @@ class Sessions:
     def over(self, seed):
         return (self.folder / f"over-{seed}").exists()
 
-    def press(self, seed, trail, avoided):
+    def press(self, seed, trail, wanted):
         """False: there is no window."""
-        said = self.onlooker.press_any(APPLICATION, seed, avoided)
+        said = self.onlooker.press_any(APPLICATION, seed, wanted)
         if said:
             trail.append(said)
             print(said, flush=True)
@@ -72,7 +74,7 @@ class Sessions:
         """Plays one session."""
         dice, trail = random.Random(seed), []
         (self.folder / f"go-{seed}").touch()
-        self.screen.until(lambda: self.press(f"{seed}-0", trail, "."))  # all is avoided
+        self.screen.until(lambda: self.press(f"{seed}-0", trail, NOTHING))
         for step in range(1, STEPS + 1):
             kind = dice.random()
             if kind < 0.05:
@@ -81,16 +83,14 @@ class Sessions:
                 self.key(trail, "ctrl+y")
             elif kind < 0.09:
                 self.key(trail, "ctrl+w", "alt+d")  # closes the image: *Discard Changes*
-            elif not self.press(f"{seed}-{step}", trail, AVOIDED if kind < 0.98 else "'Help'"):
+            elif not self.press(f"{seed}-{step}", trail, MOSTLY if kind < 0.98 else SELDOM):
                 assert any(re.search(ENDS, done) for done in trail), (
                     f"session {seed}: the window went by itself after {trail}")
                 break
             self.check(seed, trail)
         end = time.monotonic() + 60
         while not self.over(seed):
-            for name in ("Stop and Close", "Keep", "Cancel", "Close"):
-                if self.session.act("", "button", f"^{name}$"):
-                    trail.append(name)
+            self.press(f"{seed}-{len(trail)}", trail, LAST)
             assert time.monotonic() < end, f"session {seed} does not end after {trail}"
             assert self.job.process.poll() is None, f"session {seed}: GIMP is gone after {trail}"
             time.sleep(0.1)

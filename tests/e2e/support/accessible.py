@@ -109,9 +109,9 @@ def enter(thing, random):
     return f"= {words[:20]!r}" if text and text.set_text_contents(words) else "(refused)"
 
 
-def print_press(application, seed, avoided):
-    """Does anything that can be done in the windows of an application, except with what `avoided`
-    matches; prints what it was, "" if there is nothing to press, null if there is no window."""
+def print_press(application, seed, wanted):
+    """Does anything that can be done in the windows of an application and that `wanted` matches;
+    prints what it was, "" if there is nothing to press, null if there is no window."""
     dice, chances, windows = random.Random(seed), [], 0
     desktop = Atspi.get_desktop(0)
     for i in range(desktop.get_child_count()):
@@ -126,7 +126,7 @@ def print_press(application, seed, avoided):
                     chances += list(chances_in(window, window.get_name()))
             except GLib.Error:
                 pass  # it was closed while we looked
-    allowed = [chance for chance in chances if not re.search(avoided, chance[0])]
+    allowed = [chance for chance in chances if re.search(wanted, chance[0])]
     said = "" if windows else None
     if allowed:
         said, act = dice.choice(allowed)
@@ -225,11 +225,11 @@ class Onlooker:
         """Presses a button without mouse or keyboard; False if there is none that can be pressed."""
         return any(self._ask("windows", title, role, name) or ())
 
-    def press_any(self, application, seed, avoided="^$"):
+    def press_any(self, application, seed, wanted=""):
         """Presses, chooses or enters anything that can be, as the seed says, in the windows of the
-        application. Returns what was done, "" if there was nothing to do, None if there is no
-        window."""
-        return self._ask("press", application, seed, avoided)
+        application, where the regular expression matches its window, role and name. Returns what was
+        done, "" if there was nothing to do, None if there is no window."""
+        return self._ask("press", application, seed, wanted)
 
     def _ask(self, *words):
         self.process.stdin.write(json.dumps(words) + "\n")
