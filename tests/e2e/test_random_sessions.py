@@ -29,10 +29,10 @@ BODY = """
 (define (session number)
   (let ((image (photo-on "{picture}" 100 80 10 6)))
     (wait-for (string-append "{folder}/go-" number))
-    (let ((display (car (gimp-display-new image))))
+    (let ((view (car (gimp-display-new image))))
       (gimp-displays-flush)
       (attempt number (lambda () (upscale-interactive image (first-layer image))))
-      (if (= (car (gimp-display-id-is-valid display)) TRUE) (gimp-display-delete display)))
+      (if (= (car (gimp-image-id-is-valid image)) TRUE) (gimp-display-delete view)))
     (signal-file (string-append "{folder}/over-" number))))
 """
 

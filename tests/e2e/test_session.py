@@ -18,21 +18,21 @@ pytestmark = [pytest.mark.xdist_group("window"),
 BODY = """
 (define image (photo "{picture}"))
 (define source (first-layer image))
-(define display (car (gimp-display-new image)))
+(define view (car (gimp-display-new image)))
 (gimp-displays-flush)
 (define results (attempt "first" (lambda () (upscale-interactive image source))))
 (say-list "first" results)
 (dump-image "first" image)
 (save-image image "{folder}/saved.xcf")
-(gimp-display-delete display)
+(gimp-display-delete view)
 (set! image (load-image "{folder}/saved.xcf"))
-(set! display (car (gimp-display-new image)))
+(set! view (car (gimp-display-new image)))
 (gimp-displays-flush)
 (set! source (car (reverse (image-layers image))))
 (set! results (attempt "second" (lambda () (upscale-interactive image source))))
 (say-list "second" results)
 (dump-image "second" image)
-(gimp-display-delete display)
+(gimp-display-delete view)
 """
 
 
@@ -150,6 +150,7 @@ def test_five_attempts_with_both_engines(gimp, screen, desktop, service, small, 
             window.close()
         run = job.finish()
     finally:
+        print(job.output()[-2000:])
         if job.process.poll() is None:
             job.abandon()
     assert first.missing == watch.missing == []
