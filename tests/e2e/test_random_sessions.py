@@ -32,7 +32,9 @@ BODY = """
     (let ((view (car (gimp-display-new image))))
       (gimp-displays-flush)
       (attempt number (lambda () (upscale-interactive image (first-layer image))))
-      (if (= (car (gimp-image-id-is-valid image)) TRUE) (gimp-display-delete view)))
+      (if (and (= (car (gimp-image-id-is-valid image)) TRUE)
+               (= (car (gimp-display-id-is-valid view)) TRUE))
+          (gimp-display-delete view)))
     (signal-file (string-append "{folder}/over-" number))))
 """
 
