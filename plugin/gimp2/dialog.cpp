@@ -25,7 +25,7 @@ constexpr int kResponseReset = 1;
 // pixels
 constexpr int kBorder = 12;
 constexpr int kPreviewSide = 48;
-constexpr int kTextWidth = 380;  // GTK 2 wraps a label at its requested width
+constexpr int kTextWidth = 500;  // GTK 2 wraps a label at its requested width
 constexpr int kPanels = 80;      // what title bar and panels take of a screen's height
 
 constexpr guint kSettling = 150;  // milliseconds that a window manager needs for a new size

@@ -18,6 +18,7 @@
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
+#include "gimp2/compare.hpp"
 #include "gimp2/editor.hpp"
 #include "gimp2/interactive.hpp"
 #include "gimp2/last_values.hpp"
@@ -207,9 +208,10 @@ Report no_display() { return failed({.kind = ErrorKind::Internal, .reason = Reas
 Report run_interactive(Editor& editor, ImageId image, ItemId drawable) {
     if (!start_ui()) return no_display();
     Parameters values = load_last_values_for(image);
-    const Report report = run_interactively(editor, image, drawable, values);
+    Report report = run_interactively(editor, image, drawable, values);
     // Keep what was entered even after a failure or a cancel.
     save_last_values(values, image);
+    compare_results(report);
     return report;
 }
 

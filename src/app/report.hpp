@@ -66,6 +66,7 @@ struct Report {
     std::optional<Error> error = {};
     std::vector<int> layers = {};  ///< ids of new layers, …
     std::vector<int> images = {};  ///< … and of new images
+    std::vector<int> hidden = {};  ///< ids of layers that are hidden, because new ones replace them
 };
 
 /// The facts of a job that ended, before anything is placed.

@@ -7,10 +7,14 @@
 namespace upscale {
 namespace {
 
-bool is_source(const SourceRecord& source, const Subject& subject, const Subject::Layer& layer,
+bool is_source(const Job& job, const Subject& subject, const Subject::Layer& layer,
                const std::string& session) {
-    if (source.session == session)
-        return source.image == subject.image && source.drawable == layer.id;
+    const SourceRecord& source = job.source;
+    if (source.session == session && source.image == subject.image)
+        return source.drawable == layer.id;
+    // An image that was closed and opened again has another id, but it still has the results.
+    const bool results_are_here = std::ranges::count(subject.results, job.id, &ResultName::job) > 0;
+    if (source.session == session && !results_are_here) return false;
     // A tattoo alone proves nothing: in most images the only layer has the same one.
     const bool same_size = Size{source.layer.width, source.layer.height} ==
                            Size{layer.bounds.width, layer.bounds.height};
@@ -69,9 +73,9 @@ std::optional<Subject::Layer> source_of(const Job& job, const Subject& subject,
                                         const std::string& session) {
     for (const Subject::Chosen& chosen : subject.chosen) {
         // The results of its original belong to a chosen result, too.
-        if (chosen.original && is_source(job.source, subject, *chosen.original, session))
+        if (chosen.original && is_source(job, subject, *chosen.original, session))
             return chosen.original;
-        if (is_source(job.source, subject, chosen.layer, session)) return chosen.layer;
+        if (is_source(job, subject, chosen.layer, session)) return chosen.layer;
     }
     return std::nullopt;
 }

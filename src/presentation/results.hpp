@@ -43,8 +43,9 @@ std::vector<Job> reconciled(const std::vector<Job>& known, std::vector<Job> read
 /// "R50 D50 · seed 1001": the text that distinguishes results. `count` > 1: "2/4 · …".
 std::string short_words(const ResultItem& item);
 
-/// True if the job was made of one of these layers. In this session of GIMP the ids decide, else
-/// the name together with the size or the tattoo.
+/// True if the job was made of one of these layers. The ids decide for an image that has been open
+/// since; else, if it comes from another session of GIMP or has results of the job, the layer's
+/// name together with the size or the tattoo.
 bool is_of(const Job& job, const Subject& subject, const std::string& session);
 
 /// The layer of the subject that the job was made of; nullopt if it was none of them.

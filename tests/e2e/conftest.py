@@ -23,6 +23,8 @@ def pytest_addoption(parser):
     parser.addoption("--plug-ins", required=True,
                      help="the folder that holds ideogram-upscale/ideogram-upscale")
     parser.addoption("--screens", help="where screenshots of the dialogs go")
+    parser.addoption("--sessions", type=int, default=4, help="how many random sessions")
+    parser.addoption("--first-session", type=int, default=1, help="the seed of the first of them")
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +88,14 @@ def fault_at_state(tmp_path_factory):
     subprocess.run(["c++", "-std=c++20", "-shared", "-fPIC", "-o", library,
                     SUPPORT / "fault_at_state.cpp", "-ldl"], check=True)
     return library
+
+
+@pytest.fixture(scope="session")
+def german(tmp_path_factory):
+    """The environment of a German desktop."""
+    folder = tmp_path_factory.mktemp("locales")
+    # exit status 1: there were warnings
+    subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", folder / "de_DE.UTF-8"],
+                   check=False, capture_output=True)
+    assert (folder / "de_DE.UTF-8" / "LC_MESSAGES").exists()
+    return {"LOCPATH": folder, "LANG": "de_DE.UTF-8"}

@@ -3,9 +3,9 @@
 """The dialogs on a real display, worked by keyboard and mouse."""
 
 import json
-import subprocess
 import time
 
+import pictures
 import pytest
 from harness import KEY
 from screen import Screen
@@ -25,17 +25,6 @@ BODY = """
 
 # one display: the windows of two tests must not mix
 pytestmark = pytest.mark.xdist_group("dialog")
-
-
-@pytest.fixture(scope="session")
-def german(tmp_path_factory):
-    """The environment of a German desktop."""
-    folder = tmp_path_factory.mktemp("locales")
-    # exit status 1: there were warnings
-    subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", folder / "de_DE.UTF-8"],
-                   check=False, capture_output=True)
-    assert (folder / "de_DE.UTF-8" / "LC_MESSAGES").exists()
-    return {"LOCPATH": folder, "LANG": "de_DE.UTF-8"}
 
 
 @pytest.fixture
@@ -133,6 +122,20 @@ def plain(gimp):
 
 
 @pytest.mark.usefixtures("plain")
+def test_without_a_key_the_free_engine_is_proposed_and_sizes_stay_on_a_line(start, shown, service):
+    scenario = service.scenario()
+    job = start(BODY.format(picture=pictures.DATA / "coffee.png"), scenario.env(key=None))
+    window = dialog(shown)
+    window.reads("Nothing leaves this computer.")
+    window.shoot("dialog-no-key")
+    size = window.one("label", "^600.×.400 pixels, upscaled to about 1200.×.800$")
+    assert size.box[3] < 1.5 * window.one("label", "^Photo$").box[3]
+    window.close()
+    job.finish()
+    assert scenario.log == []
+
+
+@pytest.mark.usefixtures("plain")
 def test_a_number_out_of_range_is_refused_with_a_message(start, shown, service, small):
     scenario = service.scenario()
     job = start(BODY.format(picture=small), scenario.env())
@@ -154,6 +157,8 @@ def test_a_number_out_of_range_is_refused_with_a_message(start, shown, service, 
     window.reads("Detail: 0 to 100")
     time.sleep(READING_TIME)
     window.click("^Upscale$")
+    window.gone()
+    shown(TITLE, holds=("button", "^Keep All$")).close()
     job.finish()
     sent = scenario.features[0]["promptObject"]
     assert (sent["num_images"], sent["detail"]) == (2, 50)

@@ -353,6 +353,8 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
         if (!made->import.stacks.empty())
             if (auto done = m_editor.import_layers(made->import); !done) return done;
         for (UnseenLayer& layer : made->layers) report.layers.push_back(layer.release());
+        for (const LayerStack& stack : made->import.stacks)
+            report.hidden.insert(report.hidden.end(), stack.hides.begin(), stack.hides.end());
         for (UnseenImage& image : made->images) report.images.push_back(image.release());
         if (m_show) m_editor.show_images(report.images);
         for (std::size_t i = 0; i < arrived.size(); ++i) {

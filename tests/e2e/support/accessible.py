@@ -6,6 +6,7 @@ tests can click them."""
 
 import json
 import os
+import random
 import re
 import signal
 import subprocess
@@ -49,6 +50,92 @@ def act_in(thing, role, name):
     count = thing.get_child_count() if thing.get_role_name() != "combo box" else 0
     children = [thing.get_child_at_index(i) for i in range(count)]
     return any(act_in(child, role, name) for child in children if child)
+
+
+PRESSED = ("button", "toggle button", "check box", "radio button", "menu item", "check menu item",
+           "link", "tool bar button")
+CHOSEN = ("combo box", "list", "list box", "table")
+
+
+def chances_in(thing, window):
+    """What can be pressed, chosen or entered below a widget: its words, and a function of a random
+    generator that does it and returns more words."""
+    states = thing.get_state_set()
+    if not states.contains(Atspi.StateType.SHOWING):
+        return
+    role = thing.get_role_name().replace("push button", "button")
+    doing = None
+    if role in ("spin button", "slider"):
+        doing = set_value
+    elif role == "text":
+        doing = enter
+    elif role in CHOSEN:
+        doing = choose
+    elif role in PRESSED:
+        doing = press
+    if doing and states.contains(Atspi.StateType.SENSITIVE):
+        words = f"{window}: {role} {(thing.get_name() or '')!r}"
+        yield words, lambda random: doing(thing, random)
+    # GTK's bridge fails if it is asked about a menu that is just being closed
+    for i in range(thing.get_child_count() if role != "combo box" else 0):
+        if child := thing.get_child_at_index(i):
+            yield from chances_in(child, window)
+
+
+def press(thing, random):
+    del random
+    action = thing.get_action_iface()
+    return "" if action and action.do_action(0) else "(refused)"
+
+
+def set_value(thing, random):
+    value = thing.get_value_iface()
+    number = random.randint(int(value.get_minimum_value()), int(value.get_maximum_value()))
+    value.set_current_value(number)
+    return f"= {number}"
+
+
+def choose(thing, random):
+    entries = thing.get_child_count()
+    if thing.get_role_name() == "combo box" and entries:
+        entries = thing.get_child_at_index(0).get_child_count()
+    index = random.randrange(max(1, entries))
+    selection = thing.get_selection_iface()
+    return f"[{index}]" if selection and selection.select_child(index) else "(refused)"
+
+
+def enter(thing, random):
+    words = random.choice(["", "waves", "größer", "a\nb", "7", "x" * 300])
+    text = thing.get_editable_text_iface()
+    return f"= {words[:20]!r}" if text and text.set_text_contents(words) else "(refused)"
+
+
+def print_press(application, seed, wanted):
+    """Does anything that can be done in the windows of an application and that `wanted` matches;
+    prints what it was, "" if there is nothing to press, null if there is no window."""
+    dice, chances, windows = random.Random(seed), [], 0
+    desktop = Atspi.get_desktop(0)
+    for i in range(desktop.get_child_count()):
+        found = desktop.get_child_at_index(i)
+        if not found or not re.search(application, found.get_name() or ""):
+            continue
+        for k in range(found.get_child_count()):
+            window = found.get_child_at_index(k)
+            try:
+                if window and window.get_state_set().contains(Atspi.StateType.SHOWING):
+                    windows += 1
+                    chances += list(chances_in(window, window.get_name()))
+            except GLib.Error:
+                pass  # it was closed while we looked
+    allowed = [chance for chance in chances if re.search(wanted, chance[0])]
+    said = "" if windows else None
+    if allowed:
+        said, act = dice.choice(allowed)
+        try:
+            said += f" {act(dice)}"
+        except GLib.Error as error:
+            said += f" ({error.message})"  # it went away, or it answers when its work is done
+    print(json.dumps(said), flush=True)
 
 
 def print_windows(title, role=None, name=None):
@@ -134,16 +221,22 @@ class Onlooker:
 
     def windows(self, title):
         """Lists the windows that there are now; the list is empty if one was closed meanwhile."""
-        return [Thing(window) for window in self._ask(title)]
+        return [Thing(window) for window in self._ask("windows", title) or ()]
 
     def act(self, title, role, name):
         """Presses a button without mouse or keyboard; False if there is none that can be pressed."""
-        return any(self._ask(title, role, name))
+        return any(self._ask("windows", title, role, name) or ())
+
+    def press_any(self, application, seed, wanted=""):
+        """Presses, chooses or enters anything that can be, as the seed says, in the windows of the
+        application, where the regular expression matches its window, role and name. Returns what was
+        done, "" if there was nothing to do, None if there is no window."""
+        return self._ask("press", application, seed, wanted)
 
     def _ask(self, *words):
         self.process.stdin.write(json.dumps(words) + "\n")
         self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline()) or ()
+        return json.loads(self.process.stdout.readline())
 
 
 def main():
@@ -151,7 +244,8 @@ def main():
         child = os.fork()  # a new connection for each look, because an old one returns old states
         if child == 0:
             signal.alarm(60)
-            print_windows(*json.loads(line))
+            command, *words = json.loads(line)
+            {"windows": print_windows, "press": print_press}[command](*words)
             os._exit(0)
         if os.waitpid(child, 0)[1] != 0:
             print("null", flush=True)

@@ -94,6 +94,12 @@ TEST(Results, BelongToTheirLayer) {
     };
     for (const auto& c : cases) EXPECT_EQ(is_of(c.job, c.subject, "now"), c.expected) << c.what;
 
+    Subject other = subject_with(7, "Photo", bounds);
+    ++other.image;
+    EXPECT_FALSE(is_of(job_of("now", 7), other, "now")) << "another image of this session";
+    other.results = {{job_of("now", 7).id, 0}};
+    EXPECT_TRUE(is_of(job_of("now", 7), other, "now")) << "closed and opened again";
+
     Subject result = subject_with(9, "upscaled", bounds);
     result.chosen.front().original = Subject::Layer{7, "Photo", bounds};
     EXPECT_TRUE(is_of(job_of("now", 7), result, "now")) << "a result shows its siblings";
