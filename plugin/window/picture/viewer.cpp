@@ -75,6 +75,7 @@ Viewer::Viewer(Host& host, Gallery& gallery)
         gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
     pack(m_box, m_picture.widget(), true);
     pack(m_box, row);
+    m_picture.on_moved = [this] { on_moved(); };
     m_picture.on_part_chosen = [this](Rect) { try_part(); };
     m_trial.on_done = [this](Look look) {
         m_picture.tell("");
@@ -199,6 +200,11 @@ void Viewer::try_part() {
                                      frame.width, frame.height});
     m_picture.tell(_("Enlarging the part"));
     m_trial.start(std::move(cut), m_model.values);
+}
+
+VisiblePart Viewer::visible_part() const {
+    if (!m_source) return {};
+    return {m_source->layer, m_source->region, m_picture.visible_part()};
 }
 
 void Viewer::look_at(const std::vector<ResultItem>& items) {

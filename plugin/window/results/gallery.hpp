@@ -6,8 +6,10 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/import/importer.hpp"
@@ -22,12 +24,16 @@ struct Look {
     Bitmap pixels;        ///< RGB or RGBA, sRGB: the pixels that its layer would have at full size
     RectF covers;         ///< pixels of the job's region
     SourceRecord source;  ///< of the job
+    RectF file = {};      ///< what the whole file would cover, in the same pixels as `covers`
 };
 
 /// Main thread. Results are read and placed on a thread beside it, one request after the other.
 class Gallery {
   public:
     explicit Gallery(Host& host) : m_host(host) {}
+    Gallery(const Gallery&) = delete;
+    Gallery& operator=(const Gallery&) = delete;
+    ~Gallery();
 
     /// Reads the list again: results of this session's jobs and of the subject's layers, newest
     /// first.
@@ -38,6 +44,15 @@ class Gallery {
     void note_job(const std::string& id) { m_session_jobs.push_back(id); }
     /// How many images the jobs of this session were paid for that are in no image.
     int paid_and_not_added() const;
+
+    /// Stars results, or takes their stars away. The list has it at once. If a folder is in use
+    /// elsewhere, its record is written later.
+    void star(const std::vector<ResultItem>& items, bool starred);
+    /// Called when the list has changed by itself: a place was measured, a star could not be kept.
+    std::function<void()> on_changed = [] {};
+    /// Called when all stars are written, as far as that is possible now.
+    std::function<void()> on_written = [] {};
+    std::function<void(const Error&)> on_trouble = [](const Error&) {};
 
     /// Closes the job that was decoded last as soon as possible, so that others can open it.
     void release();
@@ -53,8 +68,12 @@ class Gallery {
     void add(std::vector<ResultItem> items, Subject subject, int placement, OnAdded on_added);
     /// True until all results are added.
     bool is_adding() const { return m_adding || !m_additions.empty(); }
+    /// The same for stars that can be written now.
+    bool is_starring() const { return m_starring || (!m_stars.empty() && m_later == 0); }
 
   private:
+    using Key = std::pair<std::string, std::size_t>;  ///< a job, and the index of a result
+    using Stars = std::map<Key, bool>;
     struct Sight {
         std::vector<ResultItem> items;
         OnLooked on_looked;
@@ -66,11 +85,16 @@ class Gallery {
         OnAdded on_added;
     };
     void read_jobs();
+    void show_stars();
+    bool note_places(const std::vector<ResultItem>& items, const std::vector<Result<Look>>& looks);
     void go_on();
+    void begin(Stars stars);
+    void written(const Stars& asked, const std::map<Key, Error>& failed);
     void begin(Sight sight);
     void begin(Addition addition);
     // on the thread
     Result<Look> look_at(Editor& editor, const ResultItem& item, const std::stop_token& stop);
+    Status star_now(const Key& result, bool starred);
     Report add_now(Editor& editor, const Addition& addition, const std::stop_token& stop);
 
     Host& m_host;
@@ -79,8 +103,12 @@ class Gallery {
     std::vector<std::string> m_session_jobs;
     std::optional<Sight> m_sight;  ///< what is to be looked at next
     std::deque<Addition> m_additions;
-    bool m_adding = false;     ///< an addition is under way
-    bool m_releasing = false;  ///< m_open is to be closed next
+    Stars m_stars;                 ///< not written yet
+    bool m_starring = false;       ///< they are being written
+    guint m_later = 0;             ///< the timer that tries again; 0: none
+    std::map<Key, RectF> m_files;  ///< Look::file of what was looked at
+    bool m_adding = false;         ///< an addition is under way
+    bool m_releasing = false;      ///< m_open is to be closed next
     /// The job that was decoded last; its folder is locked. While m_background is busy, only its
     /// thread uses it.
     std::optional<Arrived> m_open;

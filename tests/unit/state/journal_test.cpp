@@ -39,14 +39,18 @@ Job example() {
     job.upload = {ImageFormat::Jpeg, true, true, {10, 20}};
     job.asset = "images/a.png";
     job.uuid = "u-1";
-    job.results = {
-        {{{"https://a/1", "https://b/1"}, 123, "fuller"}, "result-1.jpg", ImageFormat::Jpeg, true},
-        {{{"https://a/2"}, std::nullopt, ""},
-         "",
-         ImageFormat::Png,
-         false,
-         true,
-         {5, "/home/a/image.xcf", 1764500000123456789, true}}};
+    job.results = {{{{"https://a/1", "https://b/1"}, 123, "fuller"},
+                    "result-1.jpg",
+                    ImageFormat::Jpeg,
+                    true,
+                    true},
+                   {{{"https://a/2"}, std::nullopt, ""},
+                    "",
+                    ImageFormat::Png,
+                    false,
+                    false,
+                    true,
+                    {5, "/home/a/image.xcf", 1764500000123456789, true}}};
     return job;
 }
 
@@ -59,6 +63,8 @@ TEST(Journal, AJobComesBackAsItWasWritten) {
     EXPECT_EQ(back->results[0].announced, job.results[0].announced);
     EXPECT_EQ(back->results[0].format, ImageFormat::Jpeg) << "its loader is chosen by this";
     EXPECT_TRUE(back->results[0].foreign);
+    EXPECT_TRUE(back->results[0].starred);
+    EXPECT_FALSE(back->results[1].starred);
     EXPECT_TRUE(back->results[1].imported);
     EXPECT_EQ(back->results[1].delivery.time_ns, 1764500000123456789);
     EXPECT_TRUE(back->results[1].delivery.saved);
