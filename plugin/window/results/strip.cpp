@@ -126,8 +126,9 @@ Strip::Strip()
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
     gtk_scrolled_window_set_overlay_scrolling(scrolled, FALSE);
     gtk_container_add(GTK_CONTAINER(m_box), column);
-    connect(gtk_scrolled_window_get_hadjustment(scrolled), "value-changed", [this] { ask_soon(); });
-    connect(m_flow, "size-allocate", [this] { ask_soon(); });
+    GtkAdjustment* across = gtk_scrolled_window_get_hadjustment(scrolled);
+    for (const char* signal : {"changed", "value-changed"})
+        connect(across, signal, [this] { ask_soon(); });
 }
 
 Strip::~Strip() {
@@ -154,7 +155,7 @@ Strip::Child Strip::new_child(const ResultItem& item) {
     GtkWidget* child = new_strip_child();
     gtk_container_add(GTK_CONTAINER(child), column);
     gtk_widget_show_all(child);
-    return {item, child, image, words, star, added, {}};
+    return {item, child, image, words, star, added, {}, {}};
 }
 
 void Strip::show(const std::vector<ResultItem>& items) {
@@ -272,7 +273,8 @@ bool Strip::is_seen(const Child& one) const {
 void Strip::ask_soon() {
     if (m_soon != 0) g_source_remove(m_soon);
     // What has no picture yet is not waited for.
-    const bool none = std::ranges::any_of(m_children, [](const Child& one) { return !one.shown; });
+    const bool none = std::ranges::any_of(
+        m_children, [&](const Child& one) { return !one.shown && !one.asked && is_seen(one); });
     m_soon = g_timeout_add(
         none ? 0 : kRest,
         [](gpointer self) noexcept -> gboolean {
@@ -286,24 +288,34 @@ void Strip::ask_soon() {
 }
 
 void Strip::ask() {
-    m_thumbnails.forget();
-    for (const Child& one : m_children) {
-        const auto part = part_to_show(one.item, m_place);
-        if (one.shown == part.value_or(kWhole) || !is_seen(one)) continue;
+    const auto wanted = [&](const Child& one) {
+        return is_seen(one) ? part_to_show(one.item, m_place).value_or(kWhole) : one.shown;
+    };
+    // What is not wanted any more would keep the others waiting.
+    if (std::ranges::any_of(
+            m_children, [&](const Child& one) { return one.asked && one.asked != wanted(one); })) {
+        m_thumbnails.forget();
+        for (Child& one : m_children) one.asked.reset();
+    }
+    for (Child& one : m_children) {
+        const std::optional<RectF> part = wanted(one);
+        if (!part || part == one.shown || part == one.asked) continue;
+        one.asked = part;
         m_thumbnails.ask(
             one.item.job, one.item.file, m_side,
-            [this, item = one.item, part](GdkPixbuf* picture) {
-                Child* const shown = find(item);
-                if (!shown) return;
-                shown->shown = part.value_or(kWhole);
-                if (picture)
-                    gtk_image_set_from_pixbuf(GTK_IMAGE(shown->image), picture);
-                else
-                    gtk_image_set_from_icon_name(GTK_IMAGE(shown->image), "image-missing",
-                                                 GTK_ICON_SIZE_DND);
+            [this, item = one.item](GdkPixbuf* picture) {
+                if (Child* const shown = find(item)) show_picture(*shown, picture);
             },
-            part);
+            part == kWhole ? std::nullopt : part);
     }
+}
+
+void Strip::show_picture(Child& one, GdkPixbuf* picture) {
+    one.shown = std::exchange(one.asked, std::nullopt);
+    if (picture)
+        gtk_image_set_from_pixbuf(GTK_IMAGE(one.image), picture);
+    else
+        gtk_image_set_from_icon_name(GTK_IMAGE(one.image), "image-missing", GTK_ICON_SIZE_DND);
 }
 
 void Strip::choose(const ResultItem& item) {

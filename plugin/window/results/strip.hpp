@@ -45,6 +45,7 @@ class Strip {
         ResultItem item;
         GtkWidget *child, *image, *words, *star, *added;
         std::optional<RectF> shown;  ///< the part that the picture shows; none: there is no picture
+        std::optional<RectF> asked;  ///< the part that was asked for and did not come yet
     };
 
     Child new_child(const ResultItem& item);
@@ -56,6 +57,7 @@ class Strip {
     /// Asks for the pictures that do not show what they should, once nothing changes any more.
     void ask_soon();
     void ask();
+    void show_picture(Child& one, GdkPixbuf* picture);
 
     static gboolean on_tab(GtkWidget* flow, GtkDirectionType direction, gpointer) noexcept;
     static gboolean on_key(GtkWidget* flow, GdkEventKey* key, gpointer self) noexcept;

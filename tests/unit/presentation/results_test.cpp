@@ -233,28 +233,26 @@ TEST(Results, HaveCaptionsThatTellThemApart) {
 }
 
 TEST(Results, ShowThePlaceThatIsLookedAt) {
-    const Rect layer{0, 0, 600, 400};
+    const Rect layer{0, 0, 800, 400};
     ResultItem item;
     item.source_layer = item.source_region = layer;
-    item.covers = {0, 0, 600, 400};
-    const auto part = [&](Rect seen, Rect layer_now = {0, 0, 600, 400}) {
+    item.covers = {0, 0, 800, 400};
+    const auto part = [&](Rect seen, Rect layer_now = {0, 0, 800, 400}) {
         return part_to_show(item, {layer_now, layer_now, seen});
     };
     EXPECT_EQ(part({}), std::nullopt) << "there is no picture";
     EXPECT_EQ(part(layer), std::nullopt) << "all of it is seen";
-    EXPECT_EQ(part({200, 100, 300, 200}), (RectF{250 / 600.0, 150 / 400.0, 100 / 600.0, 0.25}));
-    EXPECT_EQ(part({0, 0, 300, 200}), (RectF{100 / 600.0, 50 / 400.0, 100 / 600.0, 0.25}));
-    EXPECT_EQ(part({0, 0, 10, 10}), (RectF{0, 0, 48 / 600.0, 48 / 400.0}))
-        << "kept within, no blur";
-    EXPECT_EQ(part({400, 200, 600, 400}, {0, 0, 1200, 800}),
-              (RectF{600 / 1200.0, 300 / 800.0, 200 / 1200.0, 0.25}))
+    EXPECT_EQ(part({200, 100, 400, 200}), (RectF{0.4375, 0.375, 0.125, 0.25}));
+    EXPECT_EQ(part({0, 0, 400, 200}), (RectF{0.1875, 0.125, 0.125, 0.25}));
+    EXPECT_EQ(part({0, 0, 10, 10}), (RectF{0, 0, 0.06, 0.12})) << "kept within, and no blur";
+    EXPECT_EQ(part({400, 200, 800, 400}, {0, 0, 1600, 800}), (RectF{0.4375, 0.375, 0.125, 0.25}))
         << "the layer was scaled since";
-    item.source_region = {300, 200, 300, 200};
-    item.covers = {0, 0, 300, 200};
+    item.source_region = {400, 200, 400, 200};
+    item.covers = {0, 0, 400, 200};
     EXPECT_EQ(part({0, 0, 100, 100}), std::nullopt) << "the result lies elsewhere";
-    EXPECT_EQ(part({400, 250, 100, 100}), (RectF{125 / 300.0, 0.375, 50 / 300.0, 0.25}));
-    item.covers = {-50, 0, 400, 200};  // framed
-    EXPECT_EQ(part({400, 250, 100, 100}), (RectF{175 / 400.0, 0.375, 50 / 400.0, 0.25}));
+    EXPECT_EQ(part({500, 250, 100, 100}), (RectF{0.3125, 0.375, 0.125, 0.25}));
+    item.covers = {-56, 0, 512, 200};  // framed
+    EXPECT_EQ(part({500, 250, 100, 100}), (RectF{181 / 512.0, 0.375, 50 / 512.0, 0.25}));
 }
 
 TEST(Results, FilesCoverWhatTheirPartImplies) {

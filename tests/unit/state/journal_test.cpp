@@ -55,7 +55,8 @@ Job example() {
 }
 
 TEST(Journal, AJobComesBackAsItWasWritten) {
-    const Job job = example();
+    Job job = example();
+    job.results[0].starred = true;
     const auto back = job_from_json(to_json(job));
     ASSERT_TRUE(back);
     EXPECT_EQ(to_json(*back), to_json(job));
