@@ -66,10 +66,10 @@ def test_results_are_looked_at_before_they_are_added(desk, service):
     window.make("^Make 3 Images$")
     window.reads("3/3 · R50")
     assert "3 images made this month" in window.words()
-    window.click("2/3 · R50", "list item")
-    window.click("3/3 · R50", "list item", modifier="ctrl")
+    window.click("2/3 · R50", "table cell")
+    window.click("3/3 · R50", "table cell", modifier="ctrl")
     window.shoot("window-compare")
-    window.click("2/3 · R50", "list item")
+    window.click("2/3 · R50", "table cell")
     window.click("^Add to Image$")
     window.reads("Added to an image")
     window.shoot("window-added")
@@ -318,8 +318,8 @@ def test_a_result_is_added_at_once_and_while_another_run_goes_on(desk, service):
     scenario.get("_become/polls=1000")
     window.make("^Make 2 Images$")
     window.wait(lambda: len(scenario.features) == 2)
-    first = window.one("list item", "1/2 · R50").box
-    second = window.one("list item", "2/2 · R50").box
+    first = window.one("table cell", "1/2 · R50").box
+    second = window.one("table cell", "2/2 · R50").box
     add = window.one("button", "^Add to Image$").box
     for x, y, width, height in (first, second, add):  # without a pause between
         desk.screen.xdotool("mousemove", "--window", window.id, x + width // 2, y + height // 2,
@@ -420,7 +420,7 @@ def test_a_deleted_layer_can_be_added_again_without_paying(desk, service):
     window.close()
     window = Window(desk.screen, desk.session)
     window.reads("R50 D50 · 1000")
-    window.click("R50 D50 · 1000", "list item")
+    window.click("R50 D50 · 1000", "table cell")
     window.click("^Add to Image$")
     window.wait(lambda: window.sensitive("^Make "))
     window.shoot("window-again")
@@ -606,7 +606,7 @@ def test_a_star_survives_every_clean_up(desk, service):
         (attempt "again" (lambda () (upscale-interactive image (first-layer image))))""")
 
     def results():
-        return list(window.wait(window.tree).all("list item", "R50 D50"))
+        return list(window.wait(window.tree).all("table cell", "R50 D50"))
 
     def stars():
         return [[result.get("starred", False) for result in record["results"]]
@@ -630,15 +630,15 @@ def test_a_star_survives_every_clean_up(desk, service):
     assert "as set" in words and "1000" in words
     assert any(re.fullmatch(r"Ideogram · \d\d:\d\d · R50 D50", line) for line in words)
     window.shoot("window-groups")
-    window.click("2/2 · R50", "list item")
+    window.click("2/2 · R50", "table cell")
     window.press("s")
     window.wait(lambda: stars() == [[True], [False, True]])
     window.press("s")
     window.wait(lambda: stars() == [[True], [False, False]])
-    window.click("1/2 · R50", "list item", modifier="ctrl")
+    window.click("1/2 · R50", "table cell", modifier="ctrl")
     window.click("^Add to Image$")
     window.wait(lambda: len([one for one in results() if "Added" in one.name]) == 2)
-    window.click("R50 D50 · 1000", "list item")
+    window.click("R50 D50 · 1000", "table cell")
     assert window.one("toggle button", "^Star$").has("checked")
     window.click("^Add to Image$")
     window.wait(lambda: len([one for one in results() if "Added" in one.name]) == 3)
@@ -695,7 +695,7 @@ def test_small_pictures_show_the_place_that_is_looked_at(coffee, service):
         window.click("^Zoom in$")
     time.sleep(1)
     window.shoot("strip-place")
-    item = window.one("list item", "1/2 · R50").box
+    item = window.one("table cell", "1/2 · R50").box
 
     def strip(name):
         x, y, width, height = item

@@ -147,6 +147,8 @@ Strip::Child Strip::new_child(const ResultItem& item) {
     pack(column, overlay);
     GtkWidget* words = new_hint();
     gtk_label_set_line_wrap(GTK_LABEL(words), FALSE);
+    // pale words on the colour of the chosen could not be read
+    gtk_style_context_remove_class(gtk_widget_get_style_context(words), GTK_STYLE_CLASS_DIM_LABEL);
     // All are as wide as their pictures, and so groups are as wide as their captions.
     gtk_label_set_ellipsize(GTK_LABEL(words), PANGO_ELLIPSIZE_END);
     gtk_label_set_max_width_chars(GTK_LABEL(words), 1);
