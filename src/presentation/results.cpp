@@ -49,7 +49,9 @@ std::vector<ResultItem> items_of(const Job& job) {
         item.source_layer = job.source.layer;
         item.source_region = job.source.region;
         item.covers = natural_guess(job.source);
-        if (const auto seed = result.announced.seed; seed && *seed >= 0 && *seed <= 2147483647)
+        const bool seeded = job.parameters.engine != Engine::Local;  // the other ignores its seeds
+        if (const auto seed = result.announced.seed;
+            seeded && seed && *seed >= 0 && *seed <= 2147483647)
             item.values.seed = static_cast<int>(*seed);
         items.push_back(std::move(item));
     }
@@ -93,6 +95,7 @@ std::vector<Caption> captions(const std::vector<ResultItem>& items) {
 }
 
 int detail_step(const ResultItem& item) {
+    if (item.values.engine != Engine::Local) return 0;
     return detail_of_variation(item.values.detail, static_cast<int>(item.index)) -
            item.values.detail;
 }
@@ -132,8 +135,8 @@ std::string short_words(const ResultItem& item) {
     std::string words;
     if (item.count > 1)
         words = std::to_string(item.index + 1) + "/" + std::to_string(item.count) + " · ";
-    words +=
-        "R" + std::to_string(item.values.resemblance) + " D" + std::to_string(item.values.detail);
+    words += "R" + std::to_string(item.values.resemblance) + " D" +
+             std::to_string(item.values.detail + detail_step(item));
     if (item.values.seed >= 0) words += " · " + std::to_string(item.values.seed);
     return words;
 }

@@ -22,7 +22,8 @@ struct ResultItem {
     std::string file;       ///< its name in the folder
     std::string layer;      ///< the source's name
     std::string created;    ///< ISO 8601, UTC
-    Parameters values;      ///< the values asked for, with the seed that came back
+    Parameters
+        values;  ///< the values asked for, with the seed that came back if the engine heeds seeds
     bool imported = false;  ///< it is in an image, as far as is known
     bool part = false;      ///< made of a rectangle that is neither the layer nor a selection
     bool starred = false;
@@ -64,7 +65,7 @@ struct Caption {
 /// The captions of a list, one for each of its items.
 std::vector<Caption> captions(const std::vector<ResultItem>& items);
 /// The steps that a result of the engine on this computer has more (or, negative, less) detail than
-/// was asked for.
+/// was asked for; 0 for those of the other.
 int detail_step(const ResultItem& item);
 
 /// What the user looks at: a layer and its region, in image coordinates, as they are now.
@@ -83,7 +84,8 @@ RectF covered_by_file(const Registration& registration, Size file);
 /// `screen`: the height that windows can have.
 int side_of_small_pictures(int screen);
 
-/// "R50 D50 · seed 1001": the text that distinguishes results. `count` > 1: "2/4 · …".
+/// "R50 D50 · 1001": what a result was made with; the detail is that of its variation. `count` > 1:
+/// "2/4 · …".
 std::string short_words(const ResultItem& item);
 
 /// True if the job was made of one of these layers. In this session of GIMP the ids decide, else

@@ -145,6 +145,7 @@ TEST(Results, OfThisComputerAreTakenWithTheDetailOfTheirStep) {
     job.parameters.num_images = 3;
     const ResultItem third = items_of(job).back();
     EXPECT_EQ(detail_step(third), -10);
+    EXPECT_EQ(short_words(third), "3/3 · R50 D40") << "and no seed";
     const Parameters all = taken_from(third, Take::All, {});
     EXPECT_EQ(all.detail, 40);
     EXPECT_EQ(all.num_images, 1);
