@@ -39,18 +39,15 @@ Job example() {
     job.upload = {ImageFormat::Jpeg, true, true, {10, 20}};
     job.asset = "images/a.png";
     job.uuid = "u-1";
-    job.results = {{{{"https://a/1", "https://b/1"}, 123, "fuller"},
-                    "result-1.jpg",
-                    ImageFormat::Jpeg,
-                    true,
-                    true},
-                   {{{"https://a/2"}, std::nullopt, ""},
-                    "",
-                    ImageFormat::Png,
-                    false,
-                    false,
-                    true,
-                    {5, "/home/a/image.xcf", 1764500000123456789, true}}};
+    job.results = {
+        {{{"https://a/1", "https://b/1"}, 123, "fuller"}, "result-1.jpg", ImageFormat::Jpeg, true},
+        {{{"https://a/2"}, std::nullopt, ""},
+         "",
+         ImageFormat::Png,
+         false,
+         false,
+         true,
+         {5, "/home/a/image.xcf", 1764500000123456789, true}}};
     return job;
 }
 
