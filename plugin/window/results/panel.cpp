@@ -36,6 +36,8 @@ ResultsPanel::ResultsPanel() : m_box(new_column()) {
     // Long translations need a second line.
     GtkWidget* row = gtk_flow_box_new();
     gtk_flow_box_set_selection_mode(GTK_FLOW_BOX(row), GTK_SELECTION_NONE);
+    // Its least height is that of so few in a line, which low screens must have room for.
+    gtk_flow_box_set_min_children_per_line(GTK_FLOW_BOX(row), 2);
     gtk_flow_box_set_max_children_per_line(GTK_FLOW_BOX(row), kButtons);
     gtk_flow_box_set_column_spacing(GTK_FLOW_BOX(row), 6);
     gtk_flow_box_set_row_spacing(GTK_FLOW_BOX(row), 6);

@@ -121,6 +121,7 @@ Strip::Strip()
     GtkWidget* column = new_column(2);
     pack(column, m_empty);
     pack(column, m_groups);
+    gtk_widget_set_no_show_all(m_groups, TRUE);
     pack(column, m_flow);
     auto* scrolled = GTK_SCROLLED_WINDOW(m_box);
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
@@ -230,6 +231,7 @@ void Strip::show_groups(const std::vector<Caption>& all) {
     gtk_container_foreach(
         GTK_CONTAINER(m_groups), [](GtkWidget* group, gpointer) { gtk_widget_destroy(group); },
         nullptr);
+    std::vector<GtkWidget*> groups;
     for (std::size_t i = 0; i < all.size();) {
         std::size_t end = i + 1;
         while (end < all.size() && !all[end].first) ++end;
@@ -247,9 +249,11 @@ void Strip::show_groups(const std::vector<Caption>& all) {
                          FALSE, 0);
         gtk_box_pack_end(GTK_BOX(group), words, FALSE, FALSE, 0);
         pack(m_groups, group);
+        groups.push_back(group);
         i = end;
     }
-    gtk_widget_show_all(m_groups);
+    for (GtkWidget* group : groups) gtk_widget_show_all(group);
+    gtk_widget_set_visible(m_groups, !groups.empty());
 }
 
 Strip::Child* Strip::find(const ResultItem& item) {
