@@ -153,11 +153,6 @@ void back_project(Picture& picture, const Picture& source, float strength) {
 
 }  // namespace
 
-int detail_of_variation(int detail, int variation) {
-    const int step = (variation + 1) / 2 * 10;
-    return std::clamp(variation % 2 ? detail + step : detail - step, 0, 100);
-}
-
 Result<Bitmap> finish_picture(const Bitmap& source, Bitmap doubled, Finish finish,
                               std::stop_token stop, int band) {
     // The strength is squared, so that in the middle of the scale the correction does no harm to a

@@ -16,9 +16,6 @@ struct Finish {
     int resemblance = 50;
 };
 
-/// The detail of variation 0, 1, 2, …: detail, +10, −10, +20, −20, … within 0..100.
-int detail_of_variation(int detail, int variation);
-
 /// Applies `finish` to `doubled`, the network's picture of `source`; both are RGB, one twice the
 /// size of the other. Works in place and on `band` source rows at a time, which limits the memory;
 /// no seams are visible. Cancelled: stopped between two bands.

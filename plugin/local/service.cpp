@@ -8,6 +8,7 @@
 #include <exception>
 #include <random>
 
+#include "base/parameters.hpp"
 #include "base/utf8.hpp"
 #include "image/files/encode.hpp"
 #include "local/decode.hpp"

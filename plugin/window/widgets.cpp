@@ -108,6 +108,29 @@ void set_accessible_role(GtkWidget* widget, AtkRole role) {
     atk_object_set_role(gtk_widget_get_accessible(widget), role);
 }
 
+void scroll_into_view(GtkWidget* widget, GtkWidget* scrolled) {
+    // The next frame may have to lay the widget out first; the one after it knows its place.
+    struct Wait {
+        GtkWidget* scrolled;
+        int frames;
+    };
+    gtk_widget_add_tick_callback(
+        widget,
+        [](GtkWidget* shown, GdkFrameClock*, gpointer data) noexcept -> gboolean {
+            auto* const wait = static_cast<Wait*>(data);
+            if (--wait->frames > 0) return G_SOURCE_CONTINUE;
+            GtkWidget* const content = gtk_bin_get_child(
+                GTK_BIN(gtk_bin_get_child(GTK_BIN(wait->scrolled))));  // in the viewport
+            int x = 0, y = 0;
+            if (gtk_widget_translate_coordinates(shown, content, 0, 0, &x, &y))
+                gtk_adjustment_clamp_page(
+                    gtk_scrolled_window_get_vadjustment(GTK_SCROLLED_WINDOW(wait->scrolled)), y,
+                    y + gtk_widget_get_allocated_height(shown));
+            return G_SOURCE_REMOVE;
+        },
+        new Wait{scrolled, 3}, [](gpointer data) { delete static_cast<Wait*>(data); });
+}
+
 void connect(gpointer instance, const char* signal, std::function<void()> fn) {
     g_signal_connect_data(instance, signal, G_CALLBACK(call), new Action(std::move(fn)),
                           forget_action, G_CONNECT_SWAPPED);

@@ -37,6 +37,9 @@ GtkWidget* new_labelled(const char* label, GtkWidget* widget, GtkSizeGroup* labe
 void set_accessible_name(GtkWidget* widget, const char* name);
 void set_accessible_role(GtkWidget* widget, AtkRole role);
 
+/// Scrolls up or down until a widget in the scrolled window is seen, as soon as it has its place.
+void scroll_into_view(GtkWidget* widget, GtkWidget* scrolled);
+
 /// Calls `fn` on each emission of a signal while the widget lives. The signal's arguments are
 /// ignored.
 void connect(gpointer instance, const char* signal, std::function<void()> fn);

@@ -145,11 +145,17 @@ void Window::wire(SingleWindow& single) {
         m_viewer.look_at(items);
         foretell_adding();
     };
-    m_gallery.on_located = [this] { foretell_adding(); };
     m_results.on_add = [this](const auto& items) { add(items, placement_of(items)); };
-    m_results.on_again = [this](const auto& item) { use(item, Take::Anew); };
-    m_results.on_vary = [this](const auto& item) { use(item, Take::SeedAndPrompt); };
-    m_results.on_use = [this](const auto& item) { use(item, Take::All); };
+    m_results.on_take = [this](const auto& item, Take take) { use(item, take); };
+    m_results.on_star = [this](const auto& items, bool starred) {
+        m_gallery.star(items, starred);
+        m_results.show(m_gallery.items());
+    };
+    m_gallery.on_located = [this] { foretell_adding(); };
+    m_gallery.on_changed = [this] { m_results.show(m_gallery.items()); };
+    m_gallery.on_written = [this] { close_if_done(); };
+    m_gallery.on_trouble = [trouble](const Error& error) { trouble(message_for(error)); };
+    m_viewer.on_moved = [this] { m_results.strip().show_place(m_viewer.visible_part()); };
     m_layout.on_history = [this] { show_history(); };
     m_first_run.on_local = [this] { choose_engine(Engine::Local); };
     m_first_run.on_key = [this](const std::string& saved) {
@@ -196,7 +202,7 @@ void Window::start() {
     m_controls.set_values(m_model.values);
     m_controls.set_prompts(m_keeper.remembered().prompts);
     m_controls.load();
-    m_results.strip().show(m_gallery.refresh(m_model.subject));
+    m_results.show(m_gallery.refresh(m_model.subject));
     m_layout.show_first_run(!key && !load_preferences().offer_seen);
     update();
     offer_waiting();
@@ -235,7 +241,7 @@ void Window::refresh_subject() {
             m_controls.set_values(m_model.values);
         }
         update();
-        m_results.strip().show(m_gallery.refresh(m_model.subject));
+        m_results.show(m_gallery.refresh(m_model.subject));
     }
     m_viewer.reread();
 }
@@ -269,8 +275,12 @@ void Window::update() {
                       words_for(outlook.obstacle));
     if (m_promised != outlook.images) m_promised_since = g_get_monotonic_time();
     m_promised = outlook.images;
-    m_layout.set_money(possible ? money_words(outlook, m_model.values, load_spending(utc_now()))
-                                : "");
+    std::string money;
+    if (possible) {
+        money = money_words(outlook, m_model.values, load_spending(utc_now()));
+        if (const auto hint = seed_words(m_model.values); !hint.empty()) money += "\n" + hint;
+    }
+    m_layout.set_money(money);
     m_viewer.allow(!m_maker.is_full());
     m_viewer.update(m_model);
     if (m_foretold_for != std::pair(m_model.values.placement, m_model.subject)) foretell_adding();
@@ -363,7 +373,7 @@ Remedies Window::remedies() {
 
 void Window::show_results(const std::string& job) {
     const auto& items = m_gallery.refresh(m_model.subject);
-    m_results.strip().show(items);
+    m_results.show(items);
     const auto first = std::ranges::find(items, job, &ResultItem::job);
     if (first == items.end()) return;
     const ResultItem shown = *first;
@@ -403,13 +413,15 @@ void Window::added(const Report& report) {
     if (const std::string words = words_of(report); !words.empty())
         m_messages.show(added ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR, words);
     refresh_subject();
-    m_results.strip().show(m_gallery.refresh(m_model.subject));
+    m_results.show(m_gallery.refresh(m_model.subject));
     close_if_done();
 }
 
 void Window::use(const ResultItem& item, Take take) {
     m_controls.set_values(taken_from(item, take, m_model.values));
     changed();
+    m_controls.show_seed();
+    m_messages.show(GTK_MESSAGE_INFO, taken_words(item, take));
 }
 
 void Window::show_history() {
@@ -427,7 +439,7 @@ void Window::chosen_in_history(const HistoryDialog::Choice& given) {
     if (m_maker.is_running() && choice.wish == HistoryDialog::Wish::Fetch) return;
     switch (choice.wish) {
         case HistoryDialog::Wish::Nothing:
-            m_results.strip().show(m_gallery.refresh(m_model.subject));
+            m_results.show(m_gallery.refresh(m_model.subject));
             break;
         case HistoryDialog::Wish::Show:
             m_gallery.note_job(choice.job);
@@ -490,7 +502,7 @@ void Window::close() {
 }
 
 void Window::close_if_done() {
-    if (m_closing && !m_maker.is_running() && !m_gallery.is_adding())
+    if (m_closing && !m_maker.is_running() && !m_gallery.is_adding() && !m_gallery.is_starring())
         g_main_loop_quit(m_loop.get());
 }
 

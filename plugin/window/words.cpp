@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/words.hpp"
 
+#include "base/utf8.hpp"
 #include "common/dialogs/job_words.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
@@ -119,6 +120,62 @@ std::string back_words(const Outlook& outlook, const Parameters& values) {
         return format(_("Comes back with more detail at the same size, %d × %d pixels"),
                       outlook.region.width, outlook.region.height);
     return format(_("Comes back: about %d × %d pixels"), outlook.back.width, outlook.back.height);
+}
+
+std::string result_words(const ResultItem& item, const Caption& caption) {
+    const std::string number =
+        format("%d/%d", static_cast<int>(item.index) + 1, static_cast<int>(item.count));
+    const int step = detail_step(item);
+    switch (caption.differs) {
+        case Differs::Detail:
+            // Translators: a result with as much detail as was asked for; others have more or less
+            if (step == 0) return _("as set");
+            // Translators: a result with so much more detail than was asked for
+            if (step > 0) return format(_("+%d detail"), step);
+            // Translators: a result with so much less detail than was asked for
+            return format(_("−%d detail"), -step);
+        case Differs::Seed:
+            return item.count > 1 ? number + " · " + std::to_string(item.values.seed)
+                                  : std::to_string(item.values.seed);
+        case Differs::Nothing:
+            break;
+    }
+    return number;
+}
+
+std::string group_words(const ResultItem& item, const Caption& caption, bool values) {
+    std::string words;
+    if (caption.layer) words += printable_line(item.layer) + " · ";
+    if (caption.engine)
+        words +=
+            std::string(item.values.engine == Engine::Local ? _("this computer") : "Ideogram") +
+            " · ";
+    words += short_time(item.created);
+    if (values) words += format(" · R%d D%d", item.values.resemblance, item.values.detail);
+    return words;
+}
+
+std::string taken_words(const ResultItem& item, Take take) {
+    if (take == Take::Anew) return _("Set: these settings, a new seed. Press Make for more.");
+    if (take == Take::SeedAndPrompt)
+        return format(_("Set: seed %d, prompt, 1 variation. Change something, then press Make."),
+                      item.values.seed);
+    if (item.values.engine == Engine::Local)
+        return format(_("Set: these settings, detail %d, 1 variation. Change something, then press "
+                        "Make."),
+                      item.values.detail + detail_step(item));
+    if (item.values.seed < 0) return _("Set: these settings. Change something, then press Make.");
+    return format(
+        _("Set: these settings, seed %d, 1 variation. Change something, then press Make."),
+        item.values.seed);
+}
+
+std::string seed_words(const Parameters& values) {
+    if (!pays_for_one_seed(values)) return {};
+    return format(dngettext("ideogram-upscale", "With a fixed seed %d image is paid.",
+                            "With a fixed seed all %d images may be alike. Each is paid.",
+                            static_cast<unsigned long>(values.num_images)),
+                  values.num_images);
 }
 
 std::string make_label(const Outlook& outlook, const Parameters& values) {

@@ -7,6 +7,7 @@
 
 #include "app/prepare.hpp"
 #include "presentation/adding.hpp"
+#include "presentation/results.hpp"
 #include "presentation/situation.hpp"
 #include "state/spending.hpp"
 
@@ -27,6 +28,15 @@ std::string adding_words(const Adding& adding);
 std::string sent_words(const Outlook& outlook, const Parameters& values, const Upload* upload);
 /// "Comes back: about 1200 × 800 pixels". For several layers, their number.
 std::string back_words(const Outlook& outlook, const Parameters& values);
+
+/// The caption of a result in the strip: "2/3 · 1001", "+10 detail".
+std::string result_words(const ResultItem& item, const Caption& caption);
+/// The caption of its group: "Sky · Ideogram · 14:02", and with the values "… · R50 D50".
+std::string group_words(const ResultItem& item, const Caption& caption, bool values);
+/// What was set when values were taken from a result, and what to do next.
+std::string taken_words(const ResultItem& item, Take take);
+/// What a fixed seed means for several images that are paid; empty if that does not happen.
+std::string seed_words(const Parameters& values);
 
 /// The button's label: "Make 4 Images". It has no mnemonic, because no single key may pay.
 std::string make_label(const Outlook& outlook, const Parameters& values);

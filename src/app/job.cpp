@@ -324,7 +324,8 @@ void mark_imported(Job& job, const JobFolder& folder, std::span<const Delivered>
         ResultRecord& result = job.results[index];
         result.imported = true;
         result.delivery = delivery;
-        if (!keep_files && !result.file.empty()) idle.push_back(std::exchange(result.file, {}));
+        if (!keep_files && !result.starred && !result.file.empty())
+            idle.push_back(std::exchange(result.file, {}));
     }
     const auto any = [&](auto is) {
         return std::any_of(job.results.begin(), job.results.end(), is);
@@ -338,7 +339,7 @@ void mark_imported(Job& job, const JobFolder& folder, std::span<const Delivered>
         // The engine on this computer ended with its job, so results that it did not deliver cannot
         // be fetched.
         job.state = JobState::Imported;
-        if (!keep_files) return folder.remove();
+        if (!keep_files && !has_star(job)) return folder.remove();
     }
     // If the new record cannot be written, the old one still lists these files as not imported:
     // they must stay, so that recovery finds them.

@@ -65,10 +65,10 @@ struct Delivered {
 };
 
 /// Records which results are in the editor now; the others stay as they are. `keep_files`: keep
-/// their files until the image is saved and then for the history; otherwise they are deleted, and
-/// the folder with the last of them. Afterwards the job is Downloaded if other results are ready to
-/// be imported, Succeeded if other results can still be downloaded, else Imported. The folder of a
-/// damaged or newer record is not changed.
+/// their files until the image is saved and then for the history; otherwise those without a star
+/// are deleted, and the folder with the last of them. Afterwards the job is Downloaded if other
+/// results are ready to be imported, Succeeded if other results can still be downloaded, else
+/// Imported. The folder of a damaged or newer record is not changed.
 void mark_imported(Job& job, const JobFolder& folder, std::span<const Delivered> delivered,
                    bool keep_files);
 

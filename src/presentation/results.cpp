@@ -3,6 +3,7 @@
 #include "presentation/results.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace upscale {
 namespace {
@@ -22,6 +23,19 @@ bool is_source(const Job& job, const Subject& subject, const Subject::Layer& lay
     return source.name == layer.name && (same_size || same_tattoo);
 }
 
+/// All of what was sent.
+RectF natural_guess(const SourceRecord& source) {
+    const Size sent = source.sent();
+    const double x = source.frame ? -source.frame->x : 0;
+    const double y = source.frame ? -source.frame->y : 0;
+    return {x, y, double(sent.width), double(sent.height)};
+}
+
+/// The start of a stretch of this share of a side around `middle`, both as shares, within the side.
+double start_within(double middle, double share) {
+    return std::clamp(middle - share / 2, 0.0, 1 - share);
+}
+
 }  // namespace
 
 std::vector<ResultItem> items_of(const Job& job) {
@@ -35,7 +49,13 @@ std::vector<ResultItem> items_of(const Job& job) {
                     Size{job.source.region.width, job.source.region.height} !=
                         Size{job.source.layer.width, job.source.layer.height} &&
                     job.parameters.placement == Placement::Fit;
-        if (const auto seed = result.announced.seed; seed && *seed >= 0 && *seed <= 2147483647)
+        item.starred = result.starred;
+        item.source_layer = job.source.layer;
+        item.source_region = job.source.region;
+        item.covers = natural_guess(job.source);
+        const bool seeded = job.parameters.engine != Engine::Local;  // the other ignores its seeds
+        if (const auto seed = result.announced.seed;
+            seeded && seed && *seed >= 0 && *seed <= 2147483647)
             item.values.seed = static_cast<int>(*seed);
         items.push_back(std::move(item));
     }
@@ -50,12 +70,77 @@ bool is_added(const Job& job, std::size_t index, const Subject& subject,
     return result.imported && !here;
 }
 
+std::vector<Caption> captions(const std::vector<ResultItem>& items) {
+    const auto several = [&](auto value_of) {
+        return std::ranges::any_of(items, [&](const ResultItem& item) {
+            return std::invoke(value_of, item) != std::invoke(value_of, items.front());
+        });
+    };
+    const auto engine_of = [](const ResultItem& item) { return item.values.engine; };
+    const bool layers = several(&ResultItem::layer);
+    const bool engines = several(engine_of);
+    std::vector<Caption> made;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const ResultItem& item = items[i];
+        const bool first = i == 0 || items[i - 1].job != item.job;
+        // One seed for all of a run does not tell them apart.
+        const bool same_seed = std::ranges::any_of(items, [&](const ResultItem& other) {
+            return other.job == item.job && other.index != item.index &&
+                   other.values.seed == item.values.seed;
+        });
+        Caption caption{first, first && i > 0, layers, engines};
+        if (item.values.engine == Engine::Local)
+            caption.differs = Differs::Detail;
+        else if (item.values.seed >= 0 && !same_seed)
+            caption.differs = Differs::Seed;
+        made.push_back(caption);
+    }
+    return made;
+}
+
+int detail_step(const ResultItem& item) {
+    if (item.values.engine != Engine::Local) return 0;
+    return detail_of_variation(item.values.detail, static_cast<int>(item.index)) -
+           item.values.detail;
+}
+
+std::optional<RectF> part_to_show(const ResultItem& item, const VisiblePart& visible) {
+    constexpr double kLeastSide = 48;  // pixels: less would be a blur
+    const Rect& seen = visible.seen;
+    const bool whole = seen.width >= visible.region.width && seen.height >= visible.region.height;
+    if (seen.width <= 0 || seen.height <= 0 || whole) return std::nullopt;
+    SourceRecord source;
+    source.layer = item.source_layer;
+    source.region = item.source_region;
+    const RectF file = on_region(source, item.covers, visible.layer, visible.region);
+    if (file.width <= 0 || file.height <= 0) return std::nullopt;
+    const double middle_x = (seen.x + seen.width / 2.0 - file.x) / file.width;
+    const double middle_y = (seen.y + seen.height / 2.0 - file.y) / file.height;
+    if (middle_x < 0 || middle_x > 1 || middle_y < 0 || middle_y > 1) return std::nullopt;
+    // Half of what is seen: a small picture of all of it would show no details.
+    const double side = std::max(kLeastSide, std::min(seen.width, seen.height) / 2.0);
+    const double width = std::min(1.0, side / file.width);
+    const double height = std::min(1.0, side / file.height);
+    return RectF{start_within(middle_x, width), start_within(middle_y, height), width, height};
+}
+
+RectF covered_by_file(const Registration& registration, Size file) {
+    const double x = registration.scale_x, y = registration.scale_y;
+    return {registration.covered.x - registration.part.x / x,
+            registration.covered.y - registration.part.y / y, file.width / x, file.height / y};
+}
+
+int side_of_small_pictures(int screen) {
+    constexpr int kLow = 820, kMiddle = 960;  // pixels
+    return screen < kLow ? 72 : screen < kMiddle ? 92 : 112;
+}
+
 std::string short_words(const ResultItem& item) {
     std::string words;
     if (item.count > 1)
         words = std::to_string(item.index + 1) + "/" + std::to_string(item.count) + " · ";
-    words +=
-        "R" + std::to_string(item.values.resemblance) + " D" + std::to_string(item.values.detail);
+    words += "R" + std::to_string(item.values.resemblance) + " D" +
+             std::to_string(item.values.detail + detail_step(item));
     if (item.values.seed >= 0) words += " · " + std::to_string(item.values.seed);
     return words;
 }
@@ -84,18 +169,44 @@ bool is_of(const Job& job, const Subject& subject, const std::string& session) {
     return job.damage == Damage::None && source_of(job, subject, session).has_value();
 }
 
+bool can_take(const ResultItem& item, Take take) {
+    const bool local = item.values.engine == Engine::Local;
+    switch (take) {
+        case Take::All:
+            return true;
+        case Take::Anew:
+            return !local;
+        case Take::SeedAndPrompt:
+            return !local && item.values.seed >= 0;
+    }
+    return false;
+}
+
 Parameters taken_from(const ResultItem& item, Take take, const Parameters& now) {
     Parameters values = now;
     if (take == Take::SeedAndPrompt) {
         values.prompt = item.values.prompt;
         values.seed = item.values.seed;
+        values.engine = item.values.engine;  // the other one takes neither
+        values.num_images = 1;
         return values;
     }
     values = item.values;
     values.region = now.region;
     values.placement = now.placement;
-    if (take == Take::Anew) values.seed = -1;
+    if (take == Take::Anew) {
+        values.seed = -1;
+    } else if (values.engine == Engine::Local) {
+        values.detail += detail_step(item);
+        values.num_images = 1;
+    } else if (values.seed >= 0) {
+        values.num_images = 1;
+    }
     return values;
+}
+
+bool pays_for_one_seed(const Parameters& values) {
+    return is_paid(values) && values.seed >= 0 && values.num_images > 1;
 }
 
 int count_to_offer(const std::vector<Job>& jobs, const std::string& seen) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "image/registration/registration.hpp"
 #include "presentation/situation.hpp"
 #include "state/journal.hpp"
 
@@ -21,9 +22,14 @@ struct ResultItem {
     std::string file;       ///< its name in the folder
     std::string layer;      ///< the source's name
     std::string created;    ///< ISO 8601, UTC
-    Parameters values;      ///< the values asked for, with the seed that came back
+    Parameters
+        values;  ///< the values asked for, with the seed that came back if the engine heeds seeds
     bool imported = false;  ///< it is in an image, as far as is known
     bool part = false;      ///< made of a rectangle that is neither the layer nor a selection
+    bool starred = false;
+    Rect source_layer = {}, source_region = {};  ///< as in SourceRecord
+    /// What the whole file shows, in pixels of the region: a guess until it is measured.
+    RectF covers = {};
     bool operator==(const ResultItem&) const = default;
 };
 
@@ -40,7 +46,46 @@ bool is_added(const Job& job, std::size_t index, const Subject& subject,
 std::vector<Job> reconciled(const std::vector<Job>& known, std::vector<Job> read,
                             const std::function<bool(const std::string& job)>& is_there);
 
-/// "R50 D50 · seed 1001": the text that distinguishes results. `count` > 1: "2/4 · …".
+/// What the caption of a result says: how it differs from the others of its group.
+enum class Differs {
+    Seed,     ///< the number of its seed
+    Detail,   ///< how far the engine on this computer stepped away from the detail that was asked
+              ///< for
+    Nothing,  ///< there is nothing but its number
+};
+/// The captions of a result in a list. A group is what one run made of one layer.
+struct Caption {
+    bool first = false;        ///< it begins a group, whose caption names time and values
+    bool other_group = false;  ///< it begins a group, and there is one before it
+    bool layer = false;        ///< the group's caption names the layer, as the list has several
+    bool engine = false;       ///< the same for the engine
+    Differs differs = Differs::Nothing;
+    bool operator==(const Caption&) const = default;
+};
+/// The captions of a list, one for each of its items.
+std::vector<Caption> captions(const std::vector<ResultItem>& items);
+/// The steps that a result of the engine on this computer has more (or, negative, less) detail than
+/// was asked for; 0 for those of the other.
+int detail_step(const ResultItem& item);
+
+/// What the user looks at: a layer and its region, in image coordinates, as they are now.
+struct VisiblePart {
+    Rect layer, region;
+    Rect seen;  ///< the visible pixels of the region; empty: none
+    bool operator==(const VisiblePart&) const = default;
+};
+/// The part of a result's file that a small picture of it shows, as shares of its width and height:
+/// a square around the centre of what is seen. Nullopt: all of it, because the whole region is seen
+/// or the result is elsewhere.
+std::optional<RectF> part_to_show(const ResultItem& item, const VisiblePart& visible);
+/// What a whole file of this size shows, in pixels of the region, if `registration` is right.
+RectF covered_by_file(const Registration& registration, Size file);
+/// The side of small pictures that leaves enough room to the rest of the window, in pixels.
+/// `screen`: the height that windows can have.
+int side_of_small_pictures(int screen);
+
+/// "R50 D50 · 1001": what a result was made with; the detail is that of its variation. `count` > 1:
+/// "2/4 · …".
 std::string short_words(const ResultItem& item);
 
 /// True if the job was made of one of these layers. The ids decide for an image that has been open
@@ -58,8 +103,16 @@ enum class Take {
     Anew,           ///< the same without its seed
     SeedAndPrompt,  ///< to vary it with other settings
 };
-/// `now`, with the values that are taken from the result. Region and placement do not change.
+/// False if the result has nothing of this kind: the engine on this computer takes neither seed nor
+/// prompt.
+bool can_take(const ResultItem& item, Take take);
+/// `now`, with the values that are taken from the result. Region and placement do not change. What
+/// makes one certain picture (a seed, a step of detail) is asked for once, however many variations
+/// there were.
 Parameters taken_from(const ResultItem& item, Take take, const Parameters& now);
+
+/// True if more than one image would be paid for with one seed, so that they may all be alike.
+bool pays_for_one_seed(const Parameters& values);
 
 /// How many of these jobs the user should be told about when the window opens: paid ones that have
 /// something to fetch or to add. Jobs whose results are already here count only if they are newer

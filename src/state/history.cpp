@@ -53,6 +53,8 @@ bool is_past(const Job& job) {
     return job.damage == Damage::None && job.state == JobState::Imported;
 }
 
+bool may_be_trimmed(const Job& job) { return is_past(job) && !has_star(job); }
+
 bool has_added(const Job& job) {
     return is_past(job) || (job.damage == Damage::None &&
                             std::ranges::any_of(job.results, &ResultRecord::imported));
@@ -99,7 +101,7 @@ bool look_at_files(Job& job, const FileOfImage& file_of) {
     return to_json(job) != before;
 }
 
-bool is_safe_past(const Job& job) { return is_past(job) && !is_unsaved(job); }
+bool is_safe_past(const Job& job) { return may_be_trimmed(job) && !is_unsaved(job); }
 
 }  // namespace
 
@@ -151,20 +153,31 @@ void note_saved(const std::string& jobs_folder, const FileOfImage& file_of) {
     });
 }
 
+Status star_result(const std::string& jobs_folder, const std::string& id, std::size_t index,
+                   bool starred) {
+    Job job;
+    const auto folder = JobFolder::open(jobs_folder, id, job);
+    if (!folder) return folder.error();
+    if (index >= job.results.size() || job.damage != Damage::None)
+        return Error{.kind = ErrorKind::BadInput, .detail = id + ": no result to star"};
+    job.results[index].starred = starred;
+    return folder->save(job);
+}
+
 void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes) {
     std::vector<PastJob> past;
     std::vector<std::string> fruitless;
     for_each_job(jobs_folder, [&](const Job& job) {
         const std::string folder = jobs_folder + "/" + job.id;
         const auto age = age_of(folder + "/" + kRecordName);
-        if (limit_bytes == 0 ? is_past(job) : is_safe_past(job))
+        if (limit_bytes == 0 ? may_be_trimmed(job) : is_safe_past(job))
             past.push_back({job.id, age, bytes_in(folder)});
         else if (!is_past(job) && !is_unfinished(job) && age > kKeep)
             fruitless.push_back(job.id);
     });
     const auto remove = [](const Job&, const JobFolder& folder) { folder.remove(); };
     for (const std::string& id : past_its_time(past, limit_bytes))
-        change_job(jobs_folder, id, is_past, remove);
+        change_job(jobs_folder, id, may_be_trimmed, remove);
     for (const std::string& id : fruitless)
         change_job(
             jobs_folder, id, [](const Job& job) { return !is_unfinished(job); }, remove);

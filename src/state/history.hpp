@@ -34,12 +34,17 @@ using FileOfImage = std::function<std::string(ImageId)>;
 /// without it the files are looked at that were known at the import.
 void note_saved(const std::string& jobs_folder, const FileOfImage& file_of = {});
 
+/// Stars a result, or takes its star away. The errors of JobFolder::open() and save(); BadInput
+/// also if there is no such result.
+Status star_result(const std::string& jobs_folder, const std::string& id, std::size_t index,
+                   bool starred);
+
 /// Deletes imported jobs that are not is_unsaved(): those whose record is older than 30 days, and
 /// then the oldest until all together take no more than `limit_bytes`. 0: the user says that
 /// nothing is to be kept, and so all imported jobs go. Also deletes what is older than 30 days and
 /// led to nothing: jobs, and folders of ours without a record. Never deletes an unfinished job, one
-/// that another run is working on, or a folder that is not ours: only the user deletes what is paid
-/// for.
+/// with a star, one that another run is working on, or a folder that is not ours: only the user
+/// deletes what is paid for.
 void trim_history(const std::string& jobs_folder, std::uintmax_t limit_bytes);
 
 /// The bytes that jobs take on disk of which at least one result was imported, saved or not.

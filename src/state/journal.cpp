@@ -95,6 +95,7 @@ void write_result(json::Writer& writer, const ResultRecord& result) {
     writer.member("prompt", redacted(result.announced.prompt));
     if (!result.file.empty()) writer.member("file", result.file);
     if (result.foreign) writer.member("foreign", true);
+    if (result.starred) writer.member("starred", true);
     if (result.imported) {
         const Delivery& delivery = result.delivery;
         writer.member("imported", true);
@@ -123,6 +124,7 @@ ResultRecord read_result(const Value& value) {
     const auto ending = result.file.substr(result.file.rfind('.') + 1);
     result.format = format_from_extension(ending).value_or(ImageFormat::Png);
     result.foreign = json::bool_at(value, {"foreign"}).value_or(false);
+    result.starred = json::bool_at(value, {"starred"}).value_or(false);
     result.imported = json::bool_at(value, {"imported"}).value_or(false);
     result.delivery = {small_int_at(value, {"image"}, -1),
                        string_at(value, {"image-file"}).value_or(""),
@@ -520,6 +522,12 @@ std::vector<std::size_t> kept_results(const Job& job) {
 bool is_unsaved(const Job& job) {
     return std::ranges::any_of(job.results,
                                [&](const ResultRecord& result) { return is_unsaved(job, result); });
+}
+
+bool has_star(const Job& job) {
+    return std::ranges::any_of(job.results, [](const ResultRecord& result) {
+        return result.starred && !result.file.empty();
+    });
 }
 
 bool is_recoverable(const Job& job) {

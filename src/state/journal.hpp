@@ -75,6 +75,7 @@ struct ResultRecord {
     std::string file = {};
     ImageFormat format = ImageFormat::Png;  ///< the file's
     bool foreign = false;    ///< no layer can be made of the file: it is handed over as it is
+    bool starred = false;    ///< by the user: only the user deletes it
     bool imported = false;   ///< it is in the editor; its file may be kept for the history
     Delivery delivery = {};  ///< of an imported one
 };
@@ -204,6 +205,9 @@ bool is_unsaved(const Job& job, const ResultRecord& result);
 /// True if any result is_unsaved(): the job's files can be had again, and nothing but the user
 /// deletes them.
 bool is_unsaved(const Job& job);
+
+/// True if the user has starred any result that is still here.
+bool has_star(const Job& job);
 
 /// The indices of the results whose files are in the job's folder, imported or not.
 std::vector<std::size_t> kept_results(const Job& job);

@@ -3,6 +3,7 @@
 """The window of GIMP 3 on a real display, worked by keyboard and mouse."""
 
 import json
+import re
 import shutil
 import time
 from pathlib import Path
@@ -67,10 +68,10 @@ def test_results_are_looked_at_before_they_are_added(desk, service):
     window.make("^Make 3 Images$")
     window.reads("3/3 · R50")
     assert "3 images made this month" in window.words()
-    window.click("2/3 · R50", "label")
-    window.click("3/3 · R50", "label", modifier="ctrl")
+    window.click("2/3 · R50", "table cell")
+    window.click("3/3 · R50", "table cell", modifier="ctrl")
     window.shoot("window-compare")
-    window.click("2/3 · R50", "label")
+    window.click("2/3 · R50", "table cell")
     window.reads("1 new layer, 96 × 64 pixels · The whole image becomes 96 × 64 pixels.")
     window.shoot("window-foretold")
     window.click("^Add to Image$")
@@ -376,8 +377,8 @@ def test_a_result_is_added_at_once_and_while_another_run_goes_on(desk, service):
     scenario.get("_become/polls=1000")
     window.make("^Make 2 Images$")
     window.wait(lambda: len(scenario.features) == 2)
-    first = window.one("label", "1/2 · R50").box
-    second = window.one("label", "2/2 · R50").box
+    first = window.one("table cell", "1/2 · R50").box
+    second = window.one("table cell", "2/2 · R50").box
     add = window.one("button", "^Add to Image$").box
     for x, y, width, height in (first, second, add):  # without a pause between
         desk.screen.xdotool("mousemove", "--window", window.id, x + width // 2, y + height // 2,
@@ -515,7 +516,7 @@ def test_a_deleted_layer_can_be_added_again_without_paying(desk, service):
     window.close()
     window = Window(desk.screen, desk.session)
     window.reads("R50 D50 · 1000")
-    window.click("R50 D50 · 1000", "label")
+    window.click("R50 D50 · 1000", "table cell")
     window.click("^Add to Image$")
     window.wait(lambda: window.sensitive("^Make "))
     window.shoot("window-again")
@@ -693,6 +694,117 @@ def test_results_are_worked_by_keyboard(desk, service):
     window.close()
     run = job.finish()
     assert len(run.images["after"].layers) == 2
+
+
+def test_a_star_survives_every_clean_up(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, body=BODY + """
+        (attempt "again" (lambda () (upscale-interactive image (first-layer image))))""")
+
+    def results():
+        return list(window.wait(window.tree).all("table cell", "R50 D"))
+
+    def stars():
+        return [[result.get("starred", False) for result in record["results"]]
+                for record in desk.records()]
+
+    window.make("^Make 1 Image$")
+    window.wait(lambda: [result.name for result in results()] == ["R50 D50 · 1000"])
+    window.click("^Star$", "toggle button")
+    window.wait(lambda: stars() == [[True]])
+    assert [result.name for result in results()] == ["R50 D50 · 1000, Starred"]
+    # the other engine, with two variations
+    window.press("alt+w", "Down", "alt+v")
+    window.type("2")
+    window.make("^Make 2 Images$")
+    window.wait(lambda: len(results()) == 3)
+    window.reads("+10 detail")
+    names = [result.name for result in results()]
+    assert re.fullmatch(r"1/2 · R50 D50, this computer · \d\d:\d\d", names[0]), names
+    assert re.fullmatch(r"R50 D50 · 1000, Ideogram · \d\d:\d\d, Starred", names[2]), names
+    words = window.words().split("\n")
+    assert "as set" in words and "1000" in words
+    assert any(re.fullmatch(r"Ideogram · \d\d:\d\d · R50 D50", line) for line in words)
+    window.shoot("window-groups")
+    window.click("2/2 · R50", "table cell")
+    window.press("s")
+    window.wait(lambda: stars() == [[True], [False, True]])
+    window.press("s")
+    window.wait(lambda: stars() == [[True], [False, False]])
+    window.click("1/2 · R50", "table cell", modifier="ctrl")
+    window.click("^Add to Image$")
+    window.wait(lambda: len([one for one in results() if "Added" in one.name]) == 2)
+    window.click("R50 D50 · 1000", "table cell")
+    assert window.one("toggle button", "^Star$").has("checked")
+    window.click("^Add to Image$")
+    window.wait(lambda: len([one for one in results() if "Added" in one.name]) == 3)
+    window.click("^History...$")
+    history = Window(desk.screen, desk.session, "^Upscale History$")
+    history.reads("Starred")
+    history.shoot("history-star")
+    history.click("^Clear$")
+    question = Window(desk.screen, desk.session, "^Ideogram Upscale$")
+    question.reads("1 with a star is kept.")
+    time.sleep(READING_TIME)
+    question.click("^Remove$")
+    question.gone()
+    history.wait(lambda: len(desk.records()) == 1)
+    history.click("^Discard$")
+    question = Window(desk.screen, desk.session, "^Ideogram Upscale$")
+    question.reads("for good?")
+    question.click("^Keep$")
+    question.gone()
+    history.press("Escape")
+    history.gone()
+    desk.gimp.keep_history(0)
+    window.close()
+    window = Window(desk.screen, desk.session)  # opens with another clean-up
+    window.wait(lambda: [result.name for result in results()] ==
+                ["R50 D50 · 1000, Starred, Added to an image"])
+    window.close()
+    job.finish()
+    assert stars() == [[True]]
+    assert scenario.billed == 1
+
+
+def test_a_fixed_seed_is_not_paid_for_several_times_unsaid(desk, service):
+    job, window = desk.start(service.scenario())
+    window.press("alt+n")
+    window.click("^Randomize$", "check box")
+    window.press("alt+v")
+    window.type("3\t")
+    window.reads("With a fixed seed all 3 images may be alike. Each is paid.")
+    window.shoot("window-fixed-seed")
+    window.close()
+    job.finish()
+
+
+def test_small_pictures_show_the_place_that_is_looked_at(coffee, service):
+    job, window = coffee.start(service.scenario())
+    window.press("alt+v")
+    window.type("2")
+    window.make("^Make 2 Images$")
+    window.reads("2/2 · R50")
+    time.sleep(1)
+    window.shoot("strip-whole")
+    for _ in range(4):
+        window.click("^Zoom in$")
+    time.sleep(1)
+    window.shoot("strip-place")
+    item = window.one("table cell", "1/2 · R50").box
+
+    def strip(name):
+        x, y, width, height = item
+        with Image.open(coffee.screen.screens / f"{name}.png") as picture:
+            return picture.crop((x, y, x + width, y + height)).tobytes()
+
+    assert strip("strip-whole") != strip("strip-place")
+    window.click("^Show all of the picture$")
+    time.sleep(1)
+    window.shoot("strip-whole-again")
+    assert strip("strip-whole-again") == strip("strip-whole")
+    window.close()
+    job.finish()
 
 
 def test_the_history_is_searched(desk, service, small):
@@ -909,8 +1021,15 @@ def test_values_are_taken_from_results(desk, service):
     window.wait(lambda: window.value("Resemblance") == 70)
     window.press("alt+b")
     window.type("40")
-    window.click("^Vary from This$")
-    window.make()
+    window.press("alt+v")
+    window.type("3")
+    window.click("^Use Prompt and Seed$")
+    window.reads("Set: seed 1000, prompt, 1 variation.")
+    window.shoot("window-taken")
+    seed, page = window.one("spin button", "^Seed$").box, window.one("button", "^Make 1 ").box
+    assert 0 < seed[1] < page[1] - seed[3], "the seed is seen"
+    assert "With a fixed seed" not in window.words()
+    window.make("^Make 1 Image$")
     window.reads("R40 D50")
     assert [request["promptObject"].get("seed") for request in scenario.features] == [None, 1000]
     window.close()

@@ -17,6 +17,13 @@ std::string local_time(const std::string& utc) {
     return adopt(g_date_time_format(local.get(), "%F %R")).get();
 }
 
+std::string short_time(const std::string& utc) {
+    const std::unique_ptr<GDateTime, Release<&g_date_time_unref>> now(g_date_time_new_now_local());
+    const std::string time = local_time(utc);
+    const std::string today = now ? adopt(g_date_time_format(now.get(), "%F ")).get() : "-";
+    return time.starts_with(today) ? time.substr(today.size()) : time;
+}
+
 const char* state_text(const Job& job) {
     if (job.damage == Damage::Newer) return _("made by a newer version of the plug-in");
     if (job.damage == Damage::Unreadable)

@@ -16,8 +16,10 @@ namespace upscale {
 namespace {
 
 std::optional<Bitmap> picture_of(const std::string& job, const std::string& file, int side,
-                                 const std::stop_token& stop) {
+                                 const std::optional<RectF>& part, const std::stop_token& stop) {
     const std::string folder = jobs_folder() + "/" + job;
+    if (part && !file.empty())
+        if (auto made = picture_of_part(folder, file, *part, side, stop)) return std::move(*made);
     for (const std::string& name : {file, std::string("preview.png")}) {
         if (name.empty()) continue;
         auto small = make_thumbnail(folder, name, stop);
@@ -50,10 +52,11 @@ Thumbnails::~Thumbnails() {
     if (m_source != 0) g_source_remove(m_source);
 }
 
-void Thumbnails::ask(const std::string& job, const std::string& file, int side, Show show) {
+void Thumbnails::ask(const std::string& job, const std::string& file, int side, Show show,
+                     std::optional<RectF> part) {
     {
         const std::lock_guard lock(m_mutex);
-        m_wishes.push_back({job, file, side, std::move(show), m_forgotten.get_token()});
+        m_wishes.push_back({job, file, side, std::move(show), part, m_forgotten.get_token()});
         m_changed.notify_all();
     }
     if (m_thread.joinable()) return;
@@ -79,7 +82,9 @@ void Thumbnails::work(const std::stop_token& stop) {
         Wish wish = std::move(m_wishes.front());
         m_wishes.pop_front();
         lock.unlock();
-        guard([&] { wish.picture = picture_of(wish.job, wish.file, wish.side, wish.forgotten); });
+        guard([&] {
+            wish.picture = picture_of(wish.job, wish.file, wish.side, wish.part, wish.forgotten);
+        });
         lock.lock();
         m_made.push_back(std::move(wish));
         if (m_source == 0) m_source = g_idle_add(on_made, this);

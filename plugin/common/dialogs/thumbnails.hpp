@@ -30,9 +30,11 @@ class Thumbnails {
     /// Nothing is shown any more.
     ~Thumbnails();
 
-    /// Makes a picture of a file of the job, at most `side` pixels a side. If `file` is empty or
-    /// cannot be read, a picture of what was sent.
-    void ask(const std::string& job, const std::string& file, int side, Show show);
+    /// Makes a picture of a file of the job, at most `side` pixels a side; of a part of it, if that
+    /// can be decoded (shares of its width and height). If `file` is empty or cannot be read, a
+    /// picture of what was sent.
+    void ask(const std::string& job, const std::string& file, int side, Show show,
+             std::optional<RectF> part = {});
     /// Forgets everything that was asked for and not shown yet.
     void forget();
 
@@ -41,6 +43,7 @@ class Thumbnails {
         std::string job, file;
         int side = 0;
         Show show;
+        std::optional<RectF> part;
         std::stop_token forgotten;
         std::optional<Bitmap> picture = {};
     };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/import/thumbnail.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +12,7 @@
 #include "image/decoding/decode.hpp"
 #include "image/files/encode.hpp"
 #include "image/files/header.hpp"
+#include "image/pixels/resample.hpp"
 
 namespace upscale {
 namespace {
@@ -22,17 +25,47 @@ std::string kept_name(std::string_view file) {
     return "thumbnail-" + std::string(file.substr(0, file.find('.'))) + ".png";
 }
 
-Result<Bitmap> read_small(const std::string& path, std::size_t most_bytes,
-                          const std::stop_token& stop) {
-    const auto file = read_file(path, most_bytes);
-    if (!file) return file.error();
-    auto small = decode_reduced(*file, kThumbnailSide, picture_budget(), stop);
+Result<Bitmap> decode_small(ByteView file, const std::string& path, int side,
+                            const std::stop_token& stop) {
+    auto small = decode_reduced(file, side, picture_budget(), stop);
     if (!small) return small.error();
     if (!*small) return Error{.kind = ErrorKind::BadReply, .detail = "not decoded: " + path};
     return std::move((*small)->pixels);
 }
 
+Result<Bitmap> read_small(const std::string& path, std::size_t most_bytes,
+                          const std::stop_token& stop) {
+    const auto file = read_file(path, most_bytes);
+    if (!file) return file.error();
+    return decode_small(*file, path, kThumbnailSide, stop);
+}
+
 }  // namespace
+
+Result<Bitmap> picture_of_part(const std::string& folder, const std::string& file, RectF part,
+                               int side, const std::stop_token& stop) {
+    const std::string path = folder + "/" + file;
+    const auto bytes = read_file(path, kMaxResultBytes);
+    if (!bytes) return bytes.error();
+    const auto header = read_image_header(*bytes);
+    if (!header) return header.error();
+    // The whole picture is decoded only as large as the part needs.
+    const int longest = std::max(header->size.width, header->size.height);
+    const double of_part =
+        std::max(part.width * header->size.width, part.height * header->size.height);
+    const double scale = std::min(1.0, side / std::max(1.0, of_part));
+    auto whole =
+        decode_small(*bytes, path, std::max(1, static_cast<int>(std::ceil(longest * scale))), stop);
+    if (!whole) return whole;
+    const RectF area{part.x * whole->width, part.y * whole->height, part.width * whole->width,
+                     part.height * whole->height};
+    const double factor = side / std::max({1.0, area.width, area.height});
+    const auto scaled = [&](double length) {
+        return std::clamp(static_cast<int>(std::lround(length * factor)), 1, side);
+    };
+    return resample(*whole, area, {scaled(area.width), scaled(area.height)},
+                    factor < 1 ? Kernel::Box : Kernel::CatmullRom, stop);
+}
 
 Result<Bitmap> make_thumbnail(const std::string& folder, const std::string& file,
                               const std::stop_token& stop) {

@@ -40,7 +40,10 @@ Picture::Picture() : m_box(own(gtk_box_new(GTK_ORIENTATION_VERTICAL, kToolSpacin
     pack_tool(m_box.get(), new_row());
     gtk_widget_show_all(m_box.get());
 
-    m_view.on_changed = [this] { update_zoom(); };
+    m_view.on_changed = [this] {
+        update_zoom();
+        on_moved();
+    };
     m_view.on_large = [this] {
         update_tools();
         on_large();

@@ -76,6 +76,8 @@ class Picture {
 
     /// The visible part of the source; empty as long as the widget has no size.
     Rect visible_part() const { return m_view.visible_part(); }
+    /// Called when visible_part() may have changed.
+    std::function<void()> on_moved = [] {};
     /// Zooms and moves so that this part fills the view, also after the widget's size changes.
     void show_part(Rect part) { m_view.show_part(part); }
 

@@ -127,6 +127,7 @@ Viewer::Viewer(Host& host, Gallery& gallery)
         gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
     pack(m_box, m_picture.widget(), true);
     pack(m_box, row);
+    m_picture.on_moved = [this] { on_moved(); };
     m_picture.on_part_chosen = [this](Rect) { try_part(); };
     m_picture.on_result_chosen = [this](std::size_t index) {
         if (index >= m_shown.size()) return;
@@ -268,6 +269,11 @@ Shown Viewer::shown_source() const {
     const Rect region = m_source->region;
     return {PictureSurface(m_source->pixels, {0, 0, double(region.width), double(region.height)}),
             _("Before")};
+}
+
+VisiblePart Viewer::visible_part() const {
+    if (!m_source) return {};
+    return {m_source->layer, m_source->region, m_picture.visible_part()};
 }
 
 void Viewer::look_at(const std::vector<ResultItem>& items) {

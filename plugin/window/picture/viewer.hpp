@@ -43,6 +43,11 @@ class Viewer {
     /// False while no further run can wait: then no part can be made.
     void allow(bool can_make);
 
+    /// What the user looks at; nothing is seen while there is no picture.
+    VisiblePart visible_part() const;
+    /// Called when that may have changed.
+    std::function<void()> on_moved = [] {};
+
     /// Called with the part, in image coordinates, that is to be made with the paid engine.
     std::function<void(Rect part)> on_make_part = [](Rect) {};
     /// Called when the user wants this result to be the chosen one.

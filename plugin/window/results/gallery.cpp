@@ -18,6 +18,8 @@
 namespace upscale {
 namespace {
 
+constexpr guint kTryAgain = 2;  // seconds
+
 /// The indices of the chosen results that belong to a job.
 std::vector<std::size_t> wanted_of(const std::string& job, const std::vector<ResultItem>& items) {
     std::vector<std::size_t> wanted;
@@ -33,6 +35,10 @@ bool is_folder_there(const std::string& job) {
 
 }  // namespace
 
+Gallery::~Gallery() {
+    if (m_later != 0) g_source_remove(m_later);
+}
+
 void Gallery::read_jobs() { m_jobs = reconciled(m_jobs, all_jobs(jobs_folder()), is_folder_there); }
 
 const std::vector<ResultItem>& Gallery::refresh(const Subject& subject) {
@@ -44,10 +50,27 @@ const std::vector<ResultItem>& Gallery::refresh(const Subject& subject) {
         if (!ours && !is_of(job, subject, session)) continue;
         for (ResultItem& item : items_of(job)) {
             item.imported = is_added(job, item.index, subject, session);
+            const auto file = m_files.find({item.job, item.index});
+            if (file != m_files.end()) item.covers = file->second;
             m_items.push_back(std::move(item));
         }
     }
+    show_stars();
     return m_items;
+}
+
+/// The records on the disk do not say yet what was asked for last.
+void Gallery::show_stars() {
+    for (ResultItem& item : m_items)
+        if (const auto star = m_stars.find({item.job, item.index}); star != m_stars.end())
+            item.starred = star->second;
+}
+
+void Gallery::star(const std::vector<ResultItem>& items, bool starred) {
+    for (const ResultItem& item : items) m_stars[{item.job, item.index}] = starred;
+    show_stars();
+    if (m_later != 0) g_source_remove(std::exchange(m_later, 0));
+    go_on();
 }
 
 std::vector<ResultItem> Gallery::items_of_jobs(const std::vector<std::string>& jobs) const {
@@ -115,7 +138,10 @@ void Gallery::add(std::vector<ResultItem> items, Subject subject, int placement,
 void Gallery::go_on() {
     if (m_background.is_busy()) return;
     if (std::exchange(m_releasing, false)) m_open.reset();
-    if (!m_additions.empty()) {
+    if (!m_stars.empty() && m_later == 0) {
+        // Before an addition, which may remove what has no star.
+        begin(m_stars);
+    } else if (!m_additions.empty()) {
         Addition next = std::move(m_additions.front());
         m_additions.pop_front();
         begin(std::move(next));
@@ -124,26 +150,100 @@ void Gallery::go_on() {
     }
 }
 
+/// True if the place of any of them was not known before.
+bool Gallery::note_places(const std::map<Key, RectF>& files) {
+    bool news = false;
+    for (const auto& [key, file] : files) {
+        m_files[key] = file;
+        for (ResultItem& item : m_items)
+            if (Key{item.job, item.index} == key)
+                news |= std::exchange(item.covers, file) != file;
+    }
+    return news;
+}
+
+void Gallery::begin(Stars stars) {
+    m_starring = true;
+    m_background.start([this, stars = std::move(stars)](const std::stop_token&) {
+        const auto failed = std::make_shared<std::map<Key, Error>>();
+        for (const auto& [result, starred] : stars)
+            if (const Status done = star_now(result, starred); !done)
+                failed->emplace(result, done.error());
+        return [this, stars, failed] { written(stars, *failed); };
+    });
+}
+
+void Gallery::written(const Stars& asked, const std::map<Key, Error>& failed) {
+    m_starring = false;
+    bool later = false, lost = false;
+    for (const auto& [result, starred] : asked) {
+        const auto error = failed.find(result);
+        const bool in_use = error != failed.end() && error->second.reason == Reason::JobInUse;
+        later |= in_use;
+        // If it was asked for anew meanwhile, that is written next.
+        if (in_use || m_stars[result] != starred) continue;
+        m_stars.erase(result);
+        if (error == failed.end()) {
+            for (Job& job : m_jobs)
+                if (job.id == result.first) job.results[result.second].starred = starred;
+        } else {
+            lost = true;
+            for (ResultItem& item : m_items)
+                if (Key{item.job, item.index} == result) item.starred = !starred;
+            on_trouble(error->second);
+        }
+    }
+    if (later)
+        m_later = g_timeout_add_seconds(
+            kTryAgain,
+            [](gpointer data) noexcept -> gboolean {
+                guard([&] {
+                    auto* const self = static_cast<Gallery*>(data);
+                    self->m_later = 0;
+                    self->go_on();
+                });
+                return G_SOURCE_REMOVE;
+            },
+            this);
+    go_on();
+    if (lost) on_changed();
+    if (!is_starring()) on_written();
+}
+
+Status Gallery::star_now(const Key& result, bool starred) {
+    if (!m_open || m_open->end.job.id != result.first || !m_open->end.folder)
+        return star_result(jobs_folder(), result.first, result.second, starred);
+    // We have the folder's lock.
+    Job& job = m_open->end.job;
+    if (result.second < job.results.size()) job.results[result.second].starred = starred;
+    return m_open->end.folder->save(job);
+}
+
 void Gallery::begin(Sight sight) {
     m_background.start([this, sight = std::move(sight)](const std::stop_token& stop) {
         MainThreadEditor editor(m_host.editor(), m_background.calls());
         std::map<std::string, Located> located;
+        std::map<Key, RectF> files;
         for (std::size_t i = 0; i < sight.items.size() && !stop.stop_requested(); ++i) {
-            const Background::Answer answer = sight.on_looked(
-                i, unless_exhausted([&] { return look_at(editor, sight.items[i], stop); }));
+            const ResultItem& item = sight.items[i];
+            const Result<Look> look = unless_exhausted([&] { return look_at(editor, item, stop); });
+            if (look) files[{item.job, item.index}] = look->file;
             if (m_open)
                 for (const Arrived::Readable& result : m_open->results)
                     located[m_open->end.job.id][result.index] = result.registration;
+            const Background::Answer answer = sight.on_looked(i, look);
             if (!answer) continue;
             m_background.calls().call([&] {
                 if (!stop.stop_requested()) guard(answer);
                 return Done{};
             });
         }
-        return [this, located = std::move(located)] {
+        return [this, located = std::move(located), files = std::move(files)] {
             for (const auto& [job, results] : located) m_located[job] = results;
+            const bool news = note_places(files);
             on_located();
             go_on();
+            if (news) on_changed();
         };
     });
 }
@@ -184,7 +284,8 @@ Result<Look> Gallery::look_at(Editor& editor, const ResultItem& item, const std:
         return Error{.kind = ErrorKind::LocalIo, .detail = item.file};
     auto content = importer.content_of(*m_open, *found, natural_place(found->registration));
     if (!content) return content.error();
-    return Look{std::move(content->pixels), found->registration.covered, m_open->end.job.source};
+    return Look{std::move(content->pixels), found->registration.covered, m_open->end.job.source,
+                covered_by_file(found->registration, found->size)};
 }
 
 Report Gallery::add_now(Editor& editor, const Addition& addition, const std::stop_token& stop) {

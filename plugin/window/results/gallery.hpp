@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/import/importer.hpp"
@@ -23,12 +24,16 @@ struct Look {
     Bitmap pixels;        ///< RGB or RGBA, sRGB: the pixels that its layer would have at full size
     RectF covers;         ///< pixels of the job's region
     SourceRecord source;  ///< of the job
+    RectF file = {};      ///< what the whole file would cover, in the same pixels as `covers`
 };
 
 /// Main thread. Results are read and placed on a thread beside it, one request after the other.
 class Gallery {
   public:
     explicit Gallery(Host& host) : m_host(host) {}
+    Gallery(const Gallery&) = delete;
+    Gallery& operator=(const Gallery&) = delete;
+    ~Gallery();
 
     /// Reads the list again: results of this session's jobs and of the subject's layers, newest
     /// first.
@@ -45,6 +50,14 @@ class Gallery {
     std::vector<Claim> claims_of(const std::vector<ResultItem>& items, const Subject& subject);
     /// Called when more is known about where results lie.
     std::function<void()> on_located = [] {};
+    /// Stars results, or takes their stars away. The list has it at once. If a folder is in use
+    /// elsewhere, its record is written later.
+    void star(const std::vector<ResultItem>& items, bool starred);
+    /// Called when the list has changed by itself: a place was measured, a star could not be kept.
+    std::function<void()> on_changed = [] {};
+    /// Called when all stars are written, as far as that is possible now.
+    std::function<void()> on_written = [] {};
+    std::function<void(const Error&)> on_trouble = [](const Error&) {};
 
     /// Closes the job that was decoded last as soon as possible, so that others can open it.
     void release();
@@ -61,8 +74,12 @@ class Gallery {
     void add(std::vector<ResultItem> items, Subject subject, int placement, OnAdded on_added);
     /// True until all results are added.
     bool is_adding() const { return m_adding || !m_additions.empty(); }
+    /// The same for stars that can be written now.
+    bool is_starring() const { return m_starring || (!m_stars.empty() && m_later == 0); }
 
   private:
+    using Key = std::pair<std::string, std::size_t>;  ///< a job, and the index of a result
+    using Stars = std::map<Key, bool>;
     struct Sight {
         std::vector<ResultItem> items;
         OnLooked on_looked;
@@ -76,11 +93,16 @@ class Gallery {
     /// How the results of a job lie on what was sent, by their index.
     using Located = std::map<std::size_t, Registration>;
     void read_jobs();
+    void show_stars();
+    bool note_places(const std::map<Key, RectF>& files);
     void go_on();
+    void begin(Stars stars);
+    void written(const Stars& asked, const std::map<Key, Error>& failed);
     void begin(Sight sight);
     void begin(Addition addition);
     // on the thread
     Result<Look> look_at(Editor& editor, const ResultItem& item, const std::stop_token& stop);
+    Status star_now(const Key& result, bool starred);
     Report add_now(Editor& editor, const Addition& addition, const std::stop_token& stop);
 
     Host& m_host;
@@ -90,6 +112,10 @@ class Gallery {
     std::optional<Sight> m_sight;  ///< what is to be looked at next
     std::deque<Addition> m_additions;
     std::map<std::string, Located> m_located;  ///< of the jobs that were looked at
+    Stars m_stars;                             ///< not written yet
+    bool m_starring = false;                   ///< they are being written
+    guint m_later = 0;                         ///< the timer that tries again; 0: none
+    std::map<Key, RectF> m_files;              ///< Look::file of what was looked at
     bool m_adding = false;                     ///< an addition is under way
     bool m_releasing = false;                  ///< m_open is to be closed next
     /// The job that was decoded last; its folder is locked. While m_background is busy, only its

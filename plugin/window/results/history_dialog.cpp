@@ -162,9 +162,13 @@ GtkWidget* HistoryDialog::new_row(const Job& job) {
     pack(texts, new_line(values_of(job), true));
     pack(texts, new_line(state_of(job), true));
     pack(line, texts, true);
+    if (has_star(job))
+        pack(line, gtk_image_new_from_icon_name("starred-symbolic", GTK_ICON_SIZE_MENU));
     GtkWidget* row = gtk_list_box_row_new();
     gtk_container_add(GTK_CONTAINER(row), line);
-    set_accessible_name(row, (head + ", " + values_of(job) + ", " + state_of(job)).c_str());
+    std::string spoken = head + ", " + values_of(job) + ", " + state_of(job);
+    if (has_star(job)) spoken += std::string(", ") + _("Starred");
+    set_accessible_name(row, spoken.c_str());
     gtk_widget_show_all(row);
     return row;
 }
@@ -227,9 +231,11 @@ void HistoryDialog::ask_first(const char* text, const char* agree, std::function
 void HistoryDialog::discard() {
     const Job* job = chosen();
     if (!job) return;
-    if (job->state == JobState::Imported && !is_unsaved(*job)) return remove(job->id);
-    ask_first(_("Discard these results for good? What was paid for them is lost."), _("_Discard"),
-              [this, id = job->id] { remove(id); });
+    const bool safe = job->state == JobState::Imported && !is_unsaved(*job);
+    if (safe && !has_star(*job)) return remove(job->id);
+    ask_first(safe ? _("These results have a star. Discard them for good?")
+                   : _("Discard these results for good? What was paid for them is lost."),
+              _("_Discard"), [this, id = job->id] { remove(id); });
 }
 
 void HistoryDialog::remove(const std::string& job) {
@@ -240,11 +246,16 @@ void HistoryDialog::remove(const std::string& job) {
 }
 
 void HistoryDialog::clear() {
-    ask_first(_("Remove the results that were added to images from the history?"), _("_Remove"),
-              [this] {
-                  trim_history(jobs_folder(), 0);
-                  fill();
-              });
+    std::string question = _("Remove the results that were added to images from the history?");
+    if (const auto starred = std::ranges::count_if(m_jobs, has_star); starred > 0)
+        question +=
+            " " + format(dngettext("ideogram-upscale", "%d with a star is kept.",
+                                   "%d with a star are kept.", static_cast<unsigned long>(starred)),
+                         static_cast<int>(starred));
+    ask_first(question.c_str(), _("_Remove"), [this] {
+        trim_history(jobs_folder(), 0);
+        fill();
+    });
 }
 
 void HistoryDialog::end(Choice choice) {

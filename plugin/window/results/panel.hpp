@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "window/results/strip.hpp"
@@ -26,20 +27,26 @@ class ResultsPanel {
 
     std::function<void(const std::vector<ResultItem>&)> on_look = [](const auto&) {};
     std::function<void(const std::vector<ResultItem>&)> on_add = [](const auto&) {};
-    /// Called to start a run with the values of a result, without its seed.
-    std::function<void(const ResultItem&)> on_again = [](const auto&) {};
-    /// Called to set the controls to a result's values, with or without its seed.
-    std::function<void(const ResultItem&)> on_vary = [](const auto&) {};
-    std::function<void(const ResultItem&)> on_use = [](const auto&) {};
+    std::function<void(const std::vector<ResultItem>&, bool starred)> on_star = [](const auto&,
+                                                                                   bool) {};
+    /// Called to take values from a result into the controls.
+    std::function<void(const ResultItem&, Take)> on_take = [](const ResultItem&, Take) {};
+
+    /// Shows these results.
+    void show(const std::vector<ResultItem>& items);
 
   private:
+    GtkWidget* new_taker(const char* label, const char* help, Take take);
     void chosen();
+    void update();
 
     Strip m_strip;
     GtkWidget* m_box;
     GtkWidget* m_effect;
-    GtkWidget *m_add, *m_compare, *m_again, *m_vary, *m_use;
+    GtkWidget *m_add, *m_compare, *m_star;
+    std::vector<std::pair<GtkWidget*, Take>> m_takers;
     bool m_adding = false;
+    bool m_updating = false;  ///< the star's button follows the choice, nobody presses it
 };
 
 }  // namespace upscale

@@ -204,6 +204,7 @@ bool Controls::add_at_once() const { return is_on(m_at_once); }
 GtkWidget* Controls::new_advanced() {
     GtkWidget* box = new_page(Page::Advanced);
     GtkWidget* expander = gtk_expander_new_with_mnemonic(_("Adva_nced"));
+    m_advanced = expander;
     // otherwise GTK leaves it on the left in mirrored layouts
     gtk_expander_set_label_fill(GTK_EXPANDER(expander), TRUE);
     gtk_label_set_xalign(GTK_LABEL(gtk_expander_get_label_widget(GTK_EXPANDER(expander))), 0);
@@ -233,6 +234,12 @@ void Controls::set_values(const Parameters& values) {
     for (const Row& row : m_rows) row.show(values);
     m_setting = false;
     m_presets.show(values);
+}
+
+void Controls::show_seed() {
+    if (!gtk_widget_get_sensitive(m_seed.widget())) return;
+    gtk_expander_set_expanded(GTK_EXPANDER(m_advanced), TRUE);
+    scroll_into_view(m_seed.widget(), m_scroll);
 }
 
 bool Controls::from_original() const { return is_on(m_original); }

@@ -31,6 +31,8 @@ class Controls {
     Parameters values() const;
     /// Does not call on_changed.
     void set_values(const Parameters& values);
+    /// Opens the advanced settings and scrolls to the seed, if the engine takes one.
+    void show_seed();
     void set_prompts(std::vector<std::string> prompts) { m_prompt.set_history(std::move(prompts)); }
     /// Does nothing if the engine takes no prompt.
     void focus_prompt() {
@@ -87,6 +89,7 @@ class Controls {
     std::unique_ptr<CountRow> m_count;  ///< made with its row of the table
     std::vector<Row> m_rows;
     GtkWidget* m_scroll;
+    GtkWidget* m_advanced = nullptr;
     GtkWidget* m_at_once = nullptr;
     GtkWidget *m_source = nullptr, *m_source_text = nullptr, *m_original = nullptr,
               *m_further = nullptr;

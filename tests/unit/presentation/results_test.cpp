@@ -17,9 +17,10 @@ Job job_of(const std::string& session, ItemId drawable) {
     job.source.layer = {10, 20, 600, 400};
     job.source.region = {110, 120, 100, 50};
     job.source.tattoo = 5;
-    job.results = {{.announced = {{}, 1001, ""}, .file = "result-1.png"},
-                   {.announced = {{}, std::nullopt, ""}},
-                   {.announced = {{}, 1003, ""}, .file = "result-3.png", .imported = true}};
+    job.results = {
+        {.announced = {{}, 1001, ""}, .file = "result-1.png"},
+        {.announced = {{}, std::nullopt, ""}},
+        {.announced = {{}, 1003, ""}, .file = "result-3.png", .starred = true, .imported = true}};
     return job;
 }
 
@@ -36,6 +37,8 @@ TEST(Results, AreThoseThatHaveAFile) {
     EXPECT_EQ(items[0].values.seed, 1001);
     EXPECT_EQ(items[1].index, 2u);
     EXPECT_TRUE(items[1].imported);
+    EXPECT_TRUE(items[1].starred);
+    EXPECT_FALSE(items[0].starred);
     EXPECT_EQ(short_words(items[1]), "3/3 · R50 D50 · 1003");
 }
 
@@ -140,6 +143,140 @@ TEST(Results, AreTakenFrom) {
     EXPECT_EQ(varied.prompt, "a wave");
     EXPECT_EQ(varied.seed, 1001);
     EXPECT_EQ(varied.detail, 20);
+}
+
+TEST(Results, OfThisComputerAreTakenWithTheDetailOfTheirStep) {
+    Job job = job_of("now", 7);
+    job.parameters.engine = Engine::Local;
+    job.parameters.num_images = 3;
+    const ResultItem third = items_of(job).back();
+    EXPECT_EQ(detail_step(third), -10);
+    EXPECT_EQ(short_words(third), "3/3 · R50 D40") << "and no seed";
+    const Parameters all = taken_from(third, Take::All, {});
+    EXPECT_EQ(all.detail, 40);
+    EXPECT_EQ(all.num_images, 1);
+    EXPECT_EQ(all.engine, Engine::Local);
+    EXPECT_TRUE(can_take(third, Take::All));
+    EXPECT_FALSE(can_take(third, Take::Anew)) << "it has no seeds";
+    EXPECT_FALSE(can_take(third, Take::SeedAndPrompt));
+}
+
+TEST(Results, OneSeedIsAskedForOnce) {
+    Job job = job_of("now", 7);
+    job.parameters.num_images = 3;
+    const ResultItem item = items_of(job).front();
+    Parameters now;
+    now.num_images = 8;
+    now.engine = Engine::Local;
+    EXPECT_EQ(taken_from(item, Take::All, now).num_images, 1);
+    EXPECT_EQ(taken_from(item, Take::Anew, now).num_images, 3);
+    const Parameters varied = taken_from(item, Take::SeedAndPrompt, now);
+    EXPECT_EQ(varied.num_images, 1);
+    EXPECT_EQ(varied.engine, Engine::Ideogram) << "the other one takes no seed";
+    ResultItem unknown = item;
+    unknown.values.seed = -1;
+    EXPECT_EQ(taken_from(unknown, Take::All, now).num_images, 3);
+    EXPECT_FALSE(can_take(unknown, Take::SeedAndPrompt));
+    EXPECT_TRUE(can_take(unknown, Take::Anew));
+
+    Parameters values;
+    values.num_images = 3;
+    EXPECT_FALSE(pays_for_one_seed(values));
+    values.seed = 0;
+    EXPECT_TRUE(pays_for_one_seed(values));
+    values.engine = Engine::Local;
+    EXPECT_FALSE(pays_for_one_seed(values));
+    values.engine = Engine::Ideogram;
+    values.num_images = 1;
+    EXPECT_FALSE(pays_for_one_seed(values));
+}
+
+TEST(Results, HaveCaptionsThatTellThemApart) {
+    const auto item = [](const char* job, std::size_t index, int seed, int engine,
+                         const char* layer) {
+        ResultItem made{.job = job, .index = index, .count = 2, .layer = layer};
+        made.values.seed = seed;
+        made.values.engine = engine;
+        return made;
+    };
+    const auto paid = [&](const char* job, std::size_t index, int seed) {
+        return item(job, index, seed, Engine::Ideogram, "Sky");
+    };
+    const auto local = [&](const char* job, std::size_t index) {
+        return item(job, index, -1, Engine::Local, "Sky");
+    };
+    constexpr bool first = true, other = true, layer = true, engine = true;
+    const struct {
+        const char* what;
+        std::vector<ResultItem> items;
+        std::vector<Caption> expected;
+    } cases[] = {
+        {"nothing", {}, {}},
+        {"one", {paid("1", 0, 7)}, {{first, !other, !layer, !engine, Differs::Seed}}},
+        {"two of a run",
+         {paid("1", 0, 7), paid("1", 1, 8)},
+         {{first, !other, !layer, !engine, Differs::Seed},
+          {!first, !other, !layer, !engine, Differs::Seed}}},
+        {"a fixed seed tells nothing",
+         {paid("1", 0, 7), paid("1", 1, 7)},
+         {{first, !other, !layer, !engine, Differs::Nothing},
+          {!first, !other, !layer, !engine, Differs::Nothing}}},
+        {"the same seed in another run does",
+         {paid("2", 0, 7), paid("1", 0, 7)},
+         {{first, !other, !layer, !engine, Differs::Seed},
+          {first, other, !layer, !engine, Differs::Seed}}},
+        {"no seed came back", {paid("1", 0, -1)}, {{first, !other, !layer, !engine}}},
+        {"both engines",
+         {local("2", 0), local("2", 1), paid("1", 1, 8)},
+         {{first, !other, !layer, engine, Differs::Detail},
+          {!first, !other, !layer, engine, Differs::Detail},
+          {first, other, !layer, engine, Differs::Seed}}},
+        {"two layers",
+         {paid("2", 0, 7), item("1", 0, 8, Engine::Ideogram, "Sea")},
+         {{first, !other, layer, !engine, Differs::Seed},
+          {first, other, layer, !engine, Differs::Seed}}},
+    };
+    for (const auto& c : cases) EXPECT_EQ(captions(c.items), c.expected) << c.what;
+}
+
+TEST(Results, ShowThePlaceThatIsLookedAt) {
+    const Rect layer{0, 0, 800, 400};
+    ResultItem item;
+    item.source_layer = item.source_region = layer;
+    item.covers = {0, 0, 800, 400};
+    const auto part = [&](Rect seen, Rect layer_now = {0, 0, 800, 400}) {
+        return part_to_show(item, {layer_now, layer_now, seen});
+    };
+    EXPECT_EQ(part({}), std::nullopt) << "there is no picture";
+    EXPECT_EQ(part(layer), std::nullopt) << "all of it is seen";
+    EXPECT_EQ(part({200, 100, 400, 200}), (RectF{0.4375, 0.375, 0.125, 0.25}));
+    EXPECT_EQ(part({0, 0, 400, 200}), (RectF{0.1875, 0.125, 0.125, 0.25}));
+    EXPECT_EQ(part({0, 0, 10, 10}), (RectF{0, 0, 0.06, 0.12})) << "kept within, and no blur";
+    EXPECT_EQ(part({400, 200, 800, 400}, {0, 0, 1600, 800}), (RectF{0.4375, 0.375, 0.125, 0.25}))
+        << "the layer was scaled since";
+    item.source_region = {400, 200, 400, 200};
+    item.covers = {0, 0, 400, 200};
+    EXPECT_EQ(part({0, 0, 100, 100}), std::nullopt) << "the result lies elsewhere";
+    EXPECT_EQ(part({500, 250, 100, 100}), (RectF{0.3125, 0.375, 0.125, 0.25}));
+    item.covers = {-56, 0, 512, 200};  // framed
+    EXPECT_EQ(part({500, 250, 100, 100}), (RectF{181 / 512.0, 0.375, 50 / 512.0, 0.25}));
+}
+
+TEST(Results, FilesCoverWhatTheirPartImplies) {
+    Registration registration;
+    registration.covered = {10, 20, 100, 50};
+    registration.part = {40, 0, 200, 100};
+    registration.scale_x = registration.scale_y = 2;
+    EXPECT_EQ(covered_by_file(registration, {300, 100}), (RectF{-10, 20, 150, 50}));
+    Job job = job_of("now", 7);
+    EXPECT_EQ(items_of(job).front().covers, (RectF{0, 0, 100, 50}));
+    job.source.frame = Frame{{120, 60}, 10, 5};
+    EXPECT_EQ(items_of(job).front().covers, (RectF{-10, -5, 120, 60}));
+}
+
+TEST(Results, AreSmallerOnLowScreens) {
+    EXPECT_LT(side_of_small_pictures(720), side_of_small_pictures(900));
+    EXPECT_LT(side_of_small_pictures(900), side_of_small_pictures(1080));
 }
 
 TEST(Results, AreOfferedOnceWhenTheyAreHere) {

@@ -205,6 +205,46 @@ TEST_F(Past, OnlyImportedJobsAreTrimmed) {
     EXPECT_EQ(names(), kept);
 }
 
+TEST_F(Past, StarredResultsOutliveEveryCleanUp) {
+    const std::string starred = leave(JobState::Imported, {});
+    const std::string once_starred = leave(JobState::Imported, {});
+    for (const std::string& id : {starred, once_starred})
+        ASSERT_TRUE(star_result(m_jobs, id, 0, true));
+    ASSERT_TRUE(star_result(m_jobs, once_starred, 0, false));
+    EXPECT_TRUE(read(starred).results[0].starred);
+    EXPECT_EQ(to_json(read(once_starred)).find("starred"), std::string::npos)
+        << "as records of earlier versions";
+    const auto long_ago = std::filesystem::file_time_type::clock::now() - 400 * kDay;
+    std::filesystem::last_write_time(m_jobs + "/" + starred + "/job.json", long_ago);
+    for (const std::uintmax_t limit : {kPlenty, std::uintmax_t{1}, std::uintmax_t{0}})
+        trim_history(m_jobs, limit);
+    EXPECT_EQ(names(), std::set{starred});
+}
+
+TEST_F(Past, StarredFilesStayWhenNothingIsKept) {
+    Job job = arrived(2);
+    job.results[1].starred = true;
+    {
+        const JobFolder folder = folder_for(job);
+        mark_imported(job, folder, Deliveries{{0, {}}, {1, {}}}, false);
+        EXPECT_FALSE(folder.has("result-1.png"));
+        EXPECT_TRUE(folder.has("result-2.png"));
+    }
+    EXPECT_EQ(ids_of(all_jobs(m_jobs)), Names{job.id});
+    EXPECT_TRUE(has_star(read(job.id)));
+    EXPECT_EQ(read(job.id).state, JobState::Imported);
+}
+
+TEST_F(Past, StarsNeedAResultAndItsFolder) {
+    const std::string id = leave(JobState::Downloaded, {});
+    EXPECT_EQ(star_result(m_jobs, id, 1, true).error().kind, ErrorKind::BadInput);
+    EXPECT_EQ(star_result(m_jobs, "20000101-000000-000", 0, true).error().kind,
+              ErrorKind::BadInput);
+    Job job;
+    const auto lock = JobFolder::open(m_jobs, id, job);
+    EXPECT_EQ(star_result(m_jobs, id, 0, true).error().reason, Reason::JobInUse);
+}
+
 TEST_F(Past, TheSizeCountsJobsOfWhichSomeResultsAreImported) {
     Job job = arrived(3);
     job.results[1].imported = true;

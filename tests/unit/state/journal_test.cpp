@@ -45,13 +45,15 @@ Job example() {
          "",
          ImageFormat::Png,
          false,
+         false,
          true,
          {5, "/home/a/image.xcf", 1764500000123456789, true}}};
     return job;
 }
 
 TEST(Journal, AJobComesBackAsItWasWritten) {
-    const Job job = example();
+    Job job = example();
+    job.results[0].starred = true;
     const auto back = job_from_json(to_json(job));
     ASSERT_TRUE(back);
     EXPECT_EQ(to_json(*back), to_json(job));
@@ -59,6 +61,8 @@ TEST(Journal, AJobComesBackAsItWasWritten) {
     EXPECT_EQ(back->results[0].announced, job.results[0].announced);
     EXPECT_EQ(back->results[0].format, ImageFormat::Jpeg) << "its loader is chosen by this";
     EXPECT_TRUE(back->results[0].foreign);
+    EXPECT_TRUE(back->results[0].starred);
+    EXPECT_FALSE(back->results[1].starred);
     EXPECT_TRUE(back->results[1].imported);
     EXPECT_EQ(back->results[1].delivery.time_ns, 1764500000123456789);
     EXPECT_TRUE(back->results[1].delivery.saved);
