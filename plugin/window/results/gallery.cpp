@@ -156,8 +156,7 @@ bool Gallery::note_places(const std::map<Key, RectF>& files) {
     for (const auto& [key, file] : files) {
         m_files[key] = file;
         for (ResultItem& item : m_items)
-            if (Key{item.job, item.index} == key)
-                news |= std::exchange(item.covers, file) != file;
+            if (Key{item.job, item.index} == key) news |= std::exchange(item.covers, file) != file;
     }
     return news;
 }
