@@ -31,6 +31,8 @@ class Viewer {
     void update(const Model& model);
     /// Reads the source again, because the user may have painted on the layer.
     void reread();
+    /// The pixels of the picture that is shown; null: there is none.
+    std::shared_ptr<const Source> source() const { return m_source; }
     /// No result: shows only the source. One: shows it beside the source. Several: shows the first
     /// two side by side.
     void look_at(const std::vector<ResultItem>& items);

@@ -17,6 +17,7 @@ namespace upscale {
 namespace {
 
 constexpr int kMinHeight = 200;  // pixels; below that it scrolls
+constexpr int kWidth = 46;       // characters
 
 bool is_on(GtkWidget* check) { return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)); }
 
@@ -58,6 +59,7 @@ Controls::Controls(Host& host)
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_min_content_height(scrolled, kMinHeight);
     gtk_scrolled_window_set_propagate_natural_height(scrolled, TRUE);
+    gtk_widget_set_size_request(m_scroll, width_of_characters(m_scroll, kWidth), -1);
 }
 
 GtkWidget* Controls::new_page(Page page) {
@@ -122,6 +124,7 @@ GtkWidget* Controls::new_combo(const Parameter& entry, const ChoiceParameter& ki
 
 GtkWidget* Controls::new_check(const Parameter& entry, const BoolParameter& kind) {
     GtkWidget* check = gtk_check_button_new_with_mnemonic(_(entry.label));
+    wrap_label(check);
     gtk_widget_set_tooltip_text(check, _(entry.help));
     connect(check, "toggled", [this] { changed(); });
     auto* button = GTK_TOGGLE_BUTTON(check);
@@ -165,6 +168,7 @@ GtkWidget* Controls::new_source_choice() {
     m_original = gtk_radio_button_new_with_mnemonic(nullptr, _("the origina_l again"));
     m_further = gtk_radio_button_new_with_mnemonic_from_widget(GTK_RADIO_BUTTON(m_original),
                                                                _("this result further"));
+    for (GtkWidget* choice : {m_original, m_further}) wrap_label(choice);
     pack(m_source, m_original);
     pack(m_source, m_further);
     connect(m_original, "toggled", [this] { changed(); });
@@ -177,6 +181,7 @@ GtkWidget* Controls::new_source_choice() {
 GtkWidget* Controls::new_at_once() {
     m_at_once = gtk_check_button_new_with_mnemonic(_("Add results at _once"));
     gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_at_once), load_preferences().add_at_once);
+    wrap_label(m_at_once);
     connect(m_at_once, "toggled", [this] {
         Preferences preferences = load_preferences();
         preferences.add_at_once = add_at_once();

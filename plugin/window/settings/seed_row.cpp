@@ -20,6 +20,7 @@ SeedRow::SeedRow(GtkSizeGroup* labels, RefusedFn refused)
     m_row = new_labelled(_(entry.label), m_number, labels);
     gtk_entry_set_width_chars(GTK_ENTRY(m_number), 10);
     gtk_spin_button_set_value(GTK_SPIN_BUTTON(m_number), g_random_int_range(0, G_MAXINT));
+    wrap_label(m_random);
     pack(m_row, m_new);
     pack(m_row, m_random);
     for (GtkWidget* widget : {m_number, m_new, m_random})

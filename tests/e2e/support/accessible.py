@@ -27,6 +27,8 @@ def describe(thing):
     text = thing.get_text_iface()
     if text:
         found["text"] = Atspi.Text.get_text(text, 0, -1)
+        if found["role"] == "label":
+            found["cut"] = is_cut(text)
     # GTK 2's bridge cannot be asked how far a pulsing bar is
     value = thing.get_value_iface() if role != "progress bar" else None
     if value:
@@ -36,6 +38,14 @@ def describe(thing):
     children = [thing.get_child_at_index(i) for i in range(count)]
     found["children"] = [describe(child) for child in children if child]
     return found
+
+
+def is_cut(text):
+    """True if its end is not shown: the characters that are left out have the same place."""
+    count = text.get_character_count()
+    places = [text.get_character_extents(at, Atspi.CoordType.WINDOW)
+              for at in range(max(0, count - 3), count)]
+    return len(places) == 3 and len({(place.x, place.y) for place in places}) == 1
 
 
 def act_in(thing, role, name):

@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window of GIMP 3 on screens of several sizes, in several languages and sizes of text: in all
+its states everything is inside, nothing is cut, and nothing moves."""
+
+import time
+from pathlib import Path
+
+import polib
+import pytest
+from harness import gimp_version
+from screen import Screen
+from session import Session
+from test_languages import PO, locales  # noqa: F401  (a fixture)
+from test_window import Desk
+from window import READING_TIME
+
+pytestmark = pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.10 has a dialog")
+
+COFFEE = Path(__file__).resolve().parent.parent / "data" / "coffee.png"
+CASES = [  # size of the screen, language, how large everything is
+    ("1366x768", "en", {}),
+    ("1280x720", "de", {}),
+    ("1366x768", "ja", {"GDK_DPI_SCALE": "2"}),
+    ("1920x1080", "ru", {"GDK_SCALE": "2"}),
+    ("1920x1080", "de", {}),
+]
+OPERATED = ("button", "toggle button", "check box", "radio button", "combo box", "spin button",
+            "text", "page tab", "progress bar", "drawing area", "menu button")
+MOST_WAITING = 8
+
+
+class Words:
+    """The texts of the window in a language."""
+
+    def __init__(self, language):
+        path = PO / f"{language}.po"
+        self.entries = {entry.msgid: entry for entry in polib.pofile(path)} if path.exists() else {}
+
+    def __call__(self, text):
+        """As a regular expression for the whole name of a widget."""
+        entry = self.entries.get(text)
+        shown = entry.msgstr_plural[0] if entry and entry.msgid_plural else entry and entry.msgstr
+        shown = (shown or text).replace("%d", "1")
+        for mnemonic in (shown[at:at + 4] for at in range(len(shown))):
+            if mnemonic[:2] == "(_" and mnemonic[3:] == ")":
+                shown = shown.replace(mnemonic, f".?.?{mnemonic[2]}.?")
+        return "^" + shown.replace("_", "").replace("...", r"\.\.\.") + "$"
+
+
+@pytest.fixture(params=CASES, ids=lambda case: "-".join([*case[:2], *case[2]]))
+def case(request, gimp, tmp_path, locales):  # noqa: F811
+    """A desk with a screen of its own."""
+    size, language, scale = request.param
+    screen = Screen(tmp_path, request.config.getoption("--screens"), size)
+    session = Session(tmp_path / "session", screen.display, keyring=False)
+    desk = Desk(gimp, screen, session, COFFEE)
+    desk.name = f"layout-{size}-{language}" + "".join(f"-{key}" for key in scale)
+    desk.words = Words(language)
+    desk.size = tuple(map(int, size.split("x")))
+    desk.env = {"LANGUAGE": language, **locales, **scale}
+    yield desk
+    for running in desk.running:
+        if running.process.poll() is None:
+            running.abandon()
+    session.stop()
+    screen.stop()
+
+
+def walk(thing, scrolls=False):
+    """All visible descendants, with whether they are in an area that scrolls."""
+    for child in map(type(thing), thing.found["children"]):
+        if not child.shown:
+            continue
+        yield child, scrolls
+        yield from walk(child, scrolls or child.role in ("scroll pane", "viewport"))
+
+
+class Checker:
+    """Looks at the window in one state after the other."""
+
+    def __init__(self, desk, window):
+        self.desk, self.window = desk, window
+        self.frame = desk.screen.frame(window.id)
+        self.picture = None
+        self.states = 0
+
+    def act(self, text, role="button"):
+        self.window.act(self.desk.words(text), role)
+
+    def tabs(self):
+        return [tab.name for tab in self.window.tree().all("page tab")]
+
+    def look(self, state):
+        """Nothing is outside, nothing is cut, and neither window nor picture moved."""
+        self.states += 1
+        time.sleep(0.2)
+        assert self.desk.screen.frame(self.window.id) == self.frame, state
+        left, top, width, height = self.frame
+        assert left >= 0 and top >= 0, (state, self.frame)
+        assert left + width <= self.desk.size[0], (state, self.frame)
+        assert top + height <= self.desk.size[1], (state, self.frame)
+        tree = self.window.tree()
+        right, bottom = tree.box[2:]
+        for thing, scrolls in walk(tree):
+            if thing.found.get("cut") and thing.text.strip():
+                raise AssertionError(f"{state}: cut: {thing.text}")
+            if scrolls or thing.role not in OPERATED:
+                continue
+            x, y, width, height = thing.box
+            inside = x >= 0 and y >= 0 and x + width <= right and y + height <= bottom
+            assert inside, (state, thing.role, thing.name, thing.box, tree.box)
+        make = [b for b in tree.all("button", self.desk.words("Make %d Image"))]
+        assert make, state
+        picture = [thing.box for thing in tree.all("drawing area") if thing.name]
+        if picture:
+            self.picture = self.picture or picture[0]
+            assert picture[0] == self.picture, state
+
+    def every_side(self, state):
+        """Both pages, if there are two; Advanced open and closed; Try a Part on and off."""
+        tabs = self.tabs()
+        if tabs:
+            self.window.click(f"^{tabs[0]}$", "page tab")
+        self.look(f"{state}, settings")
+        self.act("Adva_nced", "toggle button")
+        self.look(f"{state}, advanced")
+        self.desk.screen.shoot(self.window.id, f"{self.desk.name}-{state}")
+        self.act("Adva_nced", "toggle button")
+        if tabs:
+            self.window.click(f"^{tabs[1]}$", "page tab")
+            self.look(f"{state}, picture")
+        self.act("Tr_y a Part", "toggle button")
+        self.look(f"{state}, a part")
+        if tabs:
+            self.desk.screen.shoot(self.window.id, f"{self.desk.name}-{state}-picture")
+        self.act("Tr_y a Part", "toggle button")
+        if tabs:
+            self.window.click(f"^{tabs[0]}$", "page tab")
+
+
+def test_nothing_is_outside_or_moves(case, service):
+    scenario = service.scenario("features=406x1,polls=1000")
+    job, window = case.start(scenario, **case.env)
+    checker = Checker(case, window)
+    checker.every_side("idle")
+    checker.act("Make %d Image")
+    window.wait(lambda: any(window.tree().all("info bar")) or any(window.tree().all("alert")))
+    checker.every_side("message")
+    for _ in range(1 + MOST_WAITING):
+        time.sleep(READING_TIME)
+        checker.act("Make %d Image")
+    window.wait(lambda: scenario.calls("/api/results"))
+    checker.every_side("queue")
+    window.press("Escape")
+    window.wait(lambda: any(window.tree().all("button", case.words("Stop and Close"))))
+    checker.every_side("question")
+    scenario.get("_become/ok")
+    window.wait(lambda: scenario.billed == 1 + MOST_WAITING
+                and not any(window.tree().all("progress bar")), 300)
+    checker.every_side("results")
+    checker.act("Add to Ima_ge")
+    window.wait(lambda: any(window.tree().all("label", case.words("Added to an image"))), 60)
+    checker.every_side("added")
+    window.close()
+    job.finish()
