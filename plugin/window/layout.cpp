@@ -17,6 +17,7 @@ namespace {
 constexpr int kMake = 1;  // response
 // what the window manager's frame may need
 constexpr int kFrameWidth = 10, kFrameHeight = 40;
+constexpr int kPicturePage = 1;
 constexpr const char* kWork = "work";
 constexpr const char* kFirstRun = "first-run";
 
@@ -53,11 +54,21 @@ int least_width(GtkWidget* widget) {
     return least;
 }
 
-void move_to_page(GtkWidget* notebook, GtkWidget* child, const char* title) {
+/// No button of the row is wider than its text needs.
+void make_narrow(GtkWidget* buttons) {
+    gtk_container_foreach(
+        GTK_CONTAINER(buttons),
+        [](GtkWidget* button, gpointer row) {
+            gtk_button_box_set_child_non_homogeneous(GTK_BUTTON_BOX(row), button, TRUE);
+        },
+        buttons);
+}
+
+void move_to(GtkWidget* child, GtkWidget* container) {
     const auto kept = share(child);
     gtk_container_remove(GTK_CONTAINER(gtk_widget_get_parent(child)), child);
     gtk_container_set_border_width(GTK_CONTAINER(child), 6);
-    gtk_notebook_append_page(GTK_NOTEBOOK(notebook), child, gtk_label_new(title));
+    gtk_container_add(GTK_CONTAINER(container), child);
 }
 
 /// Dark themes hardly show which widget has the focus.
@@ -99,7 +110,7 @@ Layout::Layout(Host& host, const Parts& parts)
     gtk_container_set_border_width(GTK_CONTAINER(area), 6);
     pack(area, new_overlay(parts), true);
     pack(area, parts.progress);
-    pack(area, new_foot());
+    pack(area, new_foot(parts.queue));
     gtk_widget_show_all(area);
     g_signal_connect(m_dialog, "response", G_CALLBACK(on_response), this);
     // Closing goes through on_response(). It must not destroy the window during a run.
@@ -151,41 +162,50 @@ GtkWidget* Layout::new_pages(const Parts& parts) {
     return m_pages;
 }
 
-GtkWidget* Layout::new_foot() {
+/// What the next run costs and the runs that wait. As high as these, and as two lines of text.
+GtkWidget* Layout::new_foot(GtkWidget* queue) {
     m_foot = new_row(12);
     m_money = new_text();
     make_one_line(m_money);
+    gtk_label_set_line_wrap(GTK_LABEL(m_money), TRUE);
+    gtk_label_set_lines(GTK_LABEL(m_money), 2);
     m_why_not = new_text();
     gtk_label_set_xalign(GTK_LABEL(m_why_not), 1);
     gtk_label_set_max_width_chars(GTK_LABEL(m_why_not), -1);
     set_accessible_role(m_why_not, ATK_ROLE_ALERT);
     pack(m_foot, m_money, true);
     pack(m_foot, m_why_not);
+    pack(m_foot, queue);
+    gtk_widget_set_size_request(m_foot, -1, least_height(m_make, 0));
     return m_foot;
 }
 
 /// Puts settings and picture on pages of their own if the screen has no room for both.
 void Layout::divide(Size room) {
-    const int buttons = least_width(gtk_widget_get_parent(m_make));
-    const Size needed{std::max(least_width(m_work), buttons),
-                      least_height(m_work, room.width) +
-                          least_height(gtk_widget_get_parent(m_make), room.width) +
-                          least_height(m_foot, room.width) + kFrameHeight};
+    GtkWidget* buttons = gtk_widget_get_parent(m_make);
+    if (least_width(buttons) > room.width) make_narrow(buttons);
+    const Size needed{least_width(m_work), least_height(m_work, room.width) +
+                                               least_height(buttons, room.width) +
+                                               least_height(m_foot, room.width) + kFrameHeight};
     if (needed.width > room.width) on_narrow();
     if (pages_for(room, needed) == Pages::One) return;
     GtkWidget* paned = gtk_widget_get_parent(m_controls);
     m_notebook = gtk_notebook_new();
-    move_to_page(m_notebook, m_controls, _("Settings"));
-    move_to_page(m_notebook, m_pictures, _("Picture and Results"));
+    move_to(m_controls, m_notebook);
+    gtk_notebook_set_tab_label_text(GTK_NOTEBOOK(m_notebook), m_controls, _("Settings"));
+    gtk_widget_set_halign(m_controls, GTK_ALIGN_CENTER);  // wide sliders are hard to set
+    // The least height of a picture with results may be more than there is.
+    GtkWidget* scroll = gtk_scrolled_window_new(nullptr, nullptr);
+    move_to(m_pictures, scroll);
+    gtk_notebook_append_page(GTK_NOTEBOOK(m_notebook), scroll,
+                             gtk_label_new(_("Picture and Results")));
     gtk_widget_destroy(paned);
     pack(m_work, m_notebook, true);
     gtk_widget_show_all(m_notebook);
 }
 
 void Layout::show_pictures() {
-    if (m_notebook)
-        gtk_notebook_set_current_page(GTK_NOTEBOOK(m_notebook),
-                                      gtk_notebook_page_num(GTK_NOTEBOOK(m_notebook), m_pictures));
+    if (m_notebook) gtk_notebook_set_current_page(GTK_NOTEBOOK(m_notebook), kPicturePage);
 }
 
 /// Messages lie over the picture, and over the settings only if these have a page of their own.
@@ -193,18 +213,21 @@ gboolean Layout::on_place_message(GtkOverlay* overlay, GtkWidget* message, GdkRe
                                   gpointer data) noexcept {
     return guard(false, [&] {
         const auto* self = static_cast<Layout*>(data);
-        GtkWidget* under = self->m_pages;
-        for (GtkWidget* page : {self->m_pictures, self->m_controls})
-            if (gtk_widget_get_mapped(page)) {
-                under = page;
-                break;
-            }
-        const int height = gtk_widget_get_allocated_height(under);
-        place->width = gtk_widget_get_allocated_width(under);
+        const bool beside = !self->m_notebook && gtk_widget_get_mapped(self->m_pictures);
+        GtkWidget* under = beside ? self->m_pictures : self->m_pages;
+        GtkAllocation area;
+        gtk_widget_get_allocation(under, &area);
         gtk_widget_translate_coordinates(under, GTK_WIDGET(overlay), 0, 0, &place->x, &place->y);
+        place->width = area.width;
+        if (self->m_notebook && gtk_widget_get_mapped(self->m_notebook)) {
+            // the tabs stay visible
+            GtkWidget* page =
+                gtk_widget_get_mapped(self->m_pictures) ? self->m_pictures : self->m_controls;
+            gtk_widget_translate_coordinates(page, GTK_WIDGET(overlay), 0, 0, nullptr, &place->y);
+        }
         int natural = 0;
         gtk_widget_get_preferred_height_for_width(message, place->width, &place->height, &natural);
-        place->height = std::max(place->height, std::min(natural, height));
+        place->height = std::max(place->height, std::min(natural, area.height));
         return true;
     });
 }

@@ -17,7 +17,7 @@ namespace upscale {
 class Layout {
   public:
     struct Parts {
-        GtkWidget *messages, *first_run, *viewer, *controls, *results, *progress;
+        GtkWidget *messages, *first_run, *viewer, *controls, *results, *progress, *queue;
     };
     Layout(Host& host, const Parts& parts);
     Layout(const Layout&) = delete;
@@ -53,7 +53,7 @@ class Layout {
     void add_aside(GtkWidget* button);
     GtkWidget* new_overlay(const Parts& parts);
     GtkWidget* new_pages(const Parts& parts);
-    GtkWidget* new_foot();
+    GtkWidget* new_foot(GtkWidget* queue);
     GtkWidget* new_reset();
     void divide(Size room);
     void keep_place();

@@ -113,8 +113,9 @@ Window::Window(Host& host, SingleWindow& single, Parameters& last)
       m_controls(host),
       m_viewer(host, m_gallery),
       m_first_run(host),
-      m_layout(host, {m_messages.widget(), m_first_run.widget(), m_viewer.widget(),
-                      m_controls.widget(), m_results.widget(), m_progress.widget()}),
+      m_layout(host,
+               {m_messages.widget(), m_first_run.widget(), m_viewer.widget(), m_controls.widget(),
+                m_results.widget(), m_progress.widget(), m_progress.queue().widget()}),
       m_loop(g_main_loop_new(nullptr, FALSE)) {
     wire(single);
 }

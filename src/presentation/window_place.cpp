@@ -8,6 +8,7 @@ namespace upscale {
 namespace {
 
 constexpr int kFirstPercent = 85;     // of the room
+constexpr Size kEnough{1080, 780};    // a smaller screen is used as a whole
 constexpr int kLeastHeight = 800;     // below that the picture would be too small beside settings
 constexpr int kRoomForPicture = 150;  // more than the least that a picture needs
 
@@ -36,7 +37,8 @@ std::optional<Rect> place_of_window(const Rect& last, std::span<const Rect> area
 }
 
 Size first_size(Size room) {
-    return {room.width * kFirstPercent / 100, room.height * kFirstPercent / 100};
+    return {std::max(room.width * kFirstPercent / 100, std::min(room.width, kEnough.width)),
+            std::max(room.height * kFirstPercent / 100, std::min(room.height, kEnough.height))};
 }
 
 Pages pages_for(Size room, Size needed) {

@@ -12,7 +12,8 @@
 namespace upscale {
 namespace {
 
-constexpr int kSide = 72;  // pixels
+constexpr int kSide = 72;          // pixels
+constexpr int kAroundResult = 30;  // pixels: the frame of a result, and the scroll bar
 constexpr int kMostInRow = 500;
 
 std::string tooltip_of(const ResultItem& item) {
@@ -82,6 +83,9 @@ Strip::Strip()
     GtkWidget* column = new_column(0);
     pack(column, m_empty);
     pack(column, m_flow);
+    // As high as with results, so that the picture does not move when the first ones come.
+    gtk_widget_set_size_request(m_box, -1,
+                                kSide + 2 * width_of_characters(m_box, 2) + kAroundResult);
     auto* scrolled = GTK_SCROLLED_WINDOW(m_box);
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
     gtk_scrolled_window_set_overlay_scrolling(scrolled, FALSE);

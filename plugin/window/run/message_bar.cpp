@@ -11,12 +11,14 @@ namespace upscale {
 namespace {
 
 constexpr int kMessageWidth = 60;  // characters; a longer text gets more lines
-constexpr int kMostHeight = 110;   // pixels of the text; below that it scrolls
+constexpr int kLeastMessageWidth = 20;
+constexpr int kAroundMessage = 120;  // pixels beside text and buttons
+constexpr int kMostHeight = 130;     // pixels of the text; below that it scrolls
 
-/// The height of a text of that width, in pixels.
-int height_of(GtkWidget* label, const std::string& text) {
+/// The height of a text of that width, both in pixels.
+int height_of(GtkWidget* label, const std::string& text, int width) {
     const auto layout = adopt(gtk_widget_create_pango_layout(label, text.c_str()));
-    pango_layout_set_width(layout.get(), width_of_characters(label, kMessageWidth) * PANGO_SCALE);
+    pango_layout_set_width(layout.get(), width * PANGO_SCALE);
     pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
     int height = 0;
     pango_layout_get_pixel_size(layout.get(), nullptr, &height);
@@ -74,12 +76,29 @@ int MessageBar::show(GtkMessageType type, const std::string& text, std::vector<A
     gtk_info_bar_set_message_type(GTK_INFO_BAR(m_bar), type);
     gtk_image_set_from_icon_name(GTK_IMAGE(m_icon), icon_for(type), GTK_ICON_SIZE_BUTTON);
     set_text(m_text, text);
-    gtk_scrolled_window_set_min_content_height(GTK_SCROLLED_WINDOW(m_scroll),
-                                               std::min(height_of(m_text, text), kMostHeight));
+    make_room(text);
     set_accessible_name(m_bar, text.c_str());
     gtk_widget_show(m_bar);
     on_shown();
     return ++m_number;
+}
+
+/// Buttons that would leave too little room beside them are put below each other.
+void MessageBar::make_room(const std::string& text) {
+    GtkWidget* buttons = gtk_info_bar_get_action_area(GTK_INFO_BAR(m_bar));
+    const int all = gtk_widget_get_allocated_width(gtk_widget_get_parent(m_bar));
+    gtk_orientable_set_orientation(GTK_ORIENTABLE(buttons), GTK_ORIENTATION_HORIZONTAL);
+    int width = 0;
+    gtk_widget_get_preferred_width(buttons, &width, nullptr);
+    if (width > all / 2) {
+        gtk_orientable_set_orientation(GTK_ORIENTABLE(buttons), GTK_ORIENTATION_VERTICAL);
+        gtk_widget_get_preferred_width(buttons, &width, nullptr);
+    }
+    const int least = width_of_characters(m_text, kLeastMessageWidth);
+    const int room =
+        std::clamp(all - width - kAroundMessage, least, width_of_characters(m_text, kMessageWidth));
+    gtk_scrolled_window_set_min_content_height(
+        GTK_SCROLLED_WINDOW(m_scroll), std::min(height_of(m_text, text, room), kMostHeight));
 }
 
 void MessageBar::withdraw(int number) {

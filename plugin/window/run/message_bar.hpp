@@ -31,6 +31,7 @@ class MessageBar {
     std::function<void()> on_shown = [] {};
 
   private:
+    void make_room(const std::string& text);
     static void on_response(GtkInfoBar* bar, int response, gpointer self) noexcept;
 
     GtkWidget* m_bar;

@@ -29,19 +29,15 @@ ProgressRow::ProgressRow(Host& host)
     make_one_line(m_text);
     make_one_line(m_cost);
 
-    GtkWidget* words = new_row(12);
-    pack(words, m_text, true);
-    pack(words, m_cost);
     GtkWidget* texts = new_column(2);
-    pack(texts, words);
+    pack(texts, m_text);
     pack(texts, m_bar);
+    pack(texts, m_cost);
     m_line = new_row();
     pack(m_line, m_fold);
     pack(m_line, texts, true);
     pack(m_line, m_stop);
-    pack(m_line, m_queue.widget());
-    for (GtkWidget* part : {m_fold, texts, m_stop, m_queue.widget()})
-        gtk_widget_set_valign(part, GTK_ALIGN_CENTER);
+    for (GtkWidget* part : {m_fold, texts, m_stop}) gtk_widget_set_valign(part, GTK_ALIGN_CENTER);
     m_idle = new_row();
     gtk_container_add(GTK_CONTAINER(m_row), m_idle);
     gtk_container_add(GTK_CONTAINER(m_row), m_line);

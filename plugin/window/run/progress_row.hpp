@@ -18,7 +18,7 @@ class ProgressRow : public ProgressView {
   public:
     explicit ProgressRow(Host& host);
     GtkWidget* widget() { return m_row; }
-    /// The runs that wait for this one.
+    /// The runs that wait for this one. They have a place of their own in the window.
     QueueRow& queue() { return m_queue; }
     /// From now on the run is shown, until end().
     void begin();

@@ -48,19 +48,20 @@ def is_cut(text):
     return len(places) == 3 and len({(place.x, place.y) for place in places}) == 1
 
 
-def act_in(thing, role, name):
-    """Does the first action of the first widget with this role and name that is shown."""
+def act_in(thing, role, name, shown=True):
+    """Does the first action of the first widget with this role and name that is shown; with
+    shown=False also of one that is scrolled out of sight."""
     states = thing.get_state_set()
     if (thing.get_role_name().replace("push button", "button") == role
-            and re.search(name, thing.get_name() or "") and states.contains(Atspi.StateType.SHOWING)
+            and re.search(name, thing.get_name() or "") and (states.contains(Atspi.StateType.SHOWING) or not shown)
             and states.contains(Atspi.StateType.SENSITIVE)):
         return thing.get_action_iface().do_action(0)
     count = thing.get_child_count() if thing.get_role_name() != "combo box" else 0
     children = [thing.get_child_at_index(i) for i in range(count)]
-    return any(act_in(child, role, name) for child in children if child)
+    return any(act_in(child, role, name, shown) for child in children if child)
 
 
-def print_windows(title, role=None, name=None):
+def print_windows(title, role=None, name=None, shown=True):
     """With a role and a name, acts on a widget of these windows and prints in how many it could."""
     desktop = Atspi.get_desktop(0)
     windows = []
@@ -70,7 +71,7 @@ def print_windows(title, role=None, name=None):
             window = application.get_child_at_index(k)
             try:
                 if window and re.search(title, window.get_name() or ""):
-                    windows.append(act_in(window, role, name) if role else describe(window))
+                    windows.append(act_in(window, role, name, shown) if role else describe(window))
             except GLib.Error:
                 pass  # it was closed while we looked
     print(json.dumps(windows), flush=True)
@@ -144,9 +145,9 @@ class Onlooker:
         """Lists the windows that there are now; the list is empty if one was closed meanwhile."""
         return [Thing(window) for window in self._ask(title)]
 
-    def act(self, title, role, name):
+    def act(self, title, role, name, shown=True):
         """Presses a button without mouse or keyboard; False if there is none that can be pressed."""
-        return any(self._ask(title, role, name))
+        return any(self._ask(title, role, name, shown))
 
     def _ask(self, *words):
         self.process.stdin.write(json.dumps(words) + "\n")

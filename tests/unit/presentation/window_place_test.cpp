@@ -31,7 +31,8 @@ TEST(WindowPlace, IsWithinAScreen) {
 
 TEST(WindowPlace, FirstSizeFollowsTheScreen) {
     EXPECT_EQ(first_size({1920, 1040}), (Size{1632, 884}));
-    EXPECT_EQ(first_size({1280, 1000}), (Size{1088, 850}));
+    EXPECT_EQ(first_size({1356, 728}), (Size{1152, 728}));
+    EXPECT_EQ(first_size({950, 500}), (Size{950, 500}));
 }
 
 TEST(WindowPlace, LowScreensGetTwoPages) {
