@@ -196,6 +196,7 @@ void Layout::divide(Size room) {
     gtk_widget_set_halign(m_controls, GTK_ALIGN_CENTER);  // wide sliders are hard to set
     // The least height of a picture with results may be more than there is.
     GtkWidget* scroll = gtk_scrolled_window_new(nullptr, nullptr);
+    gtk_scrolled_window_set_overlay_scrolling(GTK_SCROLLED_WINDOW(scroll), FALSE);
     move_to(m_pictures, scroll);
     gtk_notebook_append_page(GTK_NOTEBOOK(m_notebook), scroll,
                              gtk_label_new(_("Picture and Results")));

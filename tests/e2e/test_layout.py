@@ -131,7 +131,11 @@ class Checker:
 
     def show_page(self, number):
         if self.tabs:
-            self.window.click(f"^{self.tabs[number]}$", "page tab")
+            tab = self.window.one("page tab", f"^{self.tabs[number]}$")
+            scale = int(self.desk.env.get("GDK_SCALE", 1))
+            x, y, width, height = (scale * length for length in tab.box)
+            self.desk.screen.click(self.window.id, x + width // 2, y + height // 2)
+            self.window.wait(lambda: self.window.one("page tab", tab.name).has("selected"), 20)
 
 
 def test_nothing_is_outside_or_moves(case, service):

@@ -8,7 +8,8 @@
 namespace upscale {
 namespace {
 
-constexpr int kLeastRuns = 120;  // pixels: one run is always in view
+// pixels: one run is always in view, and the price beside them is not cut
+constexpr int kLeastRuns = 120, kMostRuns = 280;
 
 std::string images_of(int images) {
     return format(
@@ -26,6 +27,7 @@ QueueRow::QueueRow() : m_row(new_row()), m_sum(new_hint()), m_runs(new_row(2)) {
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
     gtk_scrolled_window_set_propagate_natural_width(scrolled, TRUE);
     gtk_scrolled_window_set_min_content_width(scrolled, kLeastRuns);
+    gtk_scrolled_window_set_max_content_width(scrolled, kMostRuns);
     gtk_container_add(GTK_CONTAINER(scroll), m_runs);
     pack(m_row, m_sum);
     pack(m_row, scroll, true);

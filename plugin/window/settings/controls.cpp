@@ -17,7 +17,7 @@ namespace upscale {
 namespace {
 
 constexpr int kMinHeight = 200;  // pixels; below that it scrolls
-constexpr int kWidth = 46;       // characters
+constexpr int kWidth = 52;       // characters
 
 bool is_on(GtkWidget* check) { return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)); }
 
