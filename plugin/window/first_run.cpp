@@ -6,6 +6,7 @@
 
 #include "common/runs/run_jobs.hpp"
 #include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
 #include "presentation/sample.hpp"
 #include "window/widgets.hpp"
 
@@ -57,8 +58,7 @@ FirstRun::FirstRun(Host& host)
         m_sample.set_after(Shown{std::move(look.pixels), look.covers, _("This computer: free")});
     };
     m_trial.on_failed = [this](const Error& error) {
-        if (error.kind != ErrorKind::Cancelled)
-            m_sample.tell(_("This part could not be enlarged on this computer."));
+        if (error.kind != ErrorKind::Cancelled) m_sample.tell(message_for(error));
     };
     g_signal_connect(m_page, "map", G_CALLBACK(on_shown), this);
     g_signal_connect(m_page, "unmap", G_CALLBACK(on_hidden), this);

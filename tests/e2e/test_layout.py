@@ -9,11 +9,12 @@ from pathlib import Path
 import polib
 import pytest
 from harness import gimp_version
+from pictures import pixels
 from screen import Screen
 from session import Session
 from test_languages import PO, locales  # noqa: F401  (a fixture)
 from test_window import Desk
-from window import READING_TIME
+from window import READING_TIME, Window
 
 pytestmark = pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.10 has a dialog")
 
@@ -28,6 +29,7 @@ CASES = [  # size of the screen, language, how large everything is
 OPERATED = ("button", "toggle button", "check box", "radio button", "combo box", "spin button",
             "text", "page tab", "progress bar", "drawing area", "menu button")
 MOST_WAITING = 8
+MOST_FOLDED = 110  # pixels: a row of progress with large texts
 
 
 class Words:
@@ -82,6 +84,7 @@ class Checker:
     def __init__(self, desk, window):
         self.desk, self.window = desk, window
         self.frame = desk.screen.frame(window.id)
+        self.scale = int(desk.env.get("GDK_SCALE", 1))
         self.tabs = [tab.name for tab in window.tree().all("page tab")]
         self.picture = None
 
@@ -129,11 +132,26 @@ class Checker:
         if self.tabs:
             self.desk.screen.shoot(self.window.id, f"{self.desk.name}-{state}-picture")
 
+    def lower_part(self):
+        """The pixels of what is seen of the picture where no message lies over it."""
+        x, y, width, height = (self.scale * length for length in self.picture)
+        self.window.shoot(f"{self.desk.name}-picture")
+        seen = pixels(self.desk.screen.screens / f"{self.desk.name}-picture.png")
+        return seen[y + height * 7 // 10:y + height, x:x + width]
+
+    def fold(self):
+        """Only the progress is left, and then all is where it was."""
+        self.act("Show only the progress", "toggle button")
+        self.window.wait(lambda: self.desk.screen.frame(self.window.id)[3]
+                         < MOST_FOLDED * self.scale, 20)
+        self.window.shoot(f"{self.desk.name}-folded")
+        self.act("Show only the progress", "toggle button")
+        self.window.wait(lambda: self.desk.screen.frame(self.window.id) == self.frame, 20)
+
     def show_page(self, number):
         if self.tabs:
             tab = self.window.one("page tab", f"^{self.tabs[number]}$")
-            scale = int(self.desk.env.get("GDK_SCALE", 1))
-            x, y, width, height = (scale * length for length in tab.box)
+            x, y, width, height = (self.scale * length for length in tab.box)
             self.desk.screen.click(self.window.id, x + width // 2, y + height // 2)
             self.window.wait(lambda: self.window.one("page tab", tab.name).has("selected"), 20)
 
@@ -143,13 +161,19 @@ def test_nothing_is_outside_or_moves(case, service):
     job, window = case.start(scenario, **case.env)
     checker = Checker(case, window)
     checker.every_side("idle")
+    checker.show_page(1)
+    for _ in range(2):
+        checker.act("Zoom in")
+    seen = checker.lower_part()
     checker.act("Make %d Image")
     window.wait(lambda: any(window.tree().all("info bar")) or any(window.tree().all("alert")))
+    assert (checker.lower_part() == seen).all(), "zoom or place was lost"
     checker.every_side("message")
     for _ in range(1 + MOST_WAITING):
         time.sleep(READING_TIME)
         checker.act("Make %d Image")
     window.wait(lambda: scenario.calls("/api/results"), 20)
+    checker.fold()
     checker.every_side("queue")
     window.press("Escape")
     window.wait(lambda: any(window.tree().all("button", case.words("Stop and Close"))))
@@ -163,3 +187,32 @@ def test_nothing_is_outside_or_moves(case, service):
     checker.every_side("added")
     window.close()
     job.finish()
+
+
+def test_a_click_on_the_image_leaves_the_window_above(gimp, screen, desktop, service):
+    """Started from GIMP's own window, as users do."""
+    done = gimp.folder / "done"
+    body = f"""
+        (define image (photo "{COFFEE}"))
+        (gimp-display-new image)
+        (do () ((file-exists? "{done}")) (usleep 100000))"""
+    job = gimp.start(body, {**service.scenario().env(), **desktop.env}, console=False)
+    try:
+        editor = screen.window("GIMP$")
+        screen.press(editor, "slash")
+        search = screen.window("Search|^gimp$", known=editor)
+        screen.type(search, "Ideogram Upscale")
+        screen.press(search, "Return")
+        window = Window(screen, desktop)
+        screen.click(editor, 400, 300)
+        time.sleep(1)
+        names = [line.split('"')[1] for line in screen.tree().splitlines() if '"' in line]
+        above = next(name for name in names if name.endswith("GIMP") or name.startswith("Ideogram"))
+        window.shoot("layout-above")
+        assert above.startswith("Ideogram Upscale"), names
+        window.close()
+        done.touch()
+        job.finish()
+    finally:
+        if job.process.poll() is None:
+            job.abandon()

@@ -63,6 +63,11 @@ class Screen:
             time.sleep(0.1)
         return value
 
+    def tree(self):
+        """All windows by xwininfo, the topmost first."""
+        return subprocess.run(["xwininfo", "-root", "-tree"], env=self.env, check=True,
+                              capture_output=True, text=True).stdout
+
     def frame(self, window):
         """Left, top, width and height of what is inside the window's frame."""
         lines = self.xdotool("getwindowgeometry", "--shell", window).splitlines()
