@@ -99,7 +99,8 @@ GtkWidget* Gimp3Host::new_dialog(const char* title, const char* role) {
     GtkWidget* dialog = new_help_dialog(title, role, kUpscaleProcedure);
     // A click on the image must not put it behind GIMP's window. Under Wayland the compositor
     // decides; GIMP 3.0 and later hand it their window there too.
-    gimp_window_set_transient(GTK_WINDOW(dialog));
+    if (GimpDisplay* display = gimp_default_display())
+        gimp_window_set_transient_for_display(GTK_WINDOW(dialog), display);
     return dialog;
 }
 

@@ -22,6 +22,7 @@ constexpr Size kSample{360, 180};  // pixels: takes no more than a second or two
 FirstRun::FirstRun(Host& host)
     : m_form(kSideWidth),
       m_page(new_column(kPageSpacing)),
+      m_kept(static_cast<GtkWidget*>(g_object_ref_sink(m_page))),
       m_offers(new_row(kPageSpacing)),
       m_frame(gtk_frame_new(nullptr)),
       m_trial(host) {

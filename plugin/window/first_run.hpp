@@ -45,7 +45,9 @@ class FirstRun {
     KeyForm m_form;
     PictureView m_sample;
     std::shared_ptr<const Source> m_source;
-    GtkWidget *m_page, *m_offers, *m_frame;
+    GtkWidget* m_page;
+    ObjectPtr<GtkWidget> m_kept;  ///< the page; its container may be destroyed first
+    GtkWidget *m_offers, *m_frame;
     Trial m_trial;  ///< last member: its thread must end before the others are destroyed
 };
 

@@ -207,7 +207,7 @@ def test_a_click_on_the_image_leaves_the_window_above(gimp, screen, desktop, ser
         screen.xdotool("windowactivate", "--sync", editor)
         time.sleep(1)
         x, y, width, height = screen.frame(window.id)
-        assert screen.topmost(x + width // 2, y + height // 2) == window.id
+        assert screen.topmost(x + width // 2, y + height // 2) == window.id, job.output()
         window.close()
         done.touch()
         job.finish()

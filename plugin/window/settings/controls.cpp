@@ -17,6 +17,7 @@ namespace upscale {
 namespace {
 
 constexpr int kMinHeight = 200;  // pixels; below that it scrolls
+constexpr int kMargin = 12;      // pixels
 constexpr int kWidth = 52;       // characters
 
 bool is_on(GtkWidget* check) { return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)); }
@@ -52,14 +53,18 @@ Controls::Controls(Host& host)
 
     GtkWidget* page = new_page(Page::Basic);
     pack(page, new_at_once());
+    gtk_widget_show_all(page);
     pack(page, new_advanced());
-    gtk_widget_set_margin_end(page, 12);  // the scroll bar lies beside the fields, not over them
+    gtk_widget_set_margin_end(page,
+                              kMargin);  // the scroll bar lies beside the fields, not over them
     gtk_container_add(GTK_CONTAINER(m_scroll), page);
     auto* scrolled = GTK_SCROLLED_WINDOW(m_scroll);
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_min_content_height(scrolled, kMinHeight);
     gtk_scrolled_window_set_propagate_natural_height(scrolled, TRUE);
-    gtk_widget_set_size_request(m_scroll, width_of_characters(m_scroll, kWidth), -1);
+    // As wide as with Advanced open, so that the picture stays when it is opened.
+    gtk_widget_set_size_request(
+        m_scroll, std::max(width_of_characters(m_scroll, kWidth), m_advanced_width + kMargin), -1);
 }
 
 GtkWidget* Controls::new_page(Page page) {
@@ -203,6 +208,7 @@ GtkWidget* Controls::new_advanced() {
     gtk_container_add(GTK_CONTAINER(expander), box);
     // Otherwise Tab goes through what a closed expander hides.
     gtk_widget_show_all(box);
+    gtk_widget_get_preferred_width(box, &m_advanced_width, nullptr);
     gtk_widget_set_no_show_all(box, TRUE);
     g_object_bind_property(expander, "expanded", box, "visible", G_BINDING_SYNC_CREATE);
     return expander;

@@ -27,7 +27,7 @@ def describe(thing):
     text = thing.get_text_iface()
     if text:
         found["text"] = Atspi.Text.get_text(text, 0, -1)
-        if found["role"] == "label":
+        if found["role"] == "label" and "showing" in found["states"]:
             found["cut"] = is_cut(text)
     # GTK 2's bridge cannot be asked how far a pulsing bar is
     value = thing.get_value_iface() if role != "progress bar" else None
