@@ -28,6 +28,11 @@ CASES = [  # size of the screen, language, how large everything is
 ]
 OPERATED = ("button", "toggle button", "check box", "radio button", "combo box", "spin button",
             "text", "page tab", "progress bar", "drawing area", "menu button")
+BODY = """
+(define image (photo "{picture}"))
+{before}
+(attempt "window" (lambda () (upscale-interactive image (first-layer image))))
+"""
 MOST_WAITING = 8
 MOST_FOLDED = 110  # pixels: a row of progress with large texts
 
@@ -158,7 +163,7 @@ class Checker:
 
 def test_nothing_is_outside_or_moves(case, service):
     scenario = service.scenario("features=406x1+polls=1000")
-    job, window = case.start(scenario, **case.env)
+    job, window = case.start(scenario, body=BODY, **case.env)
     checker = Checker(case, window)
     checker.every_side("idle")
     checker.show_page(1)
