@@ -15,11 +15,14 @@ constexpr double kMostLookedAt = 1e6;  // pixels; a larger picture is looked at 
 /// nothing.
 int detail_at(const Bitmap& bitmap, int x, int y) {
     const int channels = bitmap.channels;
-    const std::uint8_t* here = bitmap.row(y) + std::size_t(x) * channels;
-    if ((channels == 2 || channels == 4) && here[channels - 1] == 0) return 0;
-    const std::uint8_t* below = here + bitmap.stride();
     const int green = channels > 2 ? 1 : 0;
-    return std::abs(here[green] - here[green + channels]) + std::abs(here[green] - below[green]);
+    const std::uint8_t* here = bitmap.row(y) + std::size_t(x) * channels;
+    const auto difference = [&](const std::uint8_t* there) {
+        const bool alpha = channels == 2 || channels == 4;
+        if (alpha && (here[channels - 1] == 0 || there[channels - 1] == 0)) return 0;
+        return std::abs(here[green] - there[green]);
+    };
+    return difference(here + channels) + difference(here + bitmap.stride());
 }
 
 }  // namespace

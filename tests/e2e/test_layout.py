@@ -211,8 +211,13 @@ def test_a_click_on_the_image_leaves_the_window_above(gimp, screen, desktop, ser
         window = Window(screen, desktop)
         screen.xdotool("windowactivate", "--sync", editor)
         time.sleep(1)
-        x, y, width, height = screen.frame(window.id)
-        assert screen.topmost(x + width // 2, y + height // 2) == window.id, job.output()
+        left, top, width, height = screen.frame(editor)
+        x, y, length, _ = screen.frame(window.id)
+        x, y = x + length // 2, y + 50
+        assert left < x < left + width and top < y < top + height, "they do not overlap"
+        # the window manager's frames
+        assert screen.topmost(x, y) != screen.topmost(left + 20, top + 20)
+        window.shoot("layout-above")
         window.close()
         done.touch()
         job.finish()

@@ -31,8 +31,10 @@ TEST(Sample, IsWhereMostDetailIs) {
 }
 
 TEST(Sample, DoesNotLookAtWhatIsTransparent) {
-    Bitmap bitmap = with_detail_in({300, 200}, {200, 140, 80, 40}, 4, 0);
-    EXPECT_EQ(most_detailed_part(bitmap, {80, 40}).x, 160);  // the edge of the part that is seen
+    const Size part{80, 40};
+    const Rect corner{200, 140, 80, 40};
+    EXPECT_EQ(most_detailed_part(with_detail_in({300, 200}, corner, 4, 255), part), corner);
+    EXPECT_EQ(most_detailed_part(with_detail_in({300, 200}, corner, 4, 0), part).x, 0);
 }
 
 TEST(Sample, StaysWithinThePicture) {
