@@ -148,7 +148,13 @@ GtkWidget* Layout::new_pages(const Parts& parts) {
     pack(m_pictures, parts.viewer, true);
     pack(m_pictures, parts.results);
     gtk_widget_set_margin_end(m_pictures, 6);
-    gtk_paned_pack1(GTK_PANED(paned), m_pictures, TRUE, FALSE);
+    // The least height of a picture with results may be more than there is.
+    m_picture_page = gtk_scrolled_window_new(nullptr, nullptr);
+    auto* scrolled = GTK_SCROLLED_WINDOW(m_picture_page);
+    gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_set_overlay_scrolling(scrolled, FALSE);
+    gtk_container_add(GTK_CONTAINER(m_picture_page), m_pictures);
+    gtk_paned_pack1(GTK_PANED(paned), m_picture_page, TRUE, FALSE);
     gtk_paned_pack2(GTK_PANED(paned), m_controls, FALSE, FALSE);
     m_work = new_row(0);
     pack(m_work, paned, true);
@@ -184,9 +190,11 @@ GtkWidget* Layout::new_foot(GtkWidget* queue) {
 void Layout::divide(Size room) {
     GtkWidget* buttons = gtk_widget_get_parent(m_make);
     if (least_width(buttons) > room.width) make_narrow(buttons);
-    const Size needed{least_width(m_work), least_height(m_work, room.width) +
-                                               least_height(buttons, room.width) +
-                                               least_height(m_foot, room.width) + kFrameHeight};
+    const int settings = least_width(m_controls);
+    const Size needed{least_width(m_pictures) + settings,
+                      least_height(m_pictures, room.width - settings) +
+                          least_height(buttons, room.width) + least_height(m_foot, room.width) +
+                          kFrameHeight};
     if (needed.width > room.width) on_narrow();
     if (pages_for(room, needed) == Pages::One) return;
     GtkWidget* paned = gtk_widget_get_parent(m_controls);
@@ -194,12 +202,9 @@ void Layout::divide(Size room) {
     move_to(m_controls, m_notebook);
     gtk_notebook_set_tab_label_text(GTK_NOTEBOOK(m_notebook), m_controls, _("Settings"));
     gtk_widget_set_halign(m_controls, GTK_ALIGN_CENTER);  // wide sliders are hard to set
-    // The least height of a picture with results may be more than there is.
-    GtkWidget* scroll = gtk_scrolled_window_new(nullptr, nullptr);
-    gtk_scrolled_window_set_overlay_scrolling(GTK_SCROLLED_WINDOW(scroll), FALSE);
-    move_to(m_pictures, scroll);
-    gtk_notebook_append_page(GTK_NOTEBOOK(m_notebook), scroll,
-                             gtk_label_new(_("Picture and Results")));
+    move_to(m_picture_page, m_notebook);
+    gtk_notebook_set_tab_label_text(GTK_NOTEBOOK(m_notebook), m_picture_page,
+                                    _("Picture and Results"));
     gtk_widget_destroy(paned);
     pack(m_work, m_notebook, true);
     gtk_widget_show_all(m_notebook);

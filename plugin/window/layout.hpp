@@ -66,6 +66,7 @@ class Layout {
     GtkWidget* m_overlay = nullptr;
     GtkWidget* m_pages = nullptr;
     GtkWidget* m_work = nullptr;  ///< the main page
+    GtkWidget* m_picture_page = nullptr;  ///< scrolls
     GtkWidget* m_pictures = nullptr;
     GtkWidget* m_notebook = nullptr;  ///< null: settings and picture are beside each other
     GtkWidget* m_foot = nullptr;
