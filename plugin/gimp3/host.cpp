@@ -97,7 +97,12 @@ Subject Gimp3Host::subject() {
 }
 
 GtkWidget* Gimp3Host::new_dialog(const char* title, const char* role) {
-    return new_help_dialog(title, role, kUpscaleProcedure);
+    GtkWidget* dialog = new_help_dialog(title, role, kUpscaleProcedure);
+    // A click on the image must not put it behind GIMP's window. Under Wayland the compositor
+    // decides; GIMP 3.0 and later hand it their window there too.
+    if (GimpDisplay* display = gimp_default_display())
+        gimp_window_set_transient_for_display(GTK_WINDOW(dialog), display);
+    return dialog;
 }
 
 GtkWidget* Gimp3Host::new_spin_scale(GtkAdjustment* adjustment, const char* label) {

@@ -2,22 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/first_run.hpp"
 
+#include <utility>
+
+#include "common/runs/run_jobs.hpp"
 #include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
+#include "presentation/sample.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {
 namespace {
 
-constexpr int kPageSpacing = 12;  // pixels
-constexpr int kSideWidth = 340;   // pixels, about
+constexpr int kPageSpacing = 12;   // pixels
+constexpr int kSideWidth = 340;    // pixels, about
+constexpr Size kSample{360, 180};  // pixels: takes no more than a second or two
 
 }  // namespace
 
-FirstRun::FirstRun() : m_form(kSideWidth), m_page(new_row(kPageSpacing)) {
-    gtk_box_set_homogeneous(GTK_BOX(m_page), TRUE);
+FirstRun::FirstRun(Host& host)
+    : m_form(kSideWidth),
+      m_page(new_column(kPageSpacing)),
+      m_kept(static_cast<GtkWidget*>(g_object_ref_sink(m_page))),
+      m_offers(new_row(kPageSpacing)),
+      m_frame(gtk_frame_new(nullptr)),
+      m_trial(host) {
+    gtk_box_set_homogeneous(GTK_BOX(m_offers), TRUE);
     GtkWidget* use = new_button(_("Use This Com_puter"), [this] { on_local(); });
     gtk_widget_set_halign(use, GTK_ALIGN_START);
-    pack(m_page,
+    pack(m_offers,
          new_side(_("This computer: free"),
                   _("Enlarges twice, sharp and true to the original, with the network waifu2x on "
                     "this computer's processor. It needs no account and no network, and nothing "
@@ -27,7 +39,7 @@ FirstRun::FirstRun() : m_form(kSideWidth), m_page(new_row(kPageSpacing)) {
     GtkWidget* account = new_column(kPageSpacing);
     pack(account, m_form.widget());
     m_form.on_saved = [this](const std::string& saved) { on_key(saved); };
-    pack(m_page,
+    pack(m_offers,
          new_side(_("Ideogram (1min.ai): paid"),
                   _("Adds detail that fits, guided by your words. The pixels of the layer or of "
                     "the selection and the prompt go to 1min.ai and from there to Ideogram: no "
@@ -36,7 +48,61 @@ FirstRun::FirstRun() : m_form(kSideWidth), m_page(new_row(kPageSpacing)) {
                   account),
          true);
     gtk_container_set_border_width(GTK_CONTAINER(m_page), kPageSpacing);
-    gtk_widget_set_valign(m_page, GTK_ALIGN_START);
+    gtk_frame_set_shadow_type(GTK_FRAME(m_frame), GTK_SHADOW_IN);
+    gtk_container_add(GTK_CONTAINER(m_frame), m_sample.widget());
+    gtk_widget_show(m_sample.widget());
+    gtk_widget_set_no_show_all(m_frame, TRUE);
+    pack(m_page, m_frame, true);
+    pack(m_page, m_offers);
+    m_trial.on_done = [this](Look look) {
+        m_sample.tell("");
+        m_sample.set_after(Shown{std::move(look.pixels), look.covers, _("This computer: free")});
+    };
+    m_trial.on_failed = [this](const Error& error) {
+        if (error.kind != ErrorKind::Cancelled) m_sample.tell(message_for(error));
+    };
+    g_signal_connect(m_page, "map", G_CALLBACK(on_shown), this);
+    g_signal_connect(m_page, "unmap", G_CALLBACK(on_hidden), this);
+}
+
+FirstRun::~FirstRun() { g_signal_handlers_disconnect_by_data(m_page, this); }
+
+void FirstRun::set_narrow(bool narrow) {
+    gtk_orientable_set_orientation(GTK_ORIENTABLE(m_offers),
+                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
+void FirstRun::set_source(std::shared_ptr<const Source> source) {
+    if (source == m_source) return;
+    m_source = std::move(source);
+    if (gtk_widget_get_mapped(m_page)) show_sample();
+}
+
+/// Enlarges a part of the picture, which costs nothing and leaves this computer as little as it
+/// needs a key.
+void FirstRun::show_sample() {
+    m_trial.stop();
+    gtk_widget_set_visible(m_frame, m_source != nullptr);
+    if (!m_source) return;
+    const Rect part = most_detailed_part(m_source->pixels, kSample);
+    Source cut = part_of(*m_source, {m_source->region.x + part.x, m_source->region.y + part.y,
+                                     part.width, part.height});
+    m_sample.set_after(std::nullopt);
+    m_sample.set_before(
+        // Translators: a picture before it is enlarged
+        Shown{cut.pixels, {0, 0, double(part.width), double(part.height)}, _("As it is")},
+        {part.width, part.height});
+    m_sample.fit();
+    m_sample.tell(_("Enlarging the part"));
+    m_trial.start(std::move(cut), Parameters{});
+}
+
+void FirstRun::on_shown(GtkWidget*, gpointer self) noexcept {
+    guard([&] { static_cast<FirstRun*>(self)->show_sample(); });
+}
+
+void FirstRun::on_hidden(GtkWidget*, gpointer self) noexcept {
+    guard([&] { static_cast<FirstRun*>(self)->m_trial.stop(); });
 }
 
 GtkWidget* FirstRun::new_side(const char* title, const char* text, GtkWidget* below) {

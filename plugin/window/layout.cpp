@@ -15,38 +15,60 @@ namespace upscale {
 namespace {
 
 constexpr int kMake = 1;  // response
-// the first size, if the screen has room for it
-constexpr int kFirstWidth = 1080, kFirstHeight = 780;
-constexpr int kControlsWidth = 380;
-constexpr int kFrame = 60;  // what the window manager and panels may need
+// what the window manager's frame may need
+constexpr int kFrameWidth = 10, kFrameHeight = 40;
+constexpr int kPicturePage = 1;
 constexpr const char* kWork = "work";
 constexpr const char* kFirstRun = "first-run";
 
-/// The largest size that a window can have on the smallest screen.
-Size room_on_screen() {
-    Size room{kFirstWidth, kFirstHeight};
-    GdkDisplay* display = gdk_display_get_default();
-    for (int i = 0; i < gdk_display_get_n_monitors(display); ++i) {
-        GdkRectangle area;
-        gdk_monitor_get_workarea(gdk_display_get_monitor(display, i), &area);
-        room = {std::min(room.width, area.width - kFrame / 2),
-                std::min(room.height, area.height - kFrame)};
-    }
-    return room;
-}
-
-/// Where the window was closed last, if that can still be seen.
-std::optional<Rect> last_place() {
+/// The part of each screen in which a window can be, without its frame.
+std::vector<Rect> areas_of_screens() {
     std::vector<Rect> areas;
     GdkDisplay* display = gdk_display_get_default();
     for (int i = 0; i < gdk_display_get_n_monitors(display); ++i) {
         GdkRectangle area;
         gdk_monitor_get_workarea(gdk_display_get_monitor(display, i), &area);
-        areas.push_back({area.x, area.y, area.width, area.height});
+        areas.push_back({area.x, area.y, area.width - kFrameWidth, area.height - kFrameHeight});
     }
-    const Preferences last = load_preferences();
-    return place_of_window({last.window_x, last.window_y, last.window_width, last.window_height},
-                           areas);
+    return areas;
+}
+
+/// What a window can have on the screen of its last place, or else on the smallest screen.
+Size room_on_screen(const Rect& last, const std::vector<Rect>& areas) {
+    if (const auto area = area_of_window(last, areas)) return {area->width, area->height};
+    Size room{areas.front().width, areas.front().height};
+    for (const Rect& area : areas)
+        room = {std::min(room.width, area.width), std::min(room.height, area.height)};
+    return room;
+}
+
+int least_height(GtkWidget* widget, int width) {
+    int least = 0;
+    gtk_widget_get_preferred_height_for_width(widget, width, &least, nullptr);
+    return least;
+}
+
+int least_width(GtkWidget* widget) {
+    int least = 0;
+    gtk_widget_get_preferred_width(widget, &least, nullptr);
+    return least;
+}
+
+/// No button of the row is wider than its text needs.
+void make_narrow(GtkWidget* buttons) {
+    gtk_container_foreach(
+        GTK_CONTAINER(buttons),
+        [](GtkWidget* button, gpointer row) {
+            gtk_button_box_set_child_non_homogeneous(GTK_BUTTON_BOX(row), button, TRUE);
+        },
+        buttons);
+}
+
+void move_to(GtkWidget* child, GtkWidget* container) {
+    const auto kept = share(child);
+    gtk_container_remove(GTK_CONTAINER(gtk_widget_get_parent(child)), child);
+    gtk_container_set_border_width(GTK_CONTAINER(child), 6);
+    gtk_container_add(GTK_CONTAINER(container), child);
 }
 
 /// Dark themes hardly show which widget has the focus.
@@ -66,17 +88,10 @@ void show_focus_clearly() {
 }  // namespace
 
 Layout::Layout(Host& host, const Parts& parts)
-    : m_dialog(host.new_dialog(_("Ideogram Upscale"), "ideogram-upscale")) {
+    : m_dialog(host.new_dialog(_("Ideogram Upscale"), "ideogram-upscale")),
+      m_controls(parts.controls) {
     show_focus_clearly();
     auto* dialog = GTK_DIALOG(m_dialog);
-    const Size room = room_on_screen();
-    if (const auto place = last_place()) {
-        gtk_window_set_default_size(window(), place->width, place->height);
-        gtk_window_move(window(), place->x, place->y);
-    } else {
-        gtk_window_set_default_size(window(), std::min(kFirstWidth, room.width),
-                                    std::min(kFirstHeight, room.height));
-    }
     add_aside(new_button(_("Acco_unt..."), [this] { on_account(); }));
     add_aside(new_button(_("History..."), [this] { on_history(); }));
     m_reset = new_reset();
@@ -93,10 +108,9 @@ Layout::Layout(Host& host, const Parts& parts)
     GtkWidget* area = gtk_dialog_get_content_area(dialog);
     gtk_box_set_spacing(GTK_BOX(area), 6);
     gtk_container_set_border_width(GTK_CONTAINER(area), 6);
-    pack(area, parts.messages);
-    pack(area, new_pages(parts), true);
+    pack(area, new_overlay(parts), true);
     pack(area, parts.progress);
-    pack(area, new_foot());
+    pack(area, new_foot(parts.queue));
     gtk_widget_show_all(area);
     g_signal_connect(m_dialog, "response", G_CALLBACK(on_response), this);
     // Closing goes through on_response(). It must not destroy the window during a run.
@@ -118,39 +132,110 @@ void Layout::add_aside(GtkWidget* button) {
     gtk_widget_show(button);
 }
 
+/// The pages, with the messages over them.
+GtkWidget* Layout::new_overlay(const Parts& parts) {
+    m_overlay = gtk_overlay_new();
+    gtk_container_add(GTK_CONTAINER(m_overlay), new_pages(parts));
+    gtk_overlay_add_overlay(GTK_OVERLAY(m_overlay), parts.messages);
+    g_signal_connect(m_overlay, "get-child-position", G_CALLBACK(on_place_message), this);
+    return m_overlay;
+}
+
 GtkWidget* Layout::new_pages(const Parts& parts) {
     GtkWidget* paned = gtk_paned_new(GTK_ORIENTATION_HORIZONTAL);
-    gtk_widget_set_margin_start(parts.controls, 6);
-    gtk_widget_set_size_request(parts.controls, kControlsWidth, -1);
-    GtkWidget* pictures = new_column();
-    pack(pictures, parts.viewer, true);
-    pack(pictures, parts.results);
-    gtk_widget_set_margin_end(pictures, 6);
-    gtk_paned_pack1(GTK_PANED(paned), pictures, TRUE, FALSE);
-    gtk_paned_pack2(GTK_PANED(paned), parts.controls, FALSE, FALSE);
+    gtk_widget_set_margin_start(m_controls, 6);
+    m_pictures = new_column();
+    pack(m_pictures, parts.viewer, true);
+    pack(m_pictures, parts.results);
+    gtk_widget_set_margin_end(m_pictures, 6);
+    // The least height of a picture with results may be more than there is.
+    m_picture_page = gtk_scrolled_window_new(nullptr, nullptr);
+    auto* scrolled = GTK_SCROLLED_WINDOW(m_picture_page);
+    gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_set_overlay_scrolling(scrolled, FALSE);
+    gtk_container_add(GTK_CONTAINER(m_picture_page), m_pictures);
+    gtk_paned_pack1(GTK_PANED(paned), m_picture_page, TRUE, FALSE);
+    gtk_paned_pack2(GTK_PANED(paned), m_controls, FALSE, FALSE);
+    m_work = new_row(0);
+    pack(m_work, paned, true);
     GtkWidget* scroll = gtk_scrolled_window_new(nullptr, nullptr);
-    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scroll), GTK_POLICY_NEVER,
-                                   GTK_POLICY_AUTOMATIC);
     gtk_container_add(GTK_CONTAINER(scroll), parts.first_run);
     m_pages = gtk_stack_new();
     gtk_stack_set_hhomogeneous(GTK_STACK(m_pages), FALSE);
     gtk_stack_set_vhomogeneous(GTK_STACK(m_pages), FALSE);
-    gtk_stack_add_named(GTK_STACK(m_pages), paned, kWork);
+    gtk_stack_add_named(GTK_STACK(m_pages), m_work, kWork);
     gtk_stack_add_named(GTK_STACK(m_pages), scroll, kFirstRun);
     return m_pages;
 }
 
-GtkWidget* Layout::new_foot() {
+/// What the next run costs and the runs that wait. As high as these, and as two lines of text.
+GtkWidget* Layout::new_foot(GtkWidget* queue) {
     m_foot = new_row(12);
     m_money = new_text();
-    gtk_label_set_line_wrap(GTK_LABEL(m_money), FALSE);
-    gtk_label_set_ellipsize(GTK_LABEL(m_money), PANGO_ELLIPSIZE_END);
+    make_one_line(m_money);
+    gtk_label_set_line_wrap(GTK_LABEL(m_money), TRUE);
+    gtk_label_set_lines(GTK_LABEL(m_money), 2);
     m_why_not = new_text();
     gtk_label_set_xalign(GTK_LABEL(m_why_not), 1);
+    gtk_label_set_max_width_chars(GTK_LABEL(m_why_not), -1);
     set_accessible_role(m_why_not, ATK_ROLE_ALERT);
     pack(m_foot, m_money, true);
     pack(m_foot, m_why_not);
+    pack(m_foot, queue);
+    gtk_widget_set_size_request(m_foot, -1, least_height(m_make, 0));
     return m_foot;
+}
+
+/// Puts settings and picture on pages of their own if the screen has no room for both.
+void Layout::divide(Size room) {
+    GtkWidget* buttons = gtk_widget_get_parent(m_make);
+    if (least_width(buttons) > room.width) make_narrow(buttons);
+    const int settings = least_width(m_controls);
+    const Size needed{least_width(m_pictures) + settings,
+                      least_height(m_pictures, room.width - settings) +
+                          least_height(buttons, room.width) + least_height(m_foot, room.width) +
+                          kFrameHeight};
+    if (needed.width > room.width) on_narrow();
+    if (pages_for(room, needed) == Pages::One) return;
+    GtkWidget* paned = gtk_widget_get_parent(m_controls);
+    m_notebook = gtk_notebook_new();
+    move_to(m_controls, m_notebook);
+    gtk_notebook_set_tab_label_text(GTK_NOTEBOOK(m_notebook), m_controls, _("Settings"));
+    gtk_widget_set_halign(m_controls, GTK_ALIGN_CENTER);  // wide sliders are hard to set
+    move_to(m_picture_page, m_notebook);
+    gtk_notebook_set_tab_label_text(GTK_NOTEBOOK(m_notebook), m_picture_page,
+                                    _("Picture and Results"));
+    gtk_widget_destroy(paned);
+    pack(m_work, m_notebook, true);
+    gtk_widget_show_all(m_notebook);
+}
+
+void Layout::show_pictures() {
+    if (m_notebook) gtk_notebook_set_current_page(GTK_NOTEBOOK(m_notebook), kPicturePage);
+}
+
+/// Messages lie over the picture, and over the settings only if these have a page of their own.
+gboolean Layout::on_place_message(GtkOverlay* overlay, GtkWidget* message, GdkRectangle* place,
+                                  gpointer data) noexcept {
+    return guard(false, [&] {
+        const auto* self = static_cast<Layout*>(data);
+        const bool beside = !self->m_notebook && gtk_widget_get_mapped(self->m_pictures);
+        GtkWidget* under = beside ? self->m_pictures : self->m_pages;
+        GtkAllocation area;
+        gtk_widget_get_allocation(under, &area);
+        gtk_widget_translate_coordinates(under, GTK_WIDGET(overlay), 0, 0, &place->x, &place->y);
+        place->width = area.width;
+        if (self->m_notebook && gtk_widget_get_mapped(self->m_notebook)) {
+            // the tabs stay visible
+            GtkWidget* page =
+                gtk_widget_get_mapped(self->m_pictures) ? self->m_pictures : self->m_controls;
+            gtk_widget_translate_coordinates(page, GTK_WIDGET(overlay), 0, 0, nullptr, &place->y);
+        }
+        int natural = 0;
+        gtk_widget_get_preferred_height_for_width(message, place->width, &place->height, &natural);
+        place->height = std::max(place->height, std::min(natural, area.height));
+        return true;
+    });
 }
 
 GtkWidget* Layout::new_reset() {
@@ -177,6 +262,18 @@ void Layout::set_title(const std::string& image) {
 }
 
 void Layout::show() {
+    const std::vector<Rect> areas = areas_of_screens();
+    const Preferences last = load_preferences();
+    const Rect was{last.window_x, last.window_y, last.window_width, last.window_height};
+    const Size room = room_on_screen(was, areas);
+    divide(room);
+    if (const auto place = place_of_window(was, areas)) {
+        gtk_window_set_default_size(window(), place->width, place->height);
+        gtk_window_move(window(), place->x, place->y);
+    } else {
+        const Size size = first_size(room);
+        gtk_window_set_default_size(window(), size.width, size.height);
+    }
     gtk_widget_show(m_dialog);
     gtk_window_set_default(window(), nullptr);
 }
@@ -201,7 +298,7 @@ void Layout::set_money(const std::string& text) { set_text(m_money, text); }
 
 void Layout::keep_place() {
     // A folded window has no height of its own; that of a maximized one is the screen's.
-    if (!gtk_widget_get_visible(m_pages) || gtk_window_is_maximized(window())) return;
+    if (!gtk_widget_get_visible(m_overlay) || gtk_window_is_maximized(window())) return;
     Preferences preferences = load_preferences();
     gtk_window_get_position(window(), &preferences.window_x, &preferences.window_y);
     gtk_window_get_size(window(), &preferences.window_width, &preferences.window_height);
@@ -211,7 +308,7 @@ void Layout::keep_place() {
 
 void Layout::fold(bool folded) {
     if (folded) gtk_window_get_size(window(), &m_width, &m_height);
-    gtk_widget_set_visible(m_pages, !folded);
+    gtk_widget_set_visible(m_overlay, !folded);
     gtk_widget_set_visible(m_foot, !folded);
     gtk_widget_set_visible(gtk_widget_get_parent(m_make), !folded);  // the row of buttons
     if (folded)

@@ -8,7 +8,8 @@
 namespace upscale {
 namespace {
 
-constexpr int kTextWidth = 46;  // characters, where texts wrap
+constexpr int kTextWidth = 46;   // characters, where texts wrap
+constexpr int kTitleWidth = 18;  // characters of a title beside its field
 
 using Action = std::function<void()>;
 
@@ -27,6 +28,13 @@ void name_buttons(GtkWidget* widget, const std::string& name) {
             name_buttons(child, *static_cast<const std::string*>(text));
         },
         const_cast<std::string*>(&name));
+}
+
+gboolean on_cut_text(GtkWidget* label, gint, gint, gboolean, GtkTooltip* tip, gpointer) noexcept {
+    PangoLayout* layout = gtk_label_get_layout(GTK_LABEL(label));
+    if (!pango_layout_is_ellipsized(layout)) return FALSE;
+    gtk_tooltip_set_text(tip, gtk_label_get_text(GTK_LABEL(label)));
+    return TRUE;
 }
 
 }  // namespace
@@ -79,6 +87,20 @@ void set_text(GtkWidget* label, const std::string& text) {
         gtk_label_set_text(GTK_LABEL(label), shown.c_str());
 }
 
+void make_one_line(GtkWidget* label) {
+    gtk_label_set_line_wrap(GTK_LABEL(label), FALSE);
+    gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
+    gtk_label_set_max_width_chars(GTK_LABEL(label), -1);
+    gtk_widget_set_has_tooltip(label, TRUE);
+    g_signal_connect(label, "query-tooltip", G_CALLBACK(on_cut_text), nullptr);
+}
+
+int width_of_characters(GtkWidget* widget, int count) {
+    const std::unique_ptr<PangoFontMetrics, Release<&pango_font_metrics_unref>> metrics(
+        pango_context_get_metrics(gtk_widget_get_pango_context(widget), nullptr, nullptr));
+    return count * pango_font_metrics_get_approximate_char_width(metrics.get()) / PANGO_SCALE;
+}
+
 void set_hint(GtkWidget* label, const std::string& text) {
     set_text(label, text);
     gtk_widget_set_no_show_all(label, TRUE);
@@ -89,12 +111,20 @@ GtkWidget* new_labelled(const char* label, GtkWidget* widget, GtkSizeGroup* labe
     GtkWidget* title = gtk_label_new_with_mnemonic(label);
     gtk_label_set_xalign(GTK_LABEL(title), 0);
     gtk_label_set_mnemonic_widget(GTK_LABEL(title), widget);
+    gtk_label_set_line_wrap(GTK_LABEL(title), TRUE);
+    gtk_label_set_max_width_chars(GTK_LABEL(title), kTitleWidth);
     if (labels) gtk_size_group_add_widget(labels, title);
     GtkWidget* row = new_row();
     pack(row, title);
     pack(row, widget, true);
     set_accessible_name(widget, label);
     return row;
+}
+
+void wrap_label(GtkWidget* button) {
+    GtkWidget* label = gtk_bin_get_child(GTK_BIN(button));
+    gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
 }
 
 void set_accessible_name(GtkWidget* widget, const char* name) {

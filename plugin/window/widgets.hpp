@@ -27,11 +27,18 @@ GtkWidget* new_hint(const char* text = "");
 GtkWidget* new_thumbnail(Thumbnails& thumbnails, const std::string& job, const std::string& file,
                          int side);
 void set_text(GtkWidget* label, const std::string& text);
+/// A text of one line. If it does not fit it is cut, and is then in the tooltip as a whole.
+void make_one_line(GtkWidget* label);
+/// The width of so many characters of an average text, in pixels.
+int width_of_characters(GtkWidget* widget, int count);
 /// Shows a hint; hides it if the text is empty.
 void set_hint(GtkWidget* label, const std::string& text);
 
 /// Puts "_Label" to the left of `widget`. The label is its mnemonic and its accessible name.
 GtkWidget* new_labelled(const char* label, GtkWidget* widget, GtkSizeGroup* labels);
+
+/// Lets the text of a check or radio button have several lines.
+void wrap_label(GtkWidget* button);
 
 /// Sets the name for assistive technology. Of a text with a mnemonic the underline is left out.
 void set_accessible_name(GtkWidget* widget, const char* name);

@@ -115,8 +115,10 @@ Window::Window(Host& host, SingleWindow& single, Parameters& last)
       m_maker(host, m_progress),
       m_controls(host),
       m_viewer(host, m_gallery),
-      m_layout(host, {m_messages.widget(), m_first_run.widget(), m_viewer.widget(),
-                      m_controls.widget(), m_results.widget(), m_progress.widget()}),
+      m_first_run(host),
+      m_layout(host,
+               {m_messages.widget(), m_first_run.widget(), m_viewer.widget(), m_controls.widget(),
+                m_results.widget(), m_progress.widget(), m_progress.queue().widget()}),
       m_loop(g_main_loop_new(nullptr, FALSE)) {
     wire(single);
 }
@@ -132,6 +134,7 @@ void Window::wire(SingleWindow& single) {
     m_viewer.on_make_part = [this](Rect part) { make(part); };
     m_maker.on_ended = [this](const Report& report, const auto& jobs) { finish(report, jobs); };
     m_maker.on_queue_changed = [this] { update(); };
+    m_messages.on_shown = [this] { m_progress.unfold(); };
     m_progress.on_folded = [this](bool folded) { m_layout.fold(folded); };
     m_viewer.on_choose = [this](const ResultItem& item) { m_results.strip().choose(item); };
     m_viewer.on_add = [this] {
@@ -162,6 +165,7 @@ void Window::wire(SingleWindow& single) {
         choose_engine(Engine::Ideogram);
         m_messages.show(GTK_MESSAGE_INFO, saved + " " + _("No image was sent."));
     };
+    m_layout.on_narrow = [this] { m_first_run.set_narrow(true); };
     m_layout.on_make = [this] { make(std::nullopt); };
     m_layout.on_account = [this] { show_account(); };
     m_layout.on_close = [this] { close(); };
@@ -284,6 +288,7 @@ void Window::update() {
     m_viewer.allow(!m_maker.is_full());
     m_viewer.update(m_model);
     if (m_foretold_for != std::pair(m_model.values.placement, m_model.subject)) foretell_adding();
+    m_first_run.set_source(m_viewer.source());
 }
 
 void Window::make(std::optional<Rect> part) {
@@ -376,6 +381,7 @@ void Window::show_results(const std::string& job) {
     m_results.show(items);
     const auto first = std::ranges::find(items, job, &ResultItem::job);
     if (first == items.end()) return;
+    m_layout.show_pictures();
     const ResultItem shown = *first;
     m_results.strip().choose(shown);
 }

@@ -114,19 +114,20 @@ Viewer::Viewer(Host& host, Gallery& gallery)
     // This button pays: a click must not leave the focus on it.
     gtk_widget_set_focus_on_click(m_make_part, FALSE);
     gtk_widget_set_no_show_all(m_make_part, TRUE);
-    GtkWidget* facts = new_column(0);
-    gtk_widget_set_valign(facts, GTK_ALIGN_CENTER);
-    pack(facts, m_sent);
-    pack(facts, m_back);
+    GtkWidget* facts = new_row(12);
+    for (GtkWidget* fact : {m_sent, m_back}) {
+        make_one_line(fact);
+        pack(facts, fact);
+    }
     GtkWidget* row = new_row(12);
     pack(row, m_try);
     pack(row, m_choose);
     pack(row, m_make_part);
-    pack(row, facts, true);
     for (GtkWidget* button : {m_try, m_choose, m_make_part})
         gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
     pack(m_box, m_picture.widget(), true);
     pack(m_box, row);
+    pack(m_box, facts);
     m_picture.on_moved = [this] { on_moved(); };
     m_picture.on_part_chosen = [this](Rect) { try_part(); };
     m_picture.on_result_chosen = [this](std::size_t index) {

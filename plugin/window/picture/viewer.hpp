@@ -31,6 +31,8 @@ class Viewer {
     void update(const Model& model);
     /// Reads the source again, because the user may have painted on the layer.
     void reread();
+    /// The pixels of the picture that is shown; null: there is none.
+    std::shared_ptr<const Source> source() const { return m_source; }
     /// Shows what was chosen among the gallery's items. No result: only the source. One: its whole
     /// run side by side, or, if it is alone, the result beside the source. Several: these side by
     /// side.

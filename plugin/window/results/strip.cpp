@@ -14,6 +14,7 @@
 namespace upscale {
 namespace {
 
+constexpr int kAroundResult = 30;  // pixels: the frame of a result, and the scroll bar
 constexpr int kMostInRow = 500;
 constexpr int kBetweenGroups = 14;  // pixels
 constexpr guint kRest = 300;        // ms
@@ -123,6 +124,9 @@ Strip::Strip()
     pack(column, m_groups);
     gtk_widget_set_no_show_all(m_groups, TRUE);
     pack(column, m_flow);
+    // As high as with results, so that the picture does not move when the first ones come.
+    gtk_widget_set_size_request(m_box, -1,
+                                m_side + 3 * width_of_characters(m_box, 2) + kAroundResult);
     auto* scrolled = GTK_SCROLLED_WINDOW(m_box);
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
     gtk_scrolled_window_set_overlay_scrolling(scrolled, FALSE);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What happened, and buttons for the next step.
+// What happened, and buttons for the next step. It lies over the picture, so that nothing moves
+// when it comes and goes.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -27,12 +28,16 @@ class MessageBar {
     /// Hides the message with this number, unless another one has replaced it.
     void withdraw(int number);
 
+    std::function<void()> on_shown = [] {};
+
   private:
+    void make_room(const std::string& text);
     static void on_response(GtkInfoBar* bar, int response, gpointer self) noexcept;
 
     GtkWidget* m_bar;
     GtkWidget* m_icon;
     GtkWidget* m_text;
+    GtkWidget* m_scroll;  ///< of a long text
     std::vector<Action> m_actions;
     int m_number = 0;  ///< of the message that was shown last
 };

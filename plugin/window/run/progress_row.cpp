@@ -9,7 +9,7 @@ namespace upscale {
 
 ProgressRow::ProgressRow(Host& host)
     : m_host(host),
-      m_row(new_column()),
+      m_row(gtk_stack_new()),
       m_bar(gtk_progress_bar_new()),
       m_text(new_text()),
       m_cost(new_hint()),
@@ -26,26 +26,25 @@ ProgressRow::ProgressRow(Host& host)
     gtk_widget_set_focus_on_click(m_stop, FALSE);
     set_accessible_name(m_bar, _("Progress"));
     set_accessible_role(m_text, ATK_ROLE_STATUSBAR);
-    gtk_label_set_ellipsize(GTK_LABEL(m_text), PANGO_ELLIPSIZE_END);
-    gtk_label_set_line_wrap(GTK_LABEL(m_text), FALSE);
+    make_one_line(m_text);
+    make_one_line(m_cost);
 
-    GtkWidget* line = new_row();
-    GtkWidget* texts = new_column(0);
+    GtkWidget* texts = new_column(2);
     pack(texts, m_text);
     pack(texts, m_bar);
-    gtk_widget_set_valign(texts, GTK_ALIGN_CENTER);
-    pack(line, m_fold);
-    pack(line, texts, true);
-    pack(line, m_stop);
-    gtk_widget_set_valign(m_stop, GTK_ALIGN_CENTER);
-    gtk_widget_set_valign(m_fold, GTK_ALIGN_CENTER);
-    pack(m_row, line);
-    pack(m_row, m_cost);
-    pack(m_row, m_queue.widget());
+    pack(texts, m_cost);
+    m_line = new_row();
+    pack(m_line, m_fold);
+    pack(m_line, texts, true);
+    pack(m_line, m_stop);
+    for (GtkWidget* part : {m_fold, texts, m_stop}) gtk_widget_set_valign(part, GTK_ALIGN_CENTER);
+    m_idle = new_row();
+    gtk_container_add(GTK_CONTAINER(m_row), m_idle);
+    gtk_container_add(GTK_CONTAINER(m_row), m_line);
     gtk_widget_show_all(m_row);
-    gtk_widget_set_no_show_all(m_row, TRUE);
-    gtk_widget_hide(m_row);
 }
+
+void ProgressRow::unfold() { gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_fold), FALSE); }
 
 void ProgressRow::begin() {
     m_stopping = false;
@@ -55,12 +54,12 @@ void ProgressRow::begin() {
     set_text(m_text, "");
     set_text(m_cost, "");
     gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(m_bar), 0);
-    gtk_widget_show(m_row);
+    gtk_stack_set_visible_child(GTK_STACK(m_row), m_line);
 }
 
 void ProgressRow::end() {
-    gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_fold), FALSE);
-    gtk_widget_hide(m_row);
+    unfold();
+    gtk_stack_set_visible_child(GTK_STACK(m_row), m_idle);
     m_running = false;
     m_host.end_progress();
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The run that is under way: its stage, its cost, and the button that ends it.
+// The run that is under way: its stage, its cost, and the button that ends it. Without a run the
+// row is empty but as high, so that nothing moves.
 #pragma once
 
 #include <gtk/gtk.h>
@@ -17,13 +18,15 @@ class ProgressRow : public ProgressView {
   public:
     explicit ProgressRow(Host& host);
     GtkWidget* widget() { return m_row; }
-    /// The runs that wait for this one.
+    /// The runs that wait for this one. They have a place of their own in the window.
     QueueRow& queue() { return m_queue; }
-    /// From now on it is shown, until end().
+    /// From now on the run is shown, until end().
     void begin();
     void end();
     /// As if its button was pressed.
     void stop();
+    /// Shows the window whole again.
+    void unfold();
 
     void show(const Progress& progress, const std::string& text) override;
     std::stop_token stop_token() override { return {}; }
@@ -38,7 +41,9 @@ class ProgressRow : public ProgressView {
     bool m_running = false;   ///< if false, nothing is shown
     bool m_stopping = false;  ///< the user wants this run to end
     QueueRow m_queue;
-    GtkWidget* m_row;
+    GtkWidget* m_row;  ///< shows one of the next two
+    GtkWidget* m_line = nullptr;
+    GtkWidget* m_idle = nullptr;
     GtkWidget* m_bar;
     GtkWidget* m_text;
     GtkWidget* m_cost;

@@ -8,6 +8,9 @@
 namespace upscale {
 namespace {
 
+// pixels: one run is always in view, and the price beside them is not cut
+constexpr int kLeastRuns = 120, kMostRuns = 280;
+
 std::string images_of(int images) {
     return format(
         dngettext("ideogram-upscale", "%d image", "%d images", static_cast<unsigned long>(images)),
@@ -18,8 +21,16 @@ std::string images_of(int images) {
 
 QueueRow::QueueRow() : m_row(new_row()), m_sum(new_hint()), m_runs(new_row(2)) {
     gtk_label_set_line_wrap(GTK_LABEL(m_sum), FALSE);
+    // Many runs scroll; their height is that of a button, with or without a scroll bar.
+    GtkWidget* scroll = gtk_scrolled_window_new(nullptr, nullptr);
+    auto* scrolled = GTK_SCROLLED_WINDOW(scroll);
+    gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+    gtk_scrolled_window_set_propagate_natural_width(scrolled, TRUE);
+    gtk_scrolled_window_set_min_content_width(scrolled, kLeastRuns);
+    gtk_scrolled_window_set_max_content_width(scrolled, kMostRuns);
+    gtk_container_add(GTK_CONTAINER(scroll), m_runs);
     pack(m_row, m_sum);
-    pack(m_row, m_runs);
+    pack(m_row, scroll, true);
     gtk_widget_show_all(m_row);
     gtk_widget_set_no_show_all(m_row, TRUE);
     gtk_widget_hide(m_row);

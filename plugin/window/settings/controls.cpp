@@ -17,6 +17,8 @@ namespace upscale {
 namespace {
 
 constexpr int kMinHeight = 200;  // pixels; below that it scrolls
+constexpr int kMargin = 12;      // pixels
+constexpr int kWidth = 52;       // characters
 
 bool is_on(GtkWidget* check) { return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)); }
 
@@ -51,13 +53,18 @@ Controls::Controls(Host& host)
 
     GtkWidget* page = new_page(Page::Basic);
     pack(page, new_at_once());
+    gtk_widget_show_all(page);
     pack(page, new_advanced());
-    gtk_widget_set_margin_end(page, 12);  // the scroll bar lies beside the fields, not over them
+    gtk_widget_set_margin_end(page,
+                              kMargin);  // the scroll bar lies beside the fields, not over them
     gtk_container_add(GTK_CONTAINER(m_scroll), page);
     auto* scrolled = GTK_SCROLLED_WINDOW(m_scroll);
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_min_content_height(scrolled, kMinHeight);
     gtk_scrolled_window_set_propagate_natural_height(scrolled, TRUE);
+    // As wide as with Advanced open, so that the picture stays when it is opened.
+    gtk_widget_set_size_request(
+        m_scroll, std::max(width_of_characters(m_scroll, kWidth), m_advanced_width + kMargin), -1);
 }
 
 GtkWidget* Controls::new_page(Page page) {
@@ -135,6 +142,7 @@ GtkWidget* Controls::new_combo(const Parameter& entry, const ChoiceParameter& ki
 
 GtkWidget* Controls::new_check(const Parameter& entry, const BoolParameter& kind) {
     GtkWidget* check = gtk_check_button_new_with_mnemonic(_(entry.label));
+    wrap_label(check);
     gtk_widget_set_tooltip_text(check, _(entry.help));
     connect(check, "toggled", [this] { changed(); });
     auto* button = GTK_TOGGLE_BUTTON(check);
@@ -178,6 +186,7 @@ GtkWidget* Controls::new_source_choice() {
     m_original = gtk_radio_button_new_with_mnemonic(nullptr, _("the origina_l again"));
     m_further = gtk_radio_button_new_with_mnemonic_from_widget(GTK_RADIO_BUTTON(m_original),
                                                                _("this result further"));
+    for (GtkWidget* choice : {m_original, m_further}) wrap_label(choice);
     pack(m_source, m_original);
     pack(m_source, m_further);
     connect(m_original, "toggled", [this] { changed(); });
@@ -190,6 +199,7 @@ GtkWidget* Controls::new_source_choice() {
 GtkWidget* Controls::new_at_once() {
     m_at_once = gtk_check_button_new_with_mnemonic(_("Add results at _once"));
     gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_at_once), load_preferences().add_at_once);
+    wrap_label(m_at_once);
     connect(m_at_once, "toggled", [this] {
         Preferences preferences = load_preferences();
         preferences.add_at_once = add_at_once();
@@ -212,6 +222,7 @@ GtkWidget* Controls::new_advanced() {
     gtk_container_add(GTK_CONTAINER(expander), box);
     // Otherwise Tab goes through what a closed expander hides.
     gtk_widget_show_all(box);
+    gtk_widget_get_preferred_width(box, &m_advanced_width, nullptr);
     gtk_widget_set_no_show_all(box, TRUE);
     g_object_bind_property(expander, "expanded", box, "visible", G_BINDING_SYNC_CREATE);
     return expander;

@@ -90,6 +90,7 @@ class Controls {
     std::vector<Row> m_rows;
     GtkWidget* m_scroll;
     GtkWidget* m_advanced = nullptr;
+    int m_advanced_width = 0;  ///< pixels that Advanced needs
     GtkWidget* m_at_once = nullptr;
     GtkWidget *m_source = nullptr, *m_source_text = nullptr, *m_original = nullptr,
               *m_further = nullptr;

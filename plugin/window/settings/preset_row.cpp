@@ -27,6 +27,10 @@ GtkWidget* add_item(GtkWidget* menu, const char* label, std::function<void()> ch
 
 PresetRow::PresetRow(GtkSizeGroup* labels) : m_row(nullptr), m_box(gtk_combo_box_text_new()) {
     gtk_widget_set_tooltip_text(m_box, _("Sets resemblance, detail and magic prompt together"));
+    GList* cells = gtk_cell_layout_get_cells(GTK_CELL_LAYOUT(m_box));
+    // A long name must not make the window wider.
+    g_object_set(cells->data, "ellipsize", PANGO_ELLIPSIZE_END, nullptr);
+    g_list_free(cells);
     m_row = new_labelled(_("Prese_t"), m_box, labels);
     keep_from_wheel(m_box);
     connect(m_box, "changed", [this] { chosen(); });

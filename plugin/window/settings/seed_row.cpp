@@ -17,10 +17,13 @@ SeedRow::SeedRow(GtkSizeGroup* labels, RefusedFn refused)
       m_new(gtk_button_new_with_mnemonic(_("New Seed"))),
       m_random(gtk_check_button_new_with_mnemonic(_("Randomi_ze"))) {
     const Parameter& entry = parameter("seed");
-    m_row = new_labelled(_(entry.label), m_number, labels);
+    GtkWidget* line = new_labelled(_(entry.label), m_number, labels);
     gtk_entry_set_width_chars(GTK_ENTRY(m_number), 10);
     gtk_spin_button_set_value(GTK_SPIN_BUTTON(m_number), g_random_int_range(0, G_MAXINT));
-    pack(m_row, m_new);
+    wrap_label(m_random);
+    pack(line, m_new);
+    m_row = new_column();
+    pack(m_row, line);
     pack(m_row, m_random);
     for (GtkWidget* widget : {m_number, m_new, m_random})
         gtk_widget_set_tooltip_text(widget, _(entry.help));

@@ -29,6 +29,8 @@ def describe(thing):
     text = thing.get_text_iface()
     if text:
         found["text"] = Atspi.Text.get_text(text, 0, -1)
+        if found["role"] == "label" and "showing" in found["states"]:
+            found["cut"] = is_cut(text)
     # GTK 2's bridge cannot be asked how far a pulsing bar is
     value = thing.get_value_iface() if role != "progress bar" else None
     if value:
@@ -40,16 +42,29 @@ def describe(thing):
     return found
 
 
-def act_in(thing, role, name):
-    """Does the first action of the first widget with this role and name that is shown."""
+DOTS = 7  # pixels; no three characters are so narrow
+
+
+def is_cut(text):
+    """True if its end is not shown: what is left out shares the place of the three dots."""
+    count = text.get_character_count()
+    places = [text.get_character_extents(at, Atspi.CoordType.WINDOW)
+              for at in range(max(0, count - 3), count)]
+    return (len(places) == 3 and len({place.y for place in places}) == 1
+            and sum(place.width for place in places) <= DOTS)
+
+
+def act_in(thing, role, name, shown=True):
+    """Does the first action of the first widget with this role and name that is shown; with
+    shown=False also of one that is scrolled out of sight."""
     states = thing.get_state_set()
     if (thing.get_role_name().replace("push button", "button") == role
-            and re.search(name, thing.get_name() or "") and states.contains(Atspi.StateType.SHOWING)
+            and re.search(name, thing.get_name() or "") and (states.contains(Atspi.StateType.SHOWING) or not shown)
             and states.contains(Atspi.StateType.SENSITIVE)):
         return thing.get_action_iface().do_action(0)
     count = thing.get_child_count() if thing.get_role_name() != "combo box" else 0
     children = [thing.get_child_at_index(i) for i in range(count)]
-    return any(act_in(child, role, name) for child in children if child)
+    return any(act_in(child, role, name, shown) for child in children if child)
 
 
 PRESSED = ("button", "toggle button", "check box", "radio button", "menu item", "check menu item",
@@ -148,7 +163,7 @@ def print_windows(title, role=None, name=None):
             window = application.get_child_at_index(k)
             try:
                 if window and re.search(title, window.get_name() or ""):
-                    windows.append(act_in(window, role, name) if role else describe(window))
+                    windows.append(act_in(window, role, name, shown) if role else describe(window))
             except GLib.Error:
                 pass  # it was closed while we looked
     print(json.dumps(windows), flush=True)
@@ -223,16 +238,9 @@ class Onlooker:
         """Lists the windows that there are now; the list is empty if one was closed meanwhile."""
         return [Thing(window) for window in self._ask("windows", title) or ()]
 
-    def act(self, title, role, name):
+    def act(self, title, role, name, shown=True):
         """Presses a button without mouse or keyboard; False if there is none that can be pressed."""
-        return any(self._ask("windows", title, role, name) or ())
-
-    def press_any(self, application, seed, wanted=""):
-        """Presses, chooses or enters anything that can be, as the seed says, in the windows of the
-        application, where the regular expression matches its window, role and name. Returns what was
-        done, "" if there was nothing to do, None if there is no window."""
-        return self._ask("press", application, seed, wanted)
-
+KEEP
     def _ask(self, *words):
         self.process.stdin.write(json.dumps(words) + "\n")
         self.process.stdin.flush()

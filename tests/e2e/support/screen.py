@@ -3,6 +3,7 @@
 """A display of our own (Xvfb with openbox), with keyboard and mouse input."""
 
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -62,6 +63,12 @@ class Screen:
             assert time.monotonic() < end, f"it did not happen; windows: {self.titles()}"
             time.sleep(0.1)
         return value
+
+    def topmost(self, x, y):
+        """The window that is seen at (x, y) of the screen."""
+        self.xdotool("mousemove", x, y)
+        found = re.search(r"^WINDOW=(\d+)$", self.xdotool("getmouselocation", "--shell"), re.M)
+        return found[1]
 
     def frame(self, window):
         """Left, top, width and height of what is inside the window's frame."""

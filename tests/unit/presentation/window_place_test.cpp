@@ -29,5 +29,26 @@ TEST(WindowPlace, IsWithinAScreen) {
     EXPECT_EQ(place_of_window({0, 0, 10, 10}, {}), std::nullopt);
 }
 
+TEST(WindowPlace, FirstSizeFollowsTheScreen) {
+    EXPECT_EQ(first_size({1920, 1040}), (Size{1632, 884}));
+    EXPECT_EQ(first_size({1356, 728}), (Size{1152, 728}));
+    EXPECT_EQ(first_size({950, 500}), (Size{950, 500}));
+}
+
+TEST(WindowPlace, LowScreensGetTwoPages) {
+    const struct {
+        const char* what;
+        Size room, needed;
+        Pages pages;
+    } cases[] = {
+        {"large", {1920, 1040}, {760, 620}, Pages::One},
+        {"just high enough", {1280, 800}, {760, 620}, Pages::One},
+        {"a laptop", {1366, 700}, {760, 500}, Pages::Two},
+        {"large texts are too high", {1920, 1040}, {1400, 900}, Pages::Two},
+        {"large texts are too wide", {1280, 1000}, {1400, 700}, Pages::Two},
+    };
+    for (const auto& c : cases) EXPECT_EQ(pages_for(c.room, c.needed), c.pages) << c.what;
+}
+
 }  // namespace
 }  // namespace upscale
