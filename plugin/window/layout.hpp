@@ -65,7 +65,7 @@ class Layout {
     GtkWidget *m_dialog, *m_controls;
     GtkWidget* m_overlay = nullptr;
     GtkWidget* m_pages = nullptr;
-    GtkWidget* m_work = nullptr;  ///< the main page
+    GtkWidget* m_work = nullptr;          ///< the main page
     GtkWidget* m_picture_page = nullptr;  ///< scrolls
     GtkWidget* m_pictures = nullptr;
     GtkWidget* m_notebook = nullptr;  ///< null: settings and picture are beside each other

@@ -50,6 +50,7 @@ ALLOWED = {
     ("gimp2/interactive.cpp", "make_progress_window"): 2,
     ("gimp2/interactive.cpp", "key_by_dialog"): 1,
     ("gimp2/dialog.cpp", "gimp_dialog_run"): 1,
+    ("gimp2/compare.cpp", "run_help_dialog"): 1,
     ("gimp2/recover_dialog.cpp", "run_help_dialog"): 1,
     ("gimp2/recover_dialog.cpp", "gtk_dialog_run"): 2,  # discard(), offer_recovery()
 }

@@ -153,7 +153,7 @@ def print_press(application, seed, wanted):
     print(json.dumps(said), flush=True)
 
 
-def print_windows(title, role=None, name=None):
+def print_windows(title, role=None, name=None, shown=True):
     """With a role and a name, acts on a widget of these windows and prints in how many it could."""
     desktop = Atspi.get_desktop(0)
     windows = []
@@ -240,7 +240,14 @@ class Onlooker:
 
     def act(self, title, role, name, shown=True):
         """Presses a button without mouse or keyboard; False if there is none that can be pressed."""
-KEEP
+        return any(self._ask("windows", title, role, name, shown) or ())
+
+    def press_any(self, application, seed, wanted=""):
+        """Presses, chooses or enters anything that can be, as the seed says, in the windows of the
+        application, where the regular expression matches its window, role and name. Returns what was
+        done, "" if there was nothing to do, None if there is no window."""
+        return self._ask("press", application, seed, wanted)
+
     def _ask(self, *words):
         self.process.stdin.write(json.dumps(words) + "\n")
         self.process.stdin.flush()
