@@ -56,7 +56,8 @@ FirstRun::FirstRun(Host& host)
     pack(m_page, m_offers);
     m_trial.on_done = [this](Look look) {
         m_sample.tell("");
-        m_sample.set_after(Shown{std::move(look.pixels), look.covers, _("This computer: free")});
+        m_sample.set_after(
+            Shown{PictureSurface(look.pixels, look.covers), _("This computer: free")});
     };
     m_trial.on_failed = [this](const Error& error) {
         if (error.kind != ErrorKind::Cancelled) m_sample.tell(message_for(error));
@@ -78,8 +79,8 @@ void FirstRun::set_source(std::shared_ptr<const Source> source) {
     if (gtk_widget_get_mapped(m_page)) show_sample();
 }
 
-/// Enlarges a part of the picture, which costs nothing and leaves this computer as little as it
-/// needs a key.
+/// Enlarges a part of the picture, which costs nothing: nothing leaves this computer, and no key is
+/// needed.
 void FirstRun::show_sample() {
     m_trial.stop();
     gtk_widget_set_visible(m_frame, m_source != nullptr);
@@ -90,7 +91,8 @@ void FirstRun::show_sample() {
     m_sample.set_after(std::nullopt);
     m_sample.set_before(
         // Translators: a picture before it is enlarged
-        Shown{cut.pixels, {0, 0, double(part.width), double(part.height)}, _("As it is")},
+        Shown{PictureSurface(cut.pixels, {0, 0, double(part.width), double(part.height)}),
+              _("As it is")},
         {part.width, part.height});
     m_sample.fit();
     m_sample.tell(_("Enlarging the part"));
