@@ -90,8 +90,18 @@ class Checker:
         self.desk, self.window = desk, window
         self.frame = desk.screen.frame(window.id)
         self.scale = int(desk.env.get("GDK_SCALE", 1))
-        self.tabs = [tab.name for tab in window.tree().all("page tab")]
+        self.tabs = [tab.name for tab in self.tree().all("page tab")]
         self.picture = None
+
+    def tree(self):
+        """The window's widgets; it cannot always be read while it changes."""
+        return self.window.wait(self.window.tree)
+
+    def shows(self, role, name=None):
+        return any(self.tree().all(role, name))
+
+    def has_message(self):
+        return self.shows("info bar") or self.shows("alert")
 
     def act(self, text, role="button"):
         self.window.wait(lambda: self.desk.session.act(self.window.title, role,
@@ -106,7 +116,7 @@ class Checker:
         assert left >= 0 and top >= 0, (state, self.frame)
         assert left // 2 + width <= self.desk.size[0], (state, self.frame)
         assert top // 2 + height <= self.desk.size[1], (state, self.frame)
-        tree = self.window.tree()
+        tree = self.tree()
         right, bottom = tree.box[2:]
         for thing, scrolls in walk(tree):
             if thing.found.get("cut") and thing.text.strip():
@@ -171,7 +181,7 @@ def test_nothing_is_outside_or_moves(case, service):
         checker.act("Zoom in")
     seen = checker.lower_part()
     checker.act("Make %d Image")
-    window.wait(lambda: any(window.tree().all("info bar")) or any(window.tree().all("alert")))
+    window.wait(checker.has_message)
     assert (checker.lower_part() == seen).all(), "zoom or place was lost"
     checker.every_side("message")
     for _ in range(1 + MOST_WAITING):
@@ -181,14 +191,14 @@ def test_nothing_is_outside_or_moves(case, service):
     checker.fold()
     checker.every_side("queue")
     window.press("Escape")
-    window.wait(lambda: any(window.tree().all("button", case.words("Stop and Close"))))
+    window.wait(lambda: checker.shows("button", case.words("Stop and Close")))
     checker.every_side("question")
     scenario.get("_become/ok")
     window.wait(lambda: scenario.billed == 1 + MOST_WAITING
-                and not any(window.tree().all("progress bar")), 300)
+                and not checker.shows("progress bar"), 300)
     checker.every_side("results")
     checker.act("Add to Ima_ge")
-    window.wait(lambda: any(window.tree().all("info bar")) or any(window.tree().all("alert")), 60)
+    window.wait(checker.has_message, 60)
     checker.every_side("added")
     window.close()
     job.finish()

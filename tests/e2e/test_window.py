@@ -76,7 +76,7 @@ def test_results_are_looked_at_before_they_are_added(desk, service):
     window.shoot("window-foretold")
     window.click("^Add to Image$")
     window.reads("Added to an image")
-    window.click("3/3 · R50", "label")
+    window.click("3/3 · R50", "table cell")
     window.reads("1 new layer, 96 × 64 pixels · Canvas and other layers stay as they are.")
     window.shoot("window-added")
     window.close()
@@ -785,6 +785,7 @@ def test_small_pictures_show_the_place_that_is_looked_at(coffee, service):
     window.type("2")
     window.make("^Make 2 Images$")
     window.reads("2/2 · R50")
+    window.click("^Show all of the picture$")
     time.sleep(1)
     window.shoot("strip-whole")
     for _ in range(4):
@@ -924,7 +925,7 @@ def test_results_are_picked_side_by_side(coffee, service):
     looks_at("Zoom: 150 %. Result 3 of 4")
     window.press("ctrl+1")
     looks_at("Zoom: 100 %. Result 3 of 4")
-    window.click("2/4 · R50", "label")  # among the small pictures
+    window.click("2/4 · R50", "table cell")  # among the small pictures
     looks_at("Result 2 of 4")
     click_cell(3)
     looks_at("Result 3 of 4")
@@ -944,7 +945,7 @@ def test_results_of_two_runs_are_compared(coffee, service):
     job, window = coffee.start(service.scenario())
 
     def results():
-        return [*window.wait(window.tree).all("label", "R50 D50 · 1000")]
+        return [*window.wait(window.tree).all("table cell", "R50 D50 · 1000")]
 
     for prompt in "ab":
         window.press("alt+p")

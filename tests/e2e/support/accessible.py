@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What assistive technology sees of a window. As a program: reads lines of JSON, the arguments of
-print_windows(), and prints a line of JSON for each. As a module: finds widgets in them, so that
-tests can click them."""
+print_windows(), and prints a line of JSON for each; with `listen`, stays connected as a screen
+reader does. As a module: finds widgets in them, so that tests can click them."""
 
 import json
 import os
@@ -227,6 +227,22 @@ class Asker:
             self.asked += 1
 
 
+def start_listener(env, log):
+    """Starts a process that is connected to all applications until it is ended. GTK 3 may crash at
+    a key press when the last that was connected leaves, and each look is a short connection."""
+    process = subprocess.Popen([sys.executable, Path(__file__), "listen"], env=env, text=True,
+                               stdout=subprocess.PIPE, stderr=log)
+    process.stdout.readline()
+    return process
+
+
+def listen():
+    listener = Atspi.EventListener.new(lambda event: None)
+    listener.register("document:load-complete")  # no window of ours makes this event
+    print("listening", flush=True)
+    Atspi.event_main()
+
+
 class Onlooker:
     """Keeps the program running, because starting it takes longer than looking."""
 
@@ -270,4 +286,4 @@ if __name__ == "__main__":
     import gi
     gi.require_version("Atspi", "2.0")
     from gi.repository import Atspi, GLib
-    main()
+    listen() if sys.argv[1:] == ["listen"] else main()

@@ -14,8 +14,12 @@ WIDE_TO_XYZ = numpy.array([[0.60974, 0.20528, 0.14919], [0.31111, 0.62567, 0.063
                            [0.01947, 0.06087, 0.74457]])
 
 
-def wide_profile():
-    """The bytes of an ICC 2.1 matrix profile."""
+PROPHOTO_TO_XYZ = numpy.array([[0.79767, 0.13519, 0.03134], [0.28804, 0.71187, 0.00009],
+                               [0.0, 0.0, 0.82491]])
+
+
+def wide_profile(primaries=WIDE_TO_XYZ, gamma=GAMMA):
+    """The bytes of an ICC 2.1 matrix profile. primaries: XYZ (D50) of red, green and blue, as columns."""
     def tag(kind, content):
         return kind + bytes(4) + content
 
@@ -23,13 +27,13 @@ def wide_profile():
         return tag(b"XYZ ", struct.pack(">3i", *(round(value * 65536) for value in values)))
 
     name = b"Wide RGB\0"
-    curve = tag(b"curv", struct.pack(">IH", 1, round(GAMMA * 256)))
+    curve = tag(b"curv", struct.pack(">IH", 1, round(gamma * 256)))
     tags = {
         b"desc": tag(b"desc", struct.pack(">I", len(name)) + name + bytes(78)),
         b"cprt": tag(b"text", b"No copyright\0"),
         b"wtpt": xyz((0.96420, 1.0, 0.82491)),
-        b"rXYZ": xyz(WIDE_TO_XYZ[:, 0]), b"gXYZ": xyz(WIDE_TO_XYZ[:, 1]),
-        b"bXYZ": xyz(WIDE_TO_XYZ[:, 2]),
+        b"rXYZ": xyz(primaries[:, 0]), b"gXYZ": xyz(primaries[:, 1]),
+        b"bXYZ": xyz(primaries[:, 2]),
         b"rTRC": curve, b"gTRC": curve, b"bTRC": curve,
     }
     at, table, body = 128 + 4 + 12 * len(tags), struct.pack(">I", len(tags)), b""

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from accessible import Onlooker
+from accessible import Onlooker, start_listener
 from harness import gimp_version
 
 PATH = "/usr/bin:/bin"
@@ -51,7 +51,7 @@ class Session:
             ["dbus-daemon", "--nofork", f"--config-file={folder}/bus.conf"],
             env=self.environment, stdout=self.log, stderr=self.log)]
         self.until(lambda: (folder / "run" / "bus").exists())
-        self.onlooker = None
+        self.onlooker = self.listener = None
         if keyring:
             self.start_keyring()
 
@@ -81,6 +81,9 @@ class Session:
         return self._first_onlooker().act(title, role, name, shown)
 
     def new_onlooker(self):
+        if not self.listener:
+            self.listener = start_listener(self.environment, self.log)
+            self.processes.append(self.listener)
         onlooker = Onlooker(self.environment, self.log)
         self.processes.append(onlooker.process)
         return onlooker
