@@ -13,9 +13,10 @@
 namespace upscale {
 namespace {
 
-constexpr int kPageSpacing = 12;   // pixels
-constexpr int kSideWidth = 340;    // pixels, about
-constexpr Size kSample{360, 180};  // pixels: takes no more than a second or two
+constexpr int kPageSpacing = 12;  // pixels
+constexpr int kSideWidth = 340;   // pixels, about
+/// In pixels: takes no more than a second or two, and has room at twice its size.
+constexpr Size kSample{440, 150};
 
 }  // namespace
 

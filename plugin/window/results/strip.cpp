@@ -14,7 +14,6 @@
 namespace upscale {
 namespace {
 
-constexpr int kAroundResult = 30;  // pixels: the frame of a result, and the scroll bar
 constexpr int kMostInRow = 500;
 constexpr int kBetweenGroups = 14;  // pixels
 constexpr guint kRest = 300;        // ms
@@ -124,16 +123,36 @@ Strip::Strip()
     pack(column, m_groups);
     gtk_widget_set_no_show_all(m_groups, TRUE);
     pack(column, m_flow);
-    // As high as with results, so that the picture does not move when the first ones come.
-    gtk_widget_set_size_request(m_box, -1,
-                                m_side + 3 * width_of_characters(m_box, 2) + kAroundResult);
     auto* scrolled = GTK_SCROLLED_WINDOW(m_box);
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
     gtk_scrolled_window_set_overlay_scrolling(scrolled, FALSE);
     gtk_container_add(GTK_CONTAINER(m_box), column);
+    // The picture does not move when the first results come.
+    gtk_widget_set_size_request(m_box, -1, height_with_results());
     GtkAdjustment* across = gtk_scrolled_window_get_hadjustment(scrolled);
     for (const char* signal : {"changed", "value-changed"})
         connect(across, signal, [this] { ask_soon(); });
+}
+
+/// Measured with a result that is there only meanwhile.
+int Strip::height_with_results() {
+    Child sample = new_child({});
+    set_text(sample.words, _("as set"));
+    gtk_container_add(GTK_CONTAINER(m_flow), sample.child);
+    GtkWidget* group = add_group(std::string(_("this computer")) + " · 0:00", m_side);
+    gtk_widget_show_all(m_box);
+    gtk_widget_hide(m_empty);
+    gtk_widget_show(m_groups);
+    int height = 0, bar = 0, spacing = 0;
+    gtk_widget_get_preferred_height(m_box, nullptr, &height);
+    auto* scrolled = GTK_SCROLLED_WINDOW(m_box);
+    gtk_widget_get_preferred_height(gtk_scrolled_window_get_hscrollbar(scrolled), nullptr, &bar);
+    gtk_widget_style_get(m_box, "scrollbar-spacing", &spacing, nullptr);
+    gtk_widget_hide(m_groups);
+    gtk_widget_show(m_empty);
+    gtk_widget_destroy(group);
+    gtk_widget_destroy(sample.child);
+    return height + bar + spacing;
 }
 
 Strip::~Strip() {
@@ -235,7 +254,6 @@ void Strip::show_groups(const std::vector<Caption>& all) {
     gtk_container_foreach(
         GTK_CONTAINER(m_groups), [](GtkWidget* group, gpointer) { gtk_widget_destroy(group); },
         nullptr);
-    std::vector<GtkWidget*> groups;
     for (std::size_t i = 0; i < all.size();) {
         std::size_t end = i + 1;
         while (end < all.size() && !all[end].first) ++end;
@@ -243,21 +261,26 @@ void Strip::show_groups(const std::vector<Caption>& all) {
         for (std::size_t of_group = i; of_group < end; ++of_group)
             width += natural_width(m_children[of_group].child);
         if (all[i].other_group) width -= kBetweenGroups;  // the margin of the first child
-        GtkWidget* group = new_column(2);
-        gtk_widget_set_size_request(group, width, -1);
-        GtkWidget* words = new_hint(group_words(m_children[i].item, all[i], true).c_str());
-        gtk_label_set_max_width_chars(GTK_LABEL(words), 1);
-        gtk_label_set_lines(GTK_LABEL(words), 2);
-        gtk_label_set_ellipsize(GTK_LABEL(words), PANGO_ELLIPSIZE_END);
-        gtk_box_pack_end(GTK_BOX(group), gtk_separator_new(GTK_ORIENTATION_HORIZONTAL), FALSE,
-                         FALSE, 0);
-        gtk_box_pack_end(GTK_BOX(group), words, FALSE, FALSE, 0);
-        pack(m_groups, group);
-        groups.push_back(group);
+        add_group(group_words(m_children[i].item, all[i], true), width);
         i = end;
     }
-    for (GtkWidget* group : groups) gtk_widget_show_all(group);
-    gtk_widget_set_visible(m_groups, !groups.empty());
+    gtk_widget_set_visible(m_groups, !all.empty());
+}
+
+/// Adds the caption of a group as wide as the group.
+GtkWidget* Strip::add_group(const std::string& text, int width) {
+    GtkWidget* group = new_column(2);
+    gtk_widget_set_size_request(group, width, -1);
+    GtkWidget* words = new_hint(text.c_str());
+    gtk_label_set_max_width_chars(GTK_LABEL(words), 1);
+    gtk_label_set_lines(GTK_LABEL(words), 2);
+    gtk_label_set_ellipsize(GTK_LABEL(words), PANGO_ELLIPSIZE_END);
+    gtk_box_pack_end(GTK_BOX(group), gtk_separator_new(GTK_ORIENTATION_HORIZONTAL), FALSE, FALSE,
+                     0);
+    gtk_box_pack_end(GTK_BOX(group), words, FALSE, FALSE, 0);
+    pack(m_groups, group);
+    gtk_widget_show_all(group);
+    return group;
 }
 
 Strip::Child* Strip::find(const ResultItem& item) {
