@@ -22,7 +22,7 @@ HELP = {
     "plug-in-ideogram-upscale-recover": "what-was-paid-for-is-not-thrown-away",
     "plug-in-ideogram-upscale-settings": "your-key",
 }
-PICTURES = "../plugin/data/pictures/"  # as the manual says; installed beside the languages
+PICTURES = ("../plugin/data/pictures/", "pictures/")  # as the manual says; installed beside the languages
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -52,7 +52,8 @@ def page(converter, language, file, headings):
     anchors = iter(headings)
     body = re.sub(r"<h([1-6])>", lambda tag: f'<h{tag[1]} id="{next(anchors)[1]}">', body)
     body = re.sub(r'<a href="(?!#|https?:)[^"]*">(.*?)</a>', r"\1", body, flags=re.S)
-    body = body.replace(f'src="{PICTURES}', 'src="../pictures/')
+    for folder in PICTURES:
+        body = body.replace(f'src="{folder}', 'src="../pictures/')
     return PAGE.format(language=language, title=html.escape(headings[0][2]), body=body)
 
 

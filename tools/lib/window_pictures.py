@@ -3,6 +3,7 @@
 """window_pictures.py PLUG-INS FOLDER: works the window in a real GIMP 3.2, with the engine on this
 computer, and leaves the README's pictures in the folder. For tools/pictures."""
 
+import re
 import sys
 import tempfile
 import time
@@ -12,20 +13,19 @@ from PIL import Image
 
 SOURCE = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "e2e" / "support"))
-from accessible import windows  # noqa: E402  (it lies beside the tests)
-from harness import Gimp  # noqa: E402
+from harness import Gimp  # noqa: E402  (it lies beside the tests)
 from screen import Screen  # noqa: E402
 from session import Session  # noqa: E402
+from window import Window  # noqa: E402
 
 PHOTOS = SOURCE / "tests" / "data"
-TITLE = "^Ideogram Upscale"
-SCREEN = "1400x900"
-FIRST_RUN_SIZE = (1040, 400)
-WINDOW_SIZE = (1040, 790)  # large enough for everything but the advanced part
-GIMP_SIZE = (1340, 700)
-UNSEEN = (194, 25)  # pixels of GIMP's window: the toolbox and the menu
+SCREEN = "1400x1000"
+FIRST_RUN_SIZE = (1080, 780)
+WINDOW_SIZE = (1080, 920)
+GIMP_SIZE = (1200, 640)
+MENU = 25  # pixels at the top of GIMP's window
 SPOON = (313, 240, 102, 100)  # in coffee.png: left, top, width, height
-GAP = 6  # pixels between before and after
+GAP = 6  # pixels between before and after, and beside what is cut out
 
 # Upscales two other photos first, so that the history is not empty.
 BODY = """
@@ -58,99 +58,127 @@ BODY = """
 """
 
 
-class Hand:
-    """Works the window by mouse; finds its widgets by the names for assistive technology."""
+# Only the layers beside the image.
+SESSION = """
+(session-info "toplevel"
+    (factory-entry "gimp-single-image-window")
+    (position 20 20)
+    (size {width} {height})
+    (open-on-exit)
+    (aux-info (right-docks-width "540"))
+    (gimp-dock (side right)
+        (book (position 0) (current-page 0)
+            (dockable "gimp-layer-list" (tab-style automatic) (preview-size 32)))))
+(hide-docks no)
+(single-window-mode yes)
+"""
 
-    def __init__(self, screen, session):
-        self.screen, self.session = screen, session
-        self.window = None
 
-    def await_window(self):
-        self.window = self.screen.window(TITLE, timeout=120)
-        time.sleep(2)
-
-    def tree(self):
-        return windows(TITLE, self.session.environment)[0]
-
-    def click(self, name, times=1):
-        left, top, width, height = self.tree().one(name=name).box
-        for _ in range(times):
-            self.screen.click(self.window, left + width // 2, top + height // 2)
-            time.sleep(0.4)
-
-    def set_number(self, mnemonic, value):
-        self.screen.press(self.window, f"alt+{mnemonic}", "ctrl+a")
-        self.screen.type(self.window, str(value))
-        self.screen.press(self.window, "Tab")
-
-    def drag(self, window, start, end):
-        self.screen.xdotool("mousemove", "--window", window, *start, "mousedown", 1)
-        middle = [(a + b) // 2 for a, b in zip(start, end, strict=True)]
-        for point in (middle, end, end):  # in steps, as a hand moves
-            time.sleep(0.2)
-            self.screen.xdotool("mousemove", "--window", window, *point)
+def drag(screen, window, start, end):
+    screen.xdotool("mousemove", "--window", window, *start, "mousedown", 1)
+    middle = [(a + b) // 2 for a, b in zip(start, end, strict=True)]
+    for point in (middle, end, end):  # in steps, as a hand moves
         time.sleep(0.2)
-        self.screen.xdotool("mouseup", 1)
+        screen.xdotool("mousemove", "--window", window, *point)
+    time.sleep(0.2)
+    screen.xdotool("mouseup", 1)
+    time.sleep(0.5)
+
+
+def set_number(window, key, value):
+    window.press(f"alt+{key}", "ctrl+a")
+    window.type(f"{value}\t")
+
+
+def make(window):
+    window.make("^Make 1 Image$")
+    window.wait(lambda: window.sensitive("^Add to Image$"))
+
+
+def picture(window):
+    return window.one("drawing area", "^Picture")
+
+
+def percent(window):
+    return int(re.search(r"Zoom: (\d+)", picture(window).description)[1])
+
+
+def crop(path, box):
+    Image.open(path).crop(box).save(path)
+
+
+def right_of(thing):
+    left, _, width, _ = thing.box
+    return left + width + GAP
+
+
+def below(thing):
+    _, top, _, height = thing.box
+    return top + height + GAP
+
+
+def look_at_spoon(screen, window):
+    """Shows the first result large, with the spoon on the line between before and after."""
+    left, top, width, height = picture(window).box
+    screen.click(window.id, left + width // 4, top + height // 4)
+    window.press("1", "0")
+    time.sleep(1)
+    scale = min(width / 600, height / 400)
+    spoon = (round(left + width / 2 + (SPOON[0] + SPOON[2] / 2 - 300) * scale),
+             round(top + height / 2 + (SPOON[1] + SPOON[3] / 2 - 200) * scale))
+    screen.xdotool("mousemove", "--window", window.id, *spoon)
+    while percent(window) < 150:
+        screen.xdotool("click", 4)
         time.sleep(0.5)
-
-    def make(self):
-        self.click("^Make [0-9]+ Image")
-        time.sleep(2)
-        self.screen.until(lambda: self.tree().one(name="^Make [0-9]+ Image").sensitive, 120)
-        time.sleep(1)
-
-    def close(self):
-        self.screen.press(self.window, "Escape")
-        self.screen.gone(self.window)
-
-
-def shoot_window(screen, hand):
-    hand.await_window()  # rocket: the first run
-    screen.xdotool("windowsize", hand.window, *FIRST_RUN_SIZE)
-    screen.shoot(hand.window, "first-run")
-    hand.click("^Use This Computer")
-    hand.set_number("d", 70)
-    hand.make()
-    hand.close()
-    hand.await_window()  # astronaut
-    hand.set_number("d", 30)
-    hand.make()
-    hand.click("^Add to Image")
-    time.sleep(3)
-    hand.close()
-    hand.await_window()  # coffee
-    screen.xdotool("windowsize", "--sync", hand.window, *WINDOW_SIZE)
-    hand.drag(hand.window, (681, 272), (630, 272))  # widen the column for its longest choice
-    hand.set_number("d", 50)
-    hand.set_number("v", 3)
-    hand.make()
-    hand.click("^Zoom in", 3)
-    hand.drag(hand.window, (430, 300), (302, 120))  # the spoon is on the line
-    screen.shoot(hand.window, "window")
-    hand.click("^Add to Image")
-    time.sleep(4)
-    hand.close()
-    hand.await_window()  # rocket again
-    hand.click("^History")
-    history = screen.window("^Upscale History")
+    drag(screen, window.id, spoon, (left + width // 2, top + height // 2))
     time.sleep(1)
-    screen.shoot(history, "history")
-    screen.press(history, "Escape")
-    screen.gone(history)
-    hand.close()
 
 
-def shoot_gimp(screen, hand):
+def shoot_window(screen, session):
+    window = Window(screen, session)  # rocket: the first run
+    screen.xdotool("windowsize", "--sync", window.id, *FIRST_RUN_SIZE)
+    time.sleep(2)  # it has begun with the part
+    window.wait(lambda: "Enlarging" not in picture(window).description)
+    window.shoot("first-run")
+    window.click("^Use This Computer$")
+    set_number(window, "d", 70)
+    make(window)
+    window.close()
+    window = Window(screen, session)  # astronaut
+    set_number(window, "d", 30)
+    make(window)
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.close()
+    window = Window(screen, session)  # coffee
+    screen.xdotool("windowsize", "--sync", window.id, *WINDOW_SIZE)
+    set_number(window, "d", 70)
+    window.click("^Variations 4$", "radio button")
+    window.make("^Make 4 Images$")
+    window.wait(lambda: "Result 1 of 4" in picture(window).description)
+    time.sleep(3)  # the small pictures are made
+    window.shoot("results")
+    crop(screen.screens / "results.png", (0, 0, right_of(picture(window)),
+                                          below(window.one("button", "^Use Settings$"))))
+    window.press("alt+n")  # Advanced
+    look_at_spoon(screen, window)
+    window.shoot("window")
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.press("Escape")  # back to all results
+    window.close()
+    window = Window(screen, session)  # rocket again
+    window.click("^History...$")
+    history = Window(screen, session, "^Upscale History$")
+    time.sleep(1)
+    history.shoot("history")
+    history.close()
+    window.close()
+
+
+def shoot_gimp(screen):
     window = screen.window("GIMP$")
-    screen.xdotool("windowsize", "--sync", window, *GIMP_SIZE)
-    screen.xdotool("windowmove", window, 20, 20)
     screen.xdotool("windowactivate", "--sync", window)
-    time.sleep(1)
-    width, height = GIMP_SIZE
-    middle = round(0.567 * height)  # the border between two docks
-    hand.drag(window, (width - 258, 400), (width - 530, 400))  # widen the dock for long names
-    # make the list of layers higher
-    hand.drag(window, (width - 220, middle), (width - 220, 150))
     screen.press(window, "shift+ctrl+j")  # zoom so that the image fills its window
     time.sleep(2)
     screen.shoot(window, "layers")
@@ -177,12 +205,13 @@ def main(plug_ins, folder):
     gimp.keep_history(1)
     with open(gimp.profile / "gimprc", "a", encoding="utf-8") as rc:
         rc.write("(theme-color-scheme light)\n(show-tips no)\n")
-    hand = Hand(screen, session)
+    (gimp.profile / "sessionrc").write_text(
+        SESSION.format(width=GIMP_SIZE[0], height=GIMP_SIZE[1]), encoding="ascii")
     job = gimp.start(BODY.format(photos=PHOTOS, folder=temporary),
                      {**session.env, "DISPLAY": screen.display, "NO_AT_BRIDGE": "0"}, False)
     try:
-        shoot_window(screen, hand)
-        shoot_gimp(screen, hand)
+        shoot_window(screen, session)
+        shoot_gimp(screen)
         (temporary / "seen").touch()
         job.finish(600, trouble=False)
         put_side_by_side(temporary, folder)
@@ -194,8 +223,7 @@ def main(plug_ins, folder):
             job.abandon()
         session.stop()
         screen.stop()
-    layers = Image.open(folder / "layers.png")
-    layers.crop((*UNSEEN, *layers.size)).save(folder / "layers.png")
+    crop(folder / "layers.png", (0, MENU, *GIMP_SIZE))
     for picture in folder.glob("*.png"):
         Image.open(picture).convert("RGB").save(picture, optimize=True)
 
