@@ -464,6 +464,7 @@ Result<Source> Gimp2Editor::read_source(ImageId image, ItemId drawable, int regi
                                            : read_colours(drawable, area);
     if (!pixels) return source_is_gone();
     source.pixels = std::move(*pixels);
+    source.slow = read_slow_colours(drawable, area, source.pixels);
     if (selected) source.selection = read_selection(image, source.region);
     return source;
 }

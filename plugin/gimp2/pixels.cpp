@@ -3,11 +3,14 @@
 #include "gimp2/pixels.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/gobject_ptr.hpp"
+#include "common/import/own_space.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/pixels/depth.hpp"
 
@@ -195,6 +198,46 @@ void write_bytes(ItemId layer, GeglBuffer* buffer, const NewLayer& content) {
     }
 }
 
+/// Nullopt: it is 8-bit sRGB.
+std::optional<OwnSpace> own_space_of(ItemId drawable) {
+    if (gimp_drawable_is_indexed(drawable)) return std::nullopt;
+    const Babl* const native = native_format(drawable, false);
+    const bool linear = std::string_view(babl_get_name(babl_format_get_model(native))).find('\'') ==
+                        std::string_view::npos;
+    const bool bytes = babl_format_get_type(native, 0) == babl_type("u8");
+    OwnSpace space;
+    space.gray = gimp_drawable_is_gray(drawable);
+    space.stored = native_format(drawable, false, "float");
+    space.own = babl_format(space.gray ? "Y' float" : "R'G'B' float");
+    space.written = babl_format(space.gray ? "Y'A float" : "R'G'B'A float");
+    space.name = space.gray ? "gray" : "RGB";
+    const Babl* const rgb = srgb_format(3);
+    // shared, because a std::function is copied
+    const std::shared_ptr<GimpColorTransform> transform(
+        from_srgb(drawable, rgb, space.stored).release(),
+        [](GimpColorTransform* gone) { g_clear_object(&gone); });
+    if (!transform) {  // the colours of GIMP 2.10's formats
+        if (bytes && !linear) return std::nullopt;
+        space.from_srgb = [fish = babl_fish(rgb, space.own)](const std::uint8_t* shown, float* own,
+                                                             int pixels) {
+            babl_process(fish, shown, own, pixels);
+        };
+        return space;
+    }
+    gsize size = 0;
+    const ProfilePtr profile = foreign_profile(drawable);
+    const guint8* const icc = gimp_color_profile_get_icc_profile(profile.get(), &size);
+    space.name += adopt(g_compute_checksum_for_data(G_CHECKSUM_SHA256, icc, size)).get();
+    space.from_srgb = [transform, rgb, stored = space.stored,
+                       fish = babl_fish(space.stored, space.own)](const std::uint8_t* shown,
+                                                                  float* own, int pixels) {
+        gimp_color_transform_process_pixels(transform.get(), rgb, shown, stored, own,
+                                            static_cast<gsize>(pixels));
+        babl_process(fish, own, own, pixels);
+    };
+    return space;
+}
+
 }  // namespace
 
 bool is_floating_point(ImageId image) {
@@ -236,6 +279,12 @@ std::optional<Bitmap> read_float_colours(ItemId drawable, const GeglRectangle& a
     return read_in_floating_point(drawable, area, true, clipped);
 }
 
+SlowPart read_slow_colours(ItemId drawable, const GeglRectangle& area, const Bitmap& shown) {
+    const auto space = own_space_of(drawable);
+    const auto buffer = space ? adopt(gimp_drawable_get_buffer(drawable)) : nullptr;
+    return buffer ? read_slow_part(buffer.get(), *space, area, shown) : SlowPart();
+}
+
 Bitmap read_selection(ImageId image, const Rect& area) {
     Bitmap strength(area.width, area.height, 1);
     const GeglRectangle rectangle{area.x, area.y, area.width, area.height};
@@ -249,7 +298,9 @@ bool write_colours(ItemId layer, const NewLayer& content) {
     const auto buffer = adopt(gimp_drawable_get_buffer(layer));
     if (!buffer) return false;
     const Bitmap& pixels = content.pixels;
-    if (wants_floating_point(layer, !content.alpha.empty()))
+    if (const auto space = own_space_of(layer); space && has_own_colours(content, *space))
+        write_own_colours(buffer.get(), *space, content);
+    else if (wants_floating_point(layer, !content.alpha.empty()))
         write_in_floating_point(layer, buffer.get(), content);
     else
         write_bytes(layer, buffer.get(), content);

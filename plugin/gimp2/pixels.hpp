@@ -19,6 +19,8 @@ std::optional<Bitmap> read_colours(ItemId drawable, const GeglRectangle& area);
 /// The same. Floating-point values are converted by the rule of image/depth.hpp and returned as
 /// RGBA; `clipped` is set if a value was brighter than white.
 std::optional<Bitmap> read_float_colours(ItemId drawable, const GeglRectangle& area, bool& clipped);
+/// The slow part of an area that was read to `shown`; empty: the drawable is 8-bit sRGB.
+SlowPart read_slow_colours(ItemId drawable, const GeglRectangle& area, const Bitmap& shown);
 /// The selection's strength in `area` of the image.
 Bitmap read_selection(ImageId image, const Rect& area);
 

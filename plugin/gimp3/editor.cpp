@@ -463,6 +463,8 @@ Result<Source> Gimp3Editor::read_source(ImageId image_id, ItemId drawable_id, in
     GimpDrawable* const drawable = GIMP_DRAWABLE(rendered->layer);
     source.pixels = is_floating_point(image) ? read_float_colours(drawable, area, source.clipped)
                                              : read_colours(drawable, area);
+    source.only_srgb = !babl_knows_profile(image);
+    if (!source.only_srgb) source.slow = read_slow_colours(drawable, area, source.pixels);
     if (selected)
         source.selection =
             read_strength(GIMP_DRAWABLE(gimp_image_get_selection(image)), source.region);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/gobject_ptr.hpp"
+#include "common/import/own_space.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/pixels/depth.hpp"
 
@@ -105,6 +106,30 @@ Bitmap read_pixels(GimpDrawable* drawable, Rect area, const char* format, int ch
     return bitmap;
 }
 
+/// Nullopt: it is 8-bit sRGB.
+std::optional<OwnSpace> own_space_of(const Babl* format) {
+    const Babl* const own_space = babl_format_get_space(format);
+    std::string model = babl_format_get_encoding(format);  // "R'G'B'A half", "YA float", …
+    const bool linear = model.find('\'') == model.npos;
+    const bool bytes = babl_format_get_type(format, 0) == babl_type("u8");
+    if (babl_format_is_palette(format) || (bytes && !linear && own_space == babl_space("sRGB")))
+        return std::nullopt;
+    const auto of = [&](const char* encoding) {
+        return babl_format_with_space(encoding, own_space);
+    };
+    OwnSpace space;
+    space.name = babl_get_name(own_space);
+    space.gray = model.front() == 'Y';
+    space.own = of(space.gray ? "Y' float" : "R'G'B' float");
+    space.written = of(space.gray ? "Y'A float" : "R'G'B'A float");
+    space.stored = !linear ? space.own : of(space.gray ? "Y float" : "RGB float");
+    space.from_srgb = [fish = babl_fish(babl_format(kRgb), space.own)](const std::uint8_t* rgb,
+                                                                       float* own, int pixels) {
+        babl_process(fish, rgb, own, pixels);
+    };
+    return space;
+}
+
 }  // namespace
 
 bool is_gray(GimpImage* image) { return gimp_image_get_base_type(image) == GIMP_GRAY; }
@@ -174,6 +199,13 @@ Bitmap read_float_colours(GimpDrawable* drawable, Rect area, bool& clipped) {
     return bitmap;
 }
 
+SlowPart read_slow_colours(GimpDrawable* drawable, Rect area, const Bitmap& shown) {
+    const auto space = own_space_of(gimp_drawable_get_format(drawable));
+    if (!space) return {};
+    const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
+    return read_slow_part(buffer.get(), *space, {area.x, area.y, area.width, area.height}, shown);
+}
+
 Bitmap read_strength(GimpDrawable* drawable, Rect area) {
     return read_pixels(drawable, area, kStrength, 1);
 }
@@ -181,6 +213,8 @@ Bitmap read_strength(GimpDrawable* drawable, Rect area) {
 void write_colours(GimpDrawable* drawable, const NewLayer& content) {
     const auto buffer = adopt(gimp_drawable_get_buffer(drawable));
     const Babl* const own = gimp_drawable_get_format(drawable);
+    if (const auto space = own_space_of(own); space && has_own_colours(content, *space))
+        return write_own_colours(buffer.get(), *space, content);
     const Babl* const given = babl_format(content.alpha.empty() ? kRgb : kRgba);
     std::optional<ByteConversion> convert;
     if (ByteConversion::is_needed(given, own)) convert.emplace(given, own);

@@ -23,6 +23,8 @@ Bitmap read_colours(GimpDrawable* drawable, Rect area);
 /// The same. Floating-point values are converted by the rule of image/depth.hpp and returned as
 /// RGBA; `clipped` is set if a value was brighter than white.
 Bitmap read_float_colours(GimpDrawable* drawable, Rect area, bool& clipped);
+/// The slow part of an area that was read to `shown`; empty: the drawable is 8-bit sRGB.
+SlowPart read_slow_colours(GimpDrawable* drawable, Rect area, const Bitmap& shown);
 /// One channel of a mask or the selection.
 Bitmap read_strength(GimpDrawable* drawable, Rect area);
 

@@ -287,6 +287,7 @@ void Window::update() {
     m_layout.set_money(money);
     m_viewer.allow(!m_maker.is_full());
     m_viewer.update(m_model);
+    if (m_gallery.keep_colors(m_model.values.keep_colors)) m_viewer.open_again();
     if (m_foretold_for != std::pair(m_model.values.placement, m_model.subject)) foretell_adding();
     m_first_run.set_source(m_viewer.source());
 }
@@ -397,11 +398,12 @@ void Window::foretell_adding() {
     m_foretold_for = {m_model.values.placement, m_model.subject};
     const auto items = m_results.strip().chosen();
     const auto claims = m_gallery.claims_of(items, m_model.subject);
-    m_results.show_effect(claims.empty()
-                              ? ""
-                              : adding_words(adding(placement_of(items),
-                                                    m_host.editor().state_of(m_model.subject.image),
-                                                    claims, memory_for_layers())));
+    if (claims.empty()) return m_results.show_effect("");
+    const Adding effect =
+        adding(placement_of(items), m_host.editor().state_of(m_model.subject.image), claims,
+               memory_for_layers());
+    m_results.show_effect(adding_words(effect) + " · " +
+                          colours_words(m_gallery.colours_of(items)));
 }
 
 void Window::add(const std::vector<ResultItem>& items, int placement) {

@@ -88,6 +88,22 @@ std::string adding_words(const Adding& adding) {
     return joined(words, " · ");
 }
 
+std::string colours_words(const std::optional<KeptColours>& colours) {
+    constexpr double kLittle = 1, kClear = 2.5;  // ΔE2000
+    if (!colours) return _("Colors: as they came");
+    switch (colours->state) {
+        case KeptColours::State::AsTheyWere:
+            break;
+        case KeptColours::State::PutRight:
+            if (colours->shift.mean >= kClear) return _("Colors: had clearly moved, put right");
+            if (colours->shift.mean >= kLittle) return _("Colors: had moved a little, put right");
+            return _("Colors: had hardly moved, put right");
+        case KeptColours::State::NotAlike:
+            return _("Colors: as they came, too different from the original");
+    }
+    return _("Colors: those of the original");
+}
+
 std::string sent_words(const Outlook& outlook, const Parameters& values, const Upload* upload) {
     // nothing is sent to the engine on this computer
     if (outlook.sent.width == 0 || values.engine == Engine::Local) return {};

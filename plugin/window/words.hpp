@@ -3,9 +3,11 @@
 // The texts of the window about facts that are decided elsewhere; translated.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "app/prepare.hpp"
+#include "image/colours/keep_colours.hpp"
 #include "presentation/adding.hpp"
 #include "presentation/results.hpp"
 #include "presentation/situation.hpp"
@@ -22,6 +24,8 @@ std::string effect_of(const Outlook& outlook, const Subject& subject, const Para
 /// What adding results will do: "1 new layer, 1200 × 800 pixels · The whole image becomes 1200 ×
 /// 800 pixels." Empty: nothing is added.
 std::string adding_words(const Adding& adding);
+/// How a result's colours were kept; nullopt: they are as they came.
+std::string colours_words(const std::optional<KeptColours>& colours);
 
 /// "Sent: 600 × 400 pixels, PNG, 458 kB"; empty for the engine on this computer. `upload`: null
 /// while it is being computed.

@@ -11,6 +11,7 @@
 
 #include "base/ids.hpp"
 #include "base/result_fwd.hpp"
+#include "image/colours/keep_colours.hpp"
 #include "image/files/header.hpp"
 #include "image/pixels/bitmap.hpp"
 
@@ -30,11 +31,15 @@ struct Source {
                     ///< reach beyond that
     Bitmap pixels;  ///< RGB, or RGBA of a layer with alpha, of `region`; sRGB, no mask, opacity or
                     ///< mode; layer effects included
-    bool clipped = false;  ///< it has values that 8 bits cannot represent (HDR)
+    bool clipped = false;    ///< it has values that 8 bits cannot represent (HDR)
+    bool only_srgb = false;  ///< nothing beyond 8-bit sRGB is known of it: its profile is of tables
     /// the factor by which all our imports together have scaled the image, when the layer had these
     /// pixels; see kept_original.hpp
     double image_scale = 1;
     Bitmap selection;  ///< 1 channel over `region`: the selection's strength; empty: none
+    /// The slow part of `pixels` in the layer's own space and precision; empty: these are 8-bit
+    /// sRGB too.
+    SlowPart slow;
 };
 
 /// The properties of the image that limit how large it can become.
@@ -59,6 +64,9 @@ struct NewLayer {
     Bitmap alpha;          ///< 1 channel of the same size; empty: a layer without alpha
     Bitmap mask;           ///< 1 channel of the same size: becomes the layer's mask; empty: none
     std::string parasite;  ///< JSON for the parasite kLayerParasite (persistent, undoable)
+    /// How its colours were made those of its source; nullopt: they are as they came. The editor
+    /// restores what `pixels` cannot represent if the layer is in the source's space.
+    std::optional<KeptColours> colours;
 };
 
 constexpr const char* kLayerParasite = "ideogram-upscale";

@@ -14,6 +14,7 @@
 #include "api/verdict.hpp"
 #include "app/kept_original.hpp"
 #include "app/prepare.hpp"
+#include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "base/options.hpp"
@@ -248,7 +249,7 @@ Status save_planes(const JobFolder& folder, const SourcePlanes& planes) {
         if (!png) return png.error();
         if (auto written = folder.write(file.name, *png); !written) return written;
     }
-    return Done{};
+    return folder.write(kSlowPartFile, as_bytes(to_bytes(planes.slow)));
 }
 
 /// Does the steps that follow the job's present state.
@@ -290,6 +291,7 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
                  const ProgressFn& progress, const RetryLimits& limits) try {
     if (progress) progress({.stage = Stage::Preparing, .cost = cost_of(end.job)});
     end.job.source.pixels_hash = hash_of(start.pixels);
+    end.planes.slow = start.slow.empty() ? slow_part_of(start.pixels) : std::move(start.slow);
     auto prepared = prepare(std::move(start.pixels), end.job.parameters, stop);
     if (!prepared) return prepared.error();
     end.planes.alpha = std::move(prepared->alpha);
@@ -376,6 +378,7 @@ JobEnd run_job(JobStart start, const Service& service, const std::stop_token& st
     end.job.source.session = editor_session();
     end.job.parameters = start.parameters;
     end.clipped = start.clipped;
+    end.only_srgb = start.only_srgb;
     end.planes.selection = std::move(start.selection);
     log_line("values: " + options_text(start.parameters, is_no_text));
     conclude(end, carry_out(end, start, service, stop, progress, limits));

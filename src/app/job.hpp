@@ -11,6 +11,7 @@
 
 #include "api/client.hpp"
 #include "base/progress.hpp"
+#include "image/colours/slow_part.hpp"
 #include "state/journal.hpp"
 
 namespace upscale {
@@ -19,16 +20,19 @@ namespace upscale {
 struct JobStart {
     Bitmap pixels;  ///< RGB or RGBA of the region; taken over, and freed as soon as it is encoded
     Bitmap selection;  ///< 1 channel over the region, or empty
+    SlowPart slow;     ///< as in Source
     SourceRecord source;
-    bool clipped = false;  ///< see Source
+    bool clipped = false;    ///< see Source
+    bool only_srgb = false;  ///< see Source
     Parameters parameters;
 };
 
-/// The planes of the source that are needed to place the results; each has 1 channel.
+/// What is kept of the source, to place the results and for their colours. Bitmaps have 1 channel.
 struct SourcePlanes {
     Bitmap alpha;      ///< of the region; empty: opaque
     Bitmap selection;  ///< over the region; empty: none
     Bitmap preview;    ///< preview_of() what was sent
+    SlowPart slow;     ///< of the region; empty: an earlier version made the job
 };
 
 /// A job that ended, well or not.
@@ -37,6 +41,7 @@ struct JobEnd {
     std::optional<JobFolder> folder;  ///< with the results' files; none: nothing is left on disk
     SourcePlanes planes;
     bool clipped = false;          ///< see Source
+    bool only_srgb = false;        ///< see Source
     std::optional<Error> error;    ///< why there are no results
     std::vector<Error> lost;       ///< why single results could not be fetched
     std::optional<Error> unsaved;  ///< why the record on disk is older than `job`: then only
@@ -53,7 +58,7 @@ JobEnd run_job(JobStart start, const Service& service, const std::stop_token& st
 
 /// Continues an earlier job from the state it stopped in, without paying again: waits for results
 /// or downloads them. Does nothing if they are already here or were imported. The job must be
-/// Accepted, Succeeded, Downloaded or Imported; `planes` are those that plane_files() names.
+/// Accepted, Succeeded, Downloaded or Imported; `planes` are those in its folder.
 JobEnd resume_job(Job job, JobFolder folder, SourcePlanes planes, const Service& service,
                   const std::stop_token& stop, const ProgressFn& progress,
                   const RetryLimits& limits = {});
@@ -84,5 +89,9 @@ struct PlaneFile {
     Bitmap SourcePlanes::*plane;
 };
 std::span<const PlaneFile> plane_files();
+
+/// The file with to_bytes() of the slow part.
+constexpr const char* kSlowPartFile = "colours";
+constexpr std::size_t kMostSlowPartBytes = 16 << 20;
 
 }  // namespace upscale

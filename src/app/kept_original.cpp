@@ -130,12 +130,14 @@ bool has_size_of(const KeptOriginal& kept, const Rect& layer_now, double image_s
 
 std::optional<Turn> turn_since(const KeptOriginal& kept, const Bitmap& pixels, const Source& now) {
     if (!has_size_of(kept, now.layer, now.image_scale)) return std::nullopt;
-    const SourcePlanes planes{take_alpha(pixels), {}, preview_of(bleed(pixels))};
+    const SourcePlanes planes{take_alpha(pixels), {}, preview_of(bleed(pixels)), {}};
     const SourceNow found = compare_source(record_of(kept), planes, now);
     return found.edited ? std::nullopt : std::optional(found.turn);
 }
 
-Source with_kept_pixels(const KeptOriginal& kept, Bitmap pixels, const Turn& turn, Source now) {
+Source with_kept_pixels(const KeptOriginal& kept, Bitmap pixels, const std::optional<Turn>& found,
+                        Source now) {
+    const Turn turn = found.value_or(Turn{});
     const SourceRecord then = turned(record_of(kept), turn);
     const double across = static_cast<double>(now.layer.width) / then.layer.width;
     const double down = static_cast<double>(now.layer.height) / then.layer.height;
@@ -165,6 +167,9 @@ Source with_kept_pixels(const KeptOriginal& kept, Bitmap pixels, const Turn& tur
         pixels = crop(pixels, part);
         source.region = {source.region.x + left, source.region.y + top, part.width, part.height};
     }
+    // The layer shows the same at another size, and perhaps at a higher precision.
+    source.slow =
+        !found ? SlowPart() : scaled(std::move(source.slow), {pixels.width, pixels.height});
     source.pixels = std::move(pixels);
     source.clipped = kept.clipped;
     // The layer has the size that its image's scale says, unless the user resized it.

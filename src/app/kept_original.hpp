@@ -53,9 +53,10 @@ bool has_size_of(const KeptOriginal& kept, const Rect& layer_now, double image_s
 /// edited or resized since. Otherwise how it was turned.
 std::optional<Turn> turn_since(const KeptOriginal& kept, const Bitmap& pixels, const Source& now);
 
-/// The source with the kept pixels instead of its own, turned by `turn`; its coordinates are those
-/// of an image in which the layer has its size of then. `now`: the layer as it is, read with the
-/// wanted region.
-Source with_kept_pixels(const KeptOriginal& kept, Bitmap pixels, const Turn& turn, Source now);
+/// The source with the kept pixels instead of its own; its coordinates are those of an image in
+/// which the layer has its size of then. `turn`: turn_since(); nullopt if it was edited since.
+/// `now`: the layer as it is, read with the wanted region.
+Source with_kept_pixels(const KeptOriginal& kept, Bitmap pixels, const std::optional<Turn>& turn,
+                        Source now);
 
 }  // namespace upscale

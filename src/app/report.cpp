@@ -87,6 +87,7 @@ SourceReport facts_of(const JobEnd& end) {
     facts.unsaved = end.unsaved;
     facts.sent = job.upload.size;
     if (end.clipped) facts.notes.push_back(Note::Clipped);
+    if (end.only_srgb && end.job.parameters.keep_colors) facts.notes.push_back(Note::OnlySrgb);
     if (std::ssize(job.results) > job.parameters.num_images)
         facts.notes.push_back(Note::MoreThanAsked);
     return facts;

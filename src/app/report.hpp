@@ -30,6 +30,8 @@ enum class Note {
     Different,      ///< a result shows something else than the source
     Guessed,        ///< the place where a result belongs is uncertain
     Stretched,      ///< the service stretched a result, which was undone
+    ColoursLeft,    ///< the colours are as the service made them, not those of the source
+    OnlySrgb,       ///< what the layer has beyond 8-bit sRGB could not be read
     Padded,         ///< the service put edges around a result, which were cut off
     SourceEdited,   ///< the source was edited meanwhile, so its results are hidden layers
     Replaced,       ///< the layer was hidden, because its results stand in for it

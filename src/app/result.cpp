@@ -51,6 +51,15 @@ Bitmap product(Bitmap one, const Bitmap& other) {
     return one;
 }
 
+/// True if the place is certain enough to compare colours. A picture of one colour has no place of
+/// its own.
+bool is_certain(const Registration& registration, const SlowPart& source) {
+    using Quality = Registration::Quality;
+    return registration.quality == Quality::Measured ||
+           (registration.quality == Quality::Guessed &&
+            registration.fit == Registration::Fit::Whole && is_of_one_colour(source));
+}
+
 }  // namespace
 
 ResultPixels take_apart(Bitmap decoded) {
@@ -90,10 +99,14 @@ NewLayer make_new_layer(const Job& job, const SourcePlanes& planes, std::size_t 
     layer.mask = plane_for(turned(planes.selection, turn), place, stop);
     layer.pixels =
         fit_to(turned(std::move(pixels.rgb), turn), registration, place, Kernel::Lanczos3, stop);
+    Bitmap alpha = plane_for(turned(planes.alpha, turn), place, stop);
+    if (job.parameters.keep_colors && !planes.slow.empty() && is_certain(registration, planes.slow))
+        layer.colours =
+            keep_colours(turned(planes.slow, turn), place.shown, alpha, layer.pixels, stop);
     if (!job.parameters.keep_alpha) return layer;
     layer.alpha = product(fit_to(turned(std::move(pixels.alpha), turn), registration, place,
                                  Kernel::CatmullRom, stop),
-                          plane_for(turned(planes.alpha, turn), place, stop));
+                          alpha);
     return layer;
 }
 

@@ -26,7 +26,8 @@ std::vector<Registration> register_on_region(const Job& job, const Bitmap& previ
 
 /// Makes the layer of result `index`: cuts its pixels to the part that shows the source and scales
 /// them to its place. The layer has the result's own transparency, the source's too if the job
-/// keeps it, the selection as its mask, a name and a parasite. All of it is turned like the source;
+/// keeps it, the selection as its mask, the source's colours if the job keeps those and the place
+/// is certain, a name and a parasite. All of it is turned like the source;
 /// `registration` is the one before, `place` is on the turned source. Once `stop` is requested,
 /// what it returns must not be used.
 NewLayer make_new_layer(const Job& job, const SourcePlanes& planes, std::size_t index,

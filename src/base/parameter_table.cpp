@@ -123,7 +123,7 @@ constexpr std::array kTable{
             N_("Pad the upload to a shape that the service does not crop, and cut the padding off"),
         .kind = BoolParameter{&Parameters::protect_edges},
         .page = Page::Advanced,
-        .place = 4,
+        .place = 5,
         .in_presets = InPresets::IfSaid,
         .changes_upload = true},
     Parameter{
@@ -143,6 +143,12 @@ constexpr std::array kTable{
               .place = 1,
               .changes_upload = true,
               .parasite = "engine"},
+    Parameter{.name = "keep-colors",
+              .label = N_("Keep colors"),
+              .help = N_("Take the colors from the original: only the detail is new"),
+              .kind = BoolParameter{&Parameters::keep_colors},
+              .page = Page::Advanced,
+              .place = 4},
 };
 
 Error out_of_range(const char* name, const std::string& allowed) {

@@ -37,6 +37,7 @@ struct Parameters {
     int region = Region::Layer;
     int placement = Placement::GrowCanvas;
     bool keep_alpha = true;
+    bool keep_colors = true;
     bool protect_edges = false;
     int upload_format = UploadFormat::Auto;
     int engine = Engine::Ideogram;

@@ -82,6 +82,14 @@ def bench_geometry(table, pixels, make, sizes):
     for work in ("place", "place-crop", "place-unrelated"):
         table.row(f"registration, {subject.name}, {work}", pixels.compare(subject, work)[0][0],
                   None, f"≤ {500 * share:.0f} ms", "ms")
+    result = make("photo", 16 if 16 in sizes or 24 in sizes else 4 * max(sizes))
+    goal = 250 * result.megapixels / 16
+    for work, what in (("colours-changed", "changed"), ("colours-same", "unchanged")):
+        found, move = pixels.compare(result, work, "move")
+        table.row(f"keep-colors, result of {result.megapixels:.0f} MP, colours {what}", found[0],
+                  move[0], f"≤ {goal:.0f} ms", "ms", "resampled")
+        table.row(f"keep-colors, result of {result.megapixels:.0f} MP, colours {what}, memory",
+                  found[2], None, f"≤ {8 * result.megapixels:.0f} MB", "MB")
     cancel = Pixels(pixels.program, 1).compare(subject, "cancel")[0][0]
     table.row(f"from a cancel to the end, {subject.name} being prepared, the longest of 50", cancel,
               None, "≤ 200 ms", "ms")

@@ -7,6 +7,7 @@
 #include <png.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -20,6 +21,7 @@
 
 #include "app/prepare.hpp"
 #include "bench/stb_as_it_is.hpp"
+#include "image/colours/keep_colours.hpp"
 #include "image/pixels/resample.hpp"
 #include "image/registration/padding.hpp"
 #include "image/registration/registration.hpp"
@@ -76,6 +78,15 @@ std::size_t place(const Bitmap& source, const Bitmap& result) {
     const ResultView view{{result.width, result.height}, preview_of(result)};
     const Size size{source.width, source.height};
     return register_results(preview, size, size, std::span(&view, 1)).size() - 1;
+}
+
+/// A result as a service changes its colours.
+Bitmap changed(Bitmap bitmap) {
+    constexpr std::array<double, 3> kGains{0.92, 0.97, 1.03};
+    for (std::size_t i = 0; i < bitmap.pixels.size(); ++i)
+        bitmap.pixels[i] =
+            static_cast<std::uint8_t>(std::min(255.0, bitmap.pixels[i] * kGains[i % 3]));
+    return bitmap;
 }
 
 Bitmap part_of(const Bitmap& bitmap, Rect part) {
@@ -140,6 +151,12 @@ int run(const std::string& work, const char* file, int width, int height, int ch
     if (work == "place-stretched")
         other = resample(bitmap, {width, height * 15 / 16}, Kernel::Lanczos3);
     if (work == "place-padded") other = pad(bitmap, {{width, height + height / 4}, 0, height / 8});
+    SlowPart slow;
+    if (work.starts_with("colours")) {
+        slow = slow_part_of(resample(bitmap, {width / 2, height / 2}, Kernel::Box));
+        if (work == "colours-changed") bitmap = changed(std::move(bitmap));
+    }
+    const RectF whole{0, 0, width / 2.0, height / 2.0};
     if (work == "place-unrelated") other = unrelated(bitmap);
     if (work.starts_with("place")) place(bitmap, Bitmap(16, 16, 3));  // the source's preview
     const std::map<std::string, std::function<std::size_t()>> works{
@@ -157,6 +174,8 @@ int run(const std::string& work, const char* file, int width, int height, int ch
              return resample(bitmap, {width / 2, height / 2}, Kernel::Lanczos3).pixels.size() * 0;
          }},
         {"place", [&] { return place(bitmap, bitmap); }},
+        {"colours-changed", [&] { return keep_colours(slow, whole, {}, bitmap).deep != nullptr; }},
+        {"colours-same", [&] { return keep_colours(slow, whole, {}, bitmap).deep != nullptr; }},
         {"preview", [&] { return preview_of(bitmap).pixels.size() * 0; }},
         {"place-crop", [&] { return place(bitmap, other); }},
         {"place-stretched", [&] { return place(bitmap, other); }},

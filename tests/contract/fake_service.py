@@ -80,7 +80,8 @@ options
                     shift32 (3:2 from the top or left edge, ×2), scaleN[,N…] (to N percent, one
                     number per result), longestN (N pixels on the longer side), cutN (sides cut to
                     multiples of N, ×2), stretchN (×2, stretched to multiples of N), pad and mirror
-                    (in a black or mirrored square, ×2), black, magenta (the right half is
+                    (in a black or mirrored square, ×2), cooler (×2, colours changed), grayed (×2, without
+                    colours), black, magenta (the right half is
                     transparent and holds magenta, ×2)
     polls=N         results answer PROCESSING N times first (default 0)
     delay=MS        the work of a features call takes that long

@@ -49,6 +49,12 @@ def with_hidden_magenta(image):
     return image
 
 
+def cooler(image):
+    """As upscalers change colours: less red, more blue, a little darker."""
+    return Image.merge("RGB", [band.point([round(min(255, value * gain)) for value in range(256)])
+                               for band, gain in zip(image.split(), (0.92, 0.97, 1.03))])
+
+
 def make_result(upload, index, pixels="nearest2"):
     """The picture (RGB, or RGBA) that result `index` shows for the bytes of an upload."""
     image = Image.open(io.BytesIO(upload)).convert("RGB")
@@ -67,6 +73,10 @@ def make_result(upload, index, pixels="nearest2"):
         return enlarged(framed(image, name == "mirror"), 2)
     if name == "black":
         return Image.new("RGB", (2 * image.width, 2 * image.height))
+    if name == "cooler":
+        return cooler(enlarged(image, 2))
+    if name == "grayed":
+        return enlarged(image, 2).convert("L").convert("RGB")
     if name == "magenta":
         return with_hidden_magenta(enlarged(image, 2))
     if pixels.startswith(("crop", "shift")):

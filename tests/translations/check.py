@@ -43,6 +43,7 @@ TOGETHER = {
     "recover": ["_Discard", "_Close", "_Import"],
     "offer to recover": ["_Not Now", "_Recover"],
     "dialog of GIMP 2.10": PARAMETERS + ["_Reset", "_Cancel", "_Upscale"],
+    "comparison of GIMP 2.10": ["Keep _All", "_Keep This One", "Show _Previous", "Show _Next", "_Before"],
     "menu of GIMP 3": ["Ideogram _Upscale..."],
     "menu of GIMP 2.10": ["Ideogram _Upscale...", "Ideogram Upscale: _Recover...",
                           "Ideogram Upscale: _Settings..."],
@@ -51,7 +52,8 @@ TOGETHER = {
     "arguments": ["_Job"],
 }
 EXCLUSIVE = [{"_Stop", "_Stop Waiting"}]  # one button with two labels
-WITH_HELP = ["window", "first run", "account", "recover", "dialog of GIMP 2.10"]  # GIMP adds its Help button
+WITH_HELP = ["window", "first run", "account", "recover", "dialog of GIMP 2.10",
+             "comparison of GIMP 2.10"]  # GIMP adds its Help button
 
 # GIMP's search for "Ideogram" lists first what begins with it: that must be the main entry.
 SORTS_FIRST = "Ideogram _Upscale..."
@@ -155,7 +157,10 @@ def check_language(language, texts):
             yield f"not translated: {text!r}"
         if text in wanted and wanted[text].msgid_plural != entry.msgid_plural:
             yield f"another plural: {text!r}"
-        for translation in entry.msgstr_plural.values() or [entry.msgstr]:
+        forms = entry.msgstr_plural.values() or [entry.msgstr]
+        if len({mnemonic(form) for form in forms}) > 1:
+            yield f"its plural forms have different mnemonics: {text!r}"
+        for translation in forms:
             if translation.count("_") > text.count("_"):
                 yield f"a mnemonic too many: {translation!r}"
             for before, after in ((text[:1], translation[:1]), (text[-1:], translation[-1:])):
@@ -163,7 +168,8 @@ def check_language(language, texts):
                     yield f"begins or ends with another space than the English: {text!r}"
     if not have.keys() >= {text for group in TOGETHER.values() for text in group}:
         return
-    yield from clashes(lambda text: have[text].msgstr, language)
+    # the forms of a plural have the same mnemonic
+    yield from clashes(lambda text: have[text].msgstr or have[text].msgstr_plural.get(0, ""), language)
     yield from misplaced(lambda text: have[text].msgstr)
 
 

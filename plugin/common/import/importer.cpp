@@ -10,6 +10,7 @@
 #include "app/provenance.hpp"
 #include "app/stand_in.hpp"
 #include "base/files.hpp"
+#include "base/log.hpp"
 #include "base/time.hpp"
 #include "base/unless_exhausted.hpp"
 #include "base/unless_stopped.hpp"
@@ -77,6 +78,21 @@ Claim claim_of(const Arrived& one, const std::optional<Rect>& bounds, double ima
         claim.results.push_back(turned(result.registration, {sent.region.width, sent.region.height},
                                        result.size, one.now.turn));
     return claim;
+}
+
+/// False if the layer's colours are not those of its source.
+bool has_kept(const NewLayer& layer) {
+    return layer.colours && layer.colours->state != KeptColours::State::NotAlike;
+}
+
+void log_colours(const Job& job, std::size_t index, const KeptColours& colours) {
+    using State = KeptColours::State;
+    log_line(format("job %s: result %d: colours differ by dE2000 %.2f, 95 %% by at most %.2f%s",
+                    job.id.c_str(), static_cast<int>(index) + 1, colours.shift.mean,
+                    colours.shift.most,
+                    colours.state == State::PutRight   ? "; put right"
+                    : colours.state == State::NotAlike ? "; not alike, left"
+                                                       : ""));
 }
 
 /// The layers that are upscaled.
@@ -235,8 +251,8 @@ Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readabl
     std::optional<NewLayer> content;
     run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
         content = unless_stopped(
-            stop, [job = one.end.job, planes = one.planes, index = result.index, stop, place,
-                   turn = one.now.turn, registration = result.registration,
+            stop, [job = with_wishes(one.end.job), planes = one.planes, index = result.index, stop,
+                   place, turn = one.now.turn, registration = result.registration,
                    parts = std::move(*parts)]() mutable {
                 return make_new_layer(job, *planes, index, std::move(parts), registration, turn,
                                       place, stop);
@@ -244,7 +260,13 @@ Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readabl
     });
     if (!content || m_view.stop_token().stop_requested())
         return Error{.kind = ErrorKind::Cancelled};
+    if (content->colours) log_colours(one.end.job, result.index, *content->colours);
     return std::move(*content);
+}
+
+Job Importer::with_wishes(Job job) const {
+    job.parameters.keep_colors = m_keep_colors.value_or(job.parameters.keep_colors);
+    return job;
 }
 
 Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
@@ -267,6 +289,8 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
             const Place& place = plan.claims[i].results[k];
             auto content = content_of(one, one.results[k], place);
             if (!content) return content.error();
+            if (with_wishes(one.end.job).parameters.keep_colors && !has_kept(*content))
+                made.left_as_came.push_back(one.end.job.id);
             covers = covers && covers_layer(claims[i].layer, claims[i].region, place);
             opaque = opaque && content->alpha.empty();
             const Registration& registration = claims[i].results[k];
@@ -364,6 +388,8 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
             facts.detour = plan.claims[i].detour;
             if (plan.claims[i].hidden && !plan.claims[i].new_images)
                 add_note(facts, Note::SourceEdited);
+            if (std::ranges::count(made->left_as_came, facts.job) > 0)
+                add_note(facts, Note::ColoursLeft);
             if (std::ranges::any_of(made->import.stacks, [&](const LayerStack& stack) {
                     return !stack.hides.empty() &&
                            stack.source == arrived[i].end.job.source.drawable;

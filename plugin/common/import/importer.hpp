@@ -65,6 +65,8 @@ class Importer {
           m_view(view),
           m_show(show),
           m_keep_files(keep_files) {}
+    /// Keep the colours of the sources, or not, whatever the jobs say.
+    void keep_colors(bool keep) { m_keep_colors = keep; }
     Importer(const Importer&) = delete;
     Importer& operator=(const Importer&) = delete;
     /// If somebody else still uses the pixels in memory, moves them to the disk.
@@ -100,6 +102,8 @@ class Importer {
         LayerImport import;
         std::vector<UnseenLayer> layers;
         std::vector<UnseenImage> images;
+        std::vector<std::string> left_as_came;  ///< jobs whose results could not get the colours
+                                                ///< of their source
     };
 
     /// Compares the sources with what was sent, so that results are turned like them and never
@@ -116,6 +120,8 @@ class Importer {
     Result<LookedAt> looked_at(Result<std::optional<LookedAt>> look, const Arrived& one,
                                std::size_t index);
     Status place(std::vector<Arrived>& arrived, Report& report);
+    /// The job as the caller wants its results.
+    Job with_wishes(Job job) const;
     void hand_over(Arrived& one, std::span<const ImageId> images, SourceReport& facts);
     void show_stage(Cost cost);
     /// Keeps these pixels in memory, and moves those that were there before to the disk.
@@ -127,6 +133,7 @@ class Importer {
     ProgressView& m_view;
     bool m_show;
     bool m_keep_files;
+    std::optional<bool> m_keep_colors;
     std::shared_ptr<HeldPixels> m_held;  ///< in memory; null: none
     std::string m_held_folder;           ///< the folder of their job
 };

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/bytes.hpp"
 #include "base/unless_exhausted.hpp"
 #include "common/runs/worker.hpp"
 
@@ -22,6 +23,8 @@ SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
         for (std::size_t i = 0; i < plane.pixels.size(); ++i) plane.pixels[i] = rgb->pixels[i * 3];
         planes.*file.plane = std::move(plane);
     }
+    if (const auto slow = folder.read(kSlowPartFile, kMostSlowPartBytes))
+        planes.slow = slow_part_from(as_text(*slow));
     return planes;
 }
 

@@ -54,7 +54,7 @@ Result<Source> read_pixels(Editor& editor, ImageId image, ItemId layer, int regi
         turn = turn_since(*kept, pixels, *all);
     }
     if (!turn && which == Pixels::UntilEdited) return now;
-    return with_kept_pixels(*kept, std::move(pixels), turn.value_or(Turn{}), std::move(*now));
+    return with_kept_pixels(*kept, std::move(pixels), turn, std::move(*now));
 }
 
 std::optional<KeptState> kept_state_of(Editor& editor, ImageId image, ItemId layer, bool look) {

@@ -168,11 +168,13 @@ Source part_of(const Source& source, const Rect& part) {
     cut.canvas = source.canvas;
     cut.layer = source.layer;
     cut.clipped = source.clipped;
+    cut.only_srgb = source.only_srgb;
     cut.image_scale = source.image_scale;
     if (common.width == 0 || common.height == 0) return cut;
     cut.region = common;
     const Rect within{common.x - region.x, common.y - region.y, common.width, common.height};
     cut.pixels = crop(source.pixels, within);
+    cut.slow = part_of(source.slow, within);
     if (!source.selection.empty()) cut.selection = crop(source.selection, within);
     return cut;
 }
@@ -181,6 +183,7 @@ JobStart start_of(Source source, const Parameters& values) {
     JobStart start;
     start.pixels = std::move(source.pixels);
     start.selection = std::move(source.selection);
+    start.slow = std::move(source.slow);
     // the record must stay one that can be read again, and the parasite may be anybody's
     start.source.name = cut_to(original_name(source.parasite, source.name), kLongestName);
     start.source.image = source.image;
@@ -191,6 +194,7 @@ JobStart start_of(Source source, const Parameters& values) {
     start.source.region = source.region;
     start.source.image_scale = source.image_scale;
     start.clipped = source.clipped;
+    start.only_srgb = source.only_srgb;
     start.parameters = values;
     return start;
 }

@@ -249,6 +249,11 @@ std::string words_for(Note note, const SourceReport& source) {
                 "layer.");
         case Note::Padded:
             return _("The service had put edges around the result. They were cut off.");
+        case Note::ColoursLeft:
+            return _("The colors are as they came: the result is too different from the original.");
+        case Note::OnlySrgb:
+            return _(
+                "The image's color profile is made of tables: colors beyond sRGB are not kept.");
         case Note::MoreThanAsked:
             return _("The service made more images than were asked for. All of them are here.");
         case Note::SourceEdited:

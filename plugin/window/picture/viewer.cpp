@@ -224,7 +224,7 @@ void Viewer::prepare_upload() {
         auto prepared = prepare(source->pixels, values, stop);
         if (!prepared) {
             return [this, error = prepared.error()] {
-                if (error.kind != ErrorKind::Cancelled) set_text(m_sent, message_for(error));
+                if (error.kind != ErrorKind::Cancelled) tell_sent(message_for(error));
             };
         }
         auto upload = std::make_shared<Upload>(std::move(prepared->upload));
@@ -233,7 +233,12 @@ void Viewer::prepare_upload() {
 }
 
 void Viewer::show_facts(const Upload* upload) {
-    set_text(m_sent, sent_words(m_model.outlook, m_model.values, upload));
+    tell_sent(sent_words(m_model.outlook, m_model.values, upload));
+}
+
+void Viewer::tell_sent(const std::string& text) {
+    set_text(m_sent, text);
+    gtk_widget_set_visible(m_sent, !text.empty());  // without it the next fact is at the left edge
 }
 
 void Viewer::set_trying(bool trying) {
@@ -282,6 +287,11 @@ void Viewer::look_at(const std::vector<ResultItem>& items) {
     m_shown = to_show(items, m_shown, m_gallery.items());
     // A result is shown whole, so a trial is ended.
     if (!items.empty()) gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_try), FALSE);
+    show_results();
+}
+
+void Viewer::open_again() {
+    m_opened.clear();
     show_results();
 }
 

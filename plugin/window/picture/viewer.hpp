@@ -37,6 +37,8 @@ class Viewer {
     /// run side by side, or, if it is alone, the result beside the source. Several: these side by
     /// side.
     void look_at(const std::vector<ResultItem>& items);
+    /// Opens the results again, because they look different now.
+    void open_again();
     /// From one of several results back to all of them; false if that is not what is shown.
     bool back() { return m_picture.back(); }
     /// Gives the picture the keyboard.
@@ -64,6 +66,7 @@ class Viewer {
     void show_source();
     void prepare_upload();
     void show_facts(const Upload* upload);
+    void tell_sent(const std::string& text);
     void try_part();
     void set_trying(bool trying);
     void show_results();

@@ -28,6 +28,12 @@ std::vector<std::size_t> wanted_of(const std::string& job, const std::vector<Res
     return wanted;
 }
 
+/// What can be told of them, without what takes much memory.
+std::optional<KeptColours> without_pixels(std::optional<KeptColours> colours) {
+    if (colours) colours->deep.reset();
+    return colours;
+}
+
 bool is_folder_there(const std::string& job) {
     std::error_code ignored;
     return std::filesystem::exists(jobs_folder() + "/" + job, ignored);
@@ -118,6 +124,16 @@ std::vector<Claim> Gallery::claims_of(const std::vector<ResultItem>& items,
     return claims;
 }
 
+std::optional<KeptColours> Gallery::colours_of(const std::vector<ResultItem>& items) const {
+    std::optional<KeptColours> most;
+    for (const ResultItem& item : items) {
+        const auto known = m_colours.find({item.job, item.index});
+        if (known == m_colours.end() || !known->second) return std::nullopt;
+        if (!most || known->second->shift.mean > most->shift.mean) most = known->second;
+    }
+    return most;
+}
+
 void Gallery::release() {
     m_releasing = true;
     if (!m_adding) m_background.cancel();
@@ -125,13 +141,14 @@ void Gallery::release() {
 }
 
 void Gallery::look(std::vector<ResultItem> items, OnLooked on_looked) {
-    m_sight = Sight{std::move(items), std::move(on_looked)};
+    m_sight = Sight{std::move(items), m_keep_colors, std::move(on_looked)};
     if (!m_adding) m_background.cancel();
     go_on();
 }
 
 void Gallery::add(std::vector<ResultItem> items, Subject subject, int placement, OnAdded on_added) {
-    m_additions.push_back({std::move(items), std::move(subject), placement, std::move(on_added)});
+    m_additions.push_back(
+        {std::move(items), std::move(subject), placement, m_keep_colors, std::move(on_added)});
     go_on();
 }
 
@@ -223,10 +240,15 @@ void Gallery::begin(Sight sight) {
         MainThreadEditor editor(m_host.editor(), m_background.calls());
         std::map<std::string, Located> located;
         std::map<Key, RectF> files;
+        std::map<Key, std::optional<KeptColours>> colours;
         for (std::size_t i = 0; i < sight.items.size() && !stop.stop_requested(); ++i) {
             const ResultItem& item = sight.items[i];
-            const Result<Look> look = unless_exhausted([&] { return look_at(editor, item, stop); });
-            if (look) files[{item.job, item.index}] = look->file;
+            const Result<Look> look =
+                unless_exhausted([&] { return look_at(editor, item, sight.keep_colors, stop); });
+            if (look) {
+                files[{item.job, item.index}] = look->file;
+                colours[{item.job, item.index}] = look->colours;
+            }
             if (m_open)
                 for (const Arrived::Readable& result : m_open->results)
                     located[m_open->end.job.id][result.index] = result.registration;
@@ -237,8 +259,10 @@ void Gallery::begin(Sight sight) {
                 return Done{};
             });
         }
-        return [this, located = std::move(located), files = std::move(files)] {
+        return [this, located = std::move(located), files = std::move(files),
+                colours = std::move(colours)] {
             for (const auto& [job, results] : located) m_located[job] = results;
+            for (const auto& [result, kept] : colours) m_colours[result] = kept;
             const bool news = note_places(files);
             on_located();
             go_on();
@@ -266,9 +290,11 @@ void Gallery::begin(Addition addition) {
     });
 }
 
-Result<Look> Gallery::look_at(Editor& editor, const ResultItem& item, const std::stop_token& stop) {
+Result<Look> Gallery::look_at(Editor& editor, const ResultItem& item, bool keep_colors,
+                              const std::stop_token& stop) {
     QuietView view(stop);
     Importer importer(editor, -1, Placement::NewImage, view, false);
+    importer.keep_colors(keep_colors);
     if (!m_open || m_open->end.job.id != item.job) {
         m_open.reset();
         auto end = open_job(editor, item.job);
@@ -284,7 +310,8 @@ Result<Look> Gallery::look_at(Editor& editor, const ResultItem& item, const std:
     auto content = importer.content_of(*m_open, *found, natural_place(found->registration));
     if (!content) return content.error();
     return Look{std::move(content->pixels), found->registration.covered, m_open->end.job.source,
-                covered_by_file(found->registration, found->size)};
+                covered_by_file(found->registration, found->size),
+                without_pixels(content->colours)};
 }
 
 Report Gallery::add_now(Editor& editor, const Addition& addition, const std::stop_token& stop) {
@@ -313,6 +340,7 @@ Report Gallery::add_now(Editor& editor, const Addition& addition, const std::sto
     QuietView view(stop);
     const bool keeps = history_limit(load_preferences()) > 0;
     Importer importer(editor, image, addition.placement, view, true, keeps);
+    importer.keep_colors(addition.keep_colors);
     return importer.import(std::move(jobs),
                            [&](const std::string& job) { return wanted_of(job, addition.items); });
 }

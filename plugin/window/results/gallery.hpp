@@ -25,6 +25,7 @@ struct Look {
     RectF covers;         ///< pixels of the job's region
     SourceRecord source;  ///< of the job
     RectF file = {};      ///< what the whole file would cover, in the same pixels as `covers`
+    std::optional<KeptColours> colours = {};  ///< as in NewLayer
 };
 
 /// Main thread. Results are read and placed on a thread beside it, one request after the other.
@@ -48,8 +49,14 @@ class Gallery {
     /// Where these results lie on their sources as those are now, in the order of the jobs, as
     /// adding() needs it. Empty until at least one result of each of the jobs was looked at.
     std::vector<Claim> claims_of(const std::vector<ResultItem>& items, const Subject& subject);
-    /// Called when more is known about where results lie.
+    /// How the colours of these results were made those of their source: of the one that differs
+    /// most. Nullopt: they are as they came, or one of them was not looked at yet.
+    std::optional<KeptColours> colours_of(const std::vector<ResultItem>& items) const;
+    /// Called when more is known about where results lie, and about their colours.
     std::function<void()> on_located = [] {};
+    /// From now on results are looked at and added with the colours of their source, or as they
+    /// came. True: this has changed.
+    bool keep_colors(bool keep) { return std::exchange(m_keep_colors, keep) != keep; }
     /// Stars results, or takes their stars away. The list has it at once. If a folder is in use
     /// elsewhere, its record is written later.
     void star(const std::vector<ResultItem>& items, bool starred);
@@ -82,12 +89,14 @@ class Gallery {
     using Stars = std::map<Key, bool>;
     struct Sight {
         std::vector<ResultItem> items;
+        bool keep_colors = true;
         OnLooked on_looked;
     };
     struct Addition {
         std::vector<ResultItem> items;
         Subject subject;
         int placement = 0;
+        bool keep_colors = true;
         OnAdded on_added;
     };
     /// How the results of a job lie on what was sent, by their index.
@@ -101,7 +110,8 @@ class Gallery {
     void begin(Sight sight);
     void begin(Addition addition);
     // on the thread
-    Result<Look> look_at(Editor& editor, const ResultItem& item, const std::stop_token& stop);
+    Result<Look> look_at(Editor& editor, const ResultItem& item, bool keep_colors,
+                         const std::stop_token& stop);
     Status star_now(const Key& result, bool starred);
     Report add_now(Editor& editor, const Addition& addition, const std::stop_token& stop);
 
@@ -111,13 +121,15 @@ class Gallery {
     std::vector<std::string> m_session_jobs;
     std::optional<Sight> m_sight;  ///< what is to be looked at next
     std::deque<Addition> m_additions;
-    std::map<std::string, Located> m_located;  ///< of the jobs that were looked at
-    Stars m_stars;                             ///< not written yet
-    bool m_starring = false;                   ///< they are being written
-    guint m_later = 0;                         ///< the timer that tries again; 0: none
-    std::map<Key, RectF> m_files;              ///< Look::file of what was looked at
-    bool m_adding = false;                     ///< an addition is under way
-    bool m_releasing = false;                  ///< m_open is to be closed next
+    std::map<std::string, Located> m_located;             ///< of the jobs that were looked at
+    Stars m_stars;                                        ///< not written yet
+    bool m_starring = false;                              ///< they are being written
+    guint m_later = 0;                                    ///< the timer that tries again; 0: none
+    std::map<Key, RectF> m_files;                         ///< Look::file of what was looked at
+    std::map<Key, std::optional<KeptColours>> m_colours;  ///< Look::colours of it
+    bool m_keep_colors = true;
+    bool m_adding = false;     ///< an addition is under way
+    bool m_releasing = false;  ///< m_open is to be closed next
     /// The job that was decoded last; its folder is locked. While m_background is busy, only its
     /// thread uses it.
     std::optional<Arrived> m_open;

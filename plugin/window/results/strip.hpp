@@ -48,10 +48,12 @@ class Strip {
         std::optional<RectF> asked;  ///< the part that was asked for and did not come yet
     };
 
+    int height_with_results();
     Child new_child(const ResultItem& item);
     void fill(const std::vector<ResultItem>& items);
     void update(const std::vector<ResultItem>& items);
     void show_groups(const std::vector<Caption>& all);
+    GtkWidget* add_group(const std::string& text, int width);
     Child* find(const ResultItem& item);
     bool is_seen(const Child& one) const;
     /// Asks for the pictures that do not show what they should, once nothing changes any more.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "json/json.hpp"
 #include "support/photo.hpp"
@@ -124,6 +125,46 @@ TEST(MakeNewLayer, TheResultsOwnTransparencyIsKeptWithTheSources) {
     EXPECT_EQ(alpha(half, true), 64);
     EXPECT_EQ(alpha({}, false), -1);
     EXPECT_EQ(alpha(half, false), -1);
+}
+
+TEST(MakeNewLayer, ColoursAreKeptWhereThatIsWishedAndThePlaceIsCertain) {
+    const Size size{64, 48}, twice{128, 96};
+    Bitmap source(size.width, size.height, 3), darker(twice.width, twice.height, 3);
+    for (std::size_t i = 0; i < source.pixels.size(); ++i)
+        source.pixels[i] = static_cast<std::uint8_t>(60 + i / 3 % 64 * 2);
+    for (std::size_t i = 0; i < darker.pixels.size(); ++i)
+        darker.pixels[i] = static_cast<std::uint8_t>(50 + i / 3 % 128);
+    SourcePlanes planes;
+    planes.slow = slow_part_of(source);
+    const auto state = [&](Registration::Quality quality, bool keep, const SourcePlanes& kept) {
+        Registration registration = whole(size, twice);
+        registration.quality = quality;
+        Job job = job_of(size);
+        job.parameters.keep_colors = keep;
+        const auto layer = made(job, kept, darker, registration, full(twice, registration));
+        EXPECT_EQ(layer.colours.has_value(), layer.pixels.pixels != darker.pixels);
+        return layer.colours ? std::optional(layer.colours->state) : std::nullopt;
+    };
+    using Quality = Registration::Quality;
+    EXPECT_EQ(state(Quality::Measured, true, planes), KeptColours::State::PutRight);
+    EXPECT_EQ(state(Quality::Measured, false, planes), std::nullopt);
+    EXPECT_EQ(state(Quality::Measured, true, {}), std::nullopt);
+    EXPECT_EQ(state(Quality::Guessed, true, planes), std::nullopt);
+    EXPECT_EQ(state(Quality::Different, true, planes), std::nullopt);
+}
+
+TEST(MakeNewLayer, APictureOfOneColourGetsThatColour) {
+    const Size size{8, 6}, twice{16, 12};
+    Bitmap source(size.width, size.height, 3), result(twice.width, twice.height, 3);
+    std::fill(source.pixels.begin(), source.pixels.end(), std::uint8_t{90});
+    std::fill(result.pixels.begin(), result.pixels.end(), std::uint8_t{93});
+    SourcePlanes planes;
+    planes.slow = slow_part_of(source);
+    Registration registration = whole(size, twice);
+    registration.quality = Registration::Quality::Guessed;  // it shows nothing to measure by
+    const NewLayer layer =
+        made(job_of(size), planes, result, registration, full(twice, registration));
+    EXPECT_EQ(layer.pixels.pixels, std::vector<std::uint8_t>(result.pixels.size(), 90));
 }
 
 TEST(MakeNewLayer, WhatIsPaddedIsCutOff) {
