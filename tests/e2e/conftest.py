@@ -23,7 +23,7 @@ def pytest_addoption(parser):
     parser.addoption("--plug-ins", required=True,
                      help="the folder that holds ideogram-upscale/ideogram-upscale")
     parser.addoption("--screens", help="where screenshots of the dialogs go")
-    parser.addoption("--sessions", type=int, default=4, help="how many random sessions")
+    parser.addoption("--sessions", type=int, default=3, help="how many random sessions")
     parser.addoption("--first-session", type=int, default=1, help="the seed of the first of them")
 
 

@@ -20,12 +20,14 @@ pytestmark = pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.1
 
 COFFEE = Path(__file__).resolve().parent.parent / "data" / "coffee.png"
 CASES = [  # size of the screen, language, how large everything is
-    ("1366x768", "en", {}),
     ("1280x720", "de", {}),
     ("1366x768", "ja", {"GDK_DPI_SCALE": "2"}),
     ("1920x1080", "ru", {"GDK_SCALE": "2"}),
     ("1920x1080", "de", {}),
 ]
+if gimp_version().startswith("3.0"):
+    CASES = [("1366x768", "en", {})]  # the same code and the same GTK as with 3.2
+SHOT = ("idle", "results")  # the states of which a picture is kept
 OPERATED = ("button", "toggle button", "check box", "radio button", "combo box", "spin button",
             "text", "page tab", "progress bar", "drawing area", "menu button")
 BODY = """
@@ -139,12 +141,13 @@ class Checker:
         self.look(f"{state}, settings")
         self.act("Adva_nced", "toggle button")
         self.look(f"{state}, settings, other")
-        self.desk.screen.shoot(self.window.id, f"{self.desk.name}-{state}")
+        if state in SHOT:
+            self.desk.screen.shoot(self.window.id, f"{self.desk.name}-{state}")
         self.show_page(1)
         self.look(f"{state}, picture")
         self.act("Tr_y a Part", "toggle button")
         self.look(f"{state}, picture, other")
-        if self.tabs:
+        if self.tabs and state in SHOT:
             self.desk.screen.shoot(self.window.id, f"{self.desk.name}-{state}-picture")
 
     def lower_part(self):
