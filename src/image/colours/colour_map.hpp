@@ -3,6 +3,7 @@
 // A change of colours that is the same everywhere in a picture, found from pairs of colours. Pure.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -13,6 +14,17 @@ namespace upscale {
 using Colour = std::array<float, 3>;
 
 constexpr float kLevel = 1.0f / 255;  ///< one step of 8 bits
+
+/// Y' with the weights of sRGB's primaries; `rgb` are three numbers.
+inline float luma_of(const float* rgb) {
+    return 0.2126f * rgb[0] + 0.7152f * rgb[1] + 0.0722f * rgb[2];
+}
+
+/// How colourful it is: 0 is gray.
+inline float spread(const Colour& colour) {
+    const auto [least, most] = std::minmax_element(colour.begin(), colour.end());
+    return *most - *least;
+}
 
 /// Adds to each channel a polynomial of the third degree in all channels: gain, offset, gamma,
 /// saturation and white point are changed by the like of it (Finlayson, Mackiewicz and Hurlbert,

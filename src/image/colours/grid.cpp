@@ -33,6 +33,26 @@ Axis::Axis(int pixels, double start, double length, double first_cell, double ce
     }
 }
 
+Axis across_of(const SlowPart& source, const RectF& shown, Size picture, int side) {
+    return {picture.width,
+            shown.x,
+            shown.width,
+            source.area.x,
+            side * source.area.width / source.cells.width,
+            (source.cells.width + side - 1) / side,
+            source.picture.width};
+}
+
+Axis down_of(const SlowPart& source, const RectF& shown, Size picture, int side) {
+    return {picture.height,
+            shown.y,
+            shown.height,
+            source.area.y,
+            side * source.area.height / source.cells.height,
+            (source.cells.height + side - 1) / side,
+            source.picture.height};
+}
+
 GridRow::GridRow(const float* values, int channels, int columns)
     : m_values(values),
       m_channels(channels),
@@ -88,6 +108,19 @@ void fill_holes(std::vector<Colour>& colours, std::vector<float>& weights, Size 
             colours[at] = coarse[coarse_at(x, y)];
             weights[at] = coarse_weights[coarse_at(x, y)];
         }
+}
+
+std::vector<float> widened(const std::vector<float>& values, Size size) {
+    std::vector<float> result(values.size());
+    for (int y = 0; y < size.height; ++y)
+        for (int x = 0; x < size.width; ++x) {
+            float most = 0;
+            for (int v = std::max(0, y - 1); v <= std::min(size.height - 1, y + 1); ++v)
+                for (int u = std::max(0, x - 1); u <= std::min(size.width - 1, x + 1); ++u)
+                    most = std::max(most, values[static_cast<std::size_t>(v) * size.width + u]);
+            result[static_cast<std::size_t>(y) * size.width + x] = most;
+        }
+    return result;
 }
 
 std::vector<Colour> smoothed(const std::vector<Colour>& colours, Size size) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "image/colours/colour_map.hpp"
+#include "image/colours/slow_part.hpp"
 #include "image/pixels/bitmap.hpp"
 
 namespace upscale {
@@ -39,6 +40,10 @@ class Axis {
     std::vector<float> m_share;
 };
 
+/// How a picture that shows `shown` of the source lies on its cells, or on blocks of `side` cells.
+Axis across_of(const SlowPart& source, const RectF& shown, Size picture, int side = 1);
+Axis down_of(const SlowPart& source, const RectF& shown, Size picture, int side = 1);
+
 /// Reads rows of a picture from the values of a grid: linear between the centres of cells, going on
 /// in the same way to the border.
 class GridRow {
@@ -57,6 +62,9 @@ class GridRow {
 /// Gives cells of weight 0 a colour from those around them, the nearest counting most (push and
 /// pull: Gortler et al., "The Lumigraph", 1996).
 void fill_holes(std::vector<Colour>& colours, std::vector<float>& weights, Size size);
+
+/// Sets each cell to the largest value around it, 0 or more.
+std::vector<float> widened(const std::vector<float>& values, Size size);
 
 /// Each value mixed with its neighbours: 1 2 1 along both axes.
 std::vector<Colour> smoothed(const std::vector<Colour>& colours, Size size);
