@@ -35,6 +35,7 @@ BODY = """
 {before}
 (attempt "window" (lambda () (upscale-interactive image (first-layer image))))
 """
+FRAME = 6  # pixels
 MOST_WAITING = 8
 MOST_FOLDED = 110  # pixels: a row of progress with large texts
 
@@ -151,8 +152,11 @@ class Checker:
             self.desk.screen.shoot(self.window.id, f"{self.desk.name}-{state}-picture")
 
     def lower_part(self):
-        """The pixels of what is seen of the picture where no message lies over it."""
-        x, y, width, height = (self.scale * length for length in self.picture)
+        """The pixels of what is seen of the picture where no message lies over it, without the
+        frame, which shows the focus."""
+        x, y, width, height = self.picture
+        x, y, width, height = (self.scale * length for length in (
+            x + FRAME, y + FRAME, width - 2 * FRAME, height - 2 * FRAME))
         self.window.shoot(f"{self.desk.name}-picture")
         seen = pixels(self.desk.screen.screens / f"{self.desk.name}-picture.png")
         return seen[y + height * 7 // 10:y + height, x:x + width]
