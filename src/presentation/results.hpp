@@ -22,8 +22,7 @@ struct ResultItem {
     std::string file;       ///< its name in the folder
     std::string layer;      ///< the source's name
     std::string created;    ///< ISO 8601, UTC
-    Parameters
-        values;  ///< the values asked for, with the seed that came back if the engine heeds seeds
+    Parameters values;      ///< as asked for; the seed is the one that came back
     bool imported = false;  ///< it is in an image, as far as is known
     bool part = false;      ///< made of a rectangle that is neither the layer nor a selection
     bool starred = false;
