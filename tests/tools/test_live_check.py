@@ -295,6 +295,13 @@ class Payment(Case):
         self.assertIn("at most 2 images", output)
         self.assertIn("B: 2 of 2", run.findings()["number of results"].seen)
 
+    def test_what_a_killed_run_had_not_finished_writing_goes(self):
+        run = Run(self, "ok")
+        (run.folder / "exchanges").mkdir()
+        (run.folder / "exchanges" / "download-B-0.json.new").write_text("{")
+        self.assertEqual(run.start("--yes")[0], 0)
+        run.check()
+
     def test_killed_at_any_moment_it_goes_on(self):
         def check(seed):
             run, times = Run(self, "polls=1+delay=300"), random.Random(seed)

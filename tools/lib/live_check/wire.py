@@ -94,6 +94,11 @@ class Wire:
         except FileNotFoundError:
             return None
 
+    def tidy(self):
+        """Removes what a killed run had not finished writing. To be called by the only run in the folder."""
+        for new in self.folder.glob("*.new"):
+            new.unlink()
+
     def retire(self, name):
         """Gives an exchange that may be repeated another name."""
         number = 1
