@@ -57,7 +57,8 @@ def decoded(primed, service, tmp_path_factory, request):
         body += f"""
             (become "download=kind{start}")
             (define made (upscale image (first-layer image)
-                                  '((placement . "new-image") (num-images . {len(names)}))))
+                                  '((placement . "new-image") (num-images . {len(names)})
+                                    (keep-colors . #f))))
             (say-list "made-{start}" made)"""
         for name in names:
             file = folder / f"{name}.{name.partition('-')[0]}"
