@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where the key is kept: the desktop's keyring (a real gnome-keyring) or a file; the settings."""
 
+import subprocess
+
 import pytest
 from harness import KEY, gimp_version
 from session import PASSWORD, Session
@@ -211,7 +213,10 @@ def test_the_window_works_while_the_keyring_asks(desk, session, screen):
     account.act("^Stop$")
     account.reads("Cancelled.")
     assert account.sensitive("^Test$")
-    screen.press(prompt, "Escape")  # the keyring leaves it open
+    try:
+        screen.press(prompt, "Escape")  # the keyring mostly leaves it open
+    except subprocess.CalledProcessError:
+        pass  # it was closed
     screen.gone(prompt)
     account.act("^Close$")
     account.gone()

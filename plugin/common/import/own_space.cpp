@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "image/pixels/alpha.hpp"
 #include "image/pixels/depth.hpp"
 
 namespace upscale {
@@ -43,7 +44,8 @@ class OwnRow {
 }  // namespace
 
 SlowPart read_slow_part(GeglBuffer* buffer, const OwnSpace& space, const GeglRectangle& area,
-                        const Bitmap& shown) {
+                        const Bitmap& pixels) {
+    const Bitmap shown = with_bled_colours(pixels);
     const auto width = static_cast<std::size_t>(area.width);
     const std::size_t stride = width * (space.gray ? 1 : 3);
     const Babl* const to_own = babl_fish(space.stored, space.own);
@@ -60,11 +62,11 @@ SlowPart read_slow_part(GeglBuffer* buffer, const OwnSpace& space, const GeglRec
             make_finite(values);
         }
         const float* const stored = &values[stride * static_cast<std::size_t>(y % kTileRows)];
-        const std::uint8_t* const pixels = shown.row(y);
+        const std::uint8_t* const sent = shown.row(y);
         for (std::size_t x = 0; x < width; ++x)
-            std::copy_n(pixels + x * static_cast<std::size_t>(shown.channels), 3, &rgb[3 * x]);
+            std::copy_n(sent + x * static_cast<std::size_t>(shown.channels), 3, &rgb[3 * x]);
         maker.add_row(
-            {pixels, shown.stride()}, shown.channels,
+            {sent, shown.stride()}, shown.channels,
             own.set([&](float* to) { babl_process(to_own, stored, to, area.width); }),
             own_of_shown.set([&](float* to) { space.from_srgb(rgb.data(), to, area.width); }));
     }

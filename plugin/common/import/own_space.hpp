@@ -24,9 +24,9 @@ struct OwnSpace {
     std::function<void(const std::uint8_t* rgb, float* own, int pixels)> from_srgb;
 };
 
-/// `area` of a buffer. `shown`: its pixels in sRGB, RGB or RGBA.
+/// `area` of a buffer. `pixels`: the same in 8-bit sRGB, RGB or RGBA.
 SlowPart read_slow_part(GeglBuffer* buffer, const OwnSpace& space, const GeglRectangle& area,
-                        const Bitmap& shown);
+                        const Bitmap& pixels);
 
 /// True if the content has more than 8-bit sRGB, and that is in this space.
 bool has_own_colours(const NewLayer& content, const OwnSpace& space);

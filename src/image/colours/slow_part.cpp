@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "image/colours/colour_map.hpp"
+#include "image/pixels/alpha.hpp"
 
 namespace upscale {
 namespace {
@@ -169,10 +170,11 @@ SlowPart SlowPartMaker::end() {
     return std::move(m_part);
 }
 
-SlowPart slow_part_of(const Bitmap& picture) {
-    SlowPartMaker maker({picture.width, picture.height});
-    for (int y = 0; y < picture.height; ++y)
-        maker.add_row({picture.row(y), picture.stride()}, picture.channels);
+SlowPart slow_part_of(Bitmap picture) {
+    const Bitmap sent = with_bled_colours(std::move(picture));
+    SlowPartMaker maker({sent.width, sent.height});
+    for (int y = 0; y < sent.height; ++y)
+        maker.add_row({sent.row(y), sent.stride()}, sent.channels);
     return maker.end();
 }
 

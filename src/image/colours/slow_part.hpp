@@ -64,8 +64,9 @@ class SlowPartMaker {
     std::vector<std::uint8_t> m_kind;
 };
 
-/// Of a picture that is 8-bit sRGB, RGB or RGBA.
-SlowPart slow_part_of(const Bitmap& picture);
+/// Of a picture that is 8-bit sRGB, RGB or RGBA. Faint pixels have the colours that are sent of
+/// them.
+SlowPart slow_part_of(Bitmap picture);
 
 /// True if all that is visible has one colour.
 bool is_of_one_colour(const SlowPart& part);

@@ -125,6 +125,13 @@ Bitmap bleed(Bitmap rgba) {
     return rgba;
 }
 
+Bitmap with_bled_colours(Bitmap picture) {
+    const Bitmap alpha = take_alpha(picture);
+    if (alpha.empty() || is_invisible(alpha)) return picture;
+    const int height = picture.height;
+    return with_alpha(bleed(std::move(picture)), alpha, 0, height);
+}
+
 Bitmap with_alpha(const Bitmap& rgb, const Bitmap& alpha, int first, int count) {
     assert(rgb.channels == 3 && (alpha.empty() || rgb.pixels.size() == alpha.pixels.size() * 3));
     Bitmap strip(rgb.width, std::min(count, rgb.height - first), alpha.empty() ? 3 : 4);

@@ -27,6 +27,10 @@ Bitmap rgb_of_gray(const Bitmap& gray);
 /// is not changed.
 Bitmap bleed(Bitmap rgba);
 
+/// The picture with the colours that bleed() gives its faint pixels, and its own alpha. RGB is not
+/// changed, nor is a picture of which nothing is visible.
+Bitmap with_bled_colours(Bitmap picture);
+
 /// At most `count` rows, starting with row `first`, of RGB and an alpha plane of the same size as
 /// RGBA; as RGB if the plane is empty. For work in strips, so that the picture is not in memory
 /// twice.

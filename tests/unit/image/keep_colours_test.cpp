@@ -13,6 +13,7 @@
 #include "image/colours/slow_part.hpp"
 #include "image/decoding/decode.hpp"
 #include "image/files/encode.hpp"
+#include "image/pixels/alpha.hpp"
 #include "image/pixels/resample.hpp"
 #include "support/photo.hpp"
 
@@ -408,6 +409,29 @@ TEST(KeepColours, TinyPicturesAndParts) {
     Bitmap result = changed(right, shifts()[0]);
     keep_colours(source, {100, 50, 160, 120}, {}, result);
     EXPECT_LE(slow_shift(result, right).mean, 0.5);
+}
+
+TEST(KeepColours, AtSoftEdgesWhatWasSentCounts) {
+    const Bitmap small = resample(photo("coffee.png"), {60, 40}, Kernel::Box);
+    Bitmap rgba(60, 40, 4);
+    for (int y = 0; y < 40; ++y)
+        for (int x = 0; x < 60; ++x) {
+            std::uint8_t* const pixel = rgba.row(y) + 4 * static_cast<std::ptrdiff_t>(x);
+            std::copy_n(small.row(y) + 3 * static_cast<std::ptrdiff_t>(x), 3, pixel);
+            pixel[3] = static_cast<std::uint8_t>(std::clamp(9 * (x - 20), 0, 255));
+            if (pixel[3] < 100) pixel[2] = 255;  // rounding of faint colours
+        }
+    const Bitmap sent = bleed(rgba);
+    const Bitmap alpha = resample(take_alpha(rgba), {120, 80}, Kernel::CatmullRom);
+    Bitmap result(120, 80, 3);
+    for (int y = 0; y < 80; ++y)
+        for (int x = 0; x < 120; ++x)
+            std::copy_n(sent.row(y / 2) + 3 * static_cast<std::ptrdiff_t>(x / 2), 3,
+                        result.row(y) + 3 * static_cast<std::ptrdiff_t>(x));
+    const Bitmap before = result;
+    EXPECT_EQ(keep_colours(slow_part_of(rgba), whole({60, 40}), alpha, result).state,
+              KeptColours::State::AsTheyWere);
+    EXPECT_EQ(result.pixels, before.pixels);
 }
 
 TEST(KeepColours, InvisiblePixelsDoNotCount) {
