@@ -20,8 +20,8 @@ NESTED = re.compile(r"\b(g_main_context_iteration|g_main_loop_run|gtk_main|gtk_m
 # a thread of its own.
 ALLOWED = {
     # the loop of the window, and what runs before it
-    ("window/main_window.cpp", "g_main_loop_run"): 1,  # Window::run()
-    ("window/main_window.cpp", "key_status"): 2,       # Window::start(); look_for_key() on a thread
+    ("window/main_window.cpp", "g_main_loop_run"): 1,  # MainWindow::run()
+    ("window/main_window.cpp", "key_status"): 2,       # MainWindow::start(); look_for_key() on a thread
     # on the form's own threads
     ("common/dialogs/key_form.cpp", "key_status"): 3,
     ("common/dialogs/key_form.cpp", "find_key_asking"): 1,
