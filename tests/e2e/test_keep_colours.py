@@ -17,11 +17,19 @@ COFFEE = Path(__file__).resolve().parents[1] / "data" / "coffee.png"
 ENGINES = {"local": None, "unchanged": "pixels=lanczos2", "changed": "pixels=cooler"}
 
 
-def upscaled(engine, service):
-    """(scheme's options, environment)"""
-    if engine == "local":
-        return "(list (cons 'engine \"local\"))", {}
-    return "'()", service.scenario(ENGINES[engine]).env()
+def upscaled(gimp, service, engine, folder, pixels, profile=b""):
+    """The numbers of the new image that an engine makes of 16-bit pixels."""
+    options, env = "(engine . \"local\")", {}
+    if engine != "local":
+        options, env = "", service.scenario(ENGINES[engine]).env()
+    deep.write_tiff(folder / "source.tif", pixels, profile)
+    run = gimp.run(f"""
+        (define image (photo "{folder}/source.tif"))
+        (define results (upscale image (first-layer image) '((placement . "new-image") {options})))
+        (dump-image "new" (car results))
+        (save-with-profile (car results) "{folder}/new.png")""", env)
+    assert run.images["new"].precision == 250
+    return deep.read_png(folder / "new.png")
 
 
 def ramp():
@@ -32,15 +40,7 @@ def ramp():
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_gradient_has_no_steps(gimp, service, tmp_path, engine):
-    options, env = upscaled(engine, service)
-    deep.write_tiff(tmp_path / "ramp.tif", ramp())
-    run = gimp.run(f"""
-        (define image (photo "{tmp_path}/ramp.tif"))
-        (define results (upscale image (first-layer image) (append {options} '((placement . "new-image")))))
-        (dump-image "new" (car results))
-        (save-with-profile (car results) "{tmp_path}/new.png")""", env)
-    assert run.images["new"].precision == 250
-    got = deep.read_png(tmp_path / "new.png")
+    got = upscaled(gimp, service, engine, tmp_path, ramp())
     assert got.shape == (96, 4000, 3)
     assert (got[..., 0] == got[..., 1]).all() and (got[..., 1] == got[..., 2]).all()
     middle = got[48, 16:-16, 0]
@@ -61,17 +61,9 @@ def chart():
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_chart_beyond_srgb_keeps_its_numbers(gimp, service, tmp_path, engine):
-    options, env = upscaled(engine, service)
     side = 24
-    deep.write_tiff(tmp_path / "chart.tif", chart().repeat(side, 0).repeat(side, 1),
-                    profiles.wide_profile(profiles.PROPHOTO_TO_XYZ, 1.8))
-    run = gimp.run(f"""
-        (define image (photo "{tmp_path}/chart.tif"))
-        (define results (upscale image (first-layer image) (append {options} '((placement . "new-image")))))
-        (dump-image "new" (car results))
-        (save-with-profile (car results) "{tmp_path}/new.png")""", env)
-    assert run.images["new"].precision == 250
-    got = deep.read_png(tmp_path / "new.png")
+    got = upscaled(gimp, service, engine, tmp_path, chart().repeat(side, 0).repeat(side, 1),
+                   profiles.wide_profile(profiles.PROPHOTO_TO_XYZ, 1.8))
     centres = got.reshape(6, 2 * side, 6, 2 * side, 3)[:, side - 8:side + 8, :, side - 8:side + 8]
     error = numpy.abs(centres - chart()[:, None, :, None])
     assert error.max() <= 1, error.max((1, 3, 4))

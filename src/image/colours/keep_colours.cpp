@@ -18,8 +18,9 @@ namespace {
 
 // ΔE2000 that nobody sees: then nothing is put right.
 constexpr double kUnseenMean = 0.25, kUnseenMost = 0.8;
-// Differences from the source that are rounding: the source's value is used. From the second on the
-// picture's own is. A source of one colour may have been made noisy.
+// Up to the first value a difference from the source is taken for rounding, and the source's value
+// is used; from the second on the picture's own is used; between them a mixture. A place of one
+// colour may have been made noisy, so more counts as rounding there.
 constexpr float kRounding = 1.25f * kLevel, kDetail = 2.5f * kLevel;
 constexpr float kFlatRounding = 4 * kLevel, kFlatDetail = 8 * kLevel;
 
