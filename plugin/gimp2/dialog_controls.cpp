@@ -71,6 +71,7 @@ void DialogControls::add_control(Grid& grid, const Parameter& entry) {
                             else
                                 add_scale(grid, entry, kind);
                         },
+                        [&](const DoubleParameter& kind) { add_number(grid, entry, kind); },
                         [&](const BoolParameter& kind) { add_check(grid, entry, kind); },
                         [&](const ChoiceParameter& kind) { add_combo(grid, entry, kind); }},
                entry.kind);
@@ -169,6 +170,19 @@ void DialogControls::add_scale(Grid& grid, const Parameter& entry, const IntPara
                           values.*kind.field = static_cast<int>(
                               gtk_adjustment_get_value(GTK_ADJUSTMENT(adjustment)) + 0.5);
                       }});
+}
+
+void DialogControls::add_number(Grid& grid, const Parameter& entry, const DoubleParameter& kind) {
+    GtkWidget* field = gtk_spin_button_new_with_range(kind.minimum, kind.maximum, 1);
+    gtk_spin_button_set_digits(GTK_SPIN_BUTTON(field), 2);
+    keep_from_wheel(field);
+    guard_entry(field, entry);
+    note(entry, field);
+    note(entry, add_row(grid, entry, field, 0.5F));
+    auto* spin = GTK_SPIN_BUTTON(field);
+    m_rows.push_back(
+        {[=](const Parameters& values) { gtk_spin_button_set_value(spin, values.*kind.field); },
+         [=](Parameters& values) { values.*kind.field = gtk_spin_button_get_value(spin); }});
 }
 
 void DialogControls::add_check(Grid& grid, const Parameter& entry, const BoolParameter& kind) {

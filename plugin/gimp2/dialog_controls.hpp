@@ -63,6 +63,7 @@ class DialogControls {
     void add_hint(Grid& grid);
     void add_prompt(Grid& grid, const Parameter& entry, const StringParameter& kind);
     void add_scale(Grid& grid, const Parameter& entry, const IntParameter& kind);
+    void add_number(Grid& grid, const Parameter& entry, const DoubleParameter& kind);
     void add_check(Grid& grid, const Parameter& entry, const BoolParameter& kind);
     void add_seed(Grid& grid, const Parameter& entry, const IntParameter& kind);
     /// Remembers the widget, so that it becomes insensitive when the engine does not use the

@@ -33,6 +33,11 @@ void add_argument(GimpProcedure* procedure, const Parameter& entry) {
                                             number.maximum, defaults.*number.field,
                                             G_PARAM_READWRITE);
         },
+        [&](const DoubleParameter& number) {
+            gimp_procedure_add_double_argument(procedure, name, label, help, number.minimum,
+                                               number.maximum, defaults.*number.field,
+                                               G_PARAM_READWRITE);
+        },
         [&](const BoolParameter& flag) {
             gimp_procedure_add_boolean_argument(procedure, name, label, help, defaults.*flag.field,
                                                 G_PARAM_READWRITE);
@@ -63,6 +68,9 @@ Parameters read_config(GimpProcedureConfig* config) {
             [&](const IntParameter& number) {
                 g_object_get(config, entry.name, &(values.*number.field), nullptr);
             },
+            [&](const DoubleParameter& number) {
+                g_object_get(config, entry.name, &(values.*number.field), nullptr);
+            },
             [&](const BoolParameter& flag) {
                 gboolean value = FALSE;
                 g_object_get(config, entry.name, &value, nullptr);
@@ -83,6 +91,9 @@ void write_config(GimpProcedureConfig* config, const Parameters& values) {
                                               nullptr);
                              },
                              [&](const IntParameter& number) {
+                                 g_object_set(config, entry.name, values.*number.field, nullptr);
+                             },
+                             [&](const DoubleParameter& number) {
                                  g_object_set(config, entry.name, values.*number.field, nullptr);
                              },
                              [&](const BoolParameter& flag) {

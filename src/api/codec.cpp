@@ -375,6 +375,7 @@ void write_request_member(json::Writer& writer, const Parameter& entry, const Pa
                  [&](const IntParameter& number) {
                      if (values.*number.field >= 0) writer.member(name, values.*number.field);
                  },
+                 [&](const DoubleParameter& number) { writer.member(name, values.*number.field); },
                  [&](const BoolParameter& truth) { writer.member(name, values.*truth.field); },
                  [&](const ChoiceParameter& choice) {
                      // the service writes its options in capitals

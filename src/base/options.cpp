@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/text_number.hpp"
 #include "base/utf8.hpp"
 
 namespace upscale {
@@ -54,25 +55,26 @@ Result<Pair> take_pair(std::string_view& rest) {
 /// kind.
 bool read_value(const Parameter& entry, const std::string& value, Parameters& values) {
     return std::visit(
-        Overload{[&](const StringParameter& text) {
-                     values.*text.field = value;
-                     return true;
-                 },
-                 [&](const IntParameter& number) {
-                     const char* end = value.data() + value.size();
-                     const auto [stop, code] =
-                         std::from_chars(value.data(), end, values.*number.field);
-                     return code == std::errc() && stop == end;
-                 },
-                 [&](const BoolParameter& truth) {
-                     values.*truth.field = value == "yes" || value == "true";
-                     return values.*truth.field || value == "no" || value == "false";
-                 },
-                 [&](const ChoiceParameter& choice) {
-                     const auto found = std::ranges::find(choice.choices, value, &Choice::nick);
-                     values.*choice.field = static_cast<int>(found - choice.choices.begin());
-                     return found != choice.choices.end();
-                 }},
+        Overload{
+            [&](const StringParameter& text) {
+                values.*text.field = value;
+                return true;
+            },
+            [&](const IntParameter& number) {
+                const char* end = value.data() + value.size();
+                const auto [stop, code] = std::from_chars(value.data(), end, values.*number.field);
+                return code == std::errc() && stop == end;
+            },
+            [&](const DoubleParameter& number) { return read_number(value, values.*number.field); },
+            [&](const BoolParameter& truth) {
+                values.*truth.field = value == "yes" || value == "true";
+                return values.*truth.field || value == "no" || value == "false";
+            },
+            [&](const ChoiceParameter& choice) {
+                const auto found = std::ranges::find(choice.choices, value, &Choice::nick);
+                values.*choice.field = static_cast<int>(found - choice.choices.begin());
+                return found != choice.choices.end();
+            }},
         entry.kind);
 }
 
@@ -82,6 +84,10 @@ std::string values_of(const Parameter& entry) {
                                [](const IntParameter& number) {
                                    return "from " + std::to_string(number.minimum) + " to " +
                                           std::to_string(number.maximum);
+                               },
+                               [](const DoubleParameter& number) {
+                                   return "from " + number_text(number.minimum) + " to " +
+                                          number_text(number.maximum);
                                },
                                [](const BoolParameter&) { return std::string("yes or no"); },
                                [](const ChoiceParameter& choice) {
@@ -106,6 +112,7 @@ std::string text_of(const Parameter& entry, const Parameters& values) {
                 return quoted + "'";
             },
             [&](const IntParameter& number) { return std::to_string(values.*number.field); },
+            [&](const DoubleParameter& number) { return number_text(values.*number.field); },
             [&](const BoolParameter& truth) {
                 return std::string(values.*truth.field ? "yes" : "no");
             },

@@ -6,6 +6,7 @@
 #include <array>
 #include <cassert>
 
+#include "base/text_number.hpp"
 #include "base/translatable.hpp"
 #include "base/utf8.hpp"
 
@@ -35,6 +36,15 @@ constexpr std::array kUploadFormats{
     Choice{"png", "PNG"},
     Choice{"webp", "WebP"},
     Choice{"jpeg", "JPEG"},
+};
+constexpr std::array kTargets{
+    Choice{"as-it-comes", N_("As it comes")},   Choice{"factor", N_("Factor")},
+    Choice{"longest-side", N_("Longest side")}, Choice{"megapixels", N_("Megapixels")},
+    Choice{"print", N_("Print size")},
+};
+constexpr std::array kTiles{
+    Choice{"off", N_("Off")},
+    Choice{"on", N_("On")},
 };
 constexpr std::array kEngines{
     Choice{"ideogram", N_("Ideogram (1min.ai, paid)")},
@@ -143,6 +153,23 @@ constexpr std::array kTable{
               .place = 1,
               .changes_upload = true,
               .parasite = "engine"},
+    Parameter{.name = "target",
+              .label = N_("Si_ze"),
+              .help = N_("How large the results are to be"),
+              .kind = ChoiceParameter{&Parameters::target, kTargets}},
+    Parameter{.name = "target-value",
+              .label = N_("Size value"),
+              .help = N_("The factor, the pixels of the longest side, the megapixels, or the "
+                         "pixels per inch at the present print size"),
+              .kind = DoubleParameter{&Parameters::target_value, 0, 100000}},
+    Parameter{.name = "tiles",
+              .label = N_("_Tiles"),
+              .help = N_("Send a large picture in overlapping tiles; each one is paid for"),
+              .kind = ChoiceParameter{&Parameters::tiles, kTiles}},
+    Parameter{.name = "max-images",
+              .label = N_("Most images"),
+              .help = N_("The most images that one call may pay for; 0: no limit"),
+              .kind = IntParameter{&Parameters::max_images, 0, 10000}},
     Parameter{.name = "keep-colors",
               .label = N_("Keep colors"),
               .help = N_("Take the colors from the original: only the detail is new"),
@@ -170,7 +197,7 @@ std::span<const Parameter> positional_parameters() { return std::span(kTable).fi
 std::vector<const Parameter*> parameters_of(Page page) {
     std::vector<const Parameter*> found;
     for (const Parameter& entry : kTable)
-        if (entry.page == page) found.push_back(&entry);
+        if (entry.page == page && entry.place > 0) found.push_back(&entry);
     std::ranges::sort(found, {}, &Parameter::place);
     return found;
 }
@@ -201,6 +228,13 @@ Status validate(const Parameter& entry, const Parameters& values) {
             return out_of_range(entry.name, "from " + std::to_string(number->minimum) + " to " +
                                                 std::to_string(number->maximum) + ", not " +
                                                 std::to_string(value));
+    } else if (const auto* real = std::get_if<DoubleParameter>(&entry.kind)) {
+        // an infinite value or no number at all fails this, too
+        if (const double value = values.*real->field;
+            !(value >= real->minimum && value <= real->maximum))
+            return out_of_range(entry.name, "from " + number_text(real->minimum) + " to " +
+                                                number_text(real->maximum) + ", not " +
+                                                number_text(value));
     } else if (const auto* choice = std::get_if<ChoiceParameter>(&entry.kind)) {
         const int value = values.*choice->field;
         if (value < 0 || value >= static_cast<int>(choice->choices.size())) {

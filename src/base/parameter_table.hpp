@@ -29,6 +29,10 @@ struct IntParameter {
     int Parameters::*field;
     int minimum, maximum;
 };
+struct DoubleParameter {
+    double Parameters::*field;
+    double minimum, maximum;
+};
 struct BoolParameter {
     bool Parameters::*field;
 };
@@ -59,9 +63,10 @@ struct Parameter {
     const char* name;   ///< canonical GIMP argument name, "num-images"
     const char* label;  ///< with mnemonic, marked for translation
     const char* help;   ///< one sentence, marked for translation
-    std::variant<StringParameter, IntParameter, BoolParameter, ChoiceParameter> kind;
+    std::variant<StringParameter, IntParameter, DoubleParameter, BoolParameter, ChoiceParameter>
+        kind;
     Page page = Page::Basic;
-    int place = 0;  ///< on its page, counted from the top
+    int place = 0;  ///< on its page, counted from the top; 0: dialogs do not show it
     Control control = Control::OfKind;
     int only_engine = -1;           ///< the only Engine that uses it; -1: all do
     bool belongs_to_image = false;  ///< remembered for each image that it was entered for; else for
@@ -81,7 +86,7 @@ std::span<const Parameter> parameter_table();
 /// break every script; all others come in one argument, see base/options.hpp.
 std::span<const Parameter> positional_parameters();
 
-/// The parameters of a page, from the top.
+/// The parameters that dialogs show on a page, from the top.
 std::vector<const Parameter*> parameters_of(Page page);
 
 /// The table's entry with this name; the name must exist.

@@ -22,6 +22,12 @@ struct Placement {
 struct UploadFormat {
     enum : int { Auto, Png, Webp, Jpeg };
 };
+struct Target {
+    enum : int { AsItComes, Factor, LongestSide, Megapixels, Print };
+};
+struct Tiles {
+    enum : int { Off, On };
+};
 struct Engine {
     enum : int { Ideogram, Local };
 };
@@ -41,6 +47,10 @@ struct Parameters {
     bool protect_edges = false;
     int upload_format = UploadFormat::Auto;
     int engine = Engine::Ideogram;
+    int target = Target::AsItComes;
+    double target_value = 2;  ///< a factor, pixels, megapixels, or pixels per inch
+    int tiles = Tiles::Off;
+    int max_images = 0;  ///< the most that a call may pay for; 0: no limit
 
     bool operator==(const Parameters&) const = default;
 };

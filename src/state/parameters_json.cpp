@@ -40,6 +40,11 @@ bool read_member(const json::Value& object, const Parameter& entry, Parameters& 
                      read.*kind.field = static_cast<int>(*number);
                      return true;
                  },
+                 [&](const DoubleParameter& kind) {
+                     const auto number = json::double_at(object, {name});
+                     if (number) read.*kind.field = *number;
+                     return number.has_value();
+                 },
                  [&](const BoolParameter& kind) {
                      const auto truth = json::bool_at(object, {name});
                      if (truth) read.*kind.field = *truth;

@@ -94,6 +94,7 @@ GtkWidget* Controls::new_control(const Parameter& entry) {
                                        return new_count(entry, kind);
                                    return new_scale(entry, kind);
                                },
+                               [&](const DoubleParameter& kind) { return new_number(entry, kind); },
                                [&](const BoolParameter& kind) { return new_check(entry, kind); },
                                [&](const ChoiceParameter& kind) { return new_combo(entry, kind); }},
                       entry.kind);
@@ -171,6 +172,21 @@ GtkWidget* Controls::new_scale(const Parameter& entry, const IntParameter& kind)
          [=](const Parameters& values) { gtk_spin_button_set_value(spin, values.*kind.field); },
          [=](Parameters& values) { values.*kind.field = gtk_spin_button_get_value_as_int(spin); }});
     return scale;
+}
+
+GtkWidget* Controls::new_number(const Parameter& entry, const DoubleParameter& kind) {
+    GtkWidget* field = gtk_spin_button_new_with_range(kind.minimum, kind.maximum, 1);
+    gtk_widget_set_tooltip_text(field, _(entry.help));
+    keep_from_wheel(field);
+    refuse_out_of_range(field, name_of_label(_(entry.label)),
+                        [this](const std::string& text) { on_trouble(text); });
+    connect(field, "value-changed", [this] { changed(); });
+    auto* spin = GTK_SPIN_BUTTON(field);
+    m_rows.push_back(
+        {&entry, field,
+         [=](const Parameters& values) { gtk_spin_button_set_value(spin, values.*kind.field); },
+         [=](Parameters& values) { values.*kind.field = gtk_spin_button_get_value(spin); }});
+    return new_labelled(_(entry.label), field, m_labels.get());
 }
 
 GtkWidget* Controls::control_of(const char* name) const {

@@ -70,6 +70,7 @@ class Controls {
     GtkWidget* new_seed(const Parameter& entry, const IntParameter& kind);
     GtkWidget* new_count(const Parameter& entry, const IntParameter& kind);
     GtkWidget* new_scale(const Parameter& entry, const IntParameter& kind);
+    GtkWidget* new_number(const Parameter& entry, const DoubleParameter& kind);
     GtkWidget* new_combo(const Parameter& entry, const ChoiceParameter& kind);
     GtkWidget* new_check(const Parameter& entry, const BoolParameter& kind);
     /// What stands below a parameter's control.

@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "base/bytes.hpp"
 #include "base/files.hpp"
+#include "base/text_number.hpp"
 
 namespace upscale {
 namespace {
@@ -44,6 +46,13 @@ TEST(Parameters, EachOneOutOfRangeIsNamed) {
         {"placement", [](Parameters& p) { p.placement = 4; }},
         {"upload-format", [](Parameters& p) { p.upload_format = -1; }},
         {"engine", [](Parameters& p) { p.engine = 2; }},
+        {"target", [](Parameters& p) { p.target = 5; }},
+        {"target-value", [](Parameters& p) { p.target_value = -0.1; }},
+        {"target-value", [](Parameters& p) { p.target_value = 100000.1; }},
+        {"target-value", [](Parameters& p) { p.target_value = NAN; }},
+        {"target-value", [](Parameters& p) { p.target_value = INFINITY; }},
+        {"tiles", [](Parameters& p) { p.tiles = -1; }},
+        {"max-images", [](Parameters& p) { p.max_images = 10001; }},
     };
     for (const Case& c : cases) {
         Parameters values;
@@ -75,7 +84,8 @@ TEST(Parameters, EachHasAPlaceOfItsOwnInTheDialogs) {
             ++shown;
         }
     }
-    EXPECT_EQ(shown, parameter_table().size());
+    EXPECT_EQ(shown, parameter_table().size() -
+                         std::ranges::count(parameter_table(), 0, &Parameter::place));
     EXPECT_STREQ(parameters_of(Page::Basic).front()->name, "engine");
 }
 
@@ -102,6 +112,10 @@ std::string cells_of(const Parameter& entry, const char* yes, const char* no, co
                  [&](const IntParameter& kind) {
                      return number(kind.minimum) + " … " + number(kind.maximum) + " | " +
                             number(defaults.*kind.field) + " |";
+                 },
+                 [&](const DoubleParameter& kind) {
+                     return number_text(kind.minimum) + " … " + number_text(kind.maximum) + " | " +
+                            number_text(defaults.*kind.field) + " |";
                  },
                  [&](const BoolParameter& kind) {
                      return std::string(yes) + " " + or_word + " " + no + " | " +

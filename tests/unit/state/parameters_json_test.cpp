@@ -21,6 +21,7 @@ Parameters all_changed() {
                          values.*kind.field =
                              values.*kind.field == kind.maximum ? kind.minimum : kind.maximum;
                      },
+                     [&](const DoubleParameter& kind) { values.*kind.field += 0.1; },
                      [&](const BoolParameter& kind) { values.*kind.field = !(values.*kind.field); },
                      [&](const ChoiceParameter& kind) {
                          const int last = static_cast<int>(kind.choices.size()) - 1;
