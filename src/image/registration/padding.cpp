@@ -3,18 +3,12 @@
 #include "image/registration/padding.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+
+#include "image/pixels/ratios.hpp"
 
 namespace upscale {
 namespace {
-
-struct Ratio {
-    int width, height;
-};
-// Ideogram 3's aspect ratios in portrait format; each is also used in landscape.
-constexpr std::array kRatios{Ratio{1, 1}, Ratio{1, 2}, Ratio{1, 3},  Ratio{2, 3},
-                             Ratio{3, 4}, Ratio{4, 5}, Ratio{9, 16}, Ratio{10, 16}};
 
 /// The smallest size of this ratio, rounded up to whole pixels, that holds `size`.
 Size enclosing(Size size, long long across, long long down) {
@@ -28,15 +22,11 @@ Size enclosing(Size size, long long across, long long down) {
 
 Frame frame_around(Size size) {
     Size best = enclosing(size, 1, 1);
-    const auto consider = [&](int across, int down) {
-        const Size found = enclosing(size, across, down);
+    for (const Ratio ratio : kRatios) {
+        const Size found = enclosing(size, ratio.width, ratio.height);
         if (static_cast<long long>(found.width) * found.height <
             static_cast<long long>(best.width) * best.height)
             best = found;
-    };
-    for (const Ratio ratio : kRatios) {
-        consider(ratio.width, ratio.height);
-        consider(ratio.height, ratio.width);
     }
     return {best, (best.width - size.width) / 2, (best.height - size.height) / 2};
 }
