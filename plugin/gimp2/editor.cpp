@@ -450,6 +450,8 @@ Result<Source> Gimp2Editor::read_source(ImageId image, ItemId drawable, int regi
     source.tattoo = static_cast<unsigned>(gimp_item_get_tattoo(drawable));
     source.indexed = gimp_image_base_type(image) == GIMP_INDEXED;
     source.canvas = {gimp_image_width(image), gimp_image_height(image)};
+    double across = 0, down = 0;
+    if (gimp_image_get_resolution(image, &across, &down)) source.ppi = across;
     source.layer = layer_bounds(drawable);
     source.region = source.layer;
 

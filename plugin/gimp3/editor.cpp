@@ -446,6 +446,8 @@ Result<Source> Gimp3Editor::read_source(ImageId image_id, ItemId drawable_id, in
     source.tattoo = gimp_item_get_tattoo(GIMP_ITEM(layer));
     source.indexed = gimp_image_get_base_type(image) == GIMP_INDEXED;
     source.canvas = {gimp_image_get_width(image), gimp_image_get_height(image)};
+    double across = 0, down = 0;
+    if (gimp_image_get_resolution(image, &across, &down)) source.ppi = across;
     source.layer = layer_bounds(layer);
 
     auto rendered = render(image, layer);

@@ -36,6 +36,7 @@ struct Source {
     /// the factor by which all our imports together have scaled the image, when the layer had these
     /// pixels; see kept_original.hpp
     double image_scale = 1;
+    double ppi = 72;   ///< pixels of `region` per inch at which the image is printed today
     Bitmap selection;  ///< 1 channel over `region`: the selection's strength; empty: none
     /// The slow part of `pixels` in the layer's own space and precision; empty: these are 8-bit
     /// sRGB too.

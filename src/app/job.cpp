@@ -14,11 +14,13 @@
 #include "api/verdict.hpp"
 #include "app/kept_original.hpp"
 #include "app/prepare.hpp"
+#include "base/byte_budget.hpp"
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "base/options.hpp"
 #include "base/redact.hpp"
+#include "image/decoding/decode.hpp"
 #include "image/files/encode.hpp"
 #include "state/key.hpp"
 #include "state/parts.hpp"
@@ -240,7 +242,50 @@ bool is_worth_keeping(const Job& job, const Error& error) {
     return is_unfinished(job);
 }
 
-/// Saves the planes of the source that recovery needs.
+/// Does the steps that follow the job's present state.
+Status finish(Steps& steps, const Job& job) {
+    if (job.state == JobState::Accepted)
+        if (auto done = steps.wait(); !done) return done;
+    if (job.state == JobState::Succeeded)
+        if (auto done = steps.download(); !done) return done;
+    return Done{};
+}
+
+/// Lack of memory is handled as an error like any other, so that the job still ends properly.
+Status out_of_memory() { return Error{.kind = ErrorKind::Internal, .detail = "not enough memory"}; }
+
+Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std::stop_token& stop,
+                 const ProgressFn& progress, const RetryLimits& limits) try {
+    if (progress) progress({.stage = Stage::Preparing, .cost = cost_of(end.job)});
+    end.job.source.pixels_hash = hash_of(start.pixels);
+    end.planes.slow = start.slow.empty() ? slow_part_of(start.pixels) : std::move(start.slow);
+    auto prepared = prepare(std::move(start.pixels), end.job.parameters, stop);
+    if (!prepared) return prepared.error();
+    end.planes.alpha = std::move(prepared->alpha);
+    end.planes.preview = std::move(prepared->preview);
+    end.job.source.frame = prepared->frame;
+
+    auto folder = JobFolder::create(
+        start.jobs_folder.empty() ? jobs_folder() : start.jobs_folder, end.job);
+    if (!folder) return folder.error();
+    end.folder = std::move(*folder);
+
+    if (auto saved = save_planes(*end.folder, end.planes); !saved) return saved;
+
+    Steps steps(end, service, stop, progress, limits);
+    if (auto done = steps.check_network(); !done) return done;
+    if (auto done = steps.upload(prepared->upload); !done) return done;
+    if (auto done = steps.submit(); !done) return done;
+    return finish(steps, end.job);
+} catch (const std::bad_alloc&) {
+    // The paid call may be under way. How far the job got is known from its state alone.
+    Status status = out_of_memory();
+    status.error().may_have_arrived = true;
+    return status;
+}
+
+}  // namespace
+
 Status save_planes(const JobFolder& folder, const SourcePlanes& planes) {
     for (const PlaneFile& file : plane_files()) {
         const Bitmap& plane = planes.*file.plane;
@@ -252,16 +297,24 @@ Status save_planes(const JobFolder& folder, const SourcePlanes& planes) {
     return folder.write(kSlowPartFile, as_bytes(to_bytes(planes.slow)));
 }
 
-/// Does the steps that follow the job's present state.
-Status finish(Steps& steps, const Job& job) {
-    if (job.state == JobState::Accepted)
-        if (auto done = steps.wait(); !done) return done;
-    if (job.state == JobState::Succeeded)
-        if (auto done = steps.download(); !done) return done;
-    return Done{};
+SourcePlanes read_planes(const JobFolder& folder) {
+    SourcePlanes planes;
+    ByteBudget budget(SIZE_MAX);
+    for (const PlaneFile& file : plane_files()) {
+        const auto png = folder.read(file.name, kMaxResultBytes);
+        auto decoded = png ? decode(*png, budget, {}) : png.error();
+        if (!decoded || !*decoded) continue;
+        const Bitmap& rgb = (*decoded)->pixels;
+        Bitmap plane(rgb.width, rgb.height, 1);
+        for (std::size_t i = 0; i < plane.pixels.size(); ++i)
+            plane.pixels[i] = rgb.pixels[i * static_cast<std::size_t>(rgb.channels)];
+        planes.*file.plane = std::move(plane);
+    }
+    if (const auto slow = folder.read(kSlowPartFile, kMostSlowPartBytes))
+        planes.slow = slow_part_from(as_text(*slow));
+    return planes;
 }
 
-/// Records how the job ended. If it can give nothing any more, its folder is deleted.
 void conclude(JobEnd& end, const Status& done) {
     if (!done) {
         end.error = done.error();
@@ -283,40 +336,6 @@ void conclude(JobEnd& end, const Status& done) {
         end.unsaved = saved.error();
     end.folder->release_space();
 }
-
-/// Lack of memory is handled as an error like any other, so that the job still ends properly.
-Status out_of_memory() { return Error{.kind = ErrorKind::Internal, .detail = "not enough memory"}; }
-
-Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std::stop_token& stop,
-                 const ProgressFn& progress, const RetryLimits& limits) try {
-    if (progress) progress({.stage = Stage::Preparing, .cost = cost_of(end.job)});
-    end.job.source.pixels_hash = hash_of(start.pixels);
-    end.planes.slow = start.slow.empty() ? slow_part_of(start.pixels) : std::move(start.slow);
-    auto prepared = prepare(std::move(start.pixels), end.job.parameters, stop);
-    if (!prepared) return prepared.error();
-    end.planes.alpha = std::move(prepared->alpha);
-    end.planes.preview = std::move(prepared->preview);
-    end.job.source.frame = prepared->frame;
-
-    auto folder = JobFolder::create(jobs_folder(), end.job);
-    if (!folder) return folder.error();
-    end.folder = std::move(*folder);
-
-    if (auto saved = save_planes(*end.folder, end.planes); !saved) return saved;
-
-    Steps steps(end, service, stop, progress, limits);
-    if (auto done = steps.check_network(); !done) return done;
-    if (auto done = steps.upload(prepared->upload); !done) return done;
-    if (auto done = steps.submit(); !done) return done;
-    return finish(steps, end.job);
-} catch (const std::bad_alloc&) {
-    // The paid call may be under way. How far the job got is known from its state alone.
-    Status status = out_of_memory();
-    status.error().may_have_arrived = true;
-    return status;
-}
-
-}  // namespace
 
 void mark_imported(Job& job, const JobFolder& folder, std::span<const Delivered> delivered,
                    bool keep_files) {

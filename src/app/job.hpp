@@ -25,6 +25,7 @@ struct JobStart {
     bool clipped = false;    ///< see Source
     bool only_srgb = false;  ///< see Source
     Parameters parameters;
+    std::string jobs_folder = {};  ///< where its folder is made; empty: where jobs are
 };
 
 /// What is kept of the source, to place the results and for their colours. Bitmaps have 1 channel.
@@ -89,6 +90,15 @@ struct PlaneFile {
     Bitmap SourcePlanes::*plane;
 };
 std::span<const PlaneFile> plane_files();
+
+/// Writes the planes into the job's folder, and reads them again; those that are missing or damaged
+/// are empty. LocalIo.
+Status save_planes(const JobFolder& folder, const SourcePlanes& planes);
+SourcePlanes read_planes(const JobFolder& folder);
+
+/// Records how a job ended; `done`: its steps. If it can give nothing any more, its folder is
+/// deleted.
+void conclude(JobEnd& end, const Status& done);
 
 /// The file with to_bytes() of the slow part.
 constexpr const char* kSlowPartFile = "colours";

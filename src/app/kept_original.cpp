@@ -145,6 +145,7 @@ Source with_kept_pixels(const KeptOriginal& kept, Bitmap pixels, const std::opti
         return static_cast<int>(std::lround(at / scale));
     };
     pixels = turned(std::move(pixels), turn);
+    now.ppi /= across;
     Source source = std::move(now);
     const Rect layer_now = source.layer, region_now = source.region;
     const int shown_x = then.region.x - then.layer.x, shown_y = then.region.y - then.layer.y;

@@ -48,7 +48,8 @@ std::string layer_name(const Job& job, std::size_t index, std::size_t count) {
 std::string provenance(const Job& job, std::size_t index, std::size_t count,
                        const Registration& registration) {
     const Parameters& p = job.parameters;
-    const AnnouncedResult& announced = job.results[index].announced;
+    const ResultRecord& result = job.results[index];
+    const AnnouncedResult& announced = result.announced;
     json::Writer writer;
     writer.StartObject();
     writer.member("version", kProvenanceVersion);
@@ -88,6 +89,23 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     writer.member("lossy", job.upload.lossy);
     writer.member("reduced", job.upload.reduced);
     writer.EndObject();
+    if (!result.passes.empty()) {
+        writer.Key("passes");
+        writer.StartArray();
+        for (const PassRecord& pass : result.passes) {
+            writer.StartObject();
+            writer.member("width", pass.size.width);
+            writer.member("height", pass.size.height);
+            writer.Key("seed");
+            if (pass.seed)
+                writer.Int64(*pass.seed);
+            else
+                writer.Null();
+            writer.member("images", pass.images);
+            writer.EndObject();
+        }
+        writer.EndArray();
+    }
     writer.EndObject();
     return writer.text();
 }

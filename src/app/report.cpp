@@ -88,6 +88,9 @@ SourceReport facts_of(const JobEnd& end) {
     facts.sent = job.upload.size;
     if (end.clipped) facts.notes.push_back(Note::Clipped);
     if (end.only_srgb && end.job.parameters.keep_colors) facts.notes.push_back(Note::OnlySrgb);
+    if (std::ranges::any_of(job.results, &ResultRecord::smaller)) add_note(facts, Note::Smaller);
+    if (std::ranges::any_of(job.results, [](const auto& result) { return !result.plain.empty(); }))
+        add_note(facts, Note::PartsMissing);
     if (std::ssize(job.results) > job.parameters.num_images)
         facts.notes.push_back(Note::MoreThanAsked);
     return facts;

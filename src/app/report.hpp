@@ -32,6 +32,8 @@ enum class Note {
     Stretched,      ///< the service stretched a result, which was undone
     ColoursLeft,    ///< the colours are as the service made them, not those of the source
     OnlySrgb,       ///< what the layer has beyond 8-bit sRGB could not be read
+    Smaller,        ///< a result is smaller than asked for
+    PartsMissing,   ///< parts of a result are only enlarged, see ResultRecord::plain
     Padded,         ///< the service put edges around a result, which were cut off
     SourceEdited,   ///< the source was edited meanwhile, so its results are hidden layers
     Replaced,       ///< the layer was hidden, because its results stand in for it

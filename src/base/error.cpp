@@ -69,6 +69,14 @@ std::string_view name_of(Reason reason) {
             return "JpegFits";
         case Reason::OnlyReducedFits:
             return "OnlyReducedFits";
+        case Reason::TargetSmaller:
+            return "TargetSmaller";
+        case Reason::TargetTooLarge:
+            return "TargetTooLarge";
+        case Reason::TooManyImages:
+            return "TooManyImages";
+        case Reason::NotEnlarged:
+            return "NotEnlarged";
         case Reason::KeyringLocked:
             return "KeyringLocked";
         case Reason::OldKeyInKeyring:

@@ -53,6 +53,11 @@ enum class Reason {
     WebpAndJpegFit,   ///< lossless WebP and JPEG would fit
     JpegFits,         ///< JPEG would fit
     OnlyReducedFits,  ///< only a reduced picture would fit, which Automatic makes
+    // the size that is asked for
+    TargetSmaller,   ///< than the source
+    TargetTooLarge,  ///< larger than we take, see size_limit
+    TooManyImages,   ///< the call may not pay for that many, see images_needed
+    NotEnlarged,     ///< what came back is no larger than what was sent; `about`: its file
     // the key; `about`: its file
     KeyringLocked,
     OldKeyInKeyring,  ///< the old key would be used before the new one
@@ -104,7 +109,8 @@ struct Error {
     int http_status = 0;                    ///< 0: no HTTP answer was involved
     std::optional<int> retry_after_s = {};  ///< seconds the service asks us to wait
     std::optional<long> credits_needed = {}, credits_available = {};
-    std::optional<SizeLimit> size_limit = {};  ///< what the engine on this computer takes
+    std::optional<SizeLimit> size_limit = {};  ///< what the engine on this computer, or we, take
+    int images_needed = 0;                     ///< for Reason::TooManyImages
     /// True if the request may have reached the service: a billed call must not be repeated then.
     bool may_have_arrived = false;
     bool passing = false;      ///< of an answer: the same call may succeed a moment later

@@ -31,6 +31,7 @@ struct Progress {
     int item = 0;          ///< downloads: results that have arrived; waiting: whole seconds so far
     int items = 0;         ///< downloads: results in all
     std::string detail = {};  ///< uploads: what is sent, "JPEG, 4.2 MB, 3000 × 2000"
+    int call = 0, calls = 0;  ///< of a job of several calls: the number of this one, and of all
     Cost cost = Cost::Free;
     bool troubled = false;  ///< waiting: the service gives no answer now, and is asked again
 };

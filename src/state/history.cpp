@@ -63,7 +63,7 @@ bool has_added(const Job& job) {
 std::uintmax_t bytes_in(const std::string& folder) {
     std::uintmax_t bytes = 0;
     std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, ignored)) {
         const std::uintmax_t size = entry.file_size(ignored);
         if (!ignored) bytes += size;
     }

@@ -32,21 +32,31 @@ using json::Value;
 constexpr int kJobVersion = 1;
 constexpr double kLeastScaled = 1e-6;  // the smallest scale of an image; the largest is its inverse
 
+// GIMP's own limits, GIMP_MIN_RESOLUTION and GIMP_MAX_RESOLUTION
+constexpr double kLeastPpi = 5e-3, kMostPpi = 1048576;
+
 constexpr std::array kStateNames{"prepared",  "uploaded",   "submitted", "accepted",
                                  "succeeded", "downloaded", "imported",  "failed"};
 
-void write_size(json::Writer& writer, const char* key, Size size) {
-    writer.Key(key);
+template <std::size_t Count>
+void write_numbers(json::Writer& writer, const std::array<int, Count>& numbers) {
     writer.StartArray();
-    for (const int number : {size.width, size.height}) writer.Int64(number);
+    for (const int number : numbers) writer.Int64(number);
     writer.EndArray();
 }
 
-void write_rect(json::Writer& writer, const char* key, Rect rect) {
+void write_size(json::Writer& writer, const char* key, Size size) {
     writer.Key(key);
-    writer.StartArray();
-    for (const int number : {rect.x, rect.y, rect.width, rect.height}) writer.Int64(number);
-    writer.EndArray();
+    write_numbers(writer, std::array{size.width, size.height});
+}
+
+std::array<int, 4> numbers_of(const Rect& rect) {
+    return {rect.x, rect.y, rect.width, rect.height};
+}
+
+void write_rect(json::Writer& writer, const char* key, const Rect& rect) {
+    writer.Key(key);
+    write_numbers(writer, numbers_of(rect));
 }
 
 template <std::size_t Count>
@@ -61,6 +71,9 @@ std::optional<std::array<int, Count>> ints_at(const Value& value, json::Path pat
     }
     return numbers;
 }
+
+// a record stays shorter than the space that is reserved for it
+constexpr std::size_t kMostPassRecords = 16, kMostParts = 1000;
 
 constexpr int kMaxSide = 524288;  // pixels; GIMP's own limit
 
@@ -104,6 +117,25 @@ void write_result(json::Writer& writer, const ResultRecord& result) {
         writer.member("imported-ns", static_cast<long long>(delivery.time_ns));
         writer.member("saved", delivery.saved);
     }
+    if (!result.passes.empty()) {
+        writer.Key("passes");
+        writer.StartArray();
+        for (const PassRecord& pass : result.passes) {
+            writer.StartObject();
+            write_size(writer, "size", pass.size);
+            if (pass.seed) writer.member("seed", *pass.seed);
+            writer.member("images", pass.images);
+            writer.EndObject();
+        }
+        writer.EndArray();
+    }
+    if (result.smaller) writer.member("smaller", true);
+    if (!result.plain.empty()) {
+        writer.Key("plain");
+        writer.StartArray();
+        for (const Rect& part : result.plain) write_numbers(writer, numbers_of(part));
+        writer.EndArray();
+    }
     writer.EndObject();
 }
 
@@ -130,6 +162,15 @@ ResultRecord read_result(const Value& value) {
                        string_at(value, {"image-file"}).value_or(""),
                        int_at(value, {"imported-ns"}).value_or(0),
                        json::bool_at(value, {"saved"}).value_or(false)};
+    for (const Value* pass : json::elements_at(value, {"passes"}))
+        if (result.passes.size() < kMostPassRecords)
+            result.passes.push_back({size_at(*pass, {"size"}), int_at(*pass, {"seed"}),
+                                     small_int_at(*pass, {"images"}, 1)});
+    result.smaller = json::bool_at(value, {"smaller"}).value_or(false);
+    for (const Value* part : json::elements_at(value, {"plain"}))
+        if (const Rect rect = rect_at(*part, {});
+            rect.width > 0 && rect.height > 0 && result.plain.size() < kMostParts)
+            result.plain.push_back(rect);
     return result;
 }
 
@@ -268,6 +309,7 @@ std::string to_json(const Job& job) {
         writer.member("image_scale", job.source.image_scale);
     else
         writer.member("scaled", job.source.scaled);
+    writer.member("ppi", job.source.ppi);
     if (!job.source.pixels_hash.empty()) writer.member("pixels", job.source.pixels_hash);
     write_size(writer, "canvas", job.source.canvas);
     write_rect(writer, "layer", job.source.layer);
@@ -289,6 +331,7 @@ std::string to_json(const Job& job) {
     writer.StartArray();
     for (const auto& result : job.results) write_result(writer, result);
     writer.EndArray();
+    if (job.calls > 0) writer.member("calls", job.calls);
     if (!job.failure.empty()) writer.member("failure", job.failure);
     writer.EndObject();
     return writer.text();
@@ -321,6 +364,9 @@ Result<Job> job_from_json(std::string_view text) {
     };
     job.source.image_scale = scale_at("image_scale");
     if (const double scaled = scale_at("scaled"); scaled > 0) job.source.scaled = scaled;
+    if (const double ppi = json::double_at(*root, {"source", "ppi"}).value_or(0);
+        ppi >= kLeastPpi && ppi <= kMostPpi)
+        job.source.ppi = ppi;
     job.source.pixels_hash = string_at(*root, {"source", "pixels"}).value_or("");
     job.source.canvas = size_at(*root, {"source", "canvas"});
     job.source.layer = rect_at(*root, {"source", "layer"});
@@ -339,6 +385,7 @@ Result<Job> job_from_json(std::string_view text) {
     for (const Value* result : json::elements_at(*root, {"results"}))
         job.results.push_back(read_result(*result));
     demand_files(job);
+    job.calls = std::max(0, small_int_at(*root, {"calls"}, 0));
     job.failure = string_at(*root, {"failure"}).value_or("");
     return job;
 }

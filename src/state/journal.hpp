@@ -49,6 +49,7 @@ struct SourceRecord {
     /// Only if image_scale is not known: the factor by which our own imports scaled the image after
     /// the source was read.
     double scaled = 1;
+    double ppi = 72;               ///< as in Source
     std::string pixels_hash = {};  ///< hash_of() the region's pixels; empty: not known
     Size sent() const { return frame ? frame->size : Size{region.width, region.height}; }
 };
@@ -69,6 +70,14 @@ struct Delivery {
     bool saved = false;        ///< the file was seen to be newer
 };
 
+/// One pass of a result that was made in several calls.
+struct PassRecord {
+    Size size;                          ///< pixels that it gave
+    std::optional<long long> seed = {};  ///< as returned
+    int images = 1;                     ///< calls' images that it is made of
+    bool operator==(const PassRecord&) const = default;
+};
+
 /// One result. `file` is a name in the job's folder; empty: it was not downloaded yet.
 struct ResultRecord {
     AnnouncedResult announced;
@@ -78,6 +87,11 @@ struct ResultRecord {
     bool starred = false;    ///< by the user: only the user deletes it
     bool imported = false;   ///< it is in the editor; its file may be kept for the history
     Delivery delivery = {};  ///< of an imported one
+    // of a job of several calls
+    std::vector<PassRecord> passes = {};
+    bool smaller = false;          ///< than the size that was asked for
+    std::vector<Rect> plain = {};  ///< parts of the region that no call gave: they are enlarged
+                                   ///< without new detail
 };
 
 /// Why a record cannot be used.
@@ -98,6 +112,10 @@ struct Job {
     std::string uuid;       ///< the service's name for the job
     std::string paid_with;  ///< key_mark() of the key of the paid call; empty: not known
     std::vector<ResultRecord> results;
+    /// How many images its calls were foreseen to make; 0: it is a call itself. Then the calls have
+    /// folders of their own within this one's, see enlarging/calls.hpp, and the results are made of
+    /// theirs.
+    int calls = 0;
     std::string failure;  ///< name_of() the kind, when Failed
     /// If not None, only the files of results in the folder are known. The job is Downloaded if
     /// there are any, else Submitted, and its folder is never changed. Not saved.

@@ -79,7 +79,8 @@ options
                     lanczos2, crop11 (centre square, then ×2), crop32 (centre 3:2, ×2),
                     shift32 (3:2 from the top or left edge, ×2), scaleN[,N…] (to N percent, one
                     number per result), longestN (N pixels on the longer side), cutN (sides cut to
-                    multiples of N, ×2), stretchN (×2, stretched to multiples of N), pad and mirror
+                    multiples of N, ×2), uneven (×2; brightness, contrast, place and
+                    fine detail differ with each upload), stretchN (×2, stretched to multiples of N), pad and mirror
                     (in a black or mirrored square, ×2), cooler (×2, colours changed), grayed (×2, without
                     colours), black, magenta (the right half is
                     transparent and holds magenta, ×2)
@@ -536,7 +537,7 @@ class Handler(BaseHTTPRequestHandler):
         with scenario.lock:
             scenario.fetching -= 1
         if re.fullmatch(r"kind\d+", fault or ""):
-            import picture_kinds  # numpy is needed for this alone
+            import picture_kinds
             image = make_result(upload, 0, "identity")
             return (200, picture_kinds.kind_of(image, int(fault[4:]) + int(name[2])),
                     "application/octet-stream")

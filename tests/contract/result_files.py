@@ -7,6 +7,7 @@ import re
 import struct
 import zlib
 
+import numpy as np
 from PIL import Image, ImageOps
 
 MARKS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (255, 0, 255), (0, 255, 255),
@@ -55,6 +56,25 @@ def cooler(image):
                                for band, gain in zip(image.split(), (0.92, 0.97, 1.03))])
 
 
+def uneven(image, upload):
+    """Twice as large; brightness, contrast, place and fine detail differ with each upload."""
+    random = np.random.default_rng(zlib.crc32(upload))
+    brightness = 1 + random.uniform(-0.04, 0.04)
+    contrast = 1 + random.uniform(-0.05, 0.05)
+    right, down = random.uniform(-2, 2, 2)
+    large = enlarged(image, 2).transform(
+        (2 * image.width, 2 * image.height), Image.AFFINE, (1, 0, right, 0, 1, down), Image.BICUBIC)
+    # what the shift left open at the edges
+    pixels = np.asarray(large, np.float32)
+    plain = np.asarray(enlarged(image, 2), np.float32)
+    empty = pixels.sum(axis=2, keepdims=True) == 0
+    pixels = np.where(empty, plain, pixels)
+    mean = pixels.mean()
+    pixels = ((pixels - mean) * contrast + mean) * brightness
+    detail = random.normal(0, 4, pixels.shape[:2])[..., None]
+    return Image.fromarray((pixels + detail).clip(0, 255).round().astype(np.uint8))
+
+
 def make_result(upload, index, pixels="nearest2"):
     """The picture (RGB, or RGBA) that result `index` shows for the bytes of an upload."""
     image = Image.open(io.BytesIO(upload)).convert("RGB")
@@ -75,6 +95,8 @@ def make_result(upload, index, pixels="nearest2"):
         return Image.new("RGB", (2 * image.width, 2 * image.height))
     if name == "cooler":
         return cooler(enlarged(image, 2))
+    if name == "uneven":
+        return uneven(image, upload)
     if name == "grayed":
         return enlarged(image, 2).convert("L").convert("RGB")
     if name == "magenta":

@@ -7,26 +7,12 @@
 
 #include "base/bytes.hpp"
 #include "base/unless_exhausted.hpp"
+#include "common/import/decoding.hpp"
 #include "common/runs/worker.hpp"
+#include "enlarging/enlarge.hpp"
 
 namespace upscale {
 namespace {
-
-/// Reads the planes in the job's folder with GIMP's PNG loader.
-SourcePlanes read_planes(Editor& editor, const JobFolder& folder) {
-    SourcePlanes planes;
-    for (const PlaneFile& file : plane_files()) {
-        if (!folder.has(file.name)) continue;
-        const auto rgb = editor.decode(folder.path_of(file.name), ImageFormat::Png);
-        if (!rgb) continue;
-        Bitmap plane(rgb->width, rgb->height, 1);
-        for (std::size_t i = 0; i < plane.pixels.size(); ++i) plane.pixels[i] = rgb->pixels[i * 3];
-        planes.*file.plane = std::move(plane);
-    }
-    if (const auto slow = folder.read(kSlowPartFile, kMostSlowPartBytes))
-        planes.slow = slow_part_from(as_text(*slow));
-    return planes;
-}
 
 /// Why the results of an unfinished job cannot be fetched; nullopt: they can be.
 std::optional<Error> obstacle_to(const Job& job) {
@@ -50,8 +36,9 @@ Status fetch(JobEnd& end, ProgressView& view, const KeyOfUser& key_of_user) {
         service = engine->service();
     }
     run_in_worker(view, [&](const std::stop_token& stop, const ProgressFn& progress) {
-        end = resume_job(std::move(end.job), std::move(*end.folder), std::move(end.planes), service,
-                         stop, progress);
+        CallSlots slots(1);
+        const RunContext run{service, slots, picture_budget()};
+        end = resume(std::move(end), run, stop, progress);
     });
     return end.error ? Status(*end.error) : Done{};
 }
@@ -61,7 +48,7 @@ JobsEnd failed(const Error& error) { return {{}, {.error = error}}; }
 
 }  // namespace
 
-Result<JobEnd> open_job(Editor& editor, const std::string& id) {
+Result<JobEnd> open_job(const std::string& id) {
     JobEnd end;
     auto folder = JobFolder::open(jobs_folder(), id, end.job);
     if (!folder) return folder.error();
@@ -69,14 +56,14 @@ Result<JobEnd> open_job(Editor& editor, const std::string& id) {
     // in another session of GIMP these ids mean other images
     if (end.job.source.session != editor_session())
         end.job.source.image = end.job.source.drawable = -1;
-    end.planes = read_planes(editor, *folder);
+    end.planes = read_planes(*folder);
     end.folder = std::move(*folder);
     return end;
 }
 
-JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view,
+JobsEnd fetch_job(const std::string& id, ProgressView& view,
                   const KeyOfUser& key_of_user) {
-    auto opened = open_job(editor, id);
+    auto opened = open_job(id);
     if (!opened) return failed(opened.error());
     const bool kept = opened->job.state == JobState::Imported && !kept_results(opened->job).empty();
     if (!is_unfinished(opened->job) && !kept)

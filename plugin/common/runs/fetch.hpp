@@ -15,11 +15,10 @@ namespace upscale {
 
 /// Opens a job's folder and reads what placing its results needs. Image and drawable are -1 if they
 /// belong to another session of GIMP. Fails as JobFolder::open() does.
-Result<JobEnd> open_job(Editor& editor, const std::string& id);
+Result<JobEnd> open_job(const std::string& id);
 
 /// Opens a job and waits for or downloads what is not here yet, without paying. JobsEnd::ends
 /// contains the job if there are results.
-JobsEnd fetch_job(Editor& editor, const std::string& id, ProgressView& view,
-                  const KeyOfUser& key_of_user);
+JobsEnd fetch_job(const std::string& id, ProgressView& view, const KeyOfUser& key_of_user);
 
 }  // namespace upscale

@@ -57,7 +57,7 @@ Report run(Editor& editor, const std::string& job_id, int placement) {
 
 Report recover_job(Editor& editor, const std::string& id, int placement, ProgressView& view,
                    const KeyOfUser& key_of_user, bool show) {
-    JobsEnd jobs = fetch_job(editor, id, view, key_of_user);
+    JobsEnd jobs = fetch_job(id, view, key_of_user);
     if (jobs.ends.empty()) return jobs.report;
     Job& job = jobs.ends.front().job;
     job.parameters.placement = placement;

@@ -12,14 +12,16 @@
 
 #include "app/provenance.hpp"
 #include "base/utf8.hpp"
+#include "common/import/decoding.hpp"
 #include "common/runs/worker.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
+#include "enlarging/enlarge.hpp"
 
 namespace upscale {
 namespace {
 
-constexpr std::size_t kAtOnce = 4;
+constexpr int kAtOnce = 4;
 constexpr std::size_t kLongestName = 1000;  ///< bytes of a layer's name that a job remembers
 
 /// One layer's job while it runs. Two threads use what is marked as guarded, under the mutex of
@@ -50,10 +52,12 @@ int weight_of(Cost cost) {
 /// The jobs of all layers, some at the same time, with one progress and one cancel.
 class Layers {
   public:
-    Layers(std::size_t count, const Parameters& values, const Service& service, ProgressView& view)
+    Layers(std::size_t count, const Parameters& values, const Service& service, CallSlots& slots,
+           ProgressView& view)
         : m_count(count),
           m_values(values),
           m_service(service),
+          m_slots(slots),
           m_view(view),
           m_workers(
               view.is_for_any_thread() ? Workers::While::Sleeping : Workers::While::MainLoopRuns,
@@ -96,7 +100,8 @@ class Layers {
     void run(Layer& layer, JobStart start, const std::stop_token& stop) {
         JobEnd end;
         try {
-            end = run_job(std::move(start), m_service, stop, [&](const Progress& progress) {
+            const RunContext run{m_service, m_slots, picture_budget()};
+            end = enlarge(std::move(start), run, stop, [&](const Progress& progress) {
                 const std::lock_guard lock(m_mutex);
                 layer.progress = progress;
                 if (progress.stage == Stage::Preparing || layer.prepared) return;
@@ -147,6 +152,7 @@ class Layers {
     std::size_t m_count;
     const Parameters& m_values;
     const Service& m_service;
+    CallSlots& m_slots;
     ProgressView& m_view;
     std::mutex m_mutex;
     std::deque<Layer> m_layers;  ///< the layers begun so far, in order; references stay valid
@@ -170,6 +176,7 @@ Source part_of(const Source& source, const Rect& part) {
     cut.clipped = source.clipped;
     cut.only_srgb = source.only_srgb;
     cut.image_scale = source.image_scale;
+    cut.ppi = source.ppi;
     if (common.width == 0 || common.height == 0) return cut;
     cut.region = common;
     const Rect within{common.x - region.x, common.y - region.y, common.width, common.height};
@@ -193,6 +200,7 @@ JobStart start_of(Source source, const Parameters& values) {
     start.source.layer = source.layer;
     start.source.region = source.region;
     start.source.image_scale = source.image_scale;
+    start.source.ppi = source.ppi;
     start.clipped = source.clipped;
     start.only_srgb = source.only_srgb;
     start.parameters = values;
@@ -213,10 +221,28 @@ Result<JobStart> read_assignment(Editor& editor, ImageId image, const Assignment
     return start_of(std::move(*source), values);
 }
 
+/// How many images all assignments need together. BadInput: more than the values allow. Only if they
+/// limit it, layers are read for it.
+Result<int> images_of(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
+                      const Parameters& values) {
+    if (values.max_images == 0) return 0;
+    int images = 0;
+    for (const Assignment& assignment : assignments)
+        if (const auto start = read_assignment(editor, image, assignment, values))
+            images += images_for({start->pixels.width, start->pixels.height}, start->source.ppi,
+                                 values);
+    if (auto allowed = check_most_images(images, values); !allowed) return allowed.error();
+    return images;
+}
+
 JobsEnd run_jobs(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                  const Parameters& values, const Service& service, ProgressView& view) {
     const std::stop_token stop = view.stop_token();
-    Layers layers(assignments.size(), values, service, view);
+    const auto foreseen = images_of(editor, image, assignments, values);
+    if (!foreseen) return {{}, {.error = foreseen.error()}};
+    CallSlots slots(is_paid(values) ? kAtOnce : 1,
+                    values.max_images > 0 ? values.max_images - *foreseen : INT_MAX);
+    Layers layers(assignments.size(), values, service, slots, view);
     for (const Assignment& assignment : assignments) {
         // several jobs on this computer would only share its processor
         layers.wait_for_room(is_paid(values) ? kAtOnce : 1);

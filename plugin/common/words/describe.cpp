@@ -10,6 +10,12 @@
 namespace upscale {
 
 std::string describe(const Progress& progress) {
+    if (progress.calls > 1 && progress.stage != Stage::Importing) {
+        Progress one = progress;
+        one.calls = 0;
+        // Translators: an upscale that takes several steps, "Step 2 of 3: Waiting for the result"
+        return format(_("Step %d of %d: %s"), progress.call, progress.calls, describe(one).c_str());
+    }
     switch (progress.stage) {
         case Stage::Preparing:
             return _("Preparing the layer");

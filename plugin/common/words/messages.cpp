@@ -75,8 +75,9 @@ const char* words_for(ErrorKind kind) {
 
 /// The words for a reason, which replace those for the kind. One case per reason and no default, so
 /// that the compiler warns of a new reason without words.
-std::string words_for(Reason reason, const std::string& about) {
-    switch (reason) {
+std::string words_for_reason(const Error& error) {
+    const std::string& about = error.about;
+    switch (error.reason) {
         case Reason::None:
             break;
         case Reason::NoLayer:
@@ -115,6 +116,25 @@ std::string words_for(Reason reason, const std::string& about) {
                 "The image is too large in this upload format. Only Automatic would fit, with "
                 "fewer "
                 "pixels.");
+        case Reason::TargetSmaller:
+            return _("The size asked for is smaller than the layer. Ask for a larger one.");
+        case Reason::TargetTooLarge:
+            return format(_("The size asked for is too large: results have at most %d megapixels, "
+                            "and %d pixels a side."),
+                          static_cast<int>(error.size_limit->most_pixels / 1000000),
+                          error.size_limit->longest_side);
+        case Reason::TooManyImages:
+            return format(dngettext("ideogram-upscale",
+                                    "%d image is needed, more than this call may pay for "
+                                    "(max-images). Nothing was sent.",
+                                    "%d images are needed, more than this call may pay for "
+                                    "(max-images). Nothing was sent.",
+                                    static_cast<unsigned long>(error.images_needed)),
+                          error.images_needed);
+        case Reason::NotEnlarged:
+            return format(_("What came back for the first part is no larger than what was sent, so "
+                            "nothing more was paid for. It is kept as %s."),
+                          about.c_str());
         case Reason::KeyringLocked:
             return _("The API key is in the desktop's keyring, which is locked: unlock it.");
         case Reason::OldKeyInKeyring:
@@ -247,6 +267,14 @@ std::string words_for(Note note, const SourceReport& source) {
             return _(
                 "The service stretched the result. It was brought back to the proportions of the "
                 "layer.");
+        case Note::Smaller:
+            return _(
+                "The result is smaller than you asked for. Upscale it further, or run it again to "
+                "go on.");
+        case Note::PartsMissing:
+            return _(
+                "Parts of the picture did not come back. They are enlarged without new detail; the "
+                "channel “Without new detail” selects them.");
         case Note::Padded:
             return _("The service had put edges around the result. They were cut off.");
         case Note::ColoursLeft:
@@ -354,10 +382,11 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
 }
 
 std::string message_for(const Error& error) {
-    if (error.size_limit) return too_large_for_this_computer(*error.size_limit);
+    if (error.size_limit && error.reason == Reason::None)
+        return too_large_for_this_computer(*error.size_limit);
     const ErrorKind kind = error.told_as.value_or(error.kind);
     const bool has_reason = error.reason != Reason::None;
-    std::vector<std::string> sentences{has_reason ? words_for(error.reason, error.about)
+    std::vector<std::string> sentences{has_reason ? words_for_reason(error)
                                                   : words_for(kind)};
     if (error.kind == ErrorKind::NoCredits && error.credits_needed && error.credits_available)
         sentences.push_back(format(_("Needed: %ld, available: %ld."), *error.credits_needed,

@@ -297,7 +297,7 @@ Result<Look> Gallery::look_at(Editor& editor, const ResultItem& item, bool keep_
     importer.keep_colors(keep_colors);
     if (!m_open || m_open->end.job.id != item.job) {
         m_open.reset();
-        auto end = open_job(editor, item.job);
+        auto end = open_job(item.job);
         if (!end) return end.error();
         const auto files = kept_results(end->job);
         auto arrived = importer.decode(std::move(*end), files);
@@ -323,7 +323,7 @@ Report Gallery::add_now(Editor& editor, const Addition& addition, const std::sto
         if (std::ranges::count(jobs.ends, item.job, [](const JobEnd& end) { return end.job.id; }) >
             0)
             continue;
-        auto end = open_job(editor, item.job);
+        auto end = open_job(item.job);
         if (!end) return {.error = end.error()};
         const auto layer = source_of(end->job, subject, editor_session());
         ours |= layer || end->job.source.image == subject.image;

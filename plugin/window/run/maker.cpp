@@ -107,7 +107,7 @@ void Maker::show_queue() {
 
 void Maker::fetch(std::string job) {
     begin([job = std::move(job)](Editor& editor, ProgressView& view) {
-        return Ended{fetch_job(editor, job, view, find_key_asking).report, {job}};
+        return Ended{fetch_job(job, view, find_key_asking).report, {job}};
     });
 }
 

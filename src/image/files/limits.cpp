@@ -18,7 +18,11 @@ constexpr long long kMostPixels = kMaxResultPixels / 4;
 constexpr std::array kLadder{ImageFormat::Png, ImageFormat::Webp, ImageFormat::Jpeg};
 constexpr std::array kLossless{ImageFormat::Png};
 
+// A PNG of noise is a little larger than its pixels, for its rows and blocks.
+constexpr long long png_bytes(long long pixels) { return 3 * pixels * 102 / 100; }
+
 constexpr EngineLimits kIdeogram{.size = {kLongestSide, kMostPixels},
+                                 .most_tile_pixels = 1792 * 1792,
                                  .most_bytes = 10'000'000,  // "10 MB"
                                  .automatic = kLadder,
                                  .reduces = true};
@@ -28,12 +32,14 @@ constexpr EngineLimits kIdeogram{.size = {kLongestSide, kMostPixels},
 // many pixels. As a PNG it has 120 MB for a photo, which is below kMaxResultBytes (268 MB); only
 // for pure noise it would have 285 MB.
 constexpr EngineLimits kLocal{.size = {kLongestSide, 25'000'000},
+                              .most_tile_pixels = 16'000'000,
                               .most_bytes = 80'000'000,
                               .automatic = kLossless,
                               .reduces = false};
 
-// A PNG of noise is a little larger than its pixels, for its rows and blocks.
-static_assert(kLocal.most_bytes > 3 * kLocal.size.most_pixels * 102 / 100);
+static_assert(kLocal.most_bytes > png_bytes(kLocal.size.most_pixels));
+// Every tile can be sent without loss.
+static_assert(kIdeogram.most_bytes > png_bytes(kIdeogram.most_tile_pixels));
 
 bool is_within(Size picture, const EngineLimits& limits) {
     return std::max(picture.width, picture.height) <= limits.size.longest_side &&

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One layer to the size that is asked for: one call, or several passes and tiles that together are
+// one job. What the worker thread does. See docs/enlarging.md.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+
+#include "app/job.hpp"
+#include "base/byte_budget.hpp"
+#include "enlarging/plan.hpp"
+#include "enlarging/slots.hpp"
+
+namespace upscale {
+
+/// What all layers of a run share.
+struct RunContext {
+    const Service& service;
+    CallSlots& slots;
+    ByteBudget& budget;  ///< for decoded pictures
+    RetryLimits limits = {};
+};
+
+/// Runs the job of a layer. If that takes several calls, it goes on with a job that broke off: one
+/// with the same pixels and the same values, of which nothing was delivered yet. Otherwise as
+/// run_job(). A job of several calls makes no more images than foreseen, unless the slots have some
+/// to spare; then it ends early, with what it has.
+JobEnd enlarge(JobStart start, const RunContext& run, const std::stop_token& stop,
+               const ProgressFn& progress);
+
+/// Continues an earlier job without paying again, as resume_job() does. Of a job of several calls
+/// that broke off, the results are as large as what was paid for allows.
+JobEnd resume(JobEnd earlier, const RunContext& run, const std::stop_token& stop,
+              const ProgressFn& progress);
+
+}  // namespace upscale

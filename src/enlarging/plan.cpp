@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "enlarging/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "base/text_number.hpp"
+#include "image/files/header.hpp"
+#include "image/tiling/tile_plan.hpp"
+
+namespace upscale {
+namespace {
+
+double pixels_of(Size size) { return static_cast<double>(size.width) * size.height; }
+
+/// A factor that is a whole number of pixels off by a rounding error counts as reached.
+constexpr double kRounding = 1e-6;
+
+Error out_of_range(const std::string& allowed, double value) {
+    return {.kind = ErrorKind::BadInput,
+            .detail = "target-value must be " + allowed + ", not " + number_text(value)};
+}
+
+double factor_of_values(Size picture, double ppi, const Parameters& values) {
+    const double value = values.target_value;
+    switch (values.target) {
+        case Target::Factor:
+            return value;
+        case Target::LongestSide:
+            return value / std::max(picture.width, picture.height);
+        case Target::Megapixels:
+            return std::sqrt(value * 1e6 / pixels_of(picture));
+        case Target::Print:
+            return value / ppi;
+        default:
+            return 0;
+    }
+}
+
+}  // namespace
+
+Size enlarged(Size picture, double factor) {
+    const auto side = [factor](int pixels) {
+        return std::max(1, static_cast<int>(std::lround(pixels * factor)));
+    };
+    return {side(picture.width), side(picture.height)};
+}
+
+Result<double> target_factor(Size picture, double ppi, const Parameters& values) {
+    if (values.target == Target::AsItComes) return 0.0;
+    const double factor = factor_of_values(picture, ppi, values);
+    if (values.target == Target::Factor && !(factor >= kLeastFactor && factor <= kMostFactor))
+        return out_of_range("from " + number_text(kLeastFactor) + " to " + number_text(kMostFactor),
+                            factor);
+    if (!(factor > 1 - kRounding))
+        return Error{.kind = ErrorKind::BadInput, .reason = Reason::TargetSmaller};
+    if (std::max(picture.width, picture.height) * factor > kMaxResultSide + 0.5 ||
+        pixels_of(picture) * factor * factor > static_cast<double>(kMaxResultPixels))
+        return Error{.kind = ErrorKind::BadInput,
+                     .reason = Reason::TargetTooLarge,
+                     .size_limit = SizeLimit{kMaxResultSide, kMaxResultPixels}};
+    return factor;
+}
+
+std::vector<Rect> tiles_of(Size picture, int pass, const Parameters& values) {
+    const EngineLimits& limits = limits_of(values.engine);
+    const bool wanted = values.tiles == Tiles::On || (pass > 1 && !is_paid(values));
+    if (!wanted) return {{0, 0, picture.width, picture.height}};
+    return plan_tiles(picture, limits.most_tile_pixels, kTileOverlap);
+}
+
+Result<EnlargementPlan> plan_enlargement(Size picture, double ppi, const Parameters& values) {
+    const auto factor = target_factor(picture, ppi, values);
+    if (!factor) return factor.error();
+    EnlargementPlan plan;
+    plan.factor = *factor;
+    for (double reached = 1; plan.passes.empty() || reached < *factor * (1 - kRounding);
+         reached *= kUsualScale) {
+        const Size from = enlarged(picture, reached);
+        const int pass = static_cast<int>(plan.passes.size()) + 1;
+        plan.passes.push_back({from, tiles_of(from, pass, values)});
+        plan.images += values.num_images * static_cast<int>(plan.passes.back().tiles.size());
+    }
+    plan.result = enlarged(picture, *factor > 0 ? *factor : kUsualScale);
+    return plan;
+}
+
+int images_for(Size picture, double ppi, const Parameters& values) {
+    const auto plan = plan_enlargement(picture, ppi, values);
+    return plan ? plan->images : 0;
+}
+
+Status check_most_images(int images, const Parameters& values) {
+    if (values.max_images == 0 || images <= values.max_images) return Done{};
+    return Error{.kind = ErrorKind::BadInput,
+                 .reason = Reason::TooManyImages,
+                 .detail = "max-images is " + std::to_string(values.max_images) + ", but " +
+                           std::to_string(images) + " images are needed",
+                 .images_needed = images};
+}
+
+}  // namespace upscale

@@ -1,0 +1,327 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Jobs of several calls with the scripted server: passes, tiles, what breaks off and goes on.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <iterator>
+
+#include "base/byte_budget.hpp"
+#include "enlarging/calls.hpp"
+#include "enlarging/enlarge.hpp"
+#include "image/decoding/decode.hpp"
+#include "image/pixels/resample.hpp"
+#include "support/example_job.hpp"
+#include "support/fake_service.hpp"
+#include "support/own_state.hpp"
+
+namespace upscale {
+namespace {
+
+/// A picture with something to see everywhere, and edges to measure by.
+Bitmap picture(int width, int height) {
+    Bitmap made(width, height, 3);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            std::uint8_t* const pixel = made.row(y) + 3 * x;
+            const double wave = std::sin(x / 17.0) * std::cos(y / 23.0 + x / 91.0);
+            const bool block = (x / 37 + y / 29) % 5 == 0;
+            pixel[0] = static_cast<std::uint8_t>(120 + 60 * wave + (block ? 50 : 0));
+            pixel[1] = static_cast<std::uint8_t>(110 + 50 * std::sin(y / 31.0) - (block ? 40 : 0));
+            pixel[2] = static_cast<std::uint8_t>(100 + 70 * std::cos((x + y) / 41.0));
+        }
+    return made;
+}
+
+JobStart start_of(Bitmap pixels, double factor, int num_images = 1) {
+    JobStart start = example_start(num_images);
+    start.source.canvas = {pixels.width, pixels.height};
+    start.source.layer = start.source.region = {0, 0, pixels.width, pixels.height};
+    start.pixels = std::move(pixels);
+    if (factor > 0) {
+        start.parameters.target = Target::Factor;
+        start.parameters.target_value = factor;
+    }
+    return start;
+}
+
+/// A run against a scenario of the scripted server.
+class Runs {
+  public:
+    explicit Runs(const std::string& steps, int spare = 0)
+        : m_service(FakeService::instance().service(steps)), m_slots(4, spare) {}
+
+    JobEnd operator()(JobStart start, std::stop_token stop = {}, const ProgressFn& progress = {}) {
+        return enlarge(std::move(start), m_context, stop, progress);
+    }
+    JobEnd later(const std::string& id) {
+        JobEnd end;
+        auto folder = JobFolder::open(jobs_folder(), id, end.job);
+        EXPECT_TRUE(folder);
+        end.planes = read_planes(*folder);
+        end.folder = std::move(*folder);
+        return resume(std::move(end), m_context, {}, {});
+    }
+    void become(const std::string& steps) {
+        FakeService::instance().ask(m_service.api_url, "_become/" + steps);
+    }
+    int billed() { return FakeService::instance().billed(m_service.api_url); }
+
+  private:
+    Service m_service;
+    CallSlots m_slots;
+    ByteBudget m_budget{SIZE_MAX};
+    RunContext m_context{m_service, m_slots, m_budget, kQuick};
+};
+
+Bitmap result_of(const JobEnd& end, std::size_t index = 0) {
+    ByteBudget budget(SIZE_MAX);
+    const auto file = end.folder->read(end.job.results[index].file, kMaxResultBytes);
+    if (!file) return {};
+    auto decoded = decode(*file, budget, {});
+    return decoded && *decoded ? std::move((*decoded)->pixels) : Bitmap();
+}
+
+Size size_of(const Bitmap& bitmap) { return {bitmap.width, bitmap.height}; }
+
+/// The largest difference of two pictures of one size, and the mean one.
+std::pair<int, double> difference(const Bitmap& a, const Bitmap& b) {
+    int most = 0;
+    double sum = 0;
+    for (std::size_t i = 0; i < a.pixels.size(); ++i) {
+        const int d = std::abs(a.pixels[i] - b.pixels[i]);
+        most = std::max(most, d);
+        sum += d;
+    }
+    return {most, sum / static_cast<double>(a.pixels.size())};
+}
+
+std::ptrdiff_t folders() {
+    std::error_code ignored;
+    const std::filesystem::directory_iterator jobs(jobs_folder(), ignored);
+    return std::distance(begin(jobs), end(jobs));
+}
+
+TEST(Passes, FollowFromWhatTheLastOneGave) {
+    struct Case {
+        const char* steps;
+        double factor;
+        Size result;
+        int calls;
+        bool smaller;
+    };
+    const Case cases[] = {
+        {"pixels=lanczos2", 1.5, {300, 180}, 1, false},
+        {"pixels=lanczos2", 2, {400, 240}, 1, false},
+        {"pixels=lanczos2", 3, {600, 360}, 2, false},
+        {"pixels=lanczos2", 4.01, {802, 481}, 3, false},
+        {"pixels=scale150", 3, {600, 360}, 3, false},
+        {"pixels=nearest3", 3, {600, 360}, 1, false},
+        {"pixels=identity", 3, {200, 120}, 1, true},
+    };
+    for (const Case& c : cases) {
+        Runs run(c.steps, 100);
+        const JobEnd end = run(start_of(picture(200, 120), c.factor));
+        ASSERT_FALSE(end.error) << c.steps << ": " << end.error->detail;
+        EXPECT_EQ(size_of(result_of(end)), c.result) << c.steps << " " << c.factor;
+        EXPECT_EQ(run.billed(), c.calls) << c.steps << " " << c.factor;
+        EXPECT_EQ(end.job.results[0].passes.size(), static_cast<std::size_t>(c.calls));
+        EXPECT_EQ(end.job.results[0].smaller, c.smaller) << c.steps;
+        end.folder->remove();
+    }
+}
+
+TEST(Passes, NeverMakeMoreImagesThanAreAllowed) {
+    Runs run("pixels=scale150", 0);
+    const JobEnd end = run(start_of(picture(200, 120), 3));
+    ASSERT_FALSE(end.error);
+    EXPECT_EQ(run.billed(), 2) << "as many as were foreseen";
+    EXPECT_EQ(size_of(result_of(end)), (Size{450, 270}));
+    EXPECT_TRUE(end.job.results[0].smaller);
+    end.folder->remove();
+}
+
+TEST(Passes, EachVariationGoesThroughTheLaterOnesByItself) {
+    Runs run("pixels=lanczos2");
+    const JobEnd end = run(start_of(picture(200, 120), 4, 3));
+    ASSERT_FALSE(end.error);
+    EXPECT_EQ(run.billed(), 4) << "one call for all, then one for each";
+    ASSERT_EQ(end.job.results.size(), 3u);
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(size_of(result_of(end, i)), (Size{800, 480}));
+    EXPECT_NE(result_of(end, 0).pixels, result_of(end, 1).pixels);
+    end.folder->remove();
+}
+
+TEST(Passes, GoOnWhereTheyBrokeOff) {
+    Runs run("pixels=lanczos2");
+    const auto before = folders();
+    std::stop_source stop;
+    const JobEnd broken =
+        run(start_of(picture(200, 120), 4), stop.get_token(), [&](const Progress& progress) {
+            if (progress.call == 2) stop.request_stop();
+        });
+    ASSERT_TRUE(broken.error);
+    EXPECT_EQ(broken.error->kind, ErrorKind::Cancelled);
+    EXPECT_EQ(broken.job.state, JobState::Accepted);
+    EXPECT_EQ(run.billed(), 1);
+    const std::string id = broken.job.id;
+    { const JobEnd released = std::move(const_cast<JobEnd&>(broken)); }
+    const JobEnd end = run(start_of(picture(200, 120), 4));
+    ASSERT_FALSE(end.error);
+    EXPECT_EQ(end.job.id, id) << "it is the same job";
+    EXPECT_EQ(run.billed(), 2) << "nothing is paid twice";
+    EXPECT_EQ(size_of(result_of(end)), (Size{800, 480}));
+    end.folder->remove();
+    EXPECT_EQ(folders(), before);
+}
+
+TEST(Passes, OtherPixelsOrValuesAreAnotherJob) {
+    Runs run("pixels=lanczos2");
+    std::stop_source stop;
+    auto broken = std::optional(
+        run(start_of(picture(200, 120), 4), stop.get_token(), [&](const Progress& progress) {
+            if (progress.call == 2) stop.request_stop();
+        }));
+    const std::string id = broken->job.id;
+    broken.reset();
+    JobStart other = start_of(picture(200, 120), 4);
+    other.parameters.detail = 70;
+    for (JobStart start : {start_of(picture(202, 120), 4), other}) {
+        const JobEnd end = run(std::move(start));
+        ASSERT_FALSE(end.error);
+        EXPECT_NE(end.job.id, id);
+        end.folder->remove();
+    }
+    Job job;
+    JobFolder::open(jobs_folder(), id, job)->remove();
+}
+
+TEST(Passes, WhatBrokeOffIsRecoveredAsItIsWithoutPaying) {
+    Runs run("pixels=lanczos2");
+    std::stop_source stop;
+    auto broken = std::optional(
+        run(start_of(picture(200, 120), 4), stop.get_token(), [&](const Progress& progress) {
+            if (progress.call == 2) stop.request_stop();
+        }));
+    const std::string id = broken->job.id;
+    broken.reset();
+    const JobEnd end = run.later(id);
+    ASSERT_FALSE(end.error) << end.error->detail;
+    EXPECT_EQ(run.billed(), 1);
+    EXPECT_EQ(end.job.state, JobState::Downloaded);
+    EXPECT_EQ(size_of(result_of(end)), (Size{400, 240}));
+    EXPECT_TRUE(end.job.results[0].smaller);
+    end.folder->remove();
+}
+
+TEST(Passes, ThatCostNothingLeaveNoFolder) {
+    for (const char* steps : {"assets=401", "features=406"}) {
+        Runs run(steps);
+        const auto before = folders();
+        const JobEnd end = run(start_of(picture(200, 120), 4));
+        EXPECT_TRUE(end.error) << steps;
+        EXPECT_FALSE(end.folder) << steps;
+        EXPECT_EQ(folders(), before) << steps;
+    }
+}
+
+TEST(Passes, WhatFailsForGoodLaterLeavesWhatIsPaid) {
+    Runs run("pixels=lanczos2");
+    const JobEnd end = run(start_of(picture(200, 120), 4), {}, [&](const Progress& progress) {
+        if (progress.call == 2) run.become("features=406");
+    });
+    ASSERT_TRUE(end.error);
+    EXPECT_EQ(end.error->kind, ErrorKind::NoCredits);
+    ASSERT_TRUE(end.folder);
+    EXPECT_TRUE(is_unfinished(end.job));
+    EXPECT_EQ(run.billed(), 1);
+    end.folder->remove();
+}
+
+JobStart tiled(double factor = 0) {
+    JobStart start = start_of(picture(2300, 1900), factor);
+    start.parameters.tiles = Tiles::On;
+    return start;
+}
+
+TEST(Tiled, AreJoinedToWhatTheWholeWouldBe) {
+    Runs run("pixels=lanczos2");
+    const Bitmap source = picture(2300, 1900);
+    const auto plan = plan_enlargement({2300, 1900}, 72, tiled().parameters);
+    ASSERT_GT(plan->images, 1);
+    const JobEnd end = run(tiled());
+    ASSERT_FALSE(end.error) << end.error->detail;
+    EXPECT_EQ(run.billed(), plan->images);
+    const Bitmap result = result_of(end);
+    ASSERT_EQ(size_of(result), (Size{4600, 3800}));
+    const auto [most, mean] = difference(result, resample(source, {4600, 3800}, Kernel::Lanczos3));
+    EXPECT_LT(mean, 0.6);
+    EXPECT_LT(most, 40);
+    EXPECT_TRUE(end.job.results[0].plain.empty());
+    EXPECT_EQ(end.job.results[0].passes[0].images, plan->images);
+    end.folder->remove();
+}
+
+TEST(Tiled, AllHaveTheSameSeed) {
+    Runs run("pixels=lanczos2");
+    const JobEnd end = run(tiled());
+    ASSERT_FALSE(end.error);
+    std::optional<int> seed;
+    for (int tile = 0; tile < end.job.results[0].passes[0].images; ++tile) {
+        const auto calls = earlier_calls(folder_of(*end.folder, {1, -1, tile}));
+        ASSERT_EQ(calls.size(), 1u);
+        const int own = calls[0].job.parameters.seed;
+        EXPECT_GE(own, 0);
+        EXPECT_EQ(own, seed.value_or(own));
+        seed = own;
+    }
+    end.folder->remove();
+}
+
+TEST(Tiled, ASurpriseCostsOneImage) {
+    Runs run("pixels=identity");
+    const JobEnd end = run(tiled());
+    ASSERT_TRUE(end.error);
+    EXPECT_EQ(end.error->reason, Reason::NotEnlarged);
+    EXPECT_EQ(run.billed(), 1);
+    ASSERT_TRUE(end.folder) << "what was paid for is kept";
+    EXPECT_TRUE(std::filesystem::exists(end.error->about));
+    end.folder->remove();
+}
+
+TEST(Tiled, OneThatStaysMissingIsFilledAndSaid) {
+    Runs run("pixels=lanczos2");
+    const JobEnd end = run(tiled(), {}, [&](const Progress& progress) {
+        if (progress.call == 2) run.become("pixels=lanczos2+features=400-missing");
+    });
+    ASSERT_FALSE(end.error) << end.error->detail;
+    EXPECT_EQ(run.billed(), 1);
+    EXPECT_EQ(size_of(result_of(end)), (Size{4600, 3800}));
+    EXPECT_FALSE(end.job.results[0].plain.empty());
+    const auto again = job_from_json(to_json(end.job));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->results[0].plain, end.job.results[0].plain);
+    EXPECT_EQ(again->results[0].passes, end.job.results[0].passes);
+    end.folder->remove();
+}
+
+TEST(Tiled, WhatIsUnevenIsEvenAfterwards) {
+    Runs run("pixels=uneven");
+    const Bitmap source = picture(2300, 1900);
+    const JobEnd end = run(tiled());
+    ASSERT_FALSE(end.error) << end.error->detail;
+    const Bitmap result = result_of(end);
+    const Bitmap plain = resample(source, {4600, 3800}, Kernel::Lanczos3);
+    // Averaged over 32 pixels a side what the tiles invented is gone, and a tile that is too bright
+    // or too dark would show.
+    const Size small{4600 / 32, 3800 / 32};
+    const auto [most, mean] =
+        difference(resample(result, small, Kernel::Box), resample(plain, small, Kernel::Box));
+    EXPECT_LT(mean, 0.6);
+    EXPECT_LE(most, 6);
+    end.folder->remove();
+}
+
+}  // namespace
+}  // namespace upscale
