@@ -138,14 +138,14 @@ struct Differences {
         : squares(lines),
           mixed(lines),
           pixels(lines),
-          levels{SumsAround(lines), SumsAround(lines), SumsAround(lines)},
-          alike{SumsAround(lines), SumsAround(lines), SumsAround(lines)} {}
+          alike(lines),
+          levels{SumsAround(lines), SumsAround(lines), SumsAround(lines)} {}
 
     SumsAround squares;  ///< squared differences of the pixels that may be mixed
     SumsAround mixed;    ///< how many levels these are
     SumsAround pixels;   ///< how many are within reach
-    /// Of those within reach: the differences that may be of colours, and how many these are.
-    std::array<SumsAround, kChannels> levels, alike;
+    SumsAround alike;    ///< how many of these may differ in colour only
+    std::array<SumsAround, kChannels> levels;  ///< the differences of those
 };
 
 Differences measure(const Overlap& overlap, const std::vector<int>& path,
@@ -163,17 +163,21 @@ Differences measure(const Overlap& overlap, const std::vector<int>& path,
         found.mixed.push(static_cast<double>(kChannels) * (near.end - near.begin));
         const Part within = around(path[line], kReach, overlap.width);
         found.pixels.push(within.end - within.begin);
-        for (std::size_t c = 0; c < kChannels; ++c) {
-            int levels = 0, alike = 0;
-            for (int x = within.begin; x < within.end; ++x) {
-                const int difference = difference_at(first, second, kChannels * x + c);
-                const bool colour = std::abs(difference) <= kColourDifference;
-                levels += colour ? difference : 0;
-                alike += colour;
+        std::array<int, kChannels> levels{};
+        int alike = 0;
+        for (int x = within.begin; x < within.end; ++x) {
+            std::array<int, kChannels> difference{};
+            bool colour = true;
+            for (std::size_t c = 0; c < kChannels; ++c) {
+                difference[c] = difference_at(first, second, kChannels * x + c);
+                colour = colour && std::abs(difference[c]) <= kColourDifference;
             }
-            found.levels[c].push(levels);
-            found.alike[c].push(alike);
+            if (!colour) continue;
+            ++alike;
+            for (std::size_t c = 0; c < kChannels; ++c) levels[c] += difference[c];
         }
+        found.alike.push(alike);
+        for (std::size_t c = 0; c < kChannels; ++c) found.levels[c].push(levels[c]);
     }
     return found;
 }
@@ -182,6 +186,16 @@ float smooth(float x) { return x * x * (3 - 2 * x); }
 
 /// The share of the second side for a pixel whose centre lies `x` beyond the cut.
 float share(float x, float reach) { return std::clamp(0.5f + x / (2 * reach), 0.0f, 1.0f); }
+
+/// Where to round a level: 0 < threshold < 1, spread so evenly that the mean of a few pixels keeps
+/// what rounding takes from each; otherwise a slow change of two levels would be two small steps.
+/// Interleaved gradient noise (Jimenez 2014).
+float threshold(int line, int x) {
+    const float slope =
+        0.06711056f * static_cast<float>(x) + 0.00583715f * static_cast<float>(line);
+    const float noise = 52.9829189f * (slope - std::floor(slope));
+    return std::clamp(noise - std::floor(noise), 0.01f, 0.99f);
+}
 
 /// Mixes both sides around the path and writes the lines.
 void mix(const Overlap& overlap, const std::vector<int>& path, const Differences& differences,
@@ -193,10 +207,10 @@ void mix(const Overlap& overlap, const std::vector<int>& path, const Differences
         std::array<float, kChannels> colour{};
         double squares = differences.squares.at(line, kAgreeReach) /
                          std::max(1.0, differences.mixed.at(line, kAgreeReach));
+        // where hardly anything is alike, there is no difference of colours to be seen
+        const double count = std::max(
+            {1.0, differences.alike.at(line, kReach), differences.pixels.at(line, kReach) / 4});
         for (std::size_t c = 0; c < kChannels; ++c) {
-            // where hardly anything is alike, there is no difference of colours to be seen
-            const double count = std::max({1.0, differences.alike[c].at(line, kReach),
-                                           differences.pixels.at(line, kReach) / 4});
             colour[c] = static_cast<float>(differences.levels[c].at(line, kReach) / count);
             squares -= colour[c] * colour[c] / kChannels;
         }
@@ -212,12 +226,13 @@ void mix(const Overlap& overlap, const std::vector<int>& path, const Differences
             const float beyond = static_cast<float>(x - cut) + 0.5f;
             const float far = share(beyond, static_cast<float>(reach));
             const float near = smooth(share(beyond, feather));
+            const float up = threshold(line, x);
             for (std::size_t c = 0; c < kChannels; ++c) {
                 const std::size_t i = kChannels * x + c;
                 const auto difference = static_cast<float>(difference_at(first, second, i));
                 const float level = static_cast<float>(first[i]) + near * (difference - colour[c]) +
                                     far * colour[c];
-                mixed[i] = static_cast<std::uint8_t>(std::clamp(level + 0.5f, 0.0f, 255.0f));
+                mixed[i] = static_cast<std::uint8_t>(std::clamp(level + up, 0.0f, 255.0f));
             }
         }
         overlap.write(line, mixed);

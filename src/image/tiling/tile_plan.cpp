@@ -31,9 +31,10 @@ struct Grid {
     Size tile;
     int columns = 0, rows = 0;
     long long frame = 0;  ///< pixels of the smallest frame of its ratio around a tile
-    bool exact = false;   ///< the tile has its ratio
 
     long long count() const { return static_cast<long long>(columns) * rows; }
+    /// Pixels that the frame adds; 0: the tile has exactly its ratio.
+    long long padding() const { return frame - static_cast<long long>(tile.width) * tile.height; }
 };
 
 /// The grid of the largest tiles of this ratio, which are at most `most` times its numbers; then of
@@ -48,8 +49,7 @@ Grid grid_of(Size picture, Ratio ratio, long long most, int overlap) {
         std::max(divided_up(across.least, ratio.width), divided_up(down.least, ratio.height));
     const Size tile{side(picture.width, ratio.width, times),
                     side(picture.height, ratio.height, times)};
-    return {tile, across.count, down.count, ratio.width * times * ratio.height * times,
-            tile.width == ratio.width * times && tile.height == ratio.height * times};
+    return {tile, across.count, down.count, ratio.width * times * ratio.height * times};
 }
 
 /// Where the tile number `index` of `count` begins.
@@ -68,7 +68,7 @@ std::vector<Rect> plan_tiles(Size picture, long long most_pixels, int overlap) {
     std::optional<Grid> best, best_exact;
     const auto consider = [](std::optional<Grid>& kept, const Grid& grid) {
         const auto rank = [](const Grid& of) {
-            return std::tuple(of.count(), !of.exact, of.frame);
+            return std::tuple(of.count(), of.padding(), of.frame);
         };
         if (!kept || rank(grid) < rank(*kept)) kept = grid;
     };
@@ -81,7 +81,7 @@ std::vector<Rect> plan_tiles(Size picture, long long most_pixels, int overlap) {
             std::min<long long>({most, picture.width / ratio.width, picture.height / ratio.height});
         if (within < 1) continue;
         const Grid grid = grid_of(picture, ratio, within, overlap);
-        if (grid.exact) consider(best_exact, grid);
+        if (grid.padding() == 0) consider(best_exact, grid);
     }
     const bool exact = best_exact && best_exact->count() <= best->count() + best->count() / 4;
     const Grid& grid = exact ? *best_exact : *best;
