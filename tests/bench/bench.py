@@ -90,6 +90,11 @@ def bench_geometry(table, pixels, make, sizes):
                   move[0], f"≤ {goal:.0f} ms", "ms", "resampled")
         table.row(f"keep-colors, result of {result.megapixels:.0f} MP, colours {what}, memory",
                   found[2], None, f"≤ {8 * result.megapixels:.0f} MB", "MB")
+    join, move = pixels.compare(result, "join", "move")
+    table.row(f"tiles joined, result of {result.megapixels:.0f} MP", join[0], move[0], "≥ 1", "ms",
+              "resampled")
+    table.row(f"tiles joined, result of {result.megapixels:.0f} MP, memory", join[2], None,
+              f"≤ {6 * result.megapixels:.0f} MB", "MB")
     cancel = Pixels(pixels.program, 1).compare(subject, "cancel")[0][0]
     table.row(f"from a cancel to the end, {subject.name} being prepared, the longest of 50", cancel,
               None, "≤ 200 ms", "ms")

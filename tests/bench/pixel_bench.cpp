@@ -25,6 +25,8 @@
 #include "image/pixels/resample.hpp"
 #include "image/registration/padding.hpp"
 #include "image/registration/registration.hpp"
+#include "image/tiling/joiner.hpp"
+#include "image/tiling/tile_plan.hpp"
 
 namespace upscale {
 namespace {
@@ -89,12 +91,17 @@ Bitmap changed(Bitmap bitmap) {
     return bitmap;
 }
 
-Bitmap part_of(const Bitmap& bitmap, Rect part) {
-    Bitmap cut(part.width, part.height, bitmap.channels);
-    for (int y = 0; y < part.height; ++y)
-        std::copy_n(bitmap.row(part.y + y) + static_cast<std::ptrdiff_t>(part.x) * bitmap.channels,
-                    cut.stride(), cut.row(y));
-    return cut;
+/// Joins about eight tiles, every other one from `other`, which differs a little.
+std::size_t join(const Bitmap& bitmap, const Bitmap& other) {
+    const Size size{bitmap.width, bitmap.height};
+    TileJoiner joiner(size);
+    bool odd = false;
+    for (const Rect& place :
+         plan_tiles(size, 1LL * size.width * size.height / 6, 2 * kTileOverlap)) {
+        joiner.add(place, crop(odd ? other : bitmap, place));
+        odd = !odd;
+    }
+    return joiner.take().pixels.size() * 0;
 }
 
 /// A picture that has nothing in common with the source.
@@ -147,7 +154,7 @@ int run(const std::string& work, const char* file, int width, int height, int ch
     const RectF half_pixel{0.25, 0.25, width - 0.5, height - 0.5};
     Bitmap other;
     if (work == "place-crop")
-        other = part_of(bitmap, {width / 8, height / 8, width * 3 / 4, height * 3 / 4});
+        other = crop(bitmap, {width / 8, height / 8, width * 3 / 4, height * 3 / 4});
     if (work == "place-stretched")
         other = resample(bitmap, {width, height * 15 / 16}, Kernel::Lanczos3);
     if (work == "place-padded") other = pad(bitmap, {{width, height + height / 4}, 0, height / 8});
@@ -157,6 +164,7 @@ int run(const std::string& work, const char* file, int width, int height, int ch
         if (work == "colours-changed") bitmap = changed(std::move(bitmap));
     }
     const RectF whole{0, 0, width / 2.0, height / 2.0};
+    if (work == "join") other = resample(bitmap, half_pixel, size, Kernel::Lanczos3);
     if (work == "place-unrelated") other = unrelated(bitmap);
     if (work.starts_with("place")) place(bitmap, Bitmap(16, 16, 3));  // the source's preview
     const std::map<std::string, std::function<std::size_t()>> works{
@@ -176,6 +184,7 @@ int run(const std::string& work, const char* file, int width, int height, int ch
         {"place", [&] { return place(bitmap, bitmap); }},
         {"colours-changed", [&] { return keep_colours(slow, whole, {}, bitmap).deep != nullptr; }},
         {"colours-same", [&] { return keep_colours(slow, whole, {}, bitmap).deep != nullptr; }},
+        {"join", [&] { return join(bitmap, other); }},
         {"preview", [&] { return preview_of(bitmap).pixels.size() * 0; }},
         {"place-crop", [&] { return place(bitmap, other); }},
         {"place-stretched", [&] { return place(bitmap, other); }},
