@@ -121,15 +121,15 @@ std::vector<int> cheapest_path(const Overlap& overlap, const std::stop_token& st
 /// Sums over the lines around each line.
 class SumsAround {
   public:
-    explicit SumsAround(std::size_t lines) { sums_.reserve(lines + 1); }
-    void push(double value) { sums_.push_back(sums_.back() + value); }
+    explicit SumsAround(std::size_t lines) { m_sums.reserve(lines + 1); }
+    void push(double value) { m_sums.push_back(m_sums.back() + value); }
     double at(int line, int reach) const {
-        const int last = static_cast<int>(sums_.size()) - 1;
-        return sums_[std::min(last, line + reach + 1)] - sums_[std::max(0, line - reach)];
+        const int last = static_cast<int>(m_sums.size()) - 1;
+        return m_sums[std::min(last, line + reach + 1)] - m_sums[std::max(0, line - reach)];
     }
 
   private:
-    std::vector<double> sums_{0};
+    std::vector<double> m_sums{0};
 };
 
 /// How both sides differ along the path.
@@ -247,20 +247,20 @@ void join(const Overlap& overlap, const std::stop_token& stop) {
 
 }  // namespace
 
-TileJoiner::TileJoiner(Size target) : picture_(target.width, target.height, kChannels) {}
+TileJoiner::TileJoiner(Size target) : m_picture(target.width, target.height, kChannels) {}
 
 std::uint8_t* TileJoiner::row(int y) {
-    return y - top_ < strip_.height ? strip_.row(y - top_) : picture_.row(y);
+    return y - m_top < m_strip.height ? m_strip.row(y - m_top) : m_picture.row(y);
 }
 
 void TileJoiner::add(const Rect& place, const Bitmap& rgb, const std::stop_token& stop) {
-    if (place.y != top_ || right_ == 0) {
+    if (place.y != m_top || m_right == 0) {
         end_row(stop);
-        top_ = place.y;
-        strip_ = Bitmap(picture_.width, std::clamp(bottom_ - top_, 0, place.height), kChannels);
-        bottom_ = std::max(bottom_, place.y + place.height);
+        m_top = place.y;
+        m_strip = Bitmap(m_picture.width, std::clamp(m_bottom - m_top, 0, place.height), kChannels);
+        m_bottom = std::max(m_bottom, place.y + place.height);
     }
-    const int shared = std::clamp(right_ - place.x, 0, place.width);
+    const int shared = std::clamp(m_right - place.x, 0, place.width);
     const auto target = [&](int y) {
         return row(place.y + y) + static_cast<std::ptrdiff_t>(kChannels) * place.x;
     };
@@ -274,11 +274,11 @@ void TileJoiner::add(const Rect& place, const Bitmap& rgb, const std::stop_token
     const auto known = static_cast<std::ptrdiff_t>(kChannels) * shared;
     for (int y = 0; y < place.height; ++y)
         std::copy(rgb.row(y) + known, rgb.row(y) + rgb.stride(), target(y) + known);
-    right_ = std::max(right_, place.x + place.width);
+    m_right = std::max(m_right, place.x + place.width);
 }
 
 void TileJoiner::end_row(const std::stop_token& stop) {
-    if (!strip_.empty()) {
+    if (!m_strip.empty()) {
         const auto column = [](Bitmap& of, int y, int height) {
             return [&of, y, height,
                     levels = std::vector<std::uint8_t>(kChannels * height)](int x) mutable {
@@ -288,23 +288,24 @@ void TileJoiner::end_row(const std::stop_token& stop) {
                 return Levels(levels);
             };
         };
-        join({right_, strip_.height, column(picture_, top_, strip_.height),
-              column(strip_, 0, strip_.height),
+        join({m_right, m_strip.height, column(m_picture, m_top, m_strip.height),
+              column(m_strip, 0, m_strip.height),
               [&](int x, Levels mixed) {
                   std::uint8_t* to =
-                      picture_.row(top_) + static_cast<std::ptrdiff_t>(kChannels) * x;
-                  for (std::size_t i = 0; i < mixed.size(); i += kChannels, to += picture_.stride())
+                      m_picture.row(m_top) + static_cast<std::ptrdiff_t>(kChannels) * x;
+                  for (std::size_t i = 0; i < mixed.size();
+                       i += kChannels, to += m_picture.stride())
                       std::memcpy(to, mixed.data() + i, kChannels);
               }},
              stop);
     }
-    strip_ = {};
-    right_ = 0;
+    m_strip = {};
+    m_right = 0;
 }
 
 Bitmap TileJoiner::take(const std::stop_token& stop) {
     end_row(stop);
-    return std::move(picture_);
+    return std::move(m_picture);
 }
 
 }  // namespace upscale

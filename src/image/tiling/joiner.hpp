@@ -33,12 +33,12 @@ class TileJoiner {
     std::uint8_t* row(int y);
     void end_row(const std::stop_token& stop);
 
-    Bitmap picture_;
+    Bitmap m_picture;
     /// The top of the current row of tiles, where that overlaps earlier rows.
-    Bitmap strip_;
-    int top_ = 0;     ///< of the current row of tiles
-    int right_ = 0;   ///< where the current row of tiles ends so far
-    int bottom_ = 0;  ///< where the current row of tiles ends; 0: there is none yet
+    Bitmap m_strip;
+    int m_top = 0;     ///< of the current row of tiles
+    int m_right = 0;   ///< where the current row of tiles ends so far
+    int m_bottom = 0;  ///< where the current row of tiles ends; 0: there is none yet
 };
 
 }  // namespace upscale

@@ -73,8 +73,9 @@ std::vector<Rect> plan_tiles(Size picture, long long most_pixels, int overlap) {
         if (!kept || rank(grid) < rank(*kept)) kept = grid;
     };
     for (const Ratio ratio : kRatios) {
-        const auto most = static_cast<long long>(
-            std::sqrt(static_cast<double>(most_pixels / (ratio.width * ratio.height))));
+        const double product = static_cast<double>(ratio.width) * ratio.height;
+        const auto most =
+            static_cast<long long>(std::sqrt(static_cast<double>(most_pixels) / product));
         if (most < 1) continue;
         consider(best, grid_of(picture, ratio, most, overlap));
         const long long within =
