@@ -274,6 +274,20 @@ bool rehearse(const LayerImport& plan) {
 }
 
 /// Scales, inserts and resizes as planned.
+/// Adds the channel that selects these parts; does nothing if there are none.
+bool mark_plain(ImageId image, std::span<const Rect> parts, Rollback& rollback) {
+    if (parts.empty()) return true;
+    const GimpRGB color{1, 0.5, 0, 1};
+    const ItemId channel = gimp_channel_new(image, _(kPlainChannel), gimp_image_width(image),
+                                            gimp_image_height(image), 50, &color);
+    if (channel == -1 || !gimp_image_insert_channel(image, channel, 0, 0)) return false;
+    rollback.add([image, channel] { gimp_image_remove_channel(image, channel); });
+    gimp_item_set_visible(channel, FALSE);
+    const ObjectPtr<GeglBuffer> buffer(gimp_drawable_get_buffer(channel));
+    mark_parts(buffer.get(), parts);
+    return true;
+}
+
 bool carry_out(const LayerImport& plan, Rollback& rollback) {
     const ImageId image = plan.image;
     const Size now{gimp_image_width(image), gimp_image_height(image)};
@@ -287,6 +301,7 @@ bool carry_out(const LayerImport& plan, Rollback& rollback) {
         return false;
     for (const LayerStack& stack : plan.stacks)
         if (!insert(image, stack, rollback)) return false;
+    if (!mark_plain(image, plan.plain, rollback)) return false;
     const Rect& canvas = plan.canvas;
     return canvas == Rect{0, 0, plan.image_size.width, plan.image_size.height} ||
            gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y);
@@ -570,6 +585,9 @@ Result<ImageId> Gimp2Editor::make_image(const ImageOrigin& origin, const std::st
     if (model)
         inherit(image.id(), {content.pixels.width, content.pixels.height}, like, origin.part);
     add_xmp(image.id(), xmp);
+    Rollback rollback;
+    mark_plain(image.id(), content.plain, rollback);
+    rollback.commit();
     gimp_image_undo_enable(image.id());
     propose_name(image.id(), name, like);
     return image.keep();

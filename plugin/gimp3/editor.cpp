@@ -385,6 +385,21 @@ bool rehearse(const LayerImport& plan, GimpImage* image) {
 }
 
 /// Scales, inserts and resizes as planned.
+/// Adds the channel that selects these parts; does nothing if there are none.
+bool mark_plain(GimpImage* image, std::span<const Rect> parts, Rollback& rollback) {
+    if (parts.empty()) return true;
+    const ObjectPtr<GeglColor> color(gegl_color_new("rgb(1.0, 0.5, 0.0)"));
+    GimpChannel* const channel =
+        gimp_channel_new(image, _(kPlainChannel), gimp_image_get_width(image),
+                         gimp_image_get_height(image), 50, color.get());
+    if (!channel || !gimp_image_insert_channel(image, channel, nullptr, 0)) return false;
+    rollback.add([image, channel] { gimp_image_remove_channel(image, channel); });
+    gimp_item_set_visible(GIMP_ITEM(channel), FALSE);
+    const ObjectPtr<GeglBuffer> buffer(gimp_drawable_get_buffer(GIMP_DRAWABLE(channel)));
+    mark_parts(buffer.get(), parts);
+    return true;
+}
+
 bool carry_out(const LayerImport& plan, GimpImage* image, Rollback& rollback) {
     const Size old{gimp_image_get_width(image), gimp_image_get_height(image)};
     // Pixels that were scaled do not become the old ones by scaling them back. So what could fail
@@ -395,6 +410,7 @@ bool carry_out(const LayerImport& plan, GimpImage* image, Rollback& rollback) {
     if (plan.image_size != old && !scale_image(image, plan.image_size)) return false;
     for (const LayerStack& stack : plan.stacks)
         if (!insert(image, stack, rollback)) return false;
+    if (!mark_plain(image, plan.plain, rollback)) return false;
     const Rect canvas = plan.canvas;
     if (canvas == Rect{0, 0, plan.image_size.width, plan.image_size.height}) return true;
     return gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y);
@@ -603,6 +619,9 @@ Result<ImageId> Gimp3Editor::make_image(const ImageOrigin& origin, const std::st
     if (like)
         inherit(image.get(), {content.pixels.width, content.pixels.height}, like, origin.part);
     add_xmp(image.get(), xmp);
+    Rollback rollback;
+    mark_plain(image.get(), content.plain, rollback);
+    rollback.commit();
     gimp_image_undo_enable(image.get());
     return gimp_image_get_id(image.release());
 }

@@ -11,6 +11,7 @@
 
 #include "base/ids.hpp"
 #include "base/result_fwd.hpp"
+#include "base/translatable.hpp"
 #include "image/colours/keep_colours.hpp"
 #include "image/files/header.hpp"
 #include "image/pixels/bitmap.hpp"
@@ -61,16 +62,22 @@ struct Appearance {
 /// One result, ready to become a layer.
 struct NewLayer {
     std::string name;
-    Bitmap pixels;         ///< RGB, sRGB
-    Bitmap alpha;          ///< 1 channel of the same size; empty: a layer without alpha
-    Bitmap mask;           ///< 1 channel of the same size: becomes the layer's mask; empty: none
-    std::string parasite;  ///< JSON for the parasite kLayerParasite (persistent, undoable)
+    Bitmap pixels;            ///< RGB, sRGB
+    Bitmap alpha;             ///< 1 channel of the same size; empty: a layer without alpha
+    Bitmap mask;              ///< 1 channel of the same size: becomes the layer's mask; empty: none
+    std::vector<Rect> plain;  ///< its parts that are only enlarged, without new detail, see
+                              ///< kPlainChannel
+    std::string parasite;     ///< JSON for the parasite kLayerParasite (persistent, undoable)
     /// How its colours were made those of its source; nullopt: they are as they came. The editor
     /// restores what `pixels` cannot represent if the layer is in the source's space.
     std::optional<KeptColours> colours;
 };
 
 constexpr const char* kLayerParasite = "ideogram-upscale";
+
+/// The channel that selects the parts of new layers that have no new detail; marked for
+/// translation.
+constexpr const char* kPlainChannel = N_("Without new detail");
 
 /// New layers above one source. Coordinates are those of the scaled image, before its canvas is
 /// resized.
@@ -108,6 +115,8 @@ struct Parasite {
 struct LayerImport {
     ImageId image = -1;
     std::vector<Parasite> parasites;  ///< are attached first
+    std::vector<Rect> plain;          ///< NewLayer::plain of all layers, in the coordinates of
+                                      ///< LayerStack; a channel selects them
     Size image_size;  ///< the image is scaled to this size (with all layers), if it differs
     std::vector<LayerStack> stacks;
     Rect canvas;  ///< {0, 0, image_size} leaves it as it is; otherwise the canvas is resized, and

@@ -265,8 +265,8 @@ Status carry_out(JobEnd& end, JobStart& start, const Service& service, const std
     end.planes.preview = std::move(prepared->preview);
     end.job.source.frame = prepared->frame;
 
-    auto folder = JobFolder::create(
-        start.jobs_folder.empty() ? jobs_folder() : start.jobs_folder, end.job);
+    auto folder =
+        JobFolder::create(start.jobs_folder.empty() ? jobs_folder() : start.jobs_folder, end.job);
     if (!folder) return folder.error();
     end.folder = std::move(*folder);
 

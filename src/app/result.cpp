@@ -3,6 +3,7 @@
 #include "app/result.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "app/provenance.hpp"
@@ -39,6 +40,26 @@ Bitmap plane_for(const Bitmap& plane, const Place& place, const std::stop_token&
     if (plane.empty()) return {};
     return resample(plane, place.shown, {place.rect.width, place.rect.height}, Kernel::CatmullRom,
                     stop);
+}
+
+/// The parts of the region, in pixels of the layer at its place.
+std::vector<Rect> plain_parts(std::span<const Rect> parts, Size region, const Turn& turn,
+                              const Place& place) {
+    std::vector<Rect> found;
+    const double across = place.rect.width / place.shown.width;
+    const double down = place.rect.height / place.shown.height;
+    for (const Rect& part : parts) {
+        const Rect at = turned(part, region, turn);
+        const int left = static_cast<int>(std::floor((at.x - place.shown.x) * across));
+        const int top = static_cast<int>(std::floor((at.y - place.shown.y) * down));
+        const Rect whole{
+            left, top,
+            static_cast<int>(std::ceil((at.x + at.width - place.shown.x) * across)) - left,
+            static_cast<int>(std::ceil((at.y + at.height - place.shown.y) * down)) - top};
+        const Rect shown = intersection(whole, {0, 0, place.rect.width, place.rect.height});
+        if (shown.width > 0 && shown.height > 0) found.push_back(shown);
+    }
+    return found;
 }
 
 /// Multiplies two transparencies; an empty one is opaque.
@@ -96,6 +117,7 @@ NewLayer make_new_layer(const Job& job, const SourcePlanes& planes, std::size_t 
     NewLayer layer;
     layer.name = layer_name(job, index, job.results.size());
     layer.parasite = provenance(job, index, job.results.size(), registration);
+    layer.plain = plain_parts(job.results[index].plain, {region.width, region.height}, turn, place);
     layer.mask = plane_for(turned(planes.selection, turn), place, stop);
     layer.pixels =
         fit_to(turned(std::move(pixels.rgb), turn), registration, place, Kernel::Lanczos3, stop);

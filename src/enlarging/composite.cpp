@@ -124,6 +124,10 @@ double Composite::factor() const {
     return std::min(rgb.width / covered.width, rgb.height / covered.height);
 }
 
+Rect Composite::in_source(const Rect& part) const {
+    return to_pixels(Map{whole_of(rgb), covered}(exact(part)));
+}
+
 std::vector<Rect> around(const Rect& whole, const RectF& inner, double least) {
     const int left = rounded(inner.x), top = rounded(inner.y);
     const int right = rounded(inner.x + inner.width), bottom = rounded(inner.y + inner.height);
@@ -169,7 +173,7 @@ Composite compose(const Composite& from, std::span<const Rect> tiles,
     }
     made.rgb = joiner.take(stop);
     made.plain = from.plain;
-    for (const Rect& part : plain) made.plain.push_back(to_pixels(to_source(exact(part))));
+    for (const Rect& part : plain) made.plain.push_back(from.in_source(part));
     return made;
 }
 

@@ -23,6 +23,8 @@ struct Composite {
     std::vector<Rect> plain;  ///< parts of the source that are only enlarged, without new detail
     /// Its pixels per pixel of the source: the smaller of both axes.
     double factor() const;
+    /// Where a part of its pixels is in the source, in whole pixels.
+    Rect in_source(const Rect& part) const;
 };
 
 /// What came back for a tile.

@@ -318,6 +318,7 @@ class Chain {
         std::optional<Error> trouble;
         const bool alone = tiles.size() == 1;
         const auto one = [&](std::size_t i) {
+            if (!alone && !is_visible(from.in_source(tiles[i]))) return true;
             const Step step{pass, variation, static_cast<int>(i)};
             const int number = (pass * 16 + variation + 1) * 4096 + static_cast<int>(i);
             auto done = unless_exhausted([&] {
@@ -332,16 +333,18 @@ class Chain {
             if (!trouble || done.error().kind == ErrorKind::Cancelled) trouble = done.error();
             return false;
         };
-        if (one(0) && !alone) {
-            const Call& first = calls.front();
+        std::size_t lead = 0;  // the one that is sent alone
+        while (lead + 1 < tiles.size() && !is_visible(from.in_source(tiles[lead]))) ++lead;
+        if (one(lead) && !alone) {
+            const Call& first = calls[lead];
             if (first.has(0) && scale_of(*first.places[0]) < kLeastScale) {
                 const JobEnd& end = *first.end;
                 return Error{.kind = ErrorKind::BadReply,
                              .reason = Reason::NotEnlarged,
                              .about = end.folder->path_of(end.job.results[0].file)};
             }
-            for_each_at_once(tiles.size() - 1, m_run.slots.at_once(),
-                             [&](std::size_t i) { return one(i + 1); });
+            for_each_at_once(tiles.size(), m_run.slots.at_once(),
+                             [&](std::size_t i) { return i == lead || one(i); });
         }
         if (trouble) return *trouble;
         if (std::ranges::none_of(calls, [](const Call& call) { return call.end.has_value(); }))
@@ -386,6 +389,14 @@ class Chain {
         return found == calls.end() ? nullptr : &*found;
     }
 
+    /// True if the source shows anything there. `part`: source pixels.
+    bool is_visible(const Rect& part) const {
+        const Bitmap& alpha = m_end.planes.alpha;
+        const Rect within = intersection(part, {0, 0, alpha.width, alpha.height});
+        return alpha.empty() ||
+               (within.width > 0 && within.height > 0 && !is_invisible(crop(alpha, within)));
+    }
+
     bool is_large_enough(const Composite& picture) const {
         if (m_factor == 0) return true;
         return picture.rgb.width + 1 > picture.covered.width * m_factor &&
@@ -425,6 +436,7 @@ class Chain {
         if (m_stop.stop_requested()) return cancelled();
         made.smaller = !is_large_enough(picture);
         made.plain = std::move(picture.plain);
+        std::erase_if(made.plain, [&](const Rect& part) { return !is_visible(part); });
         return keep(index, std::move(made), picture.rgb);
     } catch (const std::bad_alloc&) {
         return Error{.kind = ErrorKind::Internal, .detail = "not enough memory"};

@@ -69,6 +69,7 @@ class Runs {
     int billed() { return FakeService::instance().billed(m_service.api_url); }
 
   private:
+    OwnState m_state;
     Service m_service;
     CallSlots m_slots;
     ByteBudget m_budget{SIZE_MAX};
@@ -239,18 +240,20 @@ TEST(Passes, WhatFailsForGoodLaterLeavesWhatIsPaid) {
     end.folder->remove();
 }
 
-JobStart tiled(double factor = 0) {
-    JobStart start = start_of(picture(2300, 1900), factor);
+JobStart tiled(Size size) {
+    JobStart start = start_of(picture(size.width, size.height), 0);
     start.parameters.tiles = Tiles::On;
     return start;
 }
+// Just too large for one call: a few tiles side by side, or in both directions.
+constexpr Size kWide{2400, 1340}, kLarge{2300, 1900};
 
 TEST(Tiled, AreJoinedToWhatTheWholeWouldBe) {
     Runs run("pixels=lanczos2");
     const Bitmap source = picture(2300, 1900);
-    const auto plan = plan_enlargement({2300, 1900}, 72, tiled().parameters);
+    const auto plan = plan_enlargement(kLarge, 72, tiled(kLarge).parameters);
     ASSERT_GT(plan->images, 1);
-    const JobEnd end = run(tiled());
+    const JobEnd end = run(tiled(kLarge));
     ASSERT_FALSE(end.error) << end.error->detail;
     EXPECT_EQ(run.billed(), plan->images);
     const Bitmap result = result_of(end);
@@ -265,7 +268,7 @@ TEST(Tiled, AreJoinedToWhatTheWholeWouldBe) {
 
 TEST(Tiled, AllHaveTheSameSeed) {
     Runs run("pixels=lanczos2");
-    const JobEnd end = run(tiled());
+    const JobEnd end = run(tiled(kWide));
     ASSERT_FALSE(end.error);
     std::optional<int> seed;
     for (int tile = 0; tile < end.job.results[0].passes[0].images; ++tile) {
@@ -281,7 +284,7 @@ TEST(Tiled, AllHaveTheSameSeed) {
 
 TEST(Tiled, ASurpriseCostsOneImage) {
     Runs run("pixels=identity");
-    const JobEnd end = run(tiled());
+    const JobEnd end = run(tiled(kWide));
     ASSERT_TRUE(end.error);
     EXPECT_EQ(end.error->reason, Reason::NotEnlarged);
     EXPECT_EQ(run.billed(), 1);
@@ -292,12 +295,12 @@ TEST(Tiled, ASurpriseCostsOneImage) {
 
 TEST(Tiled, OneThatStaysMissingIsFilledAndSaid) {
     Runs run("pixels=lanczos2");
-    const JobEnd end = run(tiled(), {}, [&](const Progress& progress) {
+    const JobEnd end = run(tiled(kWide), {}, [&](const Progress& progress) {
         if (progress.call == 2) run.become("pixels=lanczos2+features=400-missing");
     });
     ASSERT_FALSE(end.error) << end.error->detail;
     EXPECT_EQ(run.billed(), 1);
-    EXPECT_EQ(size_of(result_of(end)), (Size{4600, 3800}));
+    EXPECT_EQ(size_of(result_of(end)), (Size{4800, 2680}));
     EXPECT_FALSE(end.job.results[0].plain.empty());
     const auto again = job_from_json(to_json(end.job));
     ASSERT_TRUE(again);
@@ -309,7 +312,7 @@ TEST(Tiled, OneThatStaysMissingIsFilledAndSaid) {
 TEST(Tiled, WhatIsUnevenIsEvenAfterwards) {
     Runs run("pixels=uneven");
     const Bitmap source = picture(2300, 1900);
-    const JobEnd end = run(tiled());
+    const JobEnd end = run(tiled(kLarge));
     ASSERT_FALSE(end.error) << end.error->detail;
     const Bitmap result = result_of(end);
     const Bitmap plain = resample(source, {4600, 3800}, Kernel::Lanczos3);

@@ -12,8 +12,9 @@ The first path component of every URL is the scenario; clients use it as part of
     ONEMIN_API_URL=http://127.0.0.1:PORT/<scenario>   ONEMIN_ASSET_URL=the same
 
     scenario := step ("+" step)* ["@" name]      `@name` gives a test a state of its own
-    step     := "ok" | endpoint "=" fault ["x" N] | option "=" value
-    A fault with xN happens N times, then all is well; without xN it happens every time.
+    step     := "ok" | endpoint "=" fault ["x" N] ["skip" M] | option "=" value
+    A fault with xN happens N times, then all is well; without xN it happens every time. With skipM
+    all is well M times before it.
 
 endpoints
     assets, features, results    the three API calls
@@ -176,8 +177,8 @@ class Scenario:
             if name in OPTIONS:
                 self.options[name] = value
             elif name in ENDPOINTS and value:
-                fault, times = re.fullmatch(r"(.+?)(?:x(\d+))?", value).groups()
-                self.faults[name] = (fault, int(times) if times else None)
+                fault, times, skipped = re.fullmatch(r"(.+?)(?:x(\d+))?(?:skip(\d+))?", value).groups()
+                self.faults[name] = (fault, int(times) if times else None, int(skipped or 0))
             else:
                 raise ValueError(f"unknown step '{step}'")
         if "replay" in self.options:
@@ -199,8 +200,9 @@ class Scenario:
                 if name not in self.faults:
                     continue
                 self.seen[name] = self.seen.get(name, 0) + 1
-                fault, times = self.faults[name]
-                if times is None or self.seen[name] <= times:
+                fault, times, skipped = self.faults[name]
+                number = self.seen[name] - skipped
+                if number > 0 and (times is None or number <= times):
                     return fault
             return "ok"
 
@@ -537,7 +539,7 @@ class Handler(BaseHTTPRequestHandler):
         with scenario.lock:
             scenario.fetching -= 1
         if re.fullmatch(r"kind\d+", fault or ""):
-            import picture_kinds
+            import picture_kinds  # it needs numpy
             image = make_result(upload, 0, "identity")
             return (200, picture_kinds.kind_of(image, int(fault[4:]) + int(name[2])),
                     "application/octet-stream")

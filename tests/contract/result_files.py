@@ -7,7 +7,6 @@ import re
 import struct
 import zlib
 
-import numpy as np
 from PIL import Image, ImageOps
 
 MARKS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (255, 0, 255), (0, 255, 255),
@@ -58,6 +57,7 @@ def cooler(image):
 
 def uneven(image, upload):
     """Twice as large; brightness, contrast, place and fine detail differ with each upload."""
+    import numpy as np  # needed for few pictures only
     random = np.random.default_rng(zlib.crc32(upload))
     brightness = 1 + random.uniform(-0.04, 0.04)
     contrast = 1 + random.uniform(-0.05, 0.05)

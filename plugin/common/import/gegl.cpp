@@ -38,4 +38,12 @@ void multiply_strength(GeglBuffer* from, const GeglRectangle& area, GeglBuffer* 
     gegl_buffer_flush(to);
 }
 
+void mark_parts(GeglBuffer* mask, std::span<const Rect> parts) {
+    const auto fill = [mask](const GeglRectangle& area, float strength) {
+        gegl_buffer_set_color_from_pixel(mask, &area, &strength, babl_format("Y float"));
+    };
+    fill(*gegl_buffer_get_extent(mask), 0);
+    for (const Rect& part : parts) fill({part.x, part.y, part.width, part.height}, 1);
+}
+
 }  // namespace upscale

@@ -4,11 +4,18 @@
 
 #include <gegl.h>
 
+#include <span>
+
+#include "image/pixels/bitmap.hpp"
+
 namespace upscale {
 
 /// Starts GEGL for buffers only, and makes freed pixels go back to the system. Call it once, before
 /// the first buffer.
 void start_gegl();
+
+/// Makes parts of a mask white, and the rest black.
+void mark_parts(GeglBuffer* mask, std::span<const Rect> parts);
 
 /// Fills the mask `to`, from its corner, with the area of the mask `from`. What is not in `from`
 /// becomes 0.

@@ -310,6 +310,9 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
             } else {
                 made.layers.emplace_back(m_editor, *id);
                 stack.layers.push_back({*id, place.rect.x, place.rect.y});
+                for (const Rect& part : content->plain)
+                    made.import.plain.push_back(
+                        {part.x + place.rect.x, part.y + place.rect.y, part.width, part.height});
             }
         }
         if (stack.layers.empty()) continue;
