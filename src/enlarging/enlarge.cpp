@@ -125,11 +125,10 @@ class Chain {
         std::size_t count = 0;
         for (const Call& call : *first) count = std::max(count, call.places.size());
         m_job.results.resize(std::max(count, m_job.results.size()));
-        std::mutex mutex;
         std::optional<Error> trouble;
         for_each_at_once(count, at_once(count), [&](std::size_t i) {
             const Status done = finish(i, *first, tiles);
-            const std::lock_guard lock(mutex);
+            const std::lock_guard lock(m_mutex);
             if (done) return true;
             m_end.lost.push_back(done.error());
             if (!trouble || done.error().kind == ErrorKind::Cancelled) trouble = done.error();
@@ -424,6 +423,12 @@ class Chain {
             if (scale < kLeastScale || pass > kMostPasses) break;
             const auto next_tiles = tiles_of(size_of(picture.rgb), pass, m_job.parameters);
             const auto calls = calls_of_pass(pass, static_cast<int>(index), picture, next_tiles);
+            if (!calls && calls.error().may_have_arrived) {
+                // It may be paid, so it is not made again; what there is so far is not lost with it.
+                const std::lock_guard lock(m_mutex);
+                m_end.lost.push_back(calls.error());
+                break;
+            }
             if (!calls && is_not_allowed(calls.error())) break;
             if (!calls) return calls.error();
             call = first_with(*calls, 0);

@@ -3,11 +3,16 @@
 // Jobs of several calls with the scripted server: passes, tiles, what breaks off and goes on.
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cmath>
+#include <csignal>
 #include <filesystem>
 #include <iterator>
 
 #include "base/byte_budget.hpp"
+#include "base/log.hpp"
 #include "enlarging/calls.hpp"
 #include "enlarging/enlarge.hpp"
 #include "image/decoding/decode.hpp"
@@ -237,6 +242,51 @@ TEST(Passes, WhatFailsForGoodLaterLeavesWhatIsPaid) {
     ASSERT_TRUE(end.folder);
     EXPECT_TRUE(is_unfinished(end.job));
     EXPECT_EQ(run.billed(), 1);
+    end.folder->remove();
+}
+
+/// Runs a job in a process of its own, which is killed when a call reaches a stage. False: it never
+/// did.
+bool run_and_kill(Runs& run, const JobStart& start, int call, Stage stage) {
+    const pid_t child = fork();
+    if (child == 0) {
+        run(JobStart(start), {}, [&](const Progress& progress) {
+            // while the paid call is under way nobody knows whether it is paid
+            if (progress.call >= call && progress.stage == stage && progress.cost != Cost::Unclear)
+                kill(getpid(), SIGKILL);
+        });
+        _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFSIGNALED(status);
+}
+
+TEST(Passes, AKillAtAnyStageOfAnyCallLosesNothingAndPaysNothingTwice) {
+    Runs run("pixels=lanczos2+polls=3");
+    const JobStart start = start_of(picture(120, 80), 8);
+    int kills = 0;
+    for (int call = 1; call <= 3; ++call)
+        for (const Stage stage : {Stage::Uploading, Stage::Waiting, Stage::Downloading})
+            kills += run_and_kill(run, start, call, stage);
+    EXPECT_GE(kills, 6);
+    const JobEnd end = run(JobStart(start));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(run.billed(), 3);
+    EXPECT_EQ(size_of(result_of(end)), (Size{960, 640}));
+    EXPECT_EQ(folders(), 1) << "it is one job";
+    end.folder->remove();
+}
+
+TEST(Passes, AnAnswerThatIsLostLeavesWhatThereWas) {
+    Runs run("pixels=lanczos2+features=reset-afterskip1");
+    const JobEnd end = run(start_of(picture(120, 80), 4));
+    ASSERT_FALSE(end.error) << end.error->detail;
+    EXPECT_EQ(run.billed(), 2) << "it is not asked for again";
+    EXPECT_EQ(size_of(result_of(end)), (Size{240, 160}));
+    EXPECT_TRUE(end.job.results[0].smaller);
+    ASSERT_EQ(end.lost.size(), 1u);
+    EXPECT_TRUE(end.lost[0].may_have_arrived);
     end.folder->remove();
 }
 
