@@ -269,6 +269,7 @@ std::string to_json(const Job& job) {
     else
         writer.member("scaled", job.source.scaled);
     if (!job.source.pixels_hash.empty()) writer.member("pixels", job.source.pixels_hash);
+    if (!job.source.batch.empty()) writer.member("batch", job.source.batch);
     write_size(writer, "canvas", job.source.canvas);
     write_rect(writer, "layer", job.source.layer);
     write_rect(writer, "region", job.source.region);
@@ -322,6 +323,7 @@ Result<Job> job_from_json(std::string_view text) {
     job.source.image_scale = scale_at("image_scale");
     if (const double scaled = scale_at("scaled"); scaled > 0) job.source.scaled = scaled;
     job.source.pixels_hash = string_at(*root, {"source", "pixels"}).value_or("");
+    job.source.batch = string_at(*root, {"source", "batch"}).value_or("");
     job.source.canvas = size_at(*root, {"source", "canvas"});
     job.source.layer = rect_at(*root, {"source", "layer"});
     job.source.region = rect_at(*root, {"source", "region"});

@@ -50,6 +50,9 @@ struct SourceRecord {
     /// the source was read.
     double scaled = 1;
     std::string pixels_hash = {};  ///< hash_of() the region's pixels; empty: not known
+    /// job_key() of the file of a batch that the job is made for (src/batch/file_record.hpp), so
+    /// that the next run finds the job; empty: none.
+    std::string batch = {};
     Size sent() const { return frame ? frame->size : Size{region.width, region.height}; }
 };
 
