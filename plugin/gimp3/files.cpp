@@ -4,7 +4,10 @@
 
 #include <libgimp/gimp.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <string_view>
 
 #include "base/utf8.hpp"
 #include "batch/file_list.hpp"
@@ -14,6 +17,7 @@
 namespace upscale {
 namespace {
 
+using ValuesPtr = std::unique_ptr<GimpValueArray, Release<&gimp_value_array_unref>>;
 using OwnImage = std::unique_ptr<GimpImage, Release<&gimp_image_delete>>;
 
 /// An error with GIMP's message about the call that failed.
@@ -21,6 +25,45 @@ Error gimp_fault(const std::string& what) {
     const char* const why = gimp_pdb_get_last_error(gimp_get_pdb());
     return {.kind = ErrorKind::LocalIo,
             .detail = printable_line(why && *why ? what + ": " + why : what)};
+}
+
+/// The procedure that saves files of this extension and can be told to keep what is not pixels;
+/// null: GIMP chooses one.
+const char* exporter_of(std::string_view extension) {
+    struct Exporter {
+        std::string_view extension;
+        const char* procedure;
+    };
+    static constexpr std::array<Exporter, 11> kExporters{{
+        {"avif", "file-heif-av1-export"},
+        {"heic", "file-heif-export"},
+        {"heif", "file-heif-export"},
+        {"jpe", "file-jpeg-export"},
+        {"jpeg", "file-jpeg-export"},
+        {"jpg", "file-jpeg-export"},
+        {"jxl", "file-jpegxl-export"},
+        {"png", "file-png-export"},
+        {"tif", "file-tiff-export"},
+        {"tiff", "file-tiff-export"},
+        {"webp", "file-webp-export"},
+    }};
+    const auto* const found = std::ranges::find(kExporters, extension, &Exporter::extension);
+    if (found == kExporters.end()) return nullptr;
+    return gimp_pdb_procedure_exists(gimp_get_pdb(), found->procedure) ? found->procedure : nullptr;
+}
+
+/// Called by name, as gimp-file-save leaves out what its caller's GIMP is set to leave out.
+bool export_with_all(const char* exporter, GimpImage* image, GFile* file) {
+    GimpProcedure* const procedure = gimp_pdb_lookup_procedure(gimp_get_pdb(), exporter);
+    const auto config = adopt(gimp_procedure_create_config(procedure));
+    g_object_set(config.get(), "run-mode", GIMP_RUN_NONINTERACTIVE, "image", image, "file", file,
+                 nullptr);
+    for (const char* name : {"include-color-profile", "include-exif", "include-iptc", "include-xmp",
+                             "include-comment"})
+        if (g_object_class_find_property(G_OBJECT_GET_CLASS(config.get()), name))
+            g_object_set(config.get(), name, TRUE, nullptr);
+    const ValuesPtr values(gimp_procedure_run_config(procedure, config.get()));
+    return GIMP_VALUES_GET_ENUM(values.get(), 0) == GIMP_PDB_SUCCESS;
 }
 
 /// True if the image is one layer that shows all of itself.
@@ -70,7 +113,10 @@ Status Gimp3Files::save(ImageId image_id, const std::string& path) {
     GimpImage* const image = gimp_image_get_by_id(image_id);
     if (lacks_alpha(extension_of_path(path))) gimp_image_flatten(image);
     const auto file = adopt(g_file_new_for_path(path.c_str()));
-    if (gimp_file_save(GIMP_RUN_NONINTERACTIVE, image, file.get(), nullptr)) return Done{};
+    const char* const exporter = exporter_of(extension_of_path(path));
+    if (exporter ? export_with_all(exporter, image, file.get())
+                 : gimp_file_save(GIMP_RUN_NONINTERACTIVE, image, file.get(), nullptr))
+        return Done{};
     return gimp_fault("GIMP cannot save the file");
 }
 

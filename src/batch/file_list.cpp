@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <filesystem>
 #include <set>
 
@@ -54,6 +55,13 @@ std::vector<std::string> meant_by(const std::string& given) {
     return found;
 }
 
+int digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return -1;
+}
+
 /// Finds out whether two names are of one file.
 class SeenFiles {
   public:
@@ -75,12 +83,51 @@ class SeenFiles {
 
 }  // namespace
 
+std::string uri_of(const std::string& path) {
+    std::string uri = "file://";
+    for (const char c : path) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') ||
+                           std::string_view("-._~/").find(c) != std::string_view::npos;
+        if (plain) {
+            uri += c;
+            continue;
+        }
+        std::array<char, 4> escaped{};
+        std::snprintf(escaped.data(), escaped.size(), "%%%02X", static_cast<unsigned char>(c));
+        uri += escaped.data();
+    }
+    return uri;
+}
+
+std::string path_from_uri(std::string_view uri) {
+    constexpr std::string_view scheme = "file://";
+    if (!uri.starts_with(scheme)) return {};
+    uri.remove_prefix(scheme.size());
+    std::string path;
+    for (std::size_t i = 0; i < uri.size(); ++i) {
+        if (uri[i] != '%') {
+            path += uri[i];
+            continue;
+        }
+        if (i + 2 >= uri.size() || digit(uri[i + 1]) < 0 || digit(uri[i + 2]) < 0) return {};
+        path += static_cast<char>(digit(uri[i + 1]) * 16 + digit(uri[i + 2]));
+        i += 2;
+    }
+    return path.find('\0') == std::string::npos ? path : std::string();
+}
+
+std::string path_meant_by(const std::string& given) {
+    const std::string path = path_from_uri(given);
+    return path.empty() ? given : path;
+}
+
 std::vector<ListedFile> list_files(const std::vector<std::string>& given) {
     std::vector<ListedFile> files;
     SeenFiles seen;
     std::set<std::string> missing;
     for (const std::string& one : given)
-        for (const std::string& path : meant_by(one)) {
+        for (const std::string& path : meant_by(path_meant_by(one))) {
             std::error_code failed;
             fs::path absolute = fs::absolute(path, failed);
             if (failed) absolute = path;

@@ -16,10 +16,19 @@ struct ListedFile {
     bool operator==(const ListedFile&) const = default;
 };
 
-/// The files that are meant. A file means itself; a folder the pictures in it, but not in folders
-/// below it; a pattern (* ? [abc]) the files that match. Those of a folder or a pattern are in the
-/// order of their bytes. A file that is named twice, or by two names, is listed once, by its first.
-/// What does not exist is listed, too.
+/// A path as an address, "file:///a%20b", which is ASCII whatever the path's bytes are.
+std::string uri_of(const std::string& path);
+
+/// The reverse; empty: it is none.
+std::string path_from_uri(std::string_view uri);
+
+/// The path that a caller means, who may have given an address.
+std::string path_meant_by(const std::string& given);
+
+/// The files that are meant. Each may be given as an address. A file means itself; a folder the
+/// pictures in it, but not in folders below it; a pattern (* ? [abc]) the files that match. Those
+/// of a folder or a pattern are in the order of their bytes. A file that is named twice, or by two
+/// names, is listed once, by its first. What does not exist is listed, too.
 std::vector<ListedFile> list_files(const std::vector<std::string>& given);
 
 /// The lines of a text, without empty ones.

@@ -14,6 +14,7 @@
 #include "base/options.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
+#include "batch/file_list.hpp"
 #include "json/json.hpp"
 
 namespace upscale {
@@ -48,48 +49,6 @@ std::string folder_of(const std::string& settings) {
 /// The name of a parameter that results depend on.
 bool changes_results(const Parameter& entry) {
     return entry.in_batch && std::string_view(entry.name) != "max-images";
-}
-
-/// A path as JSON can hold it, whatever its bytes are.
-std::string uri_of(const std::string& path) {
-    std::string uri = "file://";
-    for (const char c : path) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') ||
-                           std::string_view("-._~/").find(c) != std::string_view::npos;
-        if (plain) {
-            uri += c;
-            continue;
-        }
-        std::array<char, 4> escaped{};
-        std::snprintf(escaped.data(), escaped.size(), "%%%02X", static_cast<unsigned char>(c));
-        uri += escaped.data();
-    }
-    return uri;
-}
-
-int digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-/// The reverse; empty: it is none of uri_of().
-std::string path_from(std::string_view uri) {
-    constexpr std::string_view scheme = "file://";
-    if (!uri.starts_with(scheme)) return {};
-    uri.remove_prefix(scheme.size());
-    std::string path;
-    for (std::size_t i = 0; i < uri.size(); ++i) {
-        if (uri[i] != '%') {
-            path += uri[i];
-            continue;
-        }
-        if (i + 2 >= uri.size() || digit(uri[i + 1]) < 0 || digit(uri[i + 2]) < 0) return {};
-        path += static_cast<char>(digit(uri[i + 1]) * 16 + digit(uri[i + 2]));
-        i += 2;
-    }
-    return path.find('\0') == std::string::npos ? path : std::string();
 }
 
 void write_path(json::Writer& writer, const std::string& path) {
@@ -213,7 +172,7 @@ std::optional<FileRecord> file_record_from_json(std::string_view text) {
     record.complete = json::bool_at(*root, {"complete"}).value_or(false);
     for (const json::Value* value : json::elements_at(*root, {"results"})) {
         SavedResult result;
-        result.path = path_from(json::string_at(*value, {"uri"}).value_or(""));
+        result.path = path_from_uri(json::string_at(*value, {"uri"}).value_or(""));
         result.index = static_cast<std::size_t>(count_at(*value, "index"));
         result.seed = json::int_at(*value, {"seed"});
         const auto side = [&](const char* name) {

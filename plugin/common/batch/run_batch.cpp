@@ -115,6 +115,8 @@ class BatchRun {
     }
 
     Status prepare_folder() {
+        m_batch.output_folder = path_meant_by(m_batch.output_folder);
+        m_batch.report = path_meant_by(m_batch.report);
         if (m_batch.output_folder.empty()) return bad_argument("output-folder must be a folder");
         std::error_code failed;
         fs::create_directories(m_batch.output_folder, failed);

@@ -98,12 +98,21 @@ TEST(FileList, NamesEachFileOnce) {
     EXPECT_EQ(paths({top + "/[x].png"}), Names({"[x].png"})) << "a file of that very name";
     EXPECT_EQ(paths({top + "/*.tif"}), Names({"*.tif missing"}));
     EXPECT_EQ(paths({top + "/notes.txt"}), Names({"notes.txt"})) << "GIMP says what it cannot read";
+    EXPECT_EQ(paths({uri_of(top + "/\xff.png")}), Names({"\xff.png"}));
     EXPECT_TRUE(paths({}).empty());
 }
 
 TEST(FileList, TakesOnePathALine) {
     EXPECT_EQ(lines_of("a\n b c\n\n\nd"), std::vector<std::string>({"a", " b c", "d"}));
     EXPECT_TRUE(lines_of("\n").empty());
+}
+
+TEST(FileList, TakesAddresses) {
+    EXPECT_EQ(uri_of("/a b/\xff.png"), "file:///a%20b/%FF.png");
+    EXPECT_EQ(path_from_uri("file:///a%20b/%fF.png"), "/a b/\xff.png");
+    EXPECT_EQ(path_meant_by("/a%20b"), "/a%20b");
+    for (const char* text : {"/a", "http://a/b", "file:///a%0", "file:///a%zz", "file:///%00"})
+        EXPECT_EQ(path_from_uri(text), "") << text;
 }
 
 TEST(FileList, KnowsWhichFormatResultsGet) {
