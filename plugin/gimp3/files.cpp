@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 #include <string_view>
 
@@ -13,6 +14,7 @@
 #include "batch/file_list.hpp"
 #include "common/gobject_ptr.hpp"
 #include "gimp3/upright.hpp"
+#include "image/pixels/bitmap.hpp"
 
 namespace upscale {
 namespace {
@@ -62,6 +64,9 @@ bool export_with_all(const char* exporter, GimpImage* image, GFile* file) {
                              "include-comment"})
         if (g_object_class_find_property(G_OBJECT_GET_CLASS(config.get()), name))
             g_object_set(config.get(), name, TRUE, nullptr);
+    // GIMP itself would open it as a second layer
+    if (std::string_view(exporter) == "file-tiff-export")
+        g_object_set(config.get(), "include-thumbnail", FALSE, nullptr);
     const ValuesPtr values(gimp_procedure_run_config(procedure, config.get()));
     return GIMP_VALUES_GET_ENUM(values.get(), 0) == GIMP_PDB_SUCCESS;
 }
@@ -81,6 +86,26 @@ bool is_flat(GimpImage* image, GimpLayer* const* layers) {
            gimp_layer_get_mode(layer) == GIMP_LAYER_MODE_NORMAL && !(effects && effects[0]);
 }
 
+/// GIMP 3 saves TIFF with a thumbnail as its second page, which it opens as a layer above the
+/// picture, on a canvas that holds both. This takes it out.
+void remove_thumbnail(GimpImage* image) {
+    constexpr int kThumbnailSide = 256;
+    const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image));
+    if (!layers || !layers[0] || !layers[1] || layers[2]) return;
+    const auto size_of = [](GimpLayer* layer) {
+        return Size{gimp_drawable_get_width(GIMP_DRAWABLE(layer)),
+                    gimp_drawable_get_height(GIMP_DRAWABLE(layer))};
+    };
+    const Size small = size_of(layers[0]), picture = size_of(layers[1]);
+    const double factor = static_cast<double>(std::max(picture.width, picture.height)) /
+                          std::max(small.width, small.height);
+    const bool same_shape = std::abs(small.width * factor - picture.width) <= factor + 1 &&
+                            std::abs(small.height * factor - picture.height) <= factor + 1;
+    if (std::max(small.width, small.height) != kThumbnailSide || !same_shape) return;
+    gimp_image_remove_layer(image, layers[0]);
+    gimp_image_resize_to_layers(image);
+}
+
 }  // namespace
 
 Result<ImageId> Gimp3Files::load(const std::string& path) {
@@ -88,6 +113,9 @@ Result<ImageId> Gimp3Files::load(const std::string& path) {
     OwnImage image(gimp_file_load(GIMP_RUN_NONINTERACTIVE, file.get()));
     if (!image) return gimp_fault("GIMP cannot open the file");
     gimp_image_undo_disable(image.get());
+    if (const std::string extension = extension_of_path(path);
+        extension == "tif" || extension == "tiff")
+        remove_thumbnail(image.get());
     turn_upright(image.get());
     if (gimp_image_get_base_type(image.get()) == GIMP_INDEXED &&
         !gimp_image_convert_rgb(image.get()))

@@ -75,7 +75,7 @@ def test_each_kind_of_file(gimp, service, small, tmp_path):
         (save-image image "{source}/layers.xcf")
         (gimp-image-flatten image)
         (save-image image "{source}/deep.tif")
-        (define source-size (list (image-width image) (image-height image)))
+        (say-list "source-size" (list (image-width image) (image-height image)))
         {batch([source, source / "gone.png"], out, report=report)}
         {batch([source], out, name="again", report=report)}
         (define (dump name file)
@@ -102,6 +102,7 @@ def test_each_kind_of_file(gimp, service, small, tmp_path):
     low, high = made.getchannel("A").getextrema()
     assert low < 10 and high > 245
 
+    assert run.lists["source-size"] == [100, 80]
     assert run.images["xcf"].size == (200, 160) and len(run.images["xcf"].layers) == 1
     assert run.images["tif"].size == (200, 160)
     assert run.images["tif"].precision == run.images["xcf"].precision > 150, "16 bits stay 16 bits"
@@ -292,3 +293,29 @@ def test_the_program_is_ended(gimp, service, files, tmp_path):
     assert again.returncode == (1 if unclear else 0), again.stderr
     assert scenario.billed == 3
     assert len(names_in(out)) == 3 - unclear
+
+
+def lines_of_manual(gimp):
+    """The command of the manual for this GIMP."""
+    text = (HERE.parents[2] / "docs" / "manual.md").read_text(encoding="utf-8")
+    commands = [line for line in text.splitlines()
+                if line.startswith("gimp-console ") and "plug-in-ideogram-upscale-files" in line]
+    [command] = [line for line in commands if ("--quit" in line) == (gimp.major >= 3)]
+    return command
+
+
+@pytest.mark.parametrize("broken", [False, True], ids=["all-well", "one-broken"])
+def test_the_line_of_the_manual(gimp, service, files, tmp_path, broken):
+    scenario = service.scenario()
+    if broken:
+        files[1].write_bytes(b"no picture")
+    command = lines_of_manual(gimp).replace("/photos/*.jpg", str(files[0].parent / "*.png"))
+    command = command.replace("/photos/large", str(tmp_path / "out")).replace("engine=local", "")
+    command = command.replace('#:engine "local"', "")
+    done = subprocess.run(["bash", "-c", command], env={**gimp.environment(scenario.env()), MARK: "line"},
+                          cwd=gimp.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=300, check=False)
+    assert (done.returncode != 0) == broken, done.stderr
+    assert names_in(tmp_path / "out") == (["a-2x.png", "c-2x.png"] if broken
+                                          else ["a-2x.png", "b-2x.png", "c-2x.png"])
+    assert f"{3 - broken} done, {int(broken)} failed, 0 skipped" in done.stderr

@@ -59,10 +59,11 @@ struct File {
     std::string extension = {};           ///< of its results
     std::optional<FileOfBatch> own = {};  ///< locked while it is worked on
     FileRecord record = {};
-    ImageId image = -1;    ///< loaded while it is worked on
-    Size size = {};        ///< of that
-    int paid = 0;          ///< images that its job was asked for, if this run began it
-    std::string job = {};  ///< its job's id, once that has ended
+    bool was_complete = false;  ///< the record, when the file was begun
+    ImageId image = -1;         ///< loaded while it is worked on
+    Size size = {};             ///< of that
+    int paid = 0;               ///< images that its job was asked for, if this run began it
+    std::string job = {};       ///< its job's id, once that has ended
     Clock::time_point begun = {};
 };
 
@@ -370,7 +371,7 @@ class BatchRun {
         if (file.record.content != *content) file.record = {};
         file.record.source = *stamp;
         file.record.content = *content;
-        file.record.complete = false;
+        file.was_complete = std::exchange(file.record.complete, false);
         auto image = m_port.load(path);
         if (!image) return image.error();
         file.image = *image;
@@ -400,6 +401,7 @@ class BatchRun {
         if (!start) return start.error();
         start->source.batch = key;
         file.record.results.clear();  // the new ones are others
+        if (auto written = file.own->write(file.record); !written) return written.error();
         file.paid = is_paid(m_batch.values) ? m_batch.values.num_images : 0;
         runner.start(shown_name(i), std::move(*start));
         return Done{};
@@ -435,7 +437,7 @@ class BatchRun {
         for (const std::size_t index : kept_results(end.job)) {
             seeds[index] = end.job.results[index].announced.seed;
             const auto saved = std::ranges::find(file.record.results, index, &SavedResult::index);
-            if (saved != file.record.results.end() && is_there(*saved, false))
+            if (saved != file.record.results.end() && is_there(*saved, file.was_complete))
                 there.push_back(*saved);
             else
                 wanted.push_back(index);
@@ -463,21 +465,20 @@ class BatchRun {
         for (std::size_t k = 0; k < images.size(); ++k) {
             const std::size_t index = k < wanted.size() ? wanted[k] : k;
             SavedResult result{.index = index, .seed = seeds[index]};
-            if (auto saved = save(file, images[k].id(), count, result); !saved) {
+            if (auto saved = save(file, images[k].id(), count, result); !saved)
                 trouble = saved.error();
-                continue;
-            }
-            note_saved_result(job_id, index, result.path);
         }
         const SourceReport& after = report.sources.front();
         m_status[i].missing = static_cast<int>(after.lost.size()) + after.outstanding;
-        if (!trouble && after.outstanding == 0) {
-            file.record.complete = true;
+        file.record.complete = !trouble && after.outstanding == 0;
+        if (auto written = file.own->write(file.record); !written) {
+            if (!trouble) trouble = written.error();
+        } else if (file.record.complete) {
+            // Not earlier: the history may delete results that are safe, and what has no record
+            // that is complete would be paid for again.
             for (const SavedResult& saved : file.record.results)
                 note_saved_result(job_id, saved.index, saved.path);
         }
-        if (auto written = file.own->write(file.record); !written && !trouble)
-            trouble = written.error();
         m_status[i].results = file.record.results;
         if (!trouble && file.record.results.empty() && !after.lost.empty())
             trouble = after.lost.front();
