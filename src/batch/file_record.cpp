@@ -140,6 +140,7 @@ std::string to_json(const FileRecord& record) {
     writer.member("bytes", static_cast<long long>(record.source.bytes));
     writer.member("time-ns", static_cast<long long>(record.source.time_ns));
     writer.member("content", record.content);
+    writer.member("job", record.job);
     writer.member("complete", record.complete);
     writer.Key("results");
     writer.StartArray();
@@ -169,6 +170,7 @@ std::optional<FileRecord> file_record_from_json(std::string_view text) {
     record.source = {static_cast<std::uint64_t>(count_at(*root, "bytes")),
                      json::int_at(*root, {"time-ns"}).value_or(0)};
     record.content = json::string_at(*root, {"content"}).value_or("");
+    record.job = json::string_at(*root, {"job"}).value_or("");
     record.complete = json::bool_at(*root, {"complete"}).value_or(false);
     for (const json::Value* value : json::elements_at(*root, {"results"})) {
         SavedResult result;

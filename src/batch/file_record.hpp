@@ -47,6 +47,7 @@ std::string job_key(const Parameters& values, const std::string& content);
 struct FileRecord {
     SourceStamp source;
     std::string content;    ///< content_hash() of the source
+    std::string job = {};   ///< the id of the job that the results are of
     bool complete = false;  ///< all results that will come are saved
     std::vector<SavedResult> results = {};
 };

@@ -8,6 +8,7 @@
 #include <map>
 #include <new>
 #include <set>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "base/parameter_table.hpp"
+#include "base/time.hpp"
 #include "base/utf8.hpp"
 #include "batch/file_list.hpp"
 #include "batch/file_record.hpp"
@@ -28,6 +30,7 @@
 #include "common/words/messages.hpp"
 #include "image/files/header.hpp"
 #include "state/history.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
@@ -197,6 +200,7 @@ class BatchRun {
         }
         m_status[i].state = FileState::Skipped;
         m_status[i].results = record.results;
+        settle(record);
     }
 
     /// What can be known of the name of a file's result before it is there.
@@ -428,8 +432,6 @@ class BatchRun {
 
     std::optional<Error> import(std::size_t i, JobEnd end, const SourceReport& facts) {
         File& file = m_files[i];
-        const bool paid = is_paid(m_batch.values);
-        const std::string job_id = end.job.id;
         std::vector<std::size_t> wanted;
         std::map<std::size_t, std::optional<long long>> seeds;
         const std::size_t count = end.job.results.size();
@@ -446,71 +448,83 @@ class BatchRun {
         for (const SavedResult& saved : file.record.results)
             if (!seeds.contains(saved.index) && is_there(saved, true)) there.push_back(saved);
         file.record.results = std::move(there);
+        file.record.job = end.job.id;
 
-        JobsEnd jobs{{}, {.sources = {facts}}};
-        jobs.ends.push_back(std::move(end));
-        Report report;
-        if (!wanted.empty()) {
-            Importer importer(m_editor, file.image, Placement::NewImage, m_view, false, paid);
-            report = importer.import(std::move(jobs), [&](const std::string&) { return wanted; });
-        } else {
-            report = std::move(jobs.report);
-            jobs.ends.clear();
-        }
-        std::vector<UnseenImage> images;
-        for (const int image : report.images) images.emplace_back(m_editor, image);
-        if (const Error* failure = first_error(report)) return *failure;
-        if (report.images.size() != wanted.size()) wanted = indices_of(job_id, report.images);
         std::optional<Error> trouble;
-        for (std::size_t k = 0; k < images.size(); ++k) {
-            const std::size_t index = k < wanted.size() ? wanted[k] : k;
-            SavedResult result{.index = index, .seed = seeds[index]};
-            if (auto saved = save(file, images[k].id(), count, result); !saved)
-                trouble = saved.error();
+        const auto deliver = [&](std::span<const Importer::NewImage> images,
+                                 const SourceReport& so_far) {
+            std::vector<std::size_t> safe;
+            for (const auto& [index, image] : images) {
+                SavedResult result{.index = index, .seed = seeds[index]};
+                if (auto saved = save(file, image, count, result); !saved)
+                    trouble = saved.error();
+                else
+                    safe.push_back(index);
+            }
+            // Not later: a job whose results are all safe may be deleted, and without a complete
+            // record the file would then be paid for again.
+            file.record.complete = !trouble && so_far.outstanding == 0;
+            if (auto written = file.own->write(file.record); !written) {
+                if (!trouble) trouble = written.error();
+                safe.clear();
+            }
+            return deliveries(file.record, safe);
+        };
+        SourceReport after = facts;
+        if (wanted.empty()) {
+            deliver({}, after);
+            if (file.record.complete) settle(file.record, end);
+        } else {
+            JobsEnd jobs{{}, {.sources = {facts}}};
+            jobs.ends.push_back(std::move(end));
+            const bool keep = is_paid(m_batch.values) && history_limit(load_preferences()) > 0;
+            Importer importer(m_editor, file.image, Placement::NewImage, m_view, false, keep);
+            importer.deliver_with(deliver);
+            const Report report =
+                importer.import(std::move(jobs), [&](const std::string&) { return wanted; });
+            for (const int image : report.images) m_editor.discard_image(image);
+            if (trouble) return trouble;
+            if (const Error* failure = first_error(report)) return *failure;
+            after = report.sources.front();
         }
-        const SourceReport& after = report.sources.front();
         m_status[i].missing = static_cast<int>(after.lost.size()) + after.outstanding;
-        file.record.complete = !trouble && after.outstanding == 0;
-        if (auto written = file.own->write(file.record); !written) {
-            if (!trouble) trouble = written.error();
-        } else if (file.record.complete) {
-            // Not earlier: the history may delete results that are safe, and what has no record
-            // that is complete would be paid for again.
-            for (const SavedResult& saved : file.record.results)
-                note_saved_result(job_id, saved.index, saved.path);
-        }
         m_status[i].results = file.record.results;
-        if (!trouble && file.record.results.empty() && !after.lost.empty())
-            trouble = after.lost.front();
-        if (!trouble && after.outstanding > 0)
+        const bool none = file.record.results.empty() && after.files.empty();
+        if (!trouble && (none || after.outstanding > 0))
             trouble = after.lost.empty() ? Error{.kind = ErrorKind::BadReply} : after.lost.front();
         return trouble;
     }
 
-    /// The indices of the results that became these images, according to the job's record.
-    static std::vector<std::size_t> indices_of(const std::string& job_id,
-                                               const std::vector<int>& images) {
-        Job job;
-        std::vector<std::size_t> indices;
-        if (!JobFolder::look(jobs_folder(), job_id, job)) return indices;
-        for (const int image : images)
-            for (std::size_t index = 0; index < job.results.size(); ++index)
-                if (job.results[index].imported && job.results[index].delivery.image == image)
-                    indices.push_back(index);
-        return indices;
+    /// How these results are delivered: into files, where they are safe.
+    static std::vector<Delivered> deliveries(const FileRecord& record,
+                                             const std::vector<std::size_t>& safe) {
+        std::vector<Delivered> delivered;
+        for (const SavedResult& saved : record.results)
+            if (std::ranges::count(safe, saved.index) > 0)
+                delivered.push_back(
+                    {saved.index,
+                     {-1, is_utf8(saved.path) ? saved.path : std::string(), unix_time_ns(), true}});
+        return delivered;
     }
 
-    /// Records that a result is safe in a file.
-    static void note_saved_result(const std::string& job_id, std::size_t index,
-                                  const std::string& path) {
+    /// For results that are saved, while a run that was killed could not mark them as imported.
+    static void settle(const FileRecord& record, JobEnd& end) {
+        std::vector<std::size_t> safe;
+        for (const SavedResult& saved : record.results)
+            if (saved.index < end.job.results.size()) safe.push_back(saved.index);
+        const bool keep = history_limit(load_preferences()) > 0;
+        mark_imported(end.job, *end.folder, deliveries(record, safe), keep);
+    }
+
+    /// The same for a file that is skipped.
+    static void settle(const FileRecord& record) {
         Job job;
-        const auto folder = JobFolder::open(jobs_folder(), job_id, job);
-        if (!folder || index >= job.results.size() || !job.results[index].imported) return;
-        Delivery& delivery = job.results[index].delivery;
-        delivery.image = -1;
-        delivery.file = is_utf8(path) ? path : std::string();
-        delivery.saved = true;
-        static_cast<void>(folder->save(job));
+        if (!JobFolder::look(jobs_folder(), record.job, job) || !is_unfinished(job)) return;
+        JobEnd end;
+        auto folder = JobFolder::open(jobs_folder(), record.job, end.job);
+        if (!folder || end.job.state != JobState::Downloaded) return;
+        end.folder = std::move(*folder);
+        settle(record, end);
     }
 
     /// Writes a result beside the place where it belongs, notes it in the file's record, and gives

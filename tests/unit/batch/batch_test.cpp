@@ -128,11 +128,12 @@ TEST(FileList, KnowsWhichFormatResultsGet) {
 
 TEST(FileRecord, ReadsWhatItWrote) {
     const FileRecord record{
-        {5, 7}, "0123456789abcdef", true, {{"/out/\xff %.png", 2, 42, {30, 20}, 99, 100}}};
+        {5, 7}, "0123456789abcdef", "j", true, {{"/out/\xff %.png", 2, 42, {30, 20}, 99, 100}}};
     const auto read = file_record_from_json(to_json(record)).value();
     EXPECT_EQ(read.source, record.source);
     EXPECT_EQ(read.content, record.content);
     EXPECT_TRUE(read.complete);
+    EXPECT_EQ(read.job, "j");
     ASSERT_EQ(read.results.size(), 1u);
     EXPECT_EQ(read.results[0].path, record.results[0].path);
     EXPECT_EQ(read.results[0].seed, 42);
@@ -154,7 +155,7 @@ TEST(FileRecord, IsLockedByOneRun) {
     EXPECT_EQ(second.error().reason, Reason::FileInUse);
     EXPECT_TRUE(FileOfBatch::open("s", "g"));
     EXPECT_FALSE(first->read());
-    ASSERT_TRUE(first->write({{}, "c", true, {{.path = "/x"}}}));
+    ASSERT_TRUE(first->write({{}, "c", "", true, {{.path = "/x"}}}));
     EXPECT_EQ(first->read()->content, "c");
     EXPECT_EQ(look_at_record("s", "f")->content, "c");
     EXPECT_EQ(results_of("s"), std::vector<std::string>{"/x"});
