@@ -114,7 +114,7 @@ void move_to_free_name(const std::string& from, const std::string& to, std::erro
         unlink(from.c_str());
         return;
     }
-    if (code == std::errc::file_exists) return;
+    if (code == std::errc::file_exists || code == std::errc::no_such_file_or_directory) return;
     // A file system without hard links: the name is taken with an empty file, which is replaced.
     {
         const Handle taken = create_file(to, code);

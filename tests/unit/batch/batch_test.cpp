@@ -126,6 +126,24 @@ TEST(FileList, KnowsWhichFormatResultsGet) {
     EXPECT_EQ(result_extension("jpg", "tif"), "tif");
 }
 
+TEST(Naming, NeverReplacesAFile) {
+    const TemporaryFolder folder;
+    const std::string from = folder.path() + "/from", to = folder.path() + "/to";
+    put(from, "new");
+    put(to, "old");
+    std::error_code code;
+    platform::move_to_free_name(from, to, code);
+    EXPECT_EQ(code, std::errc::file_exists);
+    EXPECT_EQ(fs::file_size(from) + fs::file_size(to), 6u);
+    fs::remove(to);
+    platform::move_to_free_name(from, to, code);
+    EXPECT_FALSE(code) << code.message();
+    EXPECT_TRUE(fs::exists(to) && !fs::exists(from));
+    platform::move_to_free_name(from, to + "2", code);
+    EXPECT_EQ(code, std::errc::no_such_file_or_directory);
+    EXPECT_FALSE(fs::exists(to + "2"));
+}
+
 TEST(FileRecord, ReadsWhatItWrote) {
     const FileRecord record{
         {5, 7}, "0123456789abcdef", "j", true, {{"/out/\xff %.png", 2, 42, {30, 20}, 99, 100}}};
