@@ -70,12 +70,17 @@ def test_each_kind_of_file(gimp, service, small, tmp_path):
     (source / "broken.jpg").write_bytes((source / "photo.jpg").read_bytes()[:300])
     (source / "empty.png").touch()
     scenario = service.scenario()
+    # GIMP 3 saves a thumbnail as a second page, at which 3.0 fails with 16 bits
+    save_deep = f'(save-image image "{source}/deep.tif")'
+    if gimp.version.startswith("3.0."):
+        save_deep = f"""(file-tiff-export #:run-mode RUN-NONINTERACTIVE #:image image
+                          #:file "{source}/deep.tif" #:include-thumbnail FALSE)"""
     run = gimp.run(f"""
         (define image (photo-on "{small}" 100 80 10 6))
         (gimp-image-convert-precision image 250)
         (save-image image "{source}/layers.xcf")
         (gimp-image-flatten image)
-        (save-image image "{source}/deep.tif")
+        {save_deep}
         (say-list "source-size" (list (image-width image) (image-height image)))
         {batch([source, source / "gone.png"], out, report=report)}
         {batch([source], out, name="again", report=report)}
