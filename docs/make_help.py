@@ -19,6 +19,7 @@ from check_links import HEADING, lines_of, slug  # noqa: E402
 # Help ids (plugin/common/runs/procedure.hpp) and the headings that they open, in the first language.
 HELP = {
     "plug-in-ideogram-upscale": "your-first-upscale",
+    "plug-in-ideogram-upscale-files": "many-files",
     "plug-in-ideogram-upscale-recover": "what-was-paid-for-is-not-thrown-away",
     "plug-in-ideogram-upscale-settings": "your-key",
 }

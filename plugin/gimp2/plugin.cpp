@@ -12,6 +12,8 @@
 
 #include "base/options.hpp"
 #include "base/translatable.hpp"
+#include "batch/file_list.hpp"
+#include "common/batch/run_batch.hpp"
 #include "common/boundary.hpp"
 #include "common/help.hpp"
 #include "common/runs/procedure.hpp"
@@ -20,6 +22,7 @@
 #include "common/words/messages.hpp"
 #include "gimp2/compare.hpp"
 #include "gimp2/editor.hpp"
+#include "gimp2/files.hpp"
 #include "gimp2/interactive.hpp"
 #include "gimp2/last_values.hpp"
 #include "platform/process.hpp"
@@ -75,12 +78,15 @@ bool is_option(const Parameter& entry) {
                                 [&](const Parameter& positional) { return &positional == &entry; });
 }
 
-/// The text about `options` in the procedure browser.
-std::string options_description() {
+/// True for a parameter of a batch, which takes all of them in `options`.
+bool is_batch_option(const Parameter& entry) { return entry.in_batch; }
+
+/// The text about `options` in the procedure browser. `is_in`: the parameters that it takes.
+std::string options_description(bool (*is_in)(const Parameter&)) {
     std::string text =
         "All other parameters as name=value with blanks between them, \"\" for their defaults";
     for (const Parameter& entry : parameter_table())
-        if (is_option(entry)) text += "\n" + std::string(entry.name) + ": " + description_of(entry);
+        if (is_in(entry)) text += "\n" + std::string(entry.name) + ": " + description_of(entry);
     return text;
 }
 
@@ -93,7 +99,7 @@ void query() noexcept {
         const auto positional = positional_parameters();
         std::vector<std::string> descriptions;
         for (const Parameter& entry : positional) descriptions.push_back(description_of(entry));
-        const std::string options = options_description();
+        const std::string options = options_description(is_option);
         const GimpParamDef run_mode =
             definition(GIMP_PDB_INT32, "run-mode",
                        "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1), "
@@ -140,6 +146,36 @@ void query() noexcept {
             "", GIMP_PLUGIN, static_cast<gint>(recover_arguments.size()),
             static_cast<gint>(results.size()), recover_arguments.data(), results.data());
         gimp_plugin_menu_register(kRecoverProcedure, kMenu);
+
+        const std::string batch_options = options_description(is_batch_option);
+        const std::array files_arguments = {
+            run_mode,
+            definition(GIMP_PDB_STRING, "files",
+                       "Files, folders, and patterns such as /photos/*.jpg, one a line"),
+            definition(GIMP_PDB_STRING, "output-folder", "Where the results go"),
+            definition(GIMP_PDB_STRING, "name-pattern",
+                       "The names of the results, of {name} {factor} {width} {height} {index} "
+                       "{seed}; usual: {name}-{factor}x"),
+            definition(GIMP_PDB_STRING, "format",
+                       "The extension of the results; empty: as the source"),
+            definition(GIMP_PDB_INT32, "overwrite",
+                       "Results replace files of their names (TRUE or FALSE)"),
+            definition(GIMP_PDB_STRING, "report",
+                       "A file that gets a line of JSON for each file; empty: none"),
+            definition(GIMP_PDB_STRING, "options", batch_options.c_str()),
+        };
+        const std::array counts = {
+            definition(GIMP_PDB_INT32, "num-done", "How many files were upscaled"),
+            definition(GIMP_PDB_INT32, "num-failed", "How many files failed"),
+            definition(GIMP_PDB_INT32, "num-skipped", "How many files were done already"),
+        };
+        gimp_install_procedure(
+            kFilesProcedure, N_("Enlarge many files and add detail with Ideogram's image upscaler"),
+            "Loads each file, upscales what it shows, and saves the results in a folder. Files "
+            "that an earlier run has done are skipped; what was paid for is never paid again.",
+            "Ideogram Upscale contributors", "Ideogram Upscale contributors", "2026", nullptr, "",
+            GIMP_PLUGIN, static_cast<gint>(files_arguments.size()),
+            static_cast<gint>(counts.size()), files_arguments.data(), counts.data());
 
         gimp_install_procedure(
             kSettingsProcedure, N_("Set the key for 1min.ai"),
@@ -263,6 +299,41 @@ Report run_account(std::span<const GimpParam> arguments) {
     return start_ui() ? run_settings(RunMode::Interactive) : no_display();
 }
 
+/// run-mode and the arguments of a batch.
+Result<Batch> batch_from(std::span<const GimpParam> arguments) {
+    if (arguments.size() != 8)
+        return Error{.kind = ErrorKind::BadInput, .reason = Reason::WrongArguments};
+    const auto text = [&](std::size_t i) {
+        const char* const given = arguments[i].data.d_string;
+        return std::string(given ? given : "");
+    };
+    const int overwrite = arguments[5].data.d_int32;
+    if (overwrite != 0 && overwrite != 1)
+        return Error{.kind = ErrorKind::BadInput, .detail = "overwrite must be 0 or 1"};
+    Batch batch;
+    batch.files = lines_of(text(1));
+    batch.output_folder = text(2);
+    batch.name_pattern = text(3);
+    batch.format = text(4);
+    batch.overwrite = overwrite == 1;
+    batch.report = text(6);
+    if (auto read = read_options(text(7), is_batch_option, batch.values); !read)
+        return read.error();
+    return batch;
+}
+
+/// `counts` become how many files were done, failed and were skipped.
+Report run_batch_of(std::span<const GimpParam> arguments, std::array<int, 3>& counts) {
+    const auto batch = batch_from(arguments);
+    if (!batch) return failed(batch.error());
+    const auto editor = make_editor();
+    Gimp2Files files;
+    const BatchEnd end = run_files(*editor, files, *batch);
+    counts = {count_of(end.files, FileState::Done), count_of(end.files, FileState::Failed),
+              count_of(end.files, FileState::Skipped)};
+    return {.error = end.error};
+}
+
 Report run_procedure(std::string_view name, std::span<const GimpParam> arguments) {
     if (name == kRecoverProcedure) return run_recovery(arguments);
     if (name == kSettingsProcedure) return run_account(arguments);
@@ -273,6 +344,7 @@ Report run_procedure(std::string_view name, std::span<const GimpParam> arguments
 struct Answer {
     Report report;
     std::string message;
+    std::array<int, 3> counts = {};  ///< of a batch
 };
 
 /// Tells the user what they should know after a success.
@@ -321,19 +393,46 @@ std::array<GimpParam, 3> values_for(Answer& answer) {
     return values;
 }
 
+/// The same for a batch.
+std::array<GimpParam, 4> batch_values_for(Answer& answer) {
+    std::array<GimpParam, 4> values{};
+    const RunStatus status = status_of(answer.report);
+    values[0].type = GIMP_PDB_STATUS;
+    values[0].data.d_status = to_gimp(status);
+    for (std::size_t i = 0; i < answer.counts.size(); ++i) {
+        values[i + 1].type = GIMP_PDB_INT32;
+        values[i + 1].data.d_int32 = answer.counts[i];
+    }
+    if (status == RunStatus::CallingError || status == RunStatus::ExecutionError) {
+        values[1].type = GIMP_PDB_STRING;
+        values[1].data.d_string = answer.message.data();
+    }
+    return values;
+}
+
 void run(const gchar* name, gint n_params, const GimpParam* params, gint* n_return_vals,
          GimpParam** return_vals) noexcept {
     // static, because GIMP reads them after this function has returned
     static Answer answer;
     static std::array<GimpParam, 3> values;
-    answer = {failed({.kind = ErrorKind::Internal}), {}};
+    static std::array<GimpParam, 4> batch_values;
+    answer = {failed({.kind = ErrorKind::Internal}), {}, {}};
+    const bool files = std::string_view(name) == kFilesProcedure;
     guard([&] {
         bindtextdomain(kBinary, locale_folder().c_str());
         bind_textdomain_codeset(kBinary, "UTF-8");
-        answer.report = run_procedure(name, {params, static_cast<std::size_t>(n_params)});
+        const std::span arguments(params, static_cast<std::size_t>(n_params));
+        answer.report =
+            files ? run_batch_of(arguments, answer.counts) : run_procedure(name, arguments);
         answer.message = words_of(answer.report);
         if (status_of(answer.report) == RunStatus::Success && !answer.message.empty()) tell(answer);
     });
+    if (files) {
+        batch_values = batch_values_for(answer);
+        *n_return_vals = static_cast<gint>(batch_values.size());
+        *return_vals = batch_values.data();
+        return;
+    }
     values = values_for(answer);
     // The settings return only the status and, if there is one, the message.
     const bool settings = std::string_view(name) == kSettingsProcedure;

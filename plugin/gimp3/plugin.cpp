@@ -10,6 +10,7 @@
 
 #include "base/parameters.hpp"
 #include "base/translatable.hpp"
+#include "common/batch/run_batch.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/gobject_ptr.hpp"
@@ -20,6 +21,7 @@
 #include "common/words/messages.hpp"
 #include "gimp3/config.hpp"
 #include "gimp3/editor.hpp"
+#include "gimp3/files.hpp"
 #include "gimp3/host.hpp"
 #include "state/history.hpp"
 #include "state/journal.hpp"
@@ -89,7 +91,8 @@ GimpValueArray* return_values(GimpProcedure* procedure, const Report& report) {
     }
     if (!message.empty()) gimp_message(message.c_str());
     auto* values = gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, nullptr);
-    if (gimp_value_array_length(values) == 1) return values;  // the settings return nothing
+    // the settings return nothing, a batch returns numbers
+    if (gimp_value_array_length(values) != 3) return values;
     set_objects(values, 1, report.layers, gimp_layer_get_by_id);
     set_objects(values, 2, report.images, gimp_image_get_by_id);
     return values;
@@ -181,6 +184,45 @@ GimpValueArray* run_account(GimpProcedure* procedure, GimpProcedureConfig* confi
     });
 }
 
+/// A string argument; empty if it was left out.
+std::string text_argument(GimpProcedureConfig* config, const char* name) {
+    char* value = nullptr;
+    g_object_get(config, name, &value, nullptr);
+    const CharPtr owned(value);
+    return owned ? owned.get() : "";
+}
+
+Batch read_batch(GimpProcedureConfig* config) {
+    Batch batch;
+    char** files = nullptr;
+    gboolean overwrite = FALSE;
+    g_object_get(config, "files", &files, "overwrite", &overwrite, nullptr);
+    for (char** file = files; file && *file; ++file) batch.files.emplace_back(*file);
+    g_strfreev(files);
+    batch.output_folder = text_argument(config, "output-folder");
+    batch.name_pattern = text_argument(config, "name-pattern");
+    batch.format = text_argument(config, "format");
+    batch.overwrite = overwrite;
+    batch.report = text_argument(config, "report");
+    batch.values = read_config(config);
+    return batch;
+}
+
+GimpValueArray* run_files_procedure(GimpProcedure* procedure, GimpProcedureConfig* config,
+                                    gpointer) noexcept {
+    return guard(nullptr, [&] {
+        Gimp3Editor editor;
+        Gimp3Files files;
+        const BatchEnd end = run_files(editor, files, read_batch(config));
+        GimpValueArray* values = return_values(procedure, {.error = end.error});
+        if (end.error) return values;
+        int index = 1;
+        for (const FileState state : {FileState::Done, FileState::Failed, FileState::Skipped})
+            GIMP_VALUES_SET_INT(values, index++, count_of(end.files, state));
+        return values;
+    });
+}
+
 GList* query_procedures(GimpPlugIn* plug_in) noexcept {
     guard([&] {
         const std::string uri = help_uri();
@@ -189,7 +231,8 @@ GList* query_procedures(GimpPlugIn* plug_in) noexcept {
         gimp_plug_in_set_help_domain(plug_in, kHelpDomain, folder.get());
     });
     GList* names = nullptr;
-    for (const char* name : {kUpscaleProcedure, kRecoverProcedure, kSettingsProcedure})
+    for (const char* name :
+         {kUpscaleProcedure, kRecoverProcedure, kSettingsProcedure, kFilesProcedure})
         names = g_list_append(names, g_strdup(name));
     return names;
 }
@@ -265,11 +308,54 @@ GimpProcedure* create_settings(GimpPlugIn* plug_in) {
     return procedure;
 }
 
+GimpProcedure* create_files(GimpPlugIn* plug_in) {
+    GimpProcedure* procedure = gimp_procedure_new(
+        plug_in, kFilesProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run_files_procedure, nullptr, nullptr);
+    gimp_procedure_set_documentation(
+        procedure, _("Enlarge many files and add detail with Ideogram's image upscaler"),
+        _("Loads each file, upscales what it shows, and saves the results in a folder. Files that "
+          "an earlier run has done are skipped; what was paid for is never paid again."),
+        kFilesProcedure);
+    add_run_mode(procedure);
+    const Batch defaults;
+    gimp_procedure_add_string_array_argument(
+        procedure, "files", _("Files"), _("Files, folders, and patterns such as /photos/*.jpg"),
+        G_PARAM_READWRITE);
+    gimp_procedure_add_string_argument(procedure, "output-folder", _("Output folder"),
+                                       _("Where the results go"), "", G_PARAM_READWRITE);
+    gimp_procedure_add_string_argument(
+        procedure, "name-pattern", _("Names"),
+        _("The names of the results, of {name} {factor} {width} {height} {index} {seed}"),
+        defaults.name_pattern.c_str(), G_PARAM_READWRITE);
+    gimp_procedure_add_string_argument(procedure, "format", _("Format"),
+                                       _("The extension of the results; empty: as the source"), "",
+                                       G_PARAM_READWRITE);
+    gimp_procedure_add_boolean_argument(procedure, "overwrite", _("Overwrite"),
+                                        _("Results replace files of their names"), FALSE,
+                                        G_PARAM_READWRITE);
+    gimp_procedure_add_string_argument(
+        procedure, "report", _("Report"),
+        _("A file that gets a line of JSON for each file; empty: none"), "", G_PARAM_READWRITE);
+    for (const auto& entry : parameter_table())
+        if (entry.in_batch) add_argument(procedure, entry);
+    gimp_procedure_add_int_return_value(procedure, "num-done", _("Done"),
+                                        _("How many files were upscaled"), 0, G_MAXINT, 0,
+                                        G_PARAM_READWRITE);
+    gimp_procedure_add_int_return_value(procedure, "num-failed", _("Failed"),
+                                        _("How many files failed"), 0, G_MAXINT, 0,
+                                        G_PARAM_READWRITE);
+    gimp_procedure_add_int_return_value(procedure, "num-skipped", _("Skipped"),
+                                        _("How many files were done already"), 0, G_MAXINT, 0,
+                                        G_PARAM_READWRITE);
+    return procedure;
+}
+
 GimpProcedure* create_procedure(GimpPlugIn* plug_in, const gchar* name) noexcept {
     return guard(nullptr, [&]() -> GimpProcedure* {
         const std::string_view wanted(name);
         GimpProcedure* procedure = wanted == kUpscaleProcedure   ? create_upscale(plug_in)
                                    : wanted == kRecoverProcedure ? create_recover(plug_in)
+                                   : wanted == kFilesProcedure   ? create_files(plug_in)
                                                                  : create_settings(plug_in);
         gimp_procedure_set_attribution(procedure, "Ideogram Upscale contributors",
                                        "GPL-3.0-or-later", "2026");

@@ -79,6 +79,10 @@ SourceReport facts_of(const JobEnd& end) {
         // the engine on this computer forgets what it did not deliver
         facts.outstanding += !result.imported && result.file.empty() && is_paid(job.parameters);
     }
+    // a job of one call has no record of passes
+    if (job.calls == 0) facts.images = job.parameters.num_images;
+    for (const ResultRecord& result : job.results)
+        for (const PassRecord& pass : result.passes) facts.images += pass.images;
     facts.lost = end.lost;
     facts.error = end.error;
     facts.payment = payment_of(end);

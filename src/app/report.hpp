@@ -48,6 +48,7 @@ struct SourceReport {
     std::string uuid = {};            ///< the service's name for the job; empty: not known
     int asked = 0;                    ///< how many results are wanted
     int arrived = 0;                  ///< how many of them are here
+    int images = 0;                   ///< how many the service made, over all calls
     int outstanding = 0;              ///< how many of them the job can still give
     std::vector<Error> lost = {};     ///< why single results are missing
     std::optional<Error> error = {};  ///< why the source has no results; Cancelled: by the user

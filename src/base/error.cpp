@@ -113,6 +113,20 @@ std::string_view name_of(Reason reason) {
             return "ResultTooLarge";
         case Reason::SlowUpload:
             return "SlowUpload";
+        case Reason::NoFiles:
+            return "NoFiles";
+        case Reason::FileInUse:
+            return "FileInUse";
+        case Reason::FileChanged:
+            return "FileChanged";
+        case Reason::FileExists:
+            return "FileExists";
+        case Reason::SameResult:
+            return "SameResult";
+        case Reason::SourceInTheWay:
+            return "SourceInTheWay";
+        case Reason::PerhapsPaid:
+            return "PerhapsPaid";
         case Reason::WrongArguments:
             return "WrongArguments";
         case Reason::NoDisplay:

@@ -79,6 +79,14 @@ enum class Reason {
     OtherAccount,    ///< the service does not know the job: it was paid with another key
     ResultTooLarge,  ///< we: the file is larger than any that we take
     SlowUpload,      ///< the line: a smaller upload would do
+    // a file of a batch; `about`: a path or a name, or a job's id
+    NoFiles,         ///< there is none to upscale
+    FileInUse,       ///< another batch works on it
+    FileChanged,     ///< it changed while it was read
+    FileExists,      ///< a file has the name that the result would get
+    SameResult,      ///< two files would get results of one name
+    SourceInTheWay,  ///< the result would replace a file that is to be upscaled
+    PerhapsPaid,     ///< an earlier run's job may have been paid for; `about`: its id
     // how we were called
     WrongArguments,    ///< their number is wrong
     NoDisplay,         ///< a dialog was asked for

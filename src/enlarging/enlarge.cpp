@@ -424,7 +424,8 @@ class Chain {
             const auto next_tiles = tiles_of(size_of(picture.rgb), pass, m_job.parameters);
             const auto calls = calls_of_pass(pass, static_cast<int>(index), picture, next_tiles);
             if (!calls && calls.error().may_have_arrived) {
-                // It may be paid, so it is not made again; what there is so far is not lost with it.
+                // It may be paid, so it is not made again; what there is so far is not lost with
+                // it.
                 const std::lock_guard lock(m_mutex);
                 m_end.lost.push_back(calls.error());
                 break;
@@ -489,8 +490,8 @@ std::optional<JobEnd> broken_off(const std::string& pixels_hash, const Parameter
         ids.push_back(entry.path().filename().string());
     std::ranges::sort(ids, std::greater());
     const auto fits = [&](const Job& job) {
-        return job.calls > 0 && job.damage == Damage::None && job.state == JobState::Accepted &&
-               job.source.pixels_hash == pixels_hash && makes_the_same(values, job.parameters);
+        return goes_on_when_run_again(job) && job.source.pixels_hash == pixels_hash &&
+               makes_the_same(values, job.parameters);
     };
     for (const std::string& id : ids) {
         JobEnd end;
@@ -595,6 +596,10 @@ JobEnd run_one_call(JobStart start, const RunContext& run, const std::stop_token
 }
 
 }  // namespace
+
+bool goes_on_when_run_again(const Job& job) {
+    return job.calls > 0 && job.damage == Damage::None && job.state == JobState::Accepted;
+}
 
 JobEnd enlarge(JobStart start, const RunContext& run, const std::stop_token& stop,
                const ProgressFn& progress) {

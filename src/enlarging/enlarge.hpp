@@ -29,6 +29,10 @@ struct RunContext {
 JobEnd enlarge(JobStart start, const RunContext& run, const std::stop_token& stop,
                const ProgressFn& progress);
 
+/// True of a job of several calls that broke off before anything was delivered: enlarge() goes on
+/// with it.
+bool goes_on_when_run_again(const Job& job);
+
 /// Continues an earlier job without paying again, as resume_job() does. Of a job of several calls
 /// that broke off, the results are as large as what was paid for allows.
 JobEnd resume(JobEnd earlier, const RunContext& run, const std::stop_token& stop,

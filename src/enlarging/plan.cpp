@@ -92,6 +92,10 @@ int images_for(Size picture, double ppi, const Parameters& values) {
     return plan ? plan->images : 0;
 }
 
+bool images_depend_on_size(const Parameters& values) {
+    return values.target != Target::AsItComes || values.tiles != Tiles::Off;
+}
+
 Status check_most_images(int images, const Parameters& values) {
     if (values.max_images == 0 || images <= values.max_images) return Done{};
     return Error{.kind = ErrorKind::BadInput,

@@ -60,6 +60,9 @@ Result<EnlargementPlan> plan_enlargement(Size picture, double ppi, const Paramet
 /// plan_enlargement() refuses, none.
 int images_for(Size picture, double ppi, const Parameters& values);
 
+/// False if every picture costs the same.
+bool images_depend_on_size(const Parameters& values);
+
 /// BadInput: `images` are more than the values allow.
 Status check_most_images(int images, const Parameters& values);
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/bytes.hpp"
 
@@ -74,6 +75,14 @@ void sync_folder(const std::string& path);
 
 /// Renames a file within its file system, replacing a file of that name in one step.
 void replace(const std::string& from, const std::string& to, std::error_code& code);
+
+/// The same, but never replaces a file: errc::file_exists. If this process is killed meanwhile, the
+/// file may be left under both names.
+void move_to_free_name(const std::string& from, const std::string& to, std::error_code& code);
+
+/// The files and folders that match a pattern (* ? [abc]) as a shell would find them, hidden ones
+/// only if the pattern begins with a dot; in no particular order. None if it cannot be read.
+std::vector<std::string> matching_paths(const std::string& pattern);
 
 /// True if the open file still has this name.
 bool is_at(const Handle& file, const std::string& path);

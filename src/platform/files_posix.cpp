@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fcntl.h>
+#include <glob.h>
 #include <pwd.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -105,6 +106,31 @@ void sync_folder(const std::string& path) {
 
 void replace(const std::string& from, const std::string& to, std::error_code& code) {
     check(std::rename(from.c_str(), to.c_str()), code);
+}
+
+void move_to_free_name(const std::string& from, const std::string& to, std::error_code& code) {
+    check(link(from.c_str(), to.c_str()), code);
+    if (!code) {
+        unlink(from.c_str());
+        return;
+    }
+    if (code == std::errc::file_exists || code == std::errc::no_such_file_or_directory) return;
+    // A file system without hard links: the name is taken with an empty file, which is replaced.
+    {
+        const Handle taken = create_file(to, code);
+        if (code) return;
+    }
+    replace(from, to, code);
+    if (code) unlink(to.c_str());
+}
+
+std::vector<std::string> matching_paths(const std::string& pattern) {
+    glob_t found{};
+    std::vector<std::string> paths;
+    if (glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found) == 0)
+        paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+    globfree(&found);
+    return paths;
 }
 
 bool is_at(const Handle& file, const std::string& path) {

@@ -114,6 +114,13 @@ std::vector<Job> jobs_to_recover(const std::string& jobs_folder) {
                      [](const Job& job) { return is_unfinished(job) || is_unsaved(job); });
 }
 
+std::vector<Job> jobs_of_batch(const std::string& jobs_folder, const std::string& key) {
+    return jobs_that(jobs_folder, [&](const Job& job) {
+        return job.source.batch == key && job.damage == Damage::None &&
+               (is_unfinished(job) || !kept_results(job).empty());
+    });
+}
+
 std::vector<Job> all_jobs(const std::string& jobs_folder) {
     return jobs_that(jobs_folder, [&](const Job& job) {
         std::error_code ignored;

@@ -26,6 +26,11 @@ std::vector<Job> jobs_to_recover(const std::string& jobs_folder);
 /// The same, and the imported jobs that still have files.
 std::vector<Job> all_jobs(const std::string& jobs_folder);
 
+/// The jobs that can give results for a file of a batch, or may have been charged for it, newest
+/// first. `key`: their SourceRecord::batch. Those that another run is working on are not among
+/// them.
+std::vector<Job> jobs_of_batch(const std::string& jobs_folder, const std::string& key);
+
 /// The file that an open image was last saved as, exported to or opened from; empty: none.
 using FileOfImage = std::function<std::string(ImageId)>;
 

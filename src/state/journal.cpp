@@ -311,6 +311,7 @@ std::string to_json(const Job& job) {
         writer.member("scaled", job.source.scaled);
     writer.member("ppi", job.source.ppi);
     if (!job.source.pixels_hash.empty()) writer.member("pixels", job.source.pixels_hash);
+    if (!job.source.batch.empty()) writer.member("batch", job.source.batch);
     write_size(writer, "canvas", job.source.canvas);
     write_rect(writer, "layer", job.source.layer);
     write_rect(writer, "region", job.source.region);
@@ -368,6 +369,7 @@ Result<Job> job_from_json(std::string_view text) {
         ppi >= kLeastPpi && ppi <= kMostPpi)
         job.source.ppi = ppi;
     job.source.pixels_hash = string_at(*root, {"source", "pixels"}).value_or("");
+    job.source.batch = string_at(*root, {"source", "batch"}).value_or("");
     job.source.canvas = size_at(*root, {"source", "canvas"});
     job.source.layer = rect_at(*root, {"source", "layer"});
     job.source.region = rect_at(*root, {"source", "region"});

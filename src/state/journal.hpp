@@ -51,6 +51,9 @@ struct SourceRecord {
     double scaled = 1;
     double ppi = 72;               ///< as in Source
     std::string pixels_hash = {};  ///< hash_of() the region's pixels; empty: not known
+    /// job_key() of the file of a batch that the job is made for (src/batch/file_record.hpp), so
+    /// that the next run finds the job; empty: none.
+    std::string batch = {};
     Size sent() const { return frame ? frame->size : Size{region.width, region.height}; }
 };
 

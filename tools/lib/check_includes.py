@@ -23,7 +23,7 @@ OWNERS = {
     r'libsecret/.*': ('plugin/common/key',),
     # what Windows lacks (mingw-w64 has getopt.h); see also CALLS
     r'unistd\.h|fcntl\.h|poll\.h|signal\.h|spawn\.h|pthread\.h|strings\.h|dirent\.h|pwd\.h'
-    r'|malloc\.h|sys/.*|netinet/.*|arpa/.*|netdb\.h|glib-unix\.h|dlfcn\.h': ('src/platform',),
+    r'|malloc\.h|glob\.h|sys/.*|netinet/.*|arpa/.*|netdb\.h|glib-unix\.h|dlfcn\.h': ('src/platform',),
     # the editor and its libraries
     r'libgimp.*|gegl.*|babl.*': ('plugin/gimp2', 'plugin/gimp3', 'plugin/common'),
     r'gtk/.*|gdk.*|glib.*|cairo\.h|atk/.*': ('plugin/gimp2', 'plugin/gimp3', 'plugin/common', 'plugin/window'),
@@ -35,7 +35,7 @@ CALLS = re.compile(
     r'(?<![\w.>:~"])(?:::)?(?:' + '|'.join((
         r'sysconf|fork|vfork|exec[lv]p?e?|waitpid|kill|getpp?id|[gs]ete?[ug]id|sigaction|sigemptyset|raise',
         r'unlink|rmdir|mkdir|chmod|chown|access|[lf]?stat|fsync|ftruncate|flock|fcntl|pread|pwrite|lseek|mkd?temps?',
-        r'readlink|realpath|symlink|pipe2?|dup[23]?|isatty|fileno|fdopen|popen|mmap|munmap|usleep|nanosleep',
+        r'glob|globfree|link|readlink|realpath|symlink|pipe2?|dup[23]?|isatty|fileno|fdopen|popen|mmap|munmap|usleep|nanosleep',
         r'setenv|unsetenv|strn?casecmp|strtok_r|localtime_r|gmtime_r|timegm|getline|dlopen|dlsym|pthread_\w+',
         r'socket|setsockopt|getsockname|inet_\w+|htons|htonl|ntohs|ntohl')) + r')\s*\(')
 

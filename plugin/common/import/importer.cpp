@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "app/file_name.hpp"
@@ -417,10 +418,14 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
 void Importer::hand_over(Arrived& one, std::span<const ImageId> images, SourceReport& facts) {
     Job& job = one.end.job;
     std::vector<Delivered> delivered;
+    std::vector<NewImage> new_images;
     for (std::size_t k = 0; k < one.results.size(); ++k) {
         const ImageId image = images.empty() ? m_image : images[k];
-        delivered.push_back(
-            {one.results[k].index, {image, m_editor.saved_file_of(image), unix_time_ns()}});
+        if (m_deliver)
+            new_images.push_back({one.results[k].index, image});
+        else
+            delivered.push_back(
+                {one.results[k].index, {image, m_editor.saved_file_of(image), unix_time_ns()}});
     }
     for (const std::size_t index : one.as_files) {
         const ResultRecord& result = job.results[index];
@@ -433,6 +438,7 @@ void Importer::hand_over(Arrived& one, std::span<const ImageId> images, SourceRe
             ++facts.outstanding;
         }
     }
+    if (m_deliver) std::ranges::copy(m_deliver(new_images, facts), std::back_inserter(delivered));
     mark_imported(job, *one.end.folder, delivered, m_keep_files);
     facts.recoverable = facts.recoverable && is_recoverable(job);
     one.end.folder.reset();  // unlocks the folder, so that the history can use it

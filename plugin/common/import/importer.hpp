@@ -65,6 +65,18 @@ class Importer {
           m_view(view),
           m_show(show),
           m_keep_files(keep_files) {}
+    /// A result that became a new image.
+    struct NewImage {
+        std::size_t index;  ///< in its job
+        ImageId image;
+    };
+    /// Brings the new images of one job to where they are safe, and returns those that are. The
+    /// others stay in the job as not imported. `facts` are those of the job so far.
+    using Deliver =
+        std::function<std::vector<Delivered>(std::span<const NewImage>, const SourceReport& facts)>;
+    /// Results are marked as imported only after this has delivered them; without it, as soon as
+    /// they are in the editor.
+    void deliver_with(Deliver deliver) { m_deliver = std::move(deliver); }
     /// Keep the colours of the sources, or not, whatever the jobs say.
     void keep_colors(bool keep) { m_keep_colors = keep; }
     Importer(const Importer&) = delete;
@@ -134,6 +146,7 @@ class Importer {
     bool m_show;
     bool m_keep_files;
     std::optional<bool> m_keep_colors;
+    Deliver m_deliver;
     std::shared_ptr<HeldPixels> m_held;  ///< in memory; null: none
     std::string m_held_folder;           ///< the folder of their job
 };

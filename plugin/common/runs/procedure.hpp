@@ -17,6 +17,7 @@ namespace upscale {
 // their names, which are their help ids as well
 constexpr const char* kUpscaleProcedure = "plug-in-ideogram-upscale";
 constexpr const char* kRecoverProcedure = "plug-in-ideogram-upscale-recover";
+constexpr const char* kFilesProcedure = "plug-in-ideogram-upscale-files";
 constexpr const char* kSettingsProcedure = "plug-in-ideogram-upscale-settings";
 
 enum class RunMode { Interactive, NonInteractive, WithLastVals };

@@ -3,9 +3,7 @@
 #include "common/runs/run_jobs.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <system_error>
 #include <utility>
@@ -13,7 +11,6 @@
 #include "app/provenance.hpp"
 #include "base/utf8.hpp"
 #include "common/import/decoding.hpp"
-#include "common/runs/worker.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "enlarging/enlarge.hpp"
@@ -23,16 +20,6 @@ namespace {
 
 constexpr int kAtOnce = 4;
 constexpr std::size_t kLongestName = 1000;  ///< bytes of a layer's name that a job remembers
-
-/// One layer's job while it runs. Two threads use what is marked as guarded, under the mutex of
-/// Layers.
-struct Layer {
-    std::string name = {};
-    std::optional<Progress> progress = {};  ///< the latest; guarded
-    bool prepared = false;                  ///< its pixels are encoded and freed; guarded
-    bool ended = false;                     ///< guarded
-    JobEnd end = {};                        ///< used only by the worker until it has ended
-};
 
 /// A higher weight means that a cancel can save less.
 int weight_of(Cost cost) {
@@ -49,117 +36,129 @@ int weight_of(Cost cost) {
     return 3;
 }
 
-/// The jobs of all layers, some at the same time, with one progress and one cancel.
-class Layers {
-  public:
-    Layers(std::size_t count, const Parameters& values, const Service& service, CallSlots& slots,
-           ProgressView& view)
-        : m_count(count),
-          m_values(values),
-          m_service(service),
-          m_slots(slots),
-          m_view(view),
-          m_workers(
-              view.is_for_any_thread() ? Workers::While::Sleeping : Workers::While::MainLoopRuns,
-              [this] { show(); }) {}
-
-    /// Starts a layer's job on a thread of its own.
-    void start(const std::string& name, JobStart start) {
-        Layer& layer = m_layers.emplace_back(Layer{.name = name});
-        // std::function can only hold what can be copied
-        const auto shared = std::make_shared<JobStart>(std::move(start));
-        try {
-            m_workers.start([this, &layer, shared, stop = m_view.stop_token()] {
-                run(layer, std::move(*shared), stop);
-            });
-        } catch (const std::system_error&) {
-            layer.end = without_job({.kind = ErrorKind::Internal, .detail = "no thread"});
-            layer.prepared = layer.ended = true;
-        }
-    }
-    /// Adds a layer that failed before it had a job.
-    void add_failed(const std::string& name, const Error& error) {
-        m_layers.push_back(
-            {.name = name, .prepared = true, .ended = true, .end = without_job(error)});
-    }
-    /// Waits until fewer than `most` jobs run and none of them holds a layer's pixels any more.
-    void wait_for_room(std::size_t most) {
-        while (!has_room(most)) m_workers.wait();
-    }
-    std::deque<Layer>& all() { return m_layers; }
-
-  private:
-    /// The outcome of a layer that never had a job.
-    JobEnd without_job(const Error& error) const {
-        JobEnd end;
-        end.job.parameters = m_values;
-        end.error = error;
-        return end;
-    }
-
-    void run(Layer& layer, JobStart start, const std::stop_token& stop) {
-        JobEnd end;
-        try {
-            const RunContext run{m_service, m_slots, picture_budget()};
-            end = enlarge(std::move(start), run, stop, [&](const Progress& progress) {
-                const std::lock_guard lock(m_mutex);
-                layer.progress = progress;
-                if (progress.stage == Stage::Preparing || layer.prepared) return;
-                layer.prepared = true;
-                m_workers.wake();
-            });
-        } catch (const std::exception& e) {
-            // nobody knows how far the job came, so it may have been charged
-            end = without_job(
-                {.kind = ErrorKind::Internal, .detail = e.what(), .may_have_arrived = true});
-            end.job.state = JobState::Submitted;
-        }
-        const std::lock_guard lock(m_mutex);
-        layer.end = std::move(end);
-        layer.prepared = layer.ended = true;
-    }
-
-    bool has_room(std::size_t most) {
-        const std::lock_guard lock(m_mutex);
-        const auto running = std::ranges::count(m_layers, false, &Layer::ended);
-        return static_cast<std::size_t>(running) < most &&
-               std::ranges::all_of(m_layers, &Layer::prepared);
-    }
-
-    /// Shows the progress of the first layer that is not done, and what a cancel would cost over
-    /// all layers.
-    void show() {
-        std::optional<Progress> shown;
-        int number = 0;
-        {
-            const std::lock_guard lock(m_mutex);
-            Cost cost = Cost::Free;
-            for (const Layer& layer : m_layers) {
-                if (!shown) ++number;
-                if (!shown && !layer.ended) shown = layer.progress;
-                if (!layer.progress || (layer.ended && layer.end.error)) continue;
-                if (weight_of(layer.progress->cost) > weight_of(cost)) cost = layer.progress->cost;
-            }
-            if (shown) shown->cost = cost;
-        }
-        if (!shown) return;
-        const std::string text = describe(*shown);
-        if (m_count < 2) return m_view.show(*shown, text);
-        m_view.show(*shown, format(_("Layer %d of %d: %s"), number, static_cast<int>(m_count),
-                                   text.c_str()));
-    }
-
-    std::size_t m_count;
-    const Parameters& m_values;
-    const Service& m_service;
-    CallSlots& m_slots;
-    ProgressView& m_view;
-    std::mutex m_mutex;
-    std::deque<Layer> m_layers;  ///< the layers begun so far, in order; references stay valid
-    Workers m_workers;  ///< last member: its threads must end before the others are destroyed
-};
-
 }  // namespace
+
+JobRunner::JobRunner(const Parameters& values, const Service& service, ProgressView& view,
+                     int foreseen, Words words)
+    : m_values(values),
+      m_service(service),
+      // several jobs on this computer would only share its processor
+      m_slots(is_paid(values) ? kAtOnce : 1,
+              values.max_images > 0 ? values.max_images - foreseen : INT_MAX),
+      m_view(view),
+      m_words(std::move(words)),
+      m_workers(view.is_for_any_thread() ? Workers::While::Sleeping : Workers::While::MainLoopRuns,
+                [this] { show(); }) {}
+
+void JobRunner::start(const std::string& name, JobStart start) {
+    // std::function can only hold what can be copied
+    const auto shared = std::make_shared<JobStart>(std::move(start));
+    start_thread(name, [this, shared](const std::stop_token& stop, const ProgressFn& progress) {
+        return enlarge(std::move(*shared), {m_service, m_slots, picture_budget()}, stop, progress);
+    });
+}
+
+void JobRunner::resume(const std::string& name, JobEnd opened) {
+    const auto shared = std::make_shared<JobEnd>(std::move(opened));
+    start_thread(name, [this, shared](const std::stop_token& stop, const ProgressFn& progress) {
+        return upscale::resume(std::move(*shared), {m_service, m_slots, picture_budget()}, stop,
+                               progress);
+    });
+}
+
+void JobRunner::add_failed(const std::string& name, const Error& error) {
+    m_entries.push_back({.name = name, .prepared = true, .ended = true, .end = without_job(error)});
+}
+
+void JobRunner::start_thread(const std::string& name, Work work) {
+    Entry& entry = m_entries.emplace_back(Entry{.name = name});
+    try {
+        m_workers.start([this, &entry, work = std::move(work), stop = m_view.stop_token()] {
+            run(entry, work, stop);
+        });
+    } catch (const std::system_error&) {
+        entry.end = without_job({.kind = ErrorKind::Internal, .detail = "no thread"});
+        entry.prepared = entry.ended = true;
+    }
+}
+
+/// The outcome of an entry that never had a job.
+JobEnd JobRunner::without_job(const Error& error) const {
+    JobEnd end;
+    end.job.parameters = m_values;
+    end.error = error;
+    return end;
+}
+
+void JobRunner::run(Entry& entry, const Work& work, const std::stop_token& stop) {
+    JobEnd end;
+    try {
+        end = work(stop, [&](const Progress& progress) {
+            const std::lock_guard lock(m_mutex);
+            entry.progress = progress;
+            if (progress.stage == Stage::Preparing || entry.prepared) return;
+            entry.prepared = true;
+            m_workers.wake();
+        });
+    } catch (const std::exception& e) {
+        // nobody knows how far the job came, so it may have been charged
+        end = without_job(
+            {.kind = ErrorKind::Internal, .detail = e.what(), .may_have_arrived = true});
+        end.job.state = JobState::Submitted;
+    }
+    const std::lock_guard lock(m_mutex);
+    entry.end = std::move(end);
+    entry.prepared = entry.ended = true;
+}
+
+bool JobRunner::has_room() {
+    const std::lock_guard lock(m_mutex);
+    return std::ranges::count(m_entries, false, &Entry::ended) < m_slots.at_once() &&
+           std::ranges::all_of(m_entries, &Entry::prepared);
+}
+
+void JobRunner::wait_for_room() {
+    while (!has_room()) m_workers.wait();
+}
+
+void JobRunner::wait_for_all() {
+    const auto all_ended = [this] {
+        const std::lock_guard lock(m_mutex);
+        return std::ranges::all_of(m_entries, &Entry::ended);
+    };
+    while (!all_ended()) m_workers.wait();
+}
+
+std::optional<std::size_t> JobRunner::take_ended() {
+    const std::lock_guard lock(m_mutex);
+    const auto found = std::ranges::find_if(
+        m_entries, [](const Entry& entry) { return entry.ended && !entry.taken; });
+    if (found == m_entries.end()) return std::nullopt;
+    found->taken = true;
+    return static_cast<std::size_t>(found - m_entries.begin());
+}
+
+/// Shows the progress of the first entry that is not done, and what a cancel would cost over all.
+void JobRunner::show() {
+    std::optional<Progress> shown;
+    const Entry* first = nullptr;
+    int number = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        Cost cost = Cost::Free;
+        for (const Entry& entry : m_entries) {
+            if (!shown) ++number;
+            if (!shown && !entry.ended) {
+                shown = entry.progress;
+                first = &entry;
+            }
+            if (!entry.progress || (entry.ended && entry.end.error)) continue;
+            if (weight_of(entry.progress->cost) > weight_of(cost)) cost = entry.progress->cost;
+        }
+        if (shown) shown->cost = cost;
+    }
+    if (shown) m_view.show(*shown, m_words(*first, number, describe(*shown)));
+}
 
 Source part_of(const Source& source, const Rect& part) {
     const Rect& region = source.region;
@@ -221,16 +220,19 @@ Result<JobStart> read_assignment(Editor& editor, ImageId image, const Assignment
     return start_of(std::move(*source), values);
 }
 
-/// How many images all assignments need together. BadInput: more than the values allow. Only if they
-/// limit it, layers are read for it.
+/// How many images all assignments need together. BadInput: more than the values allow. Layers are
+/// read for it only where their size matters.
 Result<int> images_of(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                       const Parameters& values) {
     if (values.max_images == 0) return 0;
     int images = 0;
-    for (const Assignment& assignment : assignments)
-        if (const auto start = read_assignment(editor, image, assignment, values))
-            images += images_for({start->pixels.width, start->pixels.height}, start->source.ppi,
-                                 values);
+    if (!images_depend_on_size(values))
+        images = values.num_images * static_cast<int>(assignments.size());
+    else
+        for (const Assignment& assignment : assignments)
+            if (const auto start = read_assignment(editor, image, assignment, values))
+                images += images_for({start->pixels.width, start->pixels.height}, start->source.ppi,
+                                     values);
     if (auto allowed = check_most_images(images, values); !allowed) return allowed.error();
     return images;
 }
@@ -240,12 +242,14 @@ JobsEnd run_jobs(Editor& editor, ImageId image, const std::vector<Assignment>& a
     const std::stop_token stop = view.stop_token();
     const auto foreseen = images_of(editor, image, assignments, values);
     if (!foreseen) return {{}, {.error = foreseen.error()}};
-    CallSlots slots(is_paid(values) ? kAtOnce : 1,
-                    values.max_images > 0 ? values.max_images - *foreseen : INT_MAX);
-    Layers layers(assignments.size(), values, service, slots, view);
+    const int count = static_cast<int>(assignments.size());
+    JobRunner layers(values, service, view, *foreseen,
+                     [count](const JobRunner::Entry&, int number, const std::string& stage) {
+                         if (count < 2) return stage;
+                         return format(_("Layer %d of %d: %s"), number, count, stage.c_str());
+                     });
     for (const Assignment& assignment : assignments) {
-        // several jobs on this computer would only share its processor
-        layers.wait_for_room(is_paid(values) ? kAtOnce : 1);
+        layers.wait_for_room();
         const std::string name = editor.name_of(assignment.drawable);
         if (stop.stop_requested()) {
             layers.add_failed(name, {.kind = ErrorKind::Cancelled});
@@ -261,10 +265,10 @@ JobsEnd run_jobs(Editor& editor, ImageId image, const std::vector<Assignment>& a
             layers.add_failed(name, {.kind = ErrorKind::Internal, .detail = "not enough memory"});
         }
     }
-    layers.wait_for_room(1);
+    layers.wait_for_all();
 
     JobsEnd jobs;
-    for (Layer& layer : layers.all()) {
+    for (JobRunner::Entry& layer : layers.all()) {
         SourceReport& facts = jobs.report.sources.emplace_back(facts_of(layer.end));
         facts.name = layer.name;
         if (!facts.error) jobs.ends.push_back(std::move(layer.end));

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <exception>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "common/boundary.hpp"
@@ -32,10 +33,19 @@ Workers::~Workers() {
 }
 
 void Workers::start(std::function<void()> work) {
-    m_threads.emplace_back([this, work = std::move(work)] {
-        work();
-        wake();
-    });
+    // a batch starts thousands, and a thread that was not joined keeps its stack
+    m_threads.remove_if([](const Thread& thread) { return thread.ended.load(); });
+    Thread& added = m_threads.emplace_back();
+    try {
+        added.thread = std::jthread([this, &added, work = std::move(work)] {
+            work();
+            wake();
+            added.ended = true;
+        });
+    } catch (const std::system_error&) {
+        m_threads.pop_back();
+        throw;
+    }
 }
 
 bool Workers::take_wake() {

@@ -3,12 +3,13 @@
 // The worker threads beside the thread that needs their work.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <stop_token>
 #include <thread>
-#include <vector>
 
 #include "base/progress.hpp"
 #include "common/dialogs/progress_view.hpp"
@@ -49,7 +50,12 @@ class Workers {
     std::mutex m_mutex;
     std::condition_variable m_changed;
     bool m_woken = false;  ///< guarded by m_mutex
-    std::vector<std::jthread> m_threads;
+    /// A thread of start(); shared with it, so that it can say that it has ended.
+    struct Thread {
+        std::atomic<bool> ended = false;
+        std::jthread thread = {};  ///< last, so that it ends before `ended` is destroyed
+    };
+    std::list<Thread> m_threads;
     unsigned m_timer = 0;  ///< 0: there is no main loop
 };
 

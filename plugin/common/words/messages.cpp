@@ -202,6 +202,29 @@ std::string words_for_reason(const Error& error) {
             return _(
                 "The upload stalled, or this connection is too slow for it. A smaller upload "
                 "may do: choose JPEG as the upload format, or select a part of the layer.");
+        case Reason::NoFiles:
+            return _("There is no file to upscale.");
+        case Reason::FileInUse:
+            return _("Another run is upscaling this file.");
+        case Reason::FileChanged:
+            return _("The file changed while it was read. Run the batch again.");
+        case Reason::FileExists:
+            return format(_("There is a file %s already. Choose other names, or allow to "
+                            "overwrite it."),
+                          about.c_str());
+        case Reason::SameResult:
+            return format(_("Two files would get results with the name %s. Choose other names, or "
+                            "another folder for one of them."),
+                          about.c_str());
+        case Reason::SourceInTheWay:
+            return format(_("The result would replace the file %s, which is to be upscaled. Choose "
+                            "other names or another folder."),
+                          about.c_str());
+        case Reason::PerhapsPaid:
+            return format(_("An earlier run may have paid for this file, but the service's answer "
+                            "was lost. Discard the upscale %s in the list, then run the batch "
+                            "again: it will be paid for anew."),
+                          about.c_str());
         case Reason::WrongArguments:
             return _("The call has the wrong number of arguments.");
         case Reason::NoDisplay:

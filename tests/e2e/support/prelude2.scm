@@ -50,17 +50,20 @@
           (else (cdr entry)))))
 
 ; "name=value" of what is given and not positional; `options` itself is taken as it is
-(define (options-text given)
+(define (option-text entry)
   (define (value-text value)
     (cond ((eq? value #t) "yes")
           ((eq? value #f) "no")
           ((number? value) (number->string value))
           (else (string-append "'" value "'"))))
+  (string-append (symbol->string (car entry)) "=" (value-text (cdr entry)) " "))
+(define (options-text given)
   (define (text-of entry)
     (cond ((eq? (car entry) 'options) (cdr entry))
           ((assq (car entry) upscale-arguments) "")
-          (else (string-append (symbol->string (car entry)) "=" (value-text (cdr entry)) " "))))
+          (else (option-text entry))))
   (apply string-append (map text-of given)))
+(define (all-options-text given) (apply string-append (map option-text given)))
 
 (define (call-upscale mode image drawables given)
   (let ((result (apply plug-in-ideogram-upscale
@@ -76,6 +79,22 @@
                   RUN-NONINTERACTIVE job
                   (position-of placement (cddr (assq 'placement upscale-arguments))))))
     (and (pair? (cdr result)) (vector? (cadr result)) (vector->list (cadr result)))))
+
+; The numbers of files done, failed and skipped. `given` has the arguments by name.
+(define (upscale-files files folder given)
+  (define (value name default) (let ((entry (assq name given))) (if entry (cdr entry) default)))
+  (define (is-other entry)
+    (not (memq (car entry) '(name-pattern format overwrite report))))
+  (define (filter wanted entries)
+    (cond ((null? entries) '())
+          ((wanted (car entries)) (cons (car entries) (filter wanted (cdr entries))))
+          (else (filter wanted (cdr entries)))))
+  (plug-in-ideogram-upscale-files
+    RUN-NONINTERACTIVE
+    (apply string-append (map (lambda (file) (string-append file "\n")) files))
+    folder (value 'name-pattern "{name}-{factor}x") (value 'format "")
+    (if (value 'overwrite #f) 1 0) (value 'report "")
+    (all-options-text (filter is-other given))))
 
 (define (recover-interactive) (plug-in-ideogram-upscale-recover RUN-INTERACTIVE "" 0))
 (define (settings-interactive) (plug-in-ideogram-upscale-settings RUN-INTERACTIVE))

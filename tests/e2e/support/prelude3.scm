@@ -61,6 +61,16 @@
          (vector? (car result))
          (append (vector->list (car result)) (vector->list (cadr result))))))
 
+; The numbers of files done, failed and skipped. `given` has the arguments by name.
+(define (upscale-files files folder given)
+  (apply plug-in-ideogram-upscale-files
+         (append
+           (list (keyword "files") files (keyword "output-folder") folder)
+           (apply append
+                  (map (lambda (entry)
+                         (list (keyword (symbol->string (car entry))) (plain-value (cdr entry))))
+                       given)))))
+
 (define (recover-interactive)
   (plug-in-ideogram-upscale-recover (keyword "run-mode") RUN-INTERACTIVE))
 (define (settings-interactive)

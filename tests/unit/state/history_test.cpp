@@ -103,6 +103,25 @@ class Past : public testing::Test {
     std::string m_jobs = m_temporary.path() + "/jobs";
 };
 
+TEST_F(Past, JobsOfABatchAreFoundByTheirFile) {
+    const auto add = [&](const char* key, JobState state) {
+        Job job = arrived(state == JobState::Downloaded ? 1 : 0);
+        job.state = state;
+        job.source.batch = key;
+        folder_for(job);
+        return job.id;
+    };
+    add("other", JobState::Downloaded);
+    add("this", JobState::Uploaded);
+    add("this", JobState::Failed);
+    const std::string unclear = add("this", JobState::Submitted);
+    const std::string here = add("this", JobState::Downloaded);
+    Names found;
+    for (const Job& job : jobs_of_batch(m_jobs, "this")) found.push_back(job.id);
+    EXPECT_EQ(found, Names({here, unclear})) << "newest first; what cost nothing is not among them";
+    EXPECT_TRUE(jobs_of_batch(m_jobs, "none").empty());
+}
+
 TEST_F(Past, ExactlyWhatWasDeliveredIsImported) {
     for (const bool keep : {false, true}) {
         Job job = arrived(3);

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The files of a batch, for GIMP 2.10.
+#pragma once
+
+#include "common/batch/file_port.hpp"
+
+namespace upscale {
+
+class Gimp2Files : public FilePort {
+  public:
+    Result<ImageId> load(const std::string& path) override;
+    Result<ItemId> visible_layer(ImageId image, const std::string& name) override;
+    Status save(ImageId image, const std::string& path) override;
+    bool can_save(const std::string& path) override;
+};
+
+}  // namespace upscale

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A batch: many files that are upscaled with the same values, and what became of each.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/parameters.hpp"
+#include "image/pixels/bitmap.hpp"
+
+namespace upscale {
+
+/// What a batch is to do. Paths and names are bytes, as the file system has them.
+struct Batch {
+    std::vector<std::string> files;  ///< files, folders and patterns, see list_files()
+    std::string output_folder;       ///< is made if it does not exist
+    std::string name_pattern = "{name}-{factor}x";  ///< see NamePattern
+    std::string format;                             ///< an extension; empty: as the source
+    bool overwrite = false;                         ///< results replace files of their names
+    std::string report;                             ///< a file, see report_line(); empty: none
+    Parameters values;                              ///< region and placement mean nothing here
+};
+
+enum class FileState {
+    Waiting,
+    Working,
+    Done,
+    Skipped,  ///< it was done by an earlier run, or is a result of this batch
+    Failed
+};
+
+/// A result of a file, as it was saved.
+struct SavedResult {
+    std::string path = {};
+    std::size_t index = 0;               ///< among the results of its job, from 0
+    std::optional<long long> seed = {};  ///< as the service returned it
+    Size size = {};                      ///< pixels
+    std::uint64_t bytes = 0;             ///< the file's
+    std::int64_t time_ns = 0;            ///< when the file was written, since 1970
+};
+
+/// One file of a batch.
+struct FileStatus {
+    std::string path;
+    FileState state = FileState::Waiting;
+    std::vector<SavedResult> results = {};
+    int missing = 0;                  ///< results that were asked for and did not come
+    int images_paid = 0;              ///< by this run
+    double seconds = 0;               ///< from its begin to its end
+    std::optional<Error> error = {};  ///< why it failed, or why results are missing
+};
+
+/// How many of a batch's files are in a state.
+int count_of(const std::vector<FileStatus>& files, FileState state);
+
+}  // namespace upscale

@@ -1,0 +1,328 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many files: what is saved where, what a second run does, and that nothing is paid twice."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+import uuid
+
+import exif
+import profiles
+import pytest
+from harness import HERE, MARK, processes_of, scheme_string
+from PIL import Image
+
+
+def scheme_list(paths):
+    return "(list " + " ".join(scheme_string(path) for path in paths) + ")"
+
+
+def given_of(options):
+    def value(what):
+        return "#t" if what is True else "#f" if what is False else (
+            str(what) if isinstance(what, int) else scheme_string(what))
+    return "(list " + " ".join(f"(cons '{name.replace('_', '-')} {value(what)})"
+                               for name, what in options.items()) + ")"
+
+
+def batch(files, folder, name="batch", **options):
+    """The Script-Fu that runs a batch and reports its three numbers as a list called `name`."""
+    return f"""
+        (define counts (attempt "{name}" (lambda () (upscale-files
+          {scheme_list(files)} {scheme_string(folder)} {given_of(options)}))))
+        (if (pair? counts) (say-list "{name}" counts))"""
+
+
+def lines_of(report):
+    return [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+
+
+def names_in(folder):
+    return sorted(os.listdir(folder))
+
+
+@pytest.fixture
+def files(tmp_path, small):
+    """Three pictures of a kind each."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    picture = Image.open(small).convert("RGB")
+    for name in ("a.png", "b.png", "c.png"):
+        picture.save(folder / name)
+        picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT if name == "a.png" else Image.Transpose.ROTATE_180)
+    return [folder / name for name in ("a.png", "b.png", "c.png")]
+
+
+def test_each_kind_of_file(gimp, service, small, tmp_path):
+    source, out, report = tmp_path / "in", tmp_path / "out", tmp_path / "report.jsonl"
+    source.mkdir()
+    exif.write_photo(tmp_path / "photo.jpg")
+    photo = Image.open(tmp_path / "photo.jpg")
+    photo.save(source / "photo.jpg", exif=photo.info["exif"], icc_profile=profiles.wide_profile())
+    alpha = Image.open(small).convert("RGBA")
+    alpha.putalpha(Image.linear_gradient("L").resize(alpha.size))
+    alpha.save(source / "alpha.png", dpi=(150, 150))
+    (source / "broken.jpg").write_bytes((source / "photo.jpg").read_bytes()[:300])
+    (source / "empty.png").touch()
+    scenario = service.scenario()
+    # GIMP 3 saves a thumbnail as a second page, at which 3.0 fails with 16 bits
+    save_deep = f'(save-image image "{source}/deep.tif")'
+    if gimp.version.startswith("3.0."):
+        save_deep = f"""(file-tiff-export #:run-mode RUN-NONINTERACTIVE #:image image
+                          #:file "{source}/deep.tif" #:include-thumbnail FALSE)"""
+    run = gimp.run(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (gimp-image-convert-precision image 250)
+        (save-image image "{source}/layers.xcf")
+        (gimp-image-flatten image)
+        {save_deep}
+        (say-list "source-size" (list (image-width image) (image-height image)))
+        {batch([source, source / "gone.png"], out, report=report)}
+        {batch([source], out, name="again", report=report)}
+        (define (dump name file)
+          (let ((image (load-image (string-append "{out}/" file))))
+            (dump-image name image)))
+        (dump "tif" "deep-2x.tif") (dump "xcf" "layers-2x.xcf") (dump "jpg" "photo-2x.jpg")
+        (dump "png" "alpha-2x.png")""", scenario.env(), timeout=600)
+    assert run.lists["batch"] == [4, 3, 0], run.output
+    assert run.lists["again"] == [0, 2, 4], run.output
+    assert scenario.billed == 4
+    assert names_in(out) == ["alpha-2x.png", "deep-2x.tif", "layers-2x.xcf", "photo-2x.jpg"]
+
+    photo = Image.open(source / "photo.jpg")
+    made = Image.open(out / "photo-2x.jpg")
+    upright = photo.size if photo.getexif().get(0x0112, 1) < 5 else photo.size[::-1]
+    assert made.size == tuple(2 * side for side in upright)
+    assert made.getexif().get(0x0112, 1) == 1, "it is upright"
+    assert profiles.is_wide(made.info.get("icc_profile"))
+    assert made.getexif()[0x010F] == photo.getexif()[0x010F], "the maker of the camera"
+
+    made = Image.open(out / "alpha-2x.png")
+    assert made.mode == "RGBA" and made.size == (alpha.width * 2, alpha.height * 2)
+    assert abs(made.info["dpi"][0] - 300) < 1
+    low, high = made.getchannel("A").getextrema()
+    assert low < 10 and high > 245
+
+    assert run.lists["source-size"] == [100, 80]
+    assert run.images["xcf"].size == (200, 160) and len(run.images["xcf"].layers) == 1
+    assert run.images["tif"].size == (200, 160)
+    assert run.images["tif"].precision == run.images["xcf"].precision > 150, "16 bits stay 16 bits"
+
+    entries = {os.path.basename(entry["file"]): entry for entry in lines_of(report)[:7]}
+    assert entries["photo.jpg"]["state"] == "done" and entries["photo.jpg"]["images_paid"] == 1
+    [result] = entries["alpha.png"]["results"]
+    assert result["file"] == str(out / "alpha-2x.png") and result["seed"] == 1000
+    for broken in ("broken.jpg", "empty.png", "gone.png"):
+        assert entries[broken]["state"] == "failed" and entries[broken]["error"]["message"]
+    assert re.search(r"^\d/7 photo.jpg: done: photo-2x.jpg$", run.output, re.MULTILINE)
+    assert "4 done, 3 failed, 0 skipped" in run.output
+    assert not list((gimp.state / "jobs").iterdir()), "all is saved, and no history is wanted"
+    gimp.assert_no_key(run.output)
+
+
+def test_names_and_variations(gimp, service, files, tmp_path):
+    scenario = service.scenario()
+    run = gimp.run(
+        batch(files[:1], tmp_path / "out", "variations", num_images=2, format="jpg")
+        + batch(files[:1], tmp_path / "out", "pattern", num_images=2,
+                name_pattern="{index} {name} {width}x{height} {seed}")
+        + batch(files[:1], tmp_path / "out", "unknown", name_pattern="{nmae}")
+        + batch(files[:1], tmp_path / "out", "format", format="nonsense")
+        + batch(files, tmp_path / "out", "same", name_pattern="same")
+        + batch([], tmp_path / "out", "none")
+        + batch(files[:1], "/proc/nowhere", "rights")
+        + batch(files[:1], tmp_path / "out", "report", report="/proc/nowhere/report"),
+        scenario.env())
+    assert run.lists["variations"] == run.lists["pattern"] == [1, 0, 0]
+    size = "x".join(str(2 * side) for side in Image.open(files[0]).size)
+    assert names_in(tmp_path / "out") == [f"1 a {size} 1000.png", f"2 a {size} 1001.png",
+                                          "a-2x-1.jpg", "a-2x-2.jpg"]
+    for name in ("unknown", "format", "same", "none", "rights", "report"):
+        assert run.outcomes[name].status == "calling-error", name
+    assert "{nmae}" in run.outcomes["unknown"].message
+    assert "a same.png" in run.outcomes["same"].message or "same.png" in run.outcomes["same"].message
+
+
+def test_other_files_stay(gimp, service, files, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a-2x.png").write_bytes(b"mine")
+    scenario = service.scenario()
+    run = gimp.run(
+        batch(files, out, "kept")
+        + batch(files, out, "overwritten", overwrite=True)
+        + batch(files, out, "nothing-left", overwrite=True)
+        + batch(files, files[0].parent, "source", overwrite=True, name_pattern="{name}")
+        + batch([files[0].parent], files[0].parent, "beside", format="png", detail=60)
+        + batch([files[0].parent], files[0].parent, "beside-again", format="png", detail=60),
+        scenario.env())
+    assert run.lists["kept"] == [2, 1, 0]
+    assert run.lists["overwritten"] == [1, 0, 2] and Image.open(out / "a-2x.png")
+    assert run.lists["nothing-left"] == [0, 0, 3]
+    assert run.outcomes["source"].status == "calling-error"
+    assert run.lists["beside"] == [3, 0, 0]
+    assert run.lists["beside-again"] == [0, 0, 6], "its results are no sources"
+    assert scenario.billed == 6
+
+
+def test_no_more_images_than_allowed(gimp, service, files, tmp_path):
+    scenario = service.scenario()
+    out = tmp_path / "out"
+    run = gimp.run(batch(files, out, "too-few", num_images=2, max_images=5)
+                   + batch(files, out, "enough", num_images=2, max_images=6)
+                   + batch(files, out, "nothing-left", num_images=2, max_images=1),
+                   scenario.env())
+    assert run.outcomes["too-few"].status == "calling-error"
+    assert "6" in run.outcomes["too-few"].message
+    assert run.lists["enough"] == [3, 0, 0] and run.lists["nothing-left"] == [0, 0, 3]
+    assert scenario.billed == 3
+
+
+def test_an_empty_account_ends_the_batch(gimp, service, files, tmp_path):
+    scenario = service.scenario("features=406")
+    run = gimp.run(batch(files, tmp_path / "out", report=tmp_path / "report"), scenario.env())
+    assert run.lists["batch"] == [0, 3, 0]
+    assert {entry["error"]["kind"] for entry in lines_of(tmp_path / "report")} == {"NoCredits"}
+
+
+@pytest.mark.parametrize("path", ["/api/features", "/api/results/", "/signed/"])
+def test_killed_and_run_again(gimp, service, files, tmp_path, path):
+    """Nothing is paid twice, and all results are there."""
+    scenario, out = service.scenario("polls=4"), tmp_path / "out"
+    running = gimp.start(batch(files, out, num_images=2), scenario.env())
+    killed = threading.Event()
+
+    def kill():
+        while running.process.poll() is None and not killed.is_set():
+            if scenario.calls(path):
+                time.sleep(0.2)
+                for pid, _ in processes_of(running.mark):
+                    os.kill(pid, signal.SIGKILL)
+                killed.set()
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    running.process.wait(120)
+    thread.join()
+    assert killed.is_set()
+    running.abandon()
+    report = tmp_path / "report"
+    run = gimp.run(batch(files, out, num_images=2, report=report)
+                   + batch(files, out, "again", num_images=2), scenario.env(), timeout=300)
+    unclear = [entry for entry in lines_of(report) if entry.get("error", {}).get("reason") == "PerhapsPaid"]
+    done, failed, skipped = run.lists["batch"]
+    assert failed == len(unclear) and done + skipped + failed == 3, run.output
+    if path == "/signed/":
+        assert failed == 0
+    if failed == 0:
+        assert names_in(out) == [f"{name}-2x-{i}.png" for name in "abc" for i in (1, 2)]
+    assert scenario.billed <= 3
+    assert run.lists["again"] == [0, failed, 3 - failed]
+
+
+def test_two_batches_at_once(gimp, service, files, tmp_path):
+    scenario, out = service.scenario("polls=3"), tmp_path / "out"
+    both = [gimp.start(batch(files, out), scenario.env()) for _ in range(2)]
+    counts = [running.finish().lists["batch"] for running in both]
+    assert [sum(count[0] for count in counts), sum(count[1] for count in counts)] == [3, 0], counts
+    assert scenario.billed == 3
+    assert names_in(out) == ["a-2x.png", "b-2x.png", "c-2x.png"]
+
+
+def test_on_this_computer(gimp, files, tmp_path):
+    run = gimp.run(batch(files[:2], tmp_path / "out", engine="local"), timeout=900)
+    assert run.lists["batch"] == [2, 0, 0]
+    for name, source in zip(names_in(tmp_path / "out"), files):
+        assert Image.open(tmp_path / "out" / name).size == tuple(2 * side for side in Image.open(source).size)
+
+
+
+PROGRAM = HERE.parents[2] / "plugin" / "packaging" / "ideogram-upscale-files"
+
+
+def call_program(gimp, scenario, *arguments, start=False, mark="program"):
+    command = ["/usr/bin/python3", PROGRAM, *map(os.fsencode, arguments)]
+    env = {**gimp.environment(scenario.env()), MARK: mark}
+    if start:
+        return subprocess.Popen(command, env=env, cwd=gimp.folder, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.run(command, env=env, cwd=gimp.folder, stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=300, check=False)
+
+
+def test_the_program(gimp, service, files, small, tmp_path):
+    scenario, out = service.scenario(), tmp_path / "out ü"
+    odd = os.fsencode(tmp_path) + b"/in/o\"d\\d \xff\n.png"
+    with open(odd, "wb") as file:
+        file.write(small.read_bytes())
+    (files[0].parent / "broken.png").write_bytes(b"no picture")
+    asked = call_program(gimp, scenario, "--out", out, "--variations", "2", "--dry-run", files[0])
+    assert asked.returncode == 0 and "num-images" in asked.stdout and scenario.billed == 0
+    good = call_program(gimp, scenario, "--out", out, "--prompt", 'a "b" \\ c', files[0], os.fsdecode(odd))
+    assert good.returncode == 0, good.stderr
+    assert "1/2 a.png: done: a-2x.png" in good.stderr and "2 done, 0 failed, 0 skipped" in good.stderr
+    assert os.listdir(os.fsencode(out)).count(b'o"d\\d \xff\n-2x.png') == 1
+    assert {call["promptObject"]["prompt"] for call in scenario.features} == {'a "b" \\ c'}
+    some = call_program(gimp, scenario, "--out", out, files[1], files[0].parent / "broken.png")
+    assert some.returncode == 1, some.stderr
+    none = call_program(gimp, scenario, "--out", out, files[0].parent / "broken.png")
+    assert none.returncode == 2, none.stderr
+    refused = call_program(gimp, scenario, "--out", out, "--name", "{nmae}", files[2])
+    assert refused.returncode == 2 and "{nmae}" in refused.stderr
+    no_gimp = call_program(gimp, scenario, "--out", out, "--gimp", "no-such-gimp", files[2])
+    assert no_gimp.returncode == 2 and "no-such-gimp" in no_gimp.stderr
+    assert scenario.billed == 3
+
+
+def test_the_program_is_ended(gimp, service, files, tmp_path):
+    """Ctrl+C ends GIMP too; the same call goes on, and pays nothing twice."""
+    scenario, out, mark = service.scenario("polls=8"), tmp_path / "out", uuid.uuid4().hex
+    program = call_program(gimp, scenario, "--out", out, *files, start=True, mark=mark)
+    while not scenario.calls("/api/results/"):
+        time.sleep(0.05)
+    billed = scenario.billed
+    program.send_signal(signal.SIGINT)
+    said = program.communicate(timeout=60)[1].decode()
+    assert program.returncode == 130 and "goes on from here" in said
+    for _ in range(50):
+        if not processes_of(mark):
+            break
+        time.sleep(0.1)
+    assert not processes_of(mark)
+    assert billed >= 1
+    again = call_program(gimp, scenario, "--out", out, *files)
+    unclear = again.stderr.count("may have paid")
+    assert again.returncode == (1 if unclear else 0), again.stderr
+    assert scenario.billed == 3
+    assert len(names_in(out)) == 3 - unclear
+
+
+def lines_of_manual(gimp):
+    """The command of the manual for this GIMP."""
+    text = (HERE.parents[2] / "docs" / "manual.md").read_text(encoding="utf-8")
+    commands = [line for line in text.splitlines()
+                if line.startswith("gimp-console ") and "plug-in-ideogram-upscale-files" in line]
+    [command] = [line for line in commands if ("--quit" in line) == (gimp.major >= 3)]
+    return command
+
+
+@pytest.mark.parametrize("broken", [False, True], ids=["all-well", "one-broken"])
+def test_the_line_of_the_manual(gimp, service, files, tmp_path, broken):
+    scenario = service.scenario()
+    if broken:
+        files[1].write_bytes(b"no picture")
+    command = lines_of_manual(gimp).replace("/photos/*.jpg", str(files[0].parent / "*.png"))
+    command = command.replace("/photos/large", str(tmp_path / "out")).replace("engine=local", "")
+    command = command.replace('#:engine "local"', "")
+    done = subprocess.run(["bash", "-c", command], env={**gimp.environment(scenario.env()), MARK: "line"},
+                          cwd=gimp.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=300, check=False)
+    assert (done.returncode != 0) == broken, done.stderr
+    assert names_in(tmp_path / "out") == (["a-2x.png", "c-2x.png"] if broken
+                                          else ["a-2x.png", "b-2x.png", "c-2x.png"])
+    assert f"{3 - broken} done, {int(broken)} failed, 0 skipped" in done.stderr
