@@ -222,9 +222,9 @@ bool attach(GimpImage* image, const Parasite& wanted, Rollback& rollback) {
     return true;
 }
 
-/// A layer with the content's pixels, mask and parasite, in the image's colours and not inserted
-/// yet; NULL if GIMP cannot make it.
-LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
+/// A layer with the content's pixels and mask, in the image's colours and not inserted yet; NULL if
+/// GIMP cannot make it.
+LooseLayer new_layer(GimpImage* image, const NewLayer& content) {
     LooseLayer layer;
     if (babl_knows_profile(image)) {
         layer.reset(empty_layer(image, content));
@@ -247,8 +247,39 @@ LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
         gimp_layer_add_mask(layer.get(), layer_mask);
         gimp_layer_set_edit_mask(layer.get(), FALSE);
     }
-    attach_parasite(GIMP_ITEM(layer.get()),
-                    with_tattoo(content.parasite, gimp_item_get_tattoo(GIMP_ITEM(layer.get()))));
+    return layer;
+}
+
+bool same_size(GimpLayer* a, GimpLayer* b) {
+    const Rect one = layer_bounds(a), other = layer_bounds(b);
+    return one.width == other.width && one.height == other.height;
+}
+
+/// A copy of `like`, with effects and all else, that shows what `layer` shows.
+LooseLayer copy_showing(GimpLayer* layer, GimpLayer* like) {
+    LooseLayer copy(gimp_layer_copy(like));
+    if (!copy || (gimp_drawable_has_alpha(GIMP_DRAWABLE(layer)) && !with_alpha_channel(copy.get())))
+        return nullptr;
+    const auto from = adopt(gimp_drawable_get_buffer(GIMP_DRAWABLE(layer)));
+    const auto to = adopt(gimp_drawable_get_buffer(GIMP_DRAWABLE(copy.get())));
+    gegl_buffer_copy(from.get(), nullptr, GEGL_ABYSS_NONE, to.get(), nullptr);
+    gegl_buffer_flush(to.get());
+    const Rect bounds = layer_bounds(copy.get());
+    gimp_drawable_update(GIMP_DRAWABLE(copy.get()), 0, 0, bounds.width, bounds.height);
+    return copy;
+}
+
+/// new_layer(), or a copy of `content.like` with its pixels; with the parasite.
+LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
+    LooseLayer layer = new_layer(image, content);
+    GimpLayer* const like =
+        gimp_item_id_is_layer(content.like) ? gimp_layer_get_by_id(content.like) : nullptr;
+    if (layer && like && same_size(layer.get(), like)) layer = copy_showing(layer.get(), like);
+    if (!layer) return layer;
+    attach_parasite(
+        GIMP_ITEM(layer.get()),
+        with_tattoo(content.parasite,
+                    gimp_item_get_tattoo(like ? GIMP_ITEM(like) : GIMP_ITEM(layer.get()))));
     return layer;
 }
 
@@ -384,6 +415,28 @@ bool rehearse(const LayerImport& plan, GimpImage* image) {
     return true;
 }
 
+/// Puts a layer where another one is, which it hides or not as that did.
+bool put_beside(GimpImage* image, const LayerSwap& swap, Rollback& rollback) {
+    GimpItem* const old = gimp_item_get_by_id(swap.old);
+    GimpLayer* const layer = gimp_layer_get_by_id(swap.layer);
+    gimp_layer_set_offsets(layer, swap.x, swap.y);
+    gimp_item_set_visible(GIMP_ITEM(layer), gimp_item_get_visible(old));
+    // a copy has the look of it already
+    if (!same_size(layer, GIMP_LAYER(old)) && !take_over_look(layer, GIMP_LAYER(old))) return false;
+    return insert(image, layer, gimp_item_get_parent(old), gimp_image_get_item_position(image, old),
+                  rollback);
+}
+
+/// Removes the layer that another one replaces, which gets its name and tattoo.
+bool remove_old(GimpImage* image, const LayerSwap& swap) {
+    GimpItem* const old = gimp_item_get_by_id(swap.old);
+    GimpItem* const layer = gimp_item_get_by_id(swap.layer);
+    const CharPtr name = adopt(gimp_item_get_name(old));
+    const guint tattoo = gimp_item_get_tattoo(old);
+    if (!gimp_image_remove_layer(image, GIMP_LAYER(old))) return false;
+    return gimp_item_set_name(layer, name.get()) && gimp_item_set_tattoo(layer, tattoo);
+}
+
 /// Scales, inserts and resizes as planned.
 bool carry_out(const LayerImport& plan, GimpImage* image, Rollback& rollback) {
     const Size old{gimp_image_get_width(image), gimp_image_get_height(image)};
@@ -395,6 +448,11 @@ bool carry_out(const LayerImport& plan, GimpImage* image, Rollback& rollback) {
     if (plan.image_size != old && !scale_image(image, plan.image_size)) return false;
     for (const LayerStack& stack : plan.stacks)
         if (!insert(image, stack, rollback)) return false;
+    for (const LayerSwap& swap : plan.swaps)
+        if (!put_beside(image, swap, rollback)) return false;
+    // A layer that was removed cannot be put back, so this comes after all that could fail.
+    for (const LayerSwap& swap : plan.swaps)
+        if (!remove_old(image, swap)) return false;
     const Rect canvas = plan.canvas;
     if (canvas == Rect{0, 0, plan.image_size.width, plan.image_size.height}) return true;
     return gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y);
@@ -523,6 +581,11 @@ std::optional<ItemId> Gimp3Editor::original_of(ImageId image, ItemId item) {
     return original_among(layers_of(gimp_image_get_by_id(image)), item);
 }
 
+std::optional<ItemId> Gimp3Editor::source_of(ImageId image, ItemId item) {
+    if (!is_in_image(image, item)) return std::nullopt;
+    return source_among(layers_of(gimp_image_get_by_id(image)), item);
+}
+
 unsigned Gimp3Editor::tattoo_of(ItemId layer) {
     return gimp_item_id_is_layer(layer) ? gimp_item_get_tattoo(gimp_item_get_by_id(layer)) : 0;
 }
@@ -616,6 +679,11 @@ Status Gimp3Editor::import_layers(const LayerImport& import) {
             if (!gimp_item_id_is_layer(entry.layer))
                 return fault(ErrorKind::Internal, "a new layer is gone");
     }
+    for (const LayerSwap& swap : import.swaps) {
+        if (!is_in_image(import.image, swap.old)) return refused(Reason::LayerGone);
+        if (!gimp_item_id_is_layer(swap.layer))
+            return fault(ErrorKind::Internal, "a new layer is gone");
+    }
     GimpImage* const image = gimp_image_get_by_id(import.image);
     gimp_image_undo_group_start(image);
     const UndoGroup undo_group(image);
@@ -626,6 +694,8 @@ Status Gimp3Editor::import_layers(const LayerImport& import) {
     std::vector<const GimpLayer*> selection;
     for (const LayerStack& stack : import.stacks)
         selection.push_back(gimp_layer_get_by_id(stack.layers.front().layer));
+    for (const LayerSwap& swap : import.swaps)
+        selection.push_back(gimp_layer_get_by_id(swap.layer));
     selection.push_back(nullptr);
     gimp_image_set_selected_layers(image, selection.data());
     gimp_displays_flush();

@@ -16,6 +16,7 @@ class Gimp3Editor : public Editor {
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
+    std::optional<ItemId> source_of(ImageId image, ItemId item) override;
     unsigned tattoo_of(ItemId layer) override;
     std::string parasite_on_layer(ItemId layer, const char* name) override;
     std::string parasite_on_image(ImageId image, const std::string& name) override;

@@ -67,6 +67,9 @@ struct NewLayer {
     /// How its colours were made those of its source; nullopt: they are as they came. The editor
     /// restores what `pixels` cannot represent if the layer is in the source's space.
     std::optional<KeptColours> colours;
+    /// If the layer is to take the place of this one, see LayerSwap: it gets mask, opacity, mode,
+    /// colour tag and, if it has its size, everything else of it. -1: of none.
+    ItemId like = -1;
 };
 
 constexpr const char* kLayerParasite = "ideogram-upscale";
@@ -91,6 +94,14 @@ struct LayerStack {
                                      ///< source, because they do not cover all of it
 };
 
+/// A new layer takes the place of an earlier one, which is removed: its name, its parent and place
+/// in the stack, its visibility and its tattoo, so that what was made of it still finds it.
+struct LayerSwap {
+    ItemId old = -1;
+    ItemId layer = -1;  ///< from make_layer() with NewLayer::like
+    int x = 0, y = 0;   ///< its top-left corner
+};
+
 /// What a new image takes over from the image that it was made from.
 struct ImageOrigin {
     ImageId image = -1;
@@ -109,6 +120,7 @@ struct LayerImport {
     std::vector<Parasite> parasites;  ///< are attached first
     Size image_size;  ///< the image is scaled to this size (with all layers), if it differs
     std::vector<LayerStack> stacks;
+    std::vector<LayerSwap> swaps = {};
     Rect canvas;  ///< {0, 0, image_size} leaves it as it is; otherwise the canvas is resized, and
                   ///< layers keep their place relative to each other
 };
@@ -144,6 +156,9 @@ class Editor {
     /// to the first source. For a group that holds only results, this is the source of the first
     /// one. Nullopt if `item` is no result or the source is no longer in the image.
     virtual std::optional<ItemId> original_of(ImageId image, ItemId item) = 0;
+
+    /// The layer that a result was made from, even if that is a result itself. Nullopt as above.
+    virtual std::optional<ItemId> source_of(ImageId image, ItemId item) = 0;
 
     /// GIMP's permanent mark of a layer within its image; 0: it is gone.
     virtual unsigned tattoo_of(ItemId layer) = 0;

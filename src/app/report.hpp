@@ -36,6 +36,7 @@ enum class Note {
     SourceEdited,   ///< the source was edited meanwhile, so its results are hidden layers
     Replaced,       ///< the layer was hidden, because its results stand in for it
     MoreThanAsked,  ///< the service made more results than were asked for
+    OriginalGone,   ///< the layer that it was made from is gone, so the result itself was upscaled
     AddedAtOnce,    ///< results could not be kept on the disk, so they were added at once
 };
 
@@ -76,6 +77,9 @@ SourceReport facts_of(const JobEnd& end);
 
 /// The report's entry for a job, which must have one.
 SourceReport& entry_of(Report& report, const std::string& job);
+
+/// Adds what another run did.
+void append(Report& report, Report other);
 
 /// Adds a note unless the source has it already.
 void add_note(SourceReport& source, Note note);

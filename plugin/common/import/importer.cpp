@@ -8,6 +8,7 @@
 
 #include "app/file_name.hpp"
 #include "app/provenance.hpp"
+#include "app/since_made.hpp"
 #include "app/stand_in.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
@@ -217,8 +218,23 @@ Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
         geometry.sources.push_back(m_editor.bounds_of(m_image, source));
         geometry.appearances.push_back(
             geometry.sources.back() ? m_editor.appearance_of(m_image, source) : Appearance{});
+        const auto old = replaced_by(one);
+        geometry.replaced.push_back(old ? m_editor.bounds_of(m_image, *old) : std::nullopt);
     }
     return geometry;
+}
+
+std::optional<ItemId> Importer::replaced_by(const Arrived& one) const {
+    const auto found = m_replaces.find(one.end.job.id);
+    return found == m_replaces.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<InPlaceOf> Importer::in_place_of(const Arrived& one,
+                                               const std::optional<Rect>& bounds) {
+    if (!bounds) return std::nullopt;
+    const auto made = made_of(m_editor.parasite_on_layer(*replaced_by(one), kLayerParasite));
+    if (!made) return std::nullopt;
+    return InPlaceOf{*bounds, {made->region.width, made->region.height}, made->covered};
 }
 
 void Importer::look_at_sources(std::vector<Arrived>& arrived, const Geometry& geometry) {
@@ -291,6 +307,10 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
             if (!content) return content.error();
             if (with_wishes(one.end.job).parameters.keep_colors && !has_kept(*content))
                 made.left_as_came.push_back(one.end.job.id);
+            if (claims[i].replaces) {
+                content->like = *replaced_by(one);
+                content->mask = {};  // it gets the mask of that layer
+            }
             covers = covers && covers_layer(claims[i].layer, claims[i].region, place);
             opaque = opaque && content->alpha.empty();
             const Registration& registration = claims[i].results[k];
@@ -309,7 +329,10 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
                 made.images.emplace_back(m_editor, *id);
             } else {
                 made.layers.emplace_back(m_editor, *id);
-                stack.layers.push_back({*id, place.rect.x, place.rect.y});
+                if (claims[i].replaces)
+                    made.import.swaps.push_back({content->like, *id, place.rect.x, place.rect.y});
+                else
+                    stack.layers.push_back({*id, place.rect.x, place.rect.y});
             }
         }
         if (stack.layers.empty()) continue;
@@ -362,19 +385,23 @@ Report Importer::import(JobsEnd jobs, const WantedOf& wanted_of) {
 Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
     show_stage(Cost::Free);
     std::vector<bool> in_new_images;
+    for (Arrived& one : arrived)
+        if (replaced_by(one) && one.results.size() > 1) one.results.resize(1);
     for (;;) {
         const Geometry geometry = geometry_now(arrived);
         look_at_sources(arrived, geometry);
         std::vector<Claim> claims;
-        for (std::size_t i = 0; i < arrived.size(); ++i)
+        for (std::size_t i = 0; i < arrived.size(); ++i) {
             claims.push_back(claim_of(arrived[i], geometry.sources[i], geometry.image_scale));
+            claims.back().replaces = in_place_of(arrived[i], geometry.replaced[i]);
+        }
         const Plan plan = plan_placement(m_placement, geometry.image, claims, memory_for_layers());
         auto made = make_all(arrived, geometry, claims, plan);
         if (!made) return made.error();
         // the user may have worked on the image meanwhile
         if (geometry_now(arrived) != geometry) continue;
 
-        if (!made->import.stacks.empty())
+        if (!made->import.stacks.empty() || !made->import.swaps.empty())
             if (auto done = m_editor.import_layers(made->import); !done) return done;
         for (UnseenLayer& layer : made->layers) report.layers.push_back(layer.release());
         for (const LayerStack& stack : made->import.stacks)

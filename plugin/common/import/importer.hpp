@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -67,6 +68,9 @@ class Importer {
           m_keep_files(keep_files) {}
     /// Keep the colours of the sources, or not, whatever the jobs say.
     void keep_colors(bool keep) { m_keep_colors = keep; }
+    /// The first result of this job goes to the place of the layer `old`, whatever the placement.
+    /// If that layer is gone, it is placed like any other.
+    void replace(std::string job, ItemId old) { m_replaces[std::move(job)] = old; }
     Importer(const Importer&) = delete;
     Importer& operator=(const Importer&) = delete;
     /// If somebody else still uses the pixels in memory, moves them to the disk.
@@ -94,7 +98,9 @@ class Importer {
         ImageState image;
         std::vector<std::optional<Rect>> sources;
         std::vector<Appearance> appearances;  ///< of the sources that are there
-        double image_scale = 1;               ///< as in Source
+        /// of the layers whose place the results take
+        std::vector<std::optional<Rect>> replaced;
+        double image_scale = 1;  ///< as in Source
         bool operator==(const Geometry&) const = default;
     };
     /// The layers and images that were made for a plan and are not visible yet.
@@ -120,6 +126,10 @@ class Importer {
     Result<LookedAt> looked_at(Result<std::optional<LookedAt>> look, const Arrived& one,
                                std::size_t index);
     Status place(std::vector<Arrived>& arrived, Report& report);
+    /// The layer that a job's result replaces; nullopt: none.
+    std::optional<ItemId> replaced_by(const Arrived& one) const;
+    /// How the result of a job replaces a layer with these bounds; nullopt: it does not.
+    std::optional<InPlaceOf> in_place_of(const Arrived& one, const std::optional<Rect>& bounds);
     /// The job as the caller wants its results.
     Job with_wishes(Job job) const;
     void hand_over(Arrived& one, std::span<const ImageId> images, SourceReport& facts);
@@ -134,8 +144,9 @@ class Importer {
     bool m_show;
     bool m_keep_files;
     std::optional<bool> m_keep_colors;
-    std::shared_ptr<HeldPixels> m_held;  ///< in memory; null: none
-    std::string m_held_folder;           ///< the folder of their job
+    std::map<std::string, ItemId> m_replaces;  ///< by the id of the job that makes the new result
+    std::shared_ptr<HeldPixels> m_held;        ///< in memory; null: none
+    std::string m_held_folder;                 ///< the folder of their job
 };
 
 }  // namespace upscale

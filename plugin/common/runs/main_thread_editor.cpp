@@ -54,6 +54,10 @@ std::optional<ItemId> MainThreadEditor::original_of(ImageId image, ItemId item) 
     return ask(m_calls, [&] { return m_editor.original_of(image, item); });
 }
 
+std::optional<ItemId> MainThreadEditor::source_of(ImageId image, ItemId item) {
+    return ask(m_calls, [&] { return m_editor.source_of(image, item); });
+}
+
 unsigned MainThreadEditor::tattoo_of(ItemId layer) {
     return ask(m_calls, [&] { return m_editor.tattoo_of(layer); });
 }

@@ -262,6 +262,10 @@ std::string words_for(Note note, const SourceReport& source) {
                 "the changes, they are hidden layers above it.");
         case Note::Replaced:
             return _("The layer is hidden now, because the result takes its place.");
+        case Note::OriginalGone:
+            return _(
+                "The layer that it was made from is no longer in the image, so the result itself "
+                "was upscaled.");
         case Note::AddedAtOnce:
             return _("The results could not be kept on the disk, so they were added at once.");
     }
