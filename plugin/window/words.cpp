@@ -202,6 +202,13 @@ std::string make_label(const Outlook& outlook, const Parameters& values) {
                   images);
 }
 
+std::string again_label(const Parameters& values) {
+    if (!is_paid(values)) return _("Make A_gain");
+    return format(dngettext("ideogram-upscale", "Make A_gain (%d image)", "Make A_gain (%d images)",
+                            static_cast<unsigned long>(values.num_images)),
+                  values.num_images);
+}
+
 std::string money_words(const Outlook& outlook, const Parameters& values,
                         const Spending& spending) {
     if (!is_paid(values)) return _("Free: made on this computer.");

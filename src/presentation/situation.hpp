@@ -41,8 +41,9 @@ struct Subject {
     bool indexed = false;     ///< it cannot take new colours
     int layers_in_image = 0;  ///< at every depth of the layer tree
     std::vector<Chosen> chosen;
-    std::vector<ResultName> results = {};  ///< those that are layers of the image now
-    std::optional<Rect> selection = {};    ///< its bounding box, in image coordinates
+    std::vector<ResultName> results = {};    ///< those that are layers of the image now
+    std::vector<ItemId> result_layers = {};  ///< these layers, in the same order
+    std::optional<Rect> selection = {};      ///< its bounding box, in image coordinates
     bool operator==(const Subject&) const = default;
 };
 

@@ -138,7 +138,7 @@ def test_a_source_that_is_turned_or_scaled_has_not_changed(gimp, service, small)
         (gimp-image-rotate image 0)
         (dump-image "before" image)
         (upscale-again image result)
-        (gimp-image-scale image 80 100)
+        (gimp-image-scale image 120 150)
         (upscale-again image result)
         (dump-image "after" image)""", scenario.env())
     assert len(run.images["after"].layers) == len(run.images["before"].layers) + 2

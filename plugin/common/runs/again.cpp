@@ -31,7 +31,7 @@ bool was_edited_after_scaling(Editor& editor, ImageId image, ItemId layer, const
 }  // namespace
 
 std::vector<ResultNow> look_at_results(Editor& editor, ImageId image,
-                                       const std::vector<ItemId>& layers) {
+                                       const std::vector<ItemId>& layers, double most) {
     struct Wanted {
         ResultNow result;
         std::optional<MadeOf> made;
@@ -46,6 +46,9 @@ std::vector<ResultNow> look_at_results(Editor& editor, ImageId image,
     }
     for (auto& [source, results] : by_source) {
         std::optional<Source> now;
+        const Rect size =
+            (source ? editor.bounds_of(image, *source) : std::nullopt).value_or(Rect());
+        if (double(size.width) * size.height > most) continue;
         if (source) {
             auto read = read_pixels(editor, image, *source, Region::Layer, Pixels::UntilEdited);
             if (read) now = std::move(*read);

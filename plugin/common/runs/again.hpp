@@ -3,6 +3,7 @@
 // Results whose source has changed since: finds them, and makes them again in their place.
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,10 @@ struct ResultNow {
 };
 
 /// Looks at the sources of these layers, at each only once. Layers that are no results are left
-/// out. Reads pixels, so it takes its time. On the thread of `editor`.
+/// out, and results of a source with more pixels than `most`. Reads pixels, so it takes its time.
+/// On the thread of `editor`.
 std::vector<ResultNow> look_at_results(Editor& editor, ImageId image,
-                                       const std::vector<ItemId>& layers);
+                                       const std::vector<ItemId>& layers, double most = INFINITY);
 
 /// The values that make the result again; see made_with(). Reads the record of its job.
 Parameters values_again(const ResultNow& result, const Parameters& otherwise);

@@ -55,13 +55,14 @@ Maker::Maker(Host& host, ProgressRow& progress)
 
 void Maker::cancel() { m_background.cancel(); }
 
-void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject subject) {
+void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject subject,
+                 ItemId replaces) {
     const int images = values.num_images * static_cast<int>(assignments.size());
     WaitingRun shown{++m_last_number, images, words_of(values, images)};
     Run run = [assignments = std::move(assignments), values = std::move(values),
-               image = subject.image](Editor& editor, ProgressView& view) {
+               image = subject.image, replaces](Editor& editor, ProgressView& view) {
         JobsEnd jobs = make_results(editor, image, assignments, values, view, find_key_asking);
-        Ended ended{std::move(jobs.report), {}};
+        Ended ended{std::move(jobs.report), {}, replaces};
         Report& report = ended.report;
         for (JobEnd& end : jobs.ends) {
             ended.jobs.push_back(end.job.id);
@@ -107,7 +108,7 @@ void Maker::show_queue() {
 
 void Maker::fetch(std::string job) {
     begin([job = std::move(job)](Editor& editor, ProgressView& view) {
-        return Ended{fetch_job(editor, job, view, find_key_asking).report, {job}};
+        return Ended{fetch_job(editor, job, view, find_key_asking).report, {job}, -1};
     });
 }
 
@@ -125,7 +126,7 @@ void Maker::begin(Run run) {
             m_running = false;
             m_view.forget();
             m_progress.end();
-            on_ended(ended->report, ended->jobs);
+            on_ended(*ended);
             begin_next();
         };
     });

@@ -32,7 +32,9 @@ class Maker {
     /// Runs a job for each assignment, after the runs that were asked for earlier. Results that are
     /// paid for and cannot be kept on disk are added to the image at once. The caller has already
     /// asked the user where that is needed.
-    void make(std::vector<Assignment> assignments, Parameters values, Subject subject);
+    /// `replaces`: the layer whose place the result is to take; -1: none.
+    void make(std::vector<Assignment> assignments, Parameters values, Subject subject,
+              ItemId replaces = -1);
     /// Begins to wait for or download an earlier job, without paying. Nothing else may be running.
     void fetch(std::string job);
     /// Ends the present run; those that wait are made all the same.
@@ -40,17 +42,17 @@ class Maker {
     /// Runs that wait are not made.
     void withdraw_all();
 
-    /// Called after a run, with the jobs that have results.
-    std::function<void(const Report& report, const std::vector<std::string>& jobs)> on_ended =
-        [](const Report&, const std::vector<std::string>&) {};
+    struct Ended {
+        Report report;
+        std::vector<std::string> jobs;  ///< those that have results
+        ItemId replaces = -1;           ///< see make()
+    };
+    /// Called after a run.
+    std::function<void(const Ended&)> on_ended = [](const Ended&) {};
     /// Called when is_full() may have changed.
     std::function<void()> on_queue_changed = [] {};
 
   private:
-    struct Ended {
-        Report report;
-        std::vector<std::string> jobs;
-    };
     using Run = std::function<Ended(Editor&, ProgressView&)>;
     struct Waiting {
         WaitingRun shown;
