@@ -310,7 +310,7 @@ bool put_beside(ImageId image, const LayerSwap& swap, Rollback& rollback) {
     // a copy has the look of it already
     return gimp_layer_set_offsets(swap.layer, swap.x, swap.y) &&
            gimp_item_set_visible(swap.layer, gimp_item_get_visible(old)) &&
-           (same_size(swap.layer, old) || take_over_look(swap.layer, old)) &&
+           ((same_size(swap.layer, old) && !swap.takes_look) || take_over_look(swap.layer, old)) &&
            insert(image, swap.layer, gimp_item_get_parent(old),
                   gimp_image_get_item_position(image, old), rollback);
 }
@@ -479,6 +479,11 @@ class Gimp2Editor final : public Editor {
     std::string parasite_on_image(ImageId image, const std::string& name) override;
     Appearance appearance_of(ImageId image, ItemId layer) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
+    bool has_link_layers() override { return false; }
+    bool is_link(ItemId) override { return false; }
+    Result<LinkLayer> make_link(ImageId, const std::string&, const NewLayer&) override {
+        return Error{.kind = ErrorKind::BadInput, .reason = Reason::NoLinkLayers};
+    }
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;
     std::string saved_file_of(ImageId image) override;

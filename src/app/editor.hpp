@@ -80,6 +80,7 @@ struct LayerStack {
     struct Entry {
         ItemId layer = -1;  ///< from make_layer()
         int x = 0, y = 0;   ///< its top-left corner
+        Size shown = {};    ///< the size that a link layer gets; empty: it stays as it is
     };
     ItemId source = -1;      ///< the layers go directly above it and its earlier results, with the
                              ///< same parent
@@ -98,8 +99,17 @@ struct LayerStack {
 /// in the stack, its visibility and its tattoo, so that what was made of it still finds it.
 struct LayerSwap {
     ItemId old = -1;
-    ItemId layer = -1;  ///< from make_layer() with NewLayer::like
-    int x = 0, y = 0;   ///< its top-left corner
+    ItemId layer = -1;        ///< from make_layer() with NewLayer::like
+    int x = 0, y = 0;         ///< its top-left corner
+    Size shown = {};          ///< the size that a link layer gets; empty: it stays as it is
+    bool takes_look = false;  ///< the layer is new, although it has the size of the old one
+};
+
+/// A layer that shows a file.
+struct LinkLayer {
+    ItemId layer = -1;  ///< not inserted; has the size of the file
+    std::string file;
+    bool beside = false;  ///< the file lies beside that of the image, which keeps a relative path
 };
 
 /// What a new image takes over from the image that it was made from.
@@ -172,6 +182,16 @@ class Editor {
 
     /// Makes a layer for an image without inserting it. The caller discards it.
     virtual Result<ItemId> make_layer(ImageId image, const NewLayer& content) = 0;
+    /// False: this GIMP knows no link layers.
+    virtual bool has_link_layers() = 0;
+    virtual bool is_link(ItemId layer) = 0;
+    /// Writes the content into a new PNG file, with the image's profile and precision, and makes a
+    /// layer that is linked to it. The file is called "<name>-upscale.png", with a number if that
+    /// is taken, in the folder "<stem>-links" beside the image's XCF file, else among the user's
+    /// pictures. Nothing is overwritten. The caller discards the layer and removes the file.
+    /// LocalIo: it could not be written, and no part of it is left.
+    virtual Result<LinkLayer> make_link(ImageId image, const std::string& name,
+                                        const NewLayer& content) = 0;
     /// Deletes a layer that was not put into an image. Does nothing if it is already gone.
     virtual void discard_layer(ItemId layer) = 0;
 

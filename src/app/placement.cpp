@@ -205,7 +205,8 @@ void place_all(Plan& plan, int placement, Size canvas, std::span<const Claim> cl
                 continue;
             }
             const Rect region = region_now(claims[i]);
-            placed.results.push_back(placement == Placement::Fit ? place_on_covered(result, region)
+            placed.results.push_back(placement == Placement::Fit || placement == Placement::Link
+                                         ? place_on_covered(result, region)
                                      : placement == Placement::ScaleImage
                                          ? place_on_scaled(result, region, scale_x, scale_y)
                                          : place_in_full_size(result, region));

@@ -70,7 +70,7 @@ struct Plan {
 /// is now. `memory`: how many bytes the layers of a scaled image may take.
 /// grow-canvas: full size, from the corner of the covered rectangle; the canvas grows to hold all
 /// of them.
-/// fit: scaled to the covered rectangle. Neither of these scales the image.
+/// fit and link: scaled to the covered rectangle. None of these scales the image.
 /// scale-image: the image is scaled by the smallest of the results' factors, so that no result has
 /// to be enlarged, and each result gets the size that its source becomes.
 /// Results of an edited source never change the image's size, and their layers are hidden.

@@ -37,7 +37,9 @@ enum class Note {
     Replaced,       ///< the layer was hidden, because its results stand in for it
     MoreThanAsked,  ///< the service made more results than were asked for
     OriginalGone,   ///< the layer that it was made from is gone, so the result itself was upscaled
-    AddedAtOnce,    ///< results could not be kept on the disk, so they were added at once
+    LinkedElsewhere,  ///< the image has no file beside which the linked one could be
+    NotLinked,        ///< the linked file could not be written
+    AddedAtOnce,      ///< results could not be kept on the disk, so they were added at once
 };
 
 /// How one source ended.
@@ -58,6 +60,7 @@ struct SourceReport {
     Size sent = {};                       ///< pixels, as they were sent
     std::vector<Note> notes = {};         ///< no note twice
     Detour detour = Detour::None;         ///< why the results became new images
+    std::string linked = {};              ///< of Note::LinkedElsewhere: the first such file
     std::vector<std::string> files = {};  ///< where results are that cannot become a layer
 };
 

@@ -39,6 +39,7 @@ struct Subject {
     std::string key;     ///< identifies the image in other sessions too, if it is a file
     Size canvas;
     bool indexed = false;     ///< it cannot take new colours
+    bool takes_links = true;  ///< this GIMP has link layers
     int layers_in_image = 0;  ///< at every depth of the layer tree
     std::vector<Chosen> chosen;
     std::vector<ResultName> results = {};    ///< those that are layers of the image now

@@ -1,12 +1,18 @@
 # SPDX-FileCopyrightText: Ideogram Upscale contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results whose source has changed since: *Repeat* makes them again, in their place."""
+"""Results that stay linked: to their source, which may have changed since, when *Repeat* makes them
+again in their place; and to a file with all their pixels, in GIMP 3.2."""
 
+import re
 import time
 
 import pictures
 import pytest
+from harness import gimp_version
 from PIL import Image
+
+HAS_LINKS = not gimp_version().startswith(("2.", "3.0"))
+needs_links = pytest.mark.skipif(not HAS_LINKS, reason="link layers came with GIMP 3.2")
 
 PAINT = """(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 20 12 40 20)
            (gimp-context-set-foreground '(250 0 0))
@@ -181,7 +187,7 @@ UNDO = """
         (else (usleep 100000) (wait-until condition (- left 1)))))
 (define image (photo-on "{picture}" 100 80 10 6))
 (define source (first-layer image))
-(define result (car (upscale image source '((placement . "fit") (engine . "local")))))
+(define result (car (upscale image source '((placement . "{placement}") (engine . "local")))))
 {dress}
 {paint}
 (gimp-display-new image)
@@ -204,9 +210,11 @@ UNDO = """
 
 
 @pytest.mark.xdist_group("undo")
-def test_one_undo_brings_the_earlier_one_back(gimp, screen, service, small, tmp_path):
+@pytest.mark.parametrize("placement", ["fit", pytest.param("link", marks=needs_links)])
+def test_one_undo_brings_the_earlier_one_back(gimp, screen, service, small, tmp_path, placement):
     scenario = service.scenario()
-    body = UNDO.format(picture=small, dress=DRESS, paint=PAINT, folder=tmp_path)
+    body = UNDO.format(picture=small, dress=DRESS, paint=PAINT, folder=tmp_path,
+                       placement=placement)
     job = gimp.start(body, {**scenario.env(), "DISPLAY": screen.display}, False,
                      ("dbus-run-session", "--"))
     try:
@@ -228,3 +236,102 @@ def test_one_undo_brings_the_earlier_one_back(gimp, screen, service, small, tmp_
     assert redone.by_id(new.id).parasites == new.parasites
     (same, newest), = only_other_pixels(before, anew)
     assert same.id == old.id and newest.id != new.id
+
+
+SAVED = """
+(define image (photo-on "{picture}" 100 80 10 6))
+(save-image image "{folder}/pic.xcf")
+(gimp-image-delete image)
+(set! image (load-image "{folder}/pic.xcf"))
+(define source (first-layer image))
+"""
+
+
+@needs_links
+@pytest.mark.parametrize("region", ["layer", "selection"])
+def test_a_link_layer_shows_a_file_that_moves_with_the_image(gimp, service, small, tmp_path, region):
+    scenario = service.scenario()
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    run = gimp.run(f"""
+        {SAVED.format(picture=small, folder=here)}
+        (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 20 12 20 10)
+        (define given '((placement . "link") (region . "{region}")))
+        (define first (car (upscale image source given)))
+        (upscale image source given)
+        (dump-image "after" image)
+        (save-flat image "{here}/flat.png")
+        (save-image image "{here}/pic.xcf")""", scenario.env())
+    image = run.images["after"]
+    box = (10, 6, 48, 32) if region == "layer" else (20, 12, 20, 10)
+    assert image.size == (100, 80)
+    assert [layer.box for layer in image.layers[:2]] == [box] * 2
+    assert image.layers[0].provenance["covered"]["width"] == box[2]
+    assert (image.layers[0].mask != -1) == (region == "selection")
+    files = sorted(path.name for path in (here / "pic-links").iterdir())
+    assert files == ["Photo-upscale-2.png", "Photo-upscale.png"]
+    for name in files:
+        assert Image.open(here / "pic-links" / name).size == (2 * box[2], 2 * box[3])
+    here.rename(there)
+    linked = there / "pic-links" / "Photo-upscale-2.png"
+    Image.new("RGB", (2 * box[2], 2 * box[3]), (255, 0, 0)).save(linked)
+    run = gimp.run(f"""
+        (define image (load-image "{there}/pic.xcf"))
+        (dump-image "moved" image)
+        (save-flat image "{there}/moved.png")""", {})
+    assert [layer.box for layer in run.images["moved"].layers] == [
+        layer.box for layer in image.layers]
+    middle = (box[0] + box[2] // 2, box[1] + box[3] // 2)
+    assert Image.open(there / "moved.png").convert("RGB").getpixel(middle) == (255, 0, 0)
+
+
+@needs_links
+def test_the_file_of_an_unsaved_image_is_among_the_pictures(gimp, service, small):
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (upscale image (first-layer image) '((placement . "link")))
+        (dump-image "after" image)""", scenario.env())
+    assert run.images["after"].layers[0].box == (10, 6, 48, 32)
+    path, = re.findall(r"among your pictures: (\S+)", run.messages)
+    assert Image.open(path).size == (96, 64)
+
+
+@needs_links
+def test_what_cannot_be_linked_is_a_layer(gimp, service, small, tmp_path):
+    scenario = service.scenario()
+    (tmp_path / "pic-links").write_text("in the way", encoding="utf-8")
+    run = gimp.run(f"""
+        {SAVED.format(picture=small, folder=tmp_path)}
+        (upscale image source '((placement . "link")))
+        (dump-image "after" image)""", scenario.env())
+    assert run.images["after"].layers[0].box == (10, 6, 48, 32)
+    assert "could not be written" in run.messages
+    assert (tmp_path / "pic-links").read_text(encoding="utf-8") == "in the way"
+
+
+@needs_links
+def test_a_link_is_made_again_as_a_link(gimp, service, small, tmp_path):
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        {SAVED.format(picture=small, folder=tmp_path)}
+        (define result (car (upscale image source '((placement . "link")))))
+        (gimp-layer-set-opacity result 60)
+        {PAINT}
+        (dump-image "before" image)
+        (upscale-again image result)
+        (dump-image "after" image)""", scenario.env())
+    only_other_pixels(run.images["before"], run.images["after"])
+    assert len(list((tmp_path / "pic-links").iterdir())) == 2
+
+
+@pytest.mark.skipif(HAS_LINKS, reason="this GIMP has link layers")
+def test_without_link_layers_nothing_is_sent(gimp, service, small):
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (upscale-error "link" image (first-layer image) '((placement . "link")))
+        (dump-image "after" image)""", scenario.env())
+    assert run.outcomes["link"].status == "calling-error"
+    assert "GIMP 3.2" in run.outcomes["link"].message
+    assert scenario.log == [] and len(run.images["after"].layers) == 2

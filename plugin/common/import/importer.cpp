@@ -96,6 +96,11 @@ void log_colours(const Job& job, std::size_t index, const KeptColours& colours) 
                                                        : ""));
 }
 
+/// The place of a result for a file of its own, which shows what a layer in `place` does.
+Place in_full(const Registration& registration, const Place& place) {
+    return {natural_place(registration).rect, place.shown};
+}
+
 /// The layers that are upscaled.
 std::vector<ItemId> sources_of(const LayerImport& import) {
     std::vector<ItemId> sources;
@@ -303,19 +308,43 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
         bool covers = one.planes->selection.empty(), opaque = true;
         for (std::size_t k = 0; k < one.results.size(); ++k) {
             const Place& place = plan.claims[i].results[k];
-            auto content = content_of(one, one.results[k], place);
+            const bool replaces = claims[i].replaces.has_value();
+            const bool link =
+                !plan.claims[i].new_images &&
+                (replaces ? m_editor.is_link(*replaced_by(one)) : m_placement == Placement::Link);
+            const auto content_at = [&](const Place& where) {
+                auto made_content = content_of(one, one.results[k], where);
+                if (!made_content || !replaces) return made_content;
+                made_content->like = *replaced_by(one);
+                made_content->mask = {};  // it gets the mask of that layer
+                return made_content;
+            };
+            auto content = content_at(link ? in_full(claims[i].results[k], place) : place);
             if (!content) return content.error();
+            std::optional<ItemId> linked;
+            if (link) {
+                auto layer = m_editor.make_link(m_image, source.name, *content);
+                if (layer) {
+                    linked = layer->layer;
+                    made.files.add(layer->file);
+                    if (!layer->beside) made.linked_elsewhere.emplace(one.end.job.id, layer->file);
+                } else {
+                    if (layer.error().kind == ErrorKind::Cancelled) return layer.error();
+                    log_line("job " + one.end.job.id + ": " + log_words(layer.error()));
+                    made.not_linked.push_back(one.end.job.id);
+                    content = content_at(place);
+                    if (!content) return content.error();
+                }
+            }
+            const Size shown = linked ? Size{place.rect.width, place.rect.height} : Size{};
             if (with_wishes(one.end.job).parameters.keep_colors && !has_kept(*content))
                 made.left_as_came.push_back(one.end.job.id);
-            if (claims[i].replaces) {
-                content->like = *replaced_by(one);
-                content->mask = {};  // it gets the mask of that layer
-            }
             covers = covers && covers_layer(claims[i].layer, claims[i].region, place);
             opaque = opaque && content->alpha.empty();
             const Registration& registration = claims[i].results[k];
             const double factor = factor_of(registration);
-            const auto id = plan.claims[i].new_images
+            const auto id = linked ? Result<ItemId>(*linked)
+                            : plan.claims[i].new_images
                                 ? m_editor.make_image(
                                       {m_image, part_of_image(claims[i], registration)},
                                       new_image_name(file_name.empty() ? source.name : file_name,
@@ -330,9 +359,10 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
             } else {
                 made.layers.emplace_back(m_editor, *id);
                 if (claims[i].replaces)
-                    made.import.swaps.push_back({content->like, *id, place.rect.x, place.rect.y});
+                    made.import.swaps.push_back(
+                        {*replaced_by(one), *id, place.rect.x, place.rect.y, shown, link});
                 else
-                    stack.layers.push_back({*id, place.rect.x, place.rect.y});
+                    stack.layers.push_back({*id, place.rect.x, place.rect.y, shown});
             }
         }
         if (stack.layers.empty()) continue;
@@ -403,6 +433,7 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
 
         if (!made->import.stacks.empty() || !made->import.swaps.empty())
             if (auto done = m_editor.import_layers(made->import); !done) return done;
+        made->files.keep();
         for (UnseenLayer& layer : made->layers) report.layers.push_back(layer.release());
         for (const LayerStack& stack : made->import.stacks)
             report.hidden.insert(report.hidden.end(), stack.hides.begin(), stack.hides.end());
@@ -415,6 +446,13 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
             facts.detour = plan.claims[i].detour;
             if (plan.claims[i].hidden && !plan.claims[i].new_images)
                 add_note(facts, Note::SourceEdited);
+            if (const auto file = made->linked_elsewhere.find(facts.job);
+                file != made->linked_elsewhere.end()) {
+                add_note(facts, Note::LinkedElsewhere);
+                facts.linked = file->second;
+            }
+            if (std::ranges::count(made->not_linked, facts.job) > 0)
+                add_note(facts, Note::NotLinked);
             if (std::ranges::count(made->left_as_came, facts.job) > 0)
                 add_note(facts, Note::ColoursLeft);
             if (std::ranges::any_of(made->import.stacks, [&](const LayerStack& stack) {

@@ -3,12 +3,15 @@
 // Brings results from their files into the editor.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "app/editor.hpp"
@@ -103,6 +106,25 @@ class Importer {
         double image_scale = 1;  ///< as in Source
         bool operator==(const Geometry&) const = default;
     };
+    /// Files that were written and are removed again, unless they are kept.
+    class NewFiles {
+      public:
+        NewFiles() = default;
+        NewFiles(NewFiles&& other) noexcept : m_paths(std::exchange(other.m_paths, {})) {}
+        NewFiles& operator=(NewFiles&& other) noexcept {
+            std::swap(m_paths, other.m_paths);
+            return *this;
+        }
+        ~NewFiles() {
+            std::error_code ignored;
+            for (const std::string& path : m_paths) std::filesystem::remove(path, ignored);
+        }
+        void add(std::string path) { m_paths.push_back(std::move(path)); }
+        void keep() { m_paths.clear(); }
+
+      private:
+        std::vector<std::string> m_paths;
+    };
     /// The layers and images that were made for a plan and are not visible yet.
     struct Made {
         LayerImport import;
@@ -110,6 +132,10 @@ class Importer {
         std::vector<UnseenImage> images;
         std::vector<std::string> left_as_came;  ///< jobs whose results could not get the colours
                                                 ///< of their source
+        NewFiles files;                         ///< that link layers show
+        std::vector<std::string> not_linked;    ///< jobs whose files could not be written
+        /// Jobs whose files are among the user's pictures, and the first of these.
+        std::map<std::string, std::string> linked_elsewhere;
     };
 
     /// Compares the sources with what was sent, so that results are turned like them and never

@@ -79,6 +79,20 @@ Result<ItemId> MainThreadEditor::make_layer(ImageId image, const NewLayer& conte
         m_calls, [&] { return m_editor.make_layer(image, content); }, cancelled());
 }
 
+bool MainThreadEditor::has_link_layers() {
+    return ask(m_calls, [&] { return m_editor.has_link_layers(); });
+}
+
+bool MainThreadEditor::is_link(ItemId layer) {
+    return ask(m_calls, [&] { return m_editor.is_link(layer); });
+}
+
+Result<LinkLayer> MainThreadEditor::make_link(ImageId image, const std::string& name,
+                                              const NewLayer& content) {
+    return ask(
+        m_calls, [&] { return m_editor.make_link(image, name, content); }, cancelled());
+}
+
 void MainThreadEditor::discard_layer(ItemId layer) {
     tell(m_calls, [&] { m_editor.discard_layer(layer); });
 }

@@ -83,9 +83,16 @@ Report run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemId
 
 }  // namespace
 
+Status check_placement(Editor& editor, int placement) {
+    if (placement != Placement::Link || editor.has_link_layers()) return Done{};
+    return Error{.kind = ErrorKind::BadInput, .reason = Reason::NoLinkLayers};
+}
+
 JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                      const Parameters& values, ProgressView& view, const KeyOfUser& key_of_user) {
     if (auto valid = validate(values); !valid) return {{}, {.error = valid.error()}};
+    if (auto possible = check_placement(editor, values.placement); !possible)
+        return {{}, {.error = possible.error()}};
     auto engine = ReadyEngine::prepare(values.engine, view, key_of_user);
     if (!engine) return {{}, {.error = engine.error()}};
     return run_jobs(editor, image, assignments, values, engine->service(), view);

@@ -92,6 +92,8 @@ std::string words_for(Reason reason, const std::string& about) {
             return _("The part lies outside the layer. Choose another part.");
         case Reason::NothingVisible:
             return _("The layer is fully transparent: there is nothing to upscale.");
+        case Reason::NoLinkLayers:
+            return _("Link layers need GIMP 3.2 or later. Choose another placement.");
         case Reason::NoNewColours:
             return _(
                 "An indexed image takes no new colours. Choose the placement new-image, or convert "
@@ -266,6 +268,15 @@ std::string words_for(Note note, const SourceReport& source) {
             return _(
                 "The layer that it was made from is no longer in the image, so the result itself "
                 "was upscaled.");
+        case Note::LinkedElsewhere:
+            return format(
+                _("The image was not saved as XCF yet, so the file with all pixels is among "
+                  "your pictures: %s"),
+                source.linked.c_str());
+        case Note::NotLinked:
+            return _(
+                "The file for the link layer could not be written. The result is a layer of the "
+                "same size instead; all its pixels stay in the history.");
         case Note::AddedAtOnce:
             return _("The results could not be kept on the disk, so they were added at once.");
     }
