@@ -54,6 +54,7 @@ class MainWindow {
                const Subject& subject, bool keeps_last, ItemId replaces = -1);
     std::optional<ResultNow> to_make_again();
     Parameters values_again(const ResultNow& result);
+    bool can_make_again(const ResultNow& result) const;
     void offer_again();
     void make_again();
     void finish(const Maker::Ended& ended);

@@ -94,12 +94,17 @@ void MainWindow::offer_again() {
     if (!result) return m_results.offer_again("", "", false);
     const std::string name = m_host.editor().name_of(result->layer);
     m_results.offer_again(format(_("The source of “%s” has changed since."), name.c_str()),
-                          again_label(values_again(*result)), !m_maker.is_full());
+                          again_label(values_again(*result)), can_make_again(*result));
+}
+
+/// False while that is being done already.
+bool MainWindow::can_make_again(const ResultNow& result) const {
+    return !m_maker.is_full() && !m_maker.is_replacing(result.layer) && !m_gallery.is_adding();
 }
 
 void MainWindow::make_again() {
     const auto result = to_make_again();
-    if (!result || m_maker.is_full()) return;
+    if (!result || !can_make_again(*result)) return;
     // the second press of a double click
     if (g_get_monotonic_time() - m_begun_at < kReadingTime) return;
     begin({result->source}, values_again(*result), m_model.subject, true, result->layer);

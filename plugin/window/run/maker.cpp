@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/run/maker.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -76,16 +77,16 @@ void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject
         }
         return ended;
     };
-    if (!m_running) return begin(std::move(run));
-    m_waiting.push_back({std::move(shown), std::move(run)});
+    if (!m_running) return begin(std::move(run), replaces);
+    m_waiting.push_back({std::move(shown), std::move(run), replaces});
     show_queue();
 }
 
 void Maker::begin_next() {
     if (m_running || m_waiting.empty()) return;
-    Run next = std::move(m_waiting.front().run);
+    Waiting next = std::move(m_waiting.front());
     m_waiting.pop_front();
-    begin(std::move(next));
+    begin(std::move(next.run), next.replaces);
     show_queue();
 }
 
@@ -112,7 +113,12 @@ void Maker::fetch(std::string job) {
     });
 }
 
-void Maker::begin(Run run) {
+bool Maker::is_replacing(ItemId layer) const {
+    return (m_running && m_replaces == layer) ||
+           std::ranges::count(m_waiting, layer, &Waiting::replaces) > 0;
+}
+
+void Maker::begin(Run run, ItemId replaces) {
     m_background.start([this, run = std::move(run)](const std::stop_token& stop) {
         m_view.begin(stop);
         MainThreadEditor editor(m_host.editor(), m_background.calls());
@@ -131,6 +137,7 @@ void Maker::begin(Run run) {
         };
     });
     m_running = true;
+    m_replaces = replaces;
     m_progress.begin();
 }
 

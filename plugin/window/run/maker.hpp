@@ -29,6 +29,8 @@ class Maker {
     bool is_running() const { return m_running; }
     /// True: so many runs wait that no further one is taken.
     bool is_full() const { return m_waiting.size() >= kMostWaiting; }
+    /// True while a run that replaces this layer is under way or waits.
+    bool is_replacing(ItemId layer) const;
     /// Runs a job for each assignment, after the runs that were asked for earlier. Results that are
     /// paid for and cannot be kept on disk are added to the image at once. The caller has already
     /// asked the user where that is needed.
@@ -57,9 +59,10 @@ class Maker {
     struct Waiting {
         WaitingRun shown;
         Run run;
+        ItemId replaces = -1;
     };
     static constexpr std::size_t kMostWaiting = 8;
-    void begin(Run run);
+    void begin(Run run, ItemId replaces = -1);
     void begin_next();
     void withdraw(int number);
     void show_queue();
@@ -68,6 +71,7 @@ class Maker {
     ProgressRow& m_progress;
     PostedView m_view;
     bool m_running = false;
+    ItemId m_replaces = -1;  ///< of the run that is under way
     std::deque<Waiting> m_waiting;
     int m_last_number = 0;
     Background m_background;  ///< last member: its thread uses the others
