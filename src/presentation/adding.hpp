@@ -10,15 +10,15 @@
 namespace upscale {
 
 struct Adding {
-    int layers = 0;       ///< how many results become layers
-    int new_images = 0;   ///< how many become images of their own
-    Size layer;           ///< pixels of the first new layer
-    bool linked = false;  ///< the layers show files, which have all pixels
-    Size new_image;       ///< pixels of the first new image
-    Size canvas;          ///< of the image afterwards
+    int layers = 0;      ///< how many results become layers
+    int new_images = 0;  ///< how many become images of their own
+    Size layer;          ///< pixels of the first new layer
+    Size new_image;      ///< pixels of the first new image
+    Size canvas;         ///< of the image afterwards
     /// What happens to the image itself.
     enum class Change { None, Scaled, Grown } change = Change::None;
     Detour detour = Detour::None;  ///< why results become new images that were to be layers
+    bool linked = false;           ///< the layers show files, which have all pixels
     bool operator==(const Adding&) const = default;
 };
 
