@@ -92,7 +92,10 @@ GtkWidget* DialogControls::add_row(Grid& grid, const Parameter& entry, GtkWidget
 void DialogControls::add_combo(Grid& grid, const Parameter& entry, const ChoiceParameter& kind) {
     GtkWidget* combo = GTK_WIDGET(g_object_new(GIMP_TYPE_INT_COMBO_BOX, nullptr));
     auto* box = GIMP_INT_COMBO_BOX(combo);
-    for (std::size_t i = 0; i < kind.choices.size(); ++i)
+    // GIMP 2.10 has no link layers
+    const std::size_t count =
+        kind.field == &Parameters::placement ? Placement::Link : kind.choices.size();
+    for (std::size_t i = 0; i < count; ++i)
         gimp_int_combo_box_append(box, GIMP_INT_STORE_VALUE, static_cast<int>(i),
                                   GIMP_INT_STORE_LABEL, _(kind.choices[i].label), -1);
     describe_widget(combo, entry);

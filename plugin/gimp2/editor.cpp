@@ -63,7 +63,10 @@ class NewLayerItem {
   public:
     explicit NewLayerItem(ItemId id) : m_id(id) {}
     NewLayerItem(NewLayerItem&& other) noexcept : m_id(std::exchange(other.m_id, -1)) {}
-    NewLayerItem& operator=(NewLayerItem&&) = delete;
+    NewLayerItem& operator=(NewLayerItem&& other) noexcept {
+        std::swap(m_id, other.m_id);
+        return *this;
+    }
     ~NewLayerItem() {
         if (m_id != -1 && gimp_item_is_valid(m_id)) gimp_item_delete(m_id);
     }
@@ -130,6 +133,27 @@ bool attach(ImageId image, const Parasite& wanted, Rollback& rollback) {
     return true;
 }
 
+bool same_size(ItemId a, ItemId b) {
+    return gimp_drawable_width(a) == gimp_drawable_width(b) &&
+           gimp_drawable_height(a) == gimp_drawable_height(b);
+}
+
+/// A copy of `like`, with all that it has, that shows what `layer` shows; -1: GIMP refused it.
+NewLayerItem copy_showing(ItemId layer, ItemId like) {
+    NewLayerItem copy(gimp_layer_copy(like));
+    if (copy.id() == -1) return copy;
+    if (gimp_drawable_has_alpha(layer) && !gimp_drawable_has_alpha(copy.id()) &&
+        !gimp_layer_add_alpha(copy.id()))
+        return NewLayerItem(-1);
+    const auto from = adopt(gimp_drawable_get_buffer(layer));
+    const auto to = adopt(gimp_drawable_get_buffer(copy.id()));
+    gegl_buffer_copy(from.get(), nullptr, GEGL_ABYSS_NONE, to.get(), nullptr);
+    gegl_buffer_flush(to.get());
+    gimp_drawable_update(copy.id(), 0, 0, gimp_drawable_width(copy.id()),
+                         gimp_drawable_height(copy.id()));
+    return copy;
+}
+
 Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
     const bool alpha = !layer.alpha.empty();
     const bool gray = gimp_image_base_type(image) == GIMP_GRAY;
@@ -143,8 +167,15 @@ Result<NewLayerItem> make_layer(ImageId image, const NewLayer& layer) {
         return gimp_failure(ErrorKind::Internal, "a layer cannot be filled");
     if (!layer.mask.empty() && !add_mask(item.id(), layer.mask))
         return gimp_failure(ErrorKind::Internal, "a mask cannot be made");
+    const bool replaces = layer.like != -1 && gimp_item_is_layer(layer.like);
+    if (replaces && same_size(item.id(), layer.like)) {
+        NewLayerItem copy = copy_showing(item.id(), layer.like);
+        if (copy.id() == -1) return gimp_failure(ErrorKind::Internal, "a layer cannot be copied");
+        std::swap(item, copy);
+    }
     const std::string text =
-        with_tattoo(layer.parasite, static_cast<unsigned>(gimp_item_get_tattoo(item.id())));
+        with_tattoo(layer.parasite,
+                    static_cast<unsigned>(gimp_item_get_tattoo(replaces ? layer.like : item.id())));
     // Attached before the layer is inserted, so that both are the same undo step.
     if (!attach_parasite(item.id(), text))
         return gimp_failure(ErrorKind::Internal, "a parasite cannot be attached");
@@ -273,6 +304,25 @@ bool rehearse(const LayerImport& plan) {
     return true;
 }
 
+/// Puts a layer where another one is, which it hides or not as that did.
+bool put_beside(ImageId image, const LayerSwap& swap, Rollback& rollback) {
+    const ItemId old = swap.old;
+    // a copy has the look of it already
+    return gimp_layer_set_offsets(swap.layer, swap.x, swap.y) &&
+           gimp_item_set_visible(swap.layer, gimp_item_get_visible(old)) &&
+           ((same_size(swap.layer, old) && !swap.takes_look) || take_over_look(swap.layer, old)) &&
+           insert(image, swap.layer, gimp_item_get_parent(old),
+                  gimp_image_get_item_position(image, old), rollback);
+}
+
+/// Removes the layer that another one replaces, which gets its name and tattoo.
+bool remove_old(ImageId image, const LayerSwap& swap) {
+    const CharPtr name = adopt(gimp_item_get_name(swap.old));
+    const int tattoo = gimp_item_get_tattoo(swap.old);
+    return gimp_image_remove_layer(image, swap.old) && gimp_item_set_name(swap.layer, name.get()) &&
+           gimp_item_set_tattoo(swap.layer, tattoo);
+}
+
 /// Scales, inserts and resizes as planned.
 /// Adds the channel that selects these parts; does nothing if there are none.
 bool mark_plain(ImageId image, std::span<const Rect> parts, Rollback& rollback) {
@@ -302,6 +352,11 @@ bool carry_out(const LayerImport& plan, Rollback& rollback) {
     for (const LayerStack& stack : plan.stacks)
         if (!insert(image, stack, rollback)) return false;
     if (!mark_plain(image, plan.plain, rollback)) return false;
+    for (const LayerSwap& swap : plan.swaps)
+        if (!put_beside(image, swap, rollback)) return false;
+    // A layer that was removed cannot be put back, so this comes after all that could fail.
+    for (const LayerSwap& swap : plan.swaps)
+        if (!remove_old(image, swap)) return false;
     const Rect& canvas = plan.canvas;
     return canvas == Rect{0, 0, plan.image_size.width, plan.image_size.height} ||
            gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y);
@@ -433,11 +488,17 @@ class Gimp2Editor final : public Editor {
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
+    std::optional<ItemId> source_of(ImageId image, ItemId item) override;
     unsigned tattoo_of(ItemId layer) override;
     std::string parasite_on_layer(ItemId layer, const char* name) override;
     std::string parasite_on_image(ImageId image, const std::string& name) override;
     Appearance appearance_of(ImageId image, ItemId layer) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
+    bool has_link_layers() override { return false; }
+    bool is_link(ItemId) override { return false; }
+    Result<LinkLayer> make_link(ImageId, const std::string&, const NewLayer&) override {
+        return Error{.kind = ErrorKind::BadInput, .reason = Reason::NoLinkLayers};
+    }
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;
     std::string saved_file_of(ImageId image) override;
@@ -514,6 +575,11 @@ std::optional<Rect> Gimp2Editor::bounds_of(ImageId image, ItemId item) {
 std::optional<ItemId> Gimp2Editor::original_of(ImageId image, ItemId item) {
     if (!is_in_image(image, item)) return std::nullopt;
     return original_among(layers_of(image), item);
+}
+
+std::optional<ItemId> Gimp2Editor::source_of(ImageId image, ItemId item) {
+    if (!is_in_image(image, item)) return std::nullopt;
+    return source_among(layers_of(image), item);
 }
 
 unsigned Gimp2Editor::tattoo_of(ItemId layer) {
@@ -604,12 +670,19 @@ Status Gimp2Editor::import_layers(const LayerImport& import) {
             if (!gimp_item_is_valid(entry.layer))
                 return Error{.kind = ErrorKind::Internal, .detail = "a new layer is gone"};
     }
+    for (const LayerSwap& swap : import.swaps) {
+        if (!is_in_image(import.image, swap.old)) return source_is_gone();
+        if (!gimp_item_is_valid(swap.layer))
+            return Error{.kind = ErrorKind::Internal, .detail = "a new layer is gone"};
+    }
     const UndoGroup undo_group(import.image);
     Rollback rollback;  // must end before the undo group does
     if (!carry_out(import, rollback))
         return gimp_failure(ErrorKind::Internal, "the layers cannot be placed");
     rollback.commit();
-    gimp_image_set_active_layer(import.image, import.stacks.front().layers.front().layer);
+    gimp_image_set_active_layer(import.image, import.stacks.empty()
+                                                  ? import.swaps.front().layer
+                                                  : import.stacks.front().layers.front().layer);
     gimp_displays_flush();
     return Done{};
 }

@@ -23,16 +23,22 @@ std::string content() {
     return file ? std::string(as_text(*file)) : std::string();
 }
 
+/// A script may have asked for link layers, which GIMP 2.10 does not have.
+Parameters possible_here(Parameters values) {
+    if (values.placement == Placement::Link) values.placement = Placement::Fit;
+    return values;
+}
+
 /// Names an image in this run of GIMP.
 std::string name_of_image(ImageId image) { return editor_session() + " " + std::to_string(image); }
 
 }  // namespace
 
-Parameters load_last_values() { return parameters_from_json(content()); }
+Parameters load_last_values() { return possible_here(parameters_from_json(content())); }
 
 Parameters load_last_values_for(ImageId image) {
     const std::string text = content();
-    Parameters values = parameters_from_json(text);
+    Parameters values = possible_here(parameters_from_json(text));
     const auto root = json::parse(text);
     if (root && json::string_at(*root, {"image"}) == name_of_image(image)) return values;
     const Parameters fresh;

@@ -78,7 +78,9 @@ RecoverDialog::RecoverDialog(int placement) {
 
     const Parameter& entry = parameter("placement");
     m_placement = gtk_combo_box_text_new();
-    for (const Choice& choice : std::get<ChoiceParameter>(entry.kind).choices)
+    // GIMP 2.10 has no link layers
+    for (const Choice& choice :
+         std::get<ChoiceParameter>(entry.kind).choices.first(Placement::Link))
         gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(m_placement), _(choice.label));
     gtk_combo_box_set_active(GTK_COMBO_BOX(m_placement), placement);
     GtkWidget* label = gtk_label_new_with_mnemonic(_(entry.label));

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "app/file_name.hpp"
 #include "app/origin.hpp"
 #include "app/stand_in.hpp"
 #include "base/parameters.hpp"
@@ -18,6 +19,7 @@
 #include "common/import/gegl.hpp"
 #include "common/import/metadata.hpp"
 #include "common/import/rollback.hpp"
+#include "common/import/user_file.hpp"
 #include "gimp3/pixels.hpp"
 #include "gimp3/scale.hpp"
 #include "gimp3/stand_in.hpp"
@@ -26,6 +28,8 @@
 
 namespace upscale {
 namespace {
+
+constexpr const char* kNewLink = "gimp-link-layer-new";
 
 using ValuesPtr = std::unique_ptr<GimpValueArray, Release<&gimp_value_array_unref>>;
 using ParasitePtr = std::unique_ptr<GimpParasite, Release<&gimp_parasite_free>>;
@@ -183,9 +187,18 @@ bool attach(GimpImage* image, const Parasite& wanted, Rollback& rollback) {
     return true;
 }
 
-/// A layer with the content's pixels, mask and parasite, in the image's colours and not inserted
-/// yet; NULL if GIMP cannot make it.
-LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
+/// Gives a layer a mask, unless that is empty.
+bool add_mask(GimpLayer* layer, const Bitmap& mask) {
+    if (mask.empty()) return true;
+    GimpLayerMask* const layer_mask = gimp_layer_create_mask(layer, GIMP_ADD_MASK_WHITE);
+    if (!layer_mask) return false;
+    write_strength(GIMP_DRAWABLE(layer_mask), mask);
+    return gimp_layer_add_mask(layer, layer_mask) && gimp_layer_set_edit_mask(layer, FALSE);
+}
+
+/// A layer with the content's pixels and mask, in the image's colours and not inserted yet; NULL if
+/// GIMP cannot make it.
+LooseLayer new_layer(GimpImage* image, const NewLayer& content) {
     LooseLayer layer;
     if (babl_knows_profile(image)) {
         layer.reset(empty_layer(image, content));
@@ -201,15 +214,109 @@ LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
     }
     if (!layer) return layer;
 
-    if (!content.mask.empty()) {
-        GimpLayerMask* const layer_mask = gimp_layer_create_mask(layer.get(), GIMP_ADD_MASK_WHITE);
-        if (!layer_mask) return nullptr;
-        write_strength(GIMP_DRAWABLE(layer_mask), content.mask);
-        gimp_layer_add_mask(layer.get(), layer_mask);
-        gimp_layer_set_edit_mask(layer.get(), FALSE);
+    if (!add_mask(layer.get(), content.mask)) return nullptr;
+    return layer;
+}
+
+bool same_size(GimpLayer* a, GimpLayer* b) {
+    const Rect one = layer_bounds(a), other = layer_bounds(b);
+    return one.width == other.width && one.height == other.height;
+}
+
+bool knows_link_layers() { return gimp_pdb_procedure_exists(gimp_get_pdb(), kNewLink); }
+
+bool is_link_layer(ItemId layer) {
+    if (!knows_link_layers() || !gimp_item_id_is_layer(layer)) return false;
+    // called by name, because GIMP 3.0 has no such function
+    const ValuesPtr values(
+        gimp_procedure_run(gimp_pdb_lookup_procedure(gimp_get_pdb(), "gimp-item-id-is-link-layer"),
+                           "item-id", layer, nullptr));
+    return GIMP_VALUES_GET_ENUM(values.get(), 0) == GIMP_PDB_SUCCESS &&
+           GIMP_VALUES_GET_BOOLEAN(values.get(), 1);
+}
+
+/// A copy of `like`, with effects and all else, that shows what `layer` shows.
+LooseLayer copy_showing(GimpLayer* layer, GimpLayer* like) {
+    LooseLayer copy(gimp_layer_copy(like));
+    if (!copy || (gimp_drawable_has_alpha(GIMP_DRAWABLE(layer)) && !with_alpha_channel(copy.get())))
+        return nullptr;
+    const auto from = adopt(gimp_drawable_get_buffer(GIMP_DRAWABLE(layer)));
+    const auto to = adopt(gimp_drawable_get_buffer(GIMP_DRAWABLE(copy.get())));
+    gegl_buffer_copy(from.get(), nullptr, GEGL_ABYSS_NONE, to.get(), nullptr);
+    gegl_buffer_flush(to.get());
+    const Rect bounds = layer_bounds(copy.get());
+    gimp_drawable_update(GIMP_DRAWABLE(copy.get()), 0, 0, bounds.width, bounds.height);
+    return copy;
+}
+
+/// Attaches the content's parasite, with the tattoo that the layer has or gets.
+void attach_own_parasite(GimpLayer* layer, const NewLayer& content) {
+    GimpItem* const marked =
+        gimp_item_id_is_layer(content.like) ? gimp_item_get_by_id(content.like) : GIMP_ITEM(layer);
+    attach_parasite(GIMP_ITEM(layer), with_tattoo(content.parasite, gimp_item_get_tattoo(marked)));
+}
+
+void remove_file(const std::string& path) {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+}
+
+struct WrittenFile {
+    std::string path;
+    bool beside = false;  ///< it lies beside the image's own
+};
+
+/// Where the linked files of an image go. A folder of their own moves together with the image.
+WrittenFile folder_of_links(GimpImage* image) {
+    const auto xcf = adopt(gimp_image_get_xcf_file(image));
+    const CharPtr path = adopt(xcf ? g_file_get_path(xcf.get()) : nullptr);
+    if (!path) return {pictures_folder(), false};
+    const std::filesystem::path file(path.get());
+    return {(file.parent_path() / (file.stem().string() + "-links")).string(), true};
+}
+
+/// Writes the content as a PNG in the colours of the image. Its name appears when it is whole.
+Result<WrittenFile> write_linked(GimpImage* image, const std::string& name,
+                                 const NewLayer& content) {
+    const WrittenFile folder = folder_of_links(image);
+    std::error_code code;
+    if (folder.beside) std::filesystem::create_directory(folder.path, code);
+    const std::string stem = file_stem(name);
+    auto path = reserve_file(folder.path, stem.empty() ? "upscale" : stem + "-upscale", ".png");
+    if (!path) return path.error();
+    const OwnImage picture = new_image({content.pixels.width, content.pixels.height}, image);
+    LooseLayer layer = picture ? new_layer(picture.get(), content) : nullptr;
+    const std::string part = *path + ".part";
+    bool written = layer && gimp_image_insert_layer(picture.get(), layer.get(), nullptr, 0);
+    if (written) {
+        layer.release();
+        const auto file = adopt(g_file_new_for_path(part.c_str()));
+        const ValuesPtr values(gimp_procedure_run(
+            gimp_pdb_lookup_procedure(gimp_get_pdb(), "file-png-export"), "run-mode",
+            GIMP_RUN_NONINTERACTIVE, "image", picture.get(), "file", file.get(),
+            "include-color-profile", TRUE, "include-thumbnail", FALSE, nullptr));
+        written = GIMP_VALUES_GET_ENUM(values.get(), 0) == GIMP_PDB_SUCCESS;
     }
-    attach_parasite(GIMP_ITEM(layer.get()),
-                    with_tattoo(content.parasite, gimp_item_get_tattoo(GIMP_ITEM(layer.get()))));
+    if (written) {
+        std::filesystem::rename(part, *path, code);
+        if (!code) return WrittenFile{std::move(*path), folder.beside};
+    }
+    Error error = gimp_fault(ErrorKind::LocalIo, "GIMP could not write " + *path);
+    remove_file(part);
+    remove_file(*path);
+    return error;
+}
+
+/// new_layer(), or a copy of `content.like` with its pixels; with the parasite.
+LooseLayer make_layer(GimpImage* image, const NewLayer& content) {
+    LooseLayer layer = new_layer(image, content);
+    GimpLayer* const like =
+        gimp_item_id_is_layer(content.like) ? gimp_layer_get_by_id(content.like) : nullptr;
+    // what a link layer shows is its file
+    if (layer && like && same_size(layer.get(), like) && !is_link_layer(content.like))
+        layer = copy_showing(layer.get(), like);
+    if (!layer) return layer;
+    attach_own_parasite(layer.get(), content);
     return layer;
 }
 
@@ -246,6 +353,12 @@ std::vector<LayerIdentity> layers_of(GimpImage* image) {
     return layers;
 }
 
+/// Gives an inserted link layer the size that it shows its file in. The file keeps its pixels, so
+/// nothing is lost.
+bool show_in(GimpLayer* layer, Size size) {
+    return size.width == 0 || gimp_layer_scale(layer, size.width, size.height, FALSE);
+}
+
 /// Inserts the layers of one source.
 bool insert(GimpImage* image, const LayerStack& stack, Rollback& rollback) {
     GimpItem* const source = gimp_item_get_by_id(stack.source);
@@ -271,12 +384,16 @@ bool insert(GimpImage* image, const LayerStack& stack, Rollback& rollback) {
     bool visible = group || !stack.hidden;
     for (const auto& entry : stack.layers) {
         GimpLayer* const layer = gimp_layer_get_by_id(entry.layer);
-        gimp_layer_set_offsets(layer, entry.x, entry.y);
+        const auto dress = [&] {
+            return show_in(layer, entry.shown) && gimp_layer_set_offsets(layer, entry.x, entry.y) &&
+                   (!stack.looks_like_source || group || take_over_look(layer, GIMP_LAYER(source)));
+        };
+        const bool linked = entry.shown.width > 0;  // GIMP scales only what is in an image
         gimp_item_set_visible(GIMP_ITEM(layer), visible);
         visible = !group;
-        if (stack.looks_like_source && !group && !take_over_look(layer, GIMP_LAYER(source)))
+        if ((!linked && !dress()) || !insert(image, layer, parent, position++, rollback) ||
+            (linked && !dress()))
             return false;
-        if (!insert(image, layer, parent, position++, rollback)) return false;
     }
     if (stack.holds_rest) {
         LooseLayer rest(plain_copy(GIMP_LAYER(source)));
@@ -345,6 +462,30 @@ bool rehearse(const LayerImport& plan, GimpImage* image) {
     return true;
 }
 
+/// Puts a layer where another one is, which it hides or not as that did.
+bool put_beside(GimpImage* image, const LayerSwap& swap, Rollback& rollback) {
+    GimpItem* const old = gimp_item_get_by_id(swap.old);
+    GimpLayer* const layer = gimp_layer_get_by_id(swap.layer);
+    gimp_item_set_visible(GIMP_ITEM(layer), gimp_item_get_visible(old));
+    if (!insert(image, layer, gimp_item_get_parent(old), gimp_image_get_item_position(image, old),
+                rollback) ||
+        !show_in(layer, swap.shown) || !gimp_layer_set_offsets(layer, swap.x, swap.y))
+        return false;
+    // a copy has the look of it already
+    const bool copy = same_size(layer, GIMP_LAYER(old)) && !swap.takes_look;
+    return copy || take_over_look(layer, GIMP_LAYER(old));
+}
+
+/// Removes the layer that another one replaces, which gets its name and tattoo.
+bool remove_old(GimpImage* image, const LayerSwap& swap) {
+    GimpItem* const old = gimp_item_get_by_id(swap.old);
+    GimpItem* const layer = gimp_item_get_by_id(swap.layer);
+    const CharPtr name = adopt(gimp_item_get_name(old));
+    const guint tattoo = gimp_item_get_tattoo(old);
+    if (!gimp_image_remove_layer(image, GIMP_LAYER(old))) return false;
+    return gimp_item_set_name(layer, name.get()) && gimp_item_set_tattoo(layer, tattoo);
+}
+
 /// Scales, inserts and resizes as planned.
 /// Adds the channel that selects these parts; does nothing if there are none.
 bool mark_plain(GimpImage* image, std::span<const Rect> parts, Rollback& rollback) {
@@ -372,6 +513,11 @@ bool carry_out(const LayerImport& plan, GimpImage* image, Rollback& rollback) {
     for (const LayerStack& stack : plan.stacks)
         if (!insert(image, stack, rollback)) return false;
     if (!mark_plain(image, plan.plain, rollback)) return false;
+    for (const LayerSwap& swap : plan.swaps)
+        if (!put_beside(image, swap, rollback)) return false;
+    // A layer that was removed cannot be put back, so this comes after all that could fail.
+    for (const LayerSwap& swap : plan.swaps)
+        if (!remove_old(image, swap)) return false;
     const Rect canvas = plan.canvas;
     if (canvas == Rect{0, 0, plan.image_size.width, plan.image_size.height}) return true;
     return gimp_image_resize(image, canvas.width, canvas.height, -canvas.x, -canvas.y);
@@ -502,6 +648,11 @@ std::optional<ItemId> Gimp3Editor::original_of(ImageId image, ItemId item) {
     return original_among(layers_of(gimp_image_get_by_id(image)), item);
 }
 
+std::optional<ItemId> Gimp3Editor::source_of(ImageId image, ItemId item) {
+    if (!is_in_image(image, item)) return std::nullopt;
+    return source_among(layers_of(gimp_image_get_by_id(image)), item);
+}
+
 unsigned Gimp3Editor::tattoo_of(ItemId layer) {
     return gimp_item_id_is_layer(layer) ? gimp_item_get_tattoo(gimp_item_get_by_id(layer)) : 0;
 }
@@ -539,6 +690,36 @@ Result<ItemId> Gimp3Editor::make_layer(ImageId image, const NewLayer& content) {
     LooseLayer layer = upscale::make_layer(gimp_image_get_by_id(image), content);
     if (!layer) return gimp_fault(ErrorKind::Internal, "GIMP could not make the new layer");
     return gimp_item_get_id(GIMP_ITEM(layer.release()));
+}
+
+bool Gimp3Editor::has_link_layers() { return gimp_pdb_procedure_exists(gimp_get_pdb(), kNewLink); }
+
+bool Gimp3Editor::is_link(ItemId layer) { return is_link_layer(layer); }
+
+Result<LinkLayer> Gimp3Editor::make_link(ImageId image_id, const std::string& name,
+                                         const NewLayer& content) {
+    if (!has_link_layers()) return refused(Reason::NoLinkLayers);
+    if (!gimp_image_id_is_valid(image_id)) return refused(Reason::LayerGone);
+    GimpImage* const image = gimp_image_get_by_id(image_id);
+    NewLayer without_mask = content;
+    without_mask.mask = {};
+    auto file = write_linked(image, name, without_mask);
+    if (!file) return file.error();
+    LinkLayer link{-1, std::move(file->path), file->beside};
+    const auto linked = adopt(g_file_new_for_path(link.file.c_str()));
+    const ValuesPtr values(gimp_procedure_run(gimp_pdb_lookup_procedure(gimp_get_pdb(), kNewLink),
+                                              "image", image, "file", linked.get(), nullptr));
+    LooseLayer layer(GIMP_VALUES_GET_ENUM(values.get(), 0) == GIMP_PDB_SUCCESS
+                         ? GIMP_LAYER(GIMP_VALUES_GET_LAYER(values.get(), 1))
+                         : nullptr);
+    if (!layer || !add_mask(layer.get(), content.mask)) {
+        remove_file(link.file);
+        return gimp_fault(ErrorKind::LocalIo, "GIMP could not link the file");
+    }
+    gimp_item_set_name(GIMP_ITEM(layer.get()), content.name.c_str());
+    attach_own_parasite(layer.get(), content);
+    link.layer = gimp_item_get_id(GIMP_ITEM(layer.release()));
+    return link;
 }
 
 void Gimp3Editor::discard_layer(ItemId layer) {
@@ -598,6 +779,11 @@ Status Gimp3Editor::import_layers(const LayerImport& import) {
             if (!gimp_item_id_is_layer(entry.layer))
                 return fault(ErrorKind::Internal, "a new layer is gone");
     }
+    for (const LayerSwap& swap : import.swaps) {
+        if (!is_in_image(import.image, swap.old)) return refused(Reason::LayerGone);
+        if (!gimp_item_id_is_layer(swap.layer))
+            return fault(ErrorKind::Internal, "a new layer is gone");
+    }
     GimpImage* const image = gimp_image_get_by_id(import.image);
     gimp_image_undo_group_start(image);
     const UndoGroup undo_group(image);
@@ -608,6 +794,8 @@ Status Gimp3Editor::import_layers(const LayerImport& import) {
     std::vector<const GimpLayer*> selection;
     for (const LayerStack& stack : import.stacks)
         selection.push_back(gimp_layer_get_by_id(stack.layers.front().layer));
+    for (const LayerSwap& swap : import.swaps)
+        selection.push_back(gimp_layer_get_by_id(swap.layer));
     selection.push_back(nullptr);
     gimp_image_set_selected_layers(image, selection.data());
     gimp_displays_flush();

@@ -32,8 +32,10 @@ void collect(GimpItem** items, Editor& editor, Subject& subject) {
     for (; items && *items; ++items) {
         ++subject.layers_in_image;
         const ItemId id = gimp_item_get_id(*items);
-        if (const auto name = result_named_by(editor.parasite_on_layer(id, kLayerParasite)))
+        if (const auto name = result_named_by(editor.parasite_on_layer(id, kLayerParasite))) {
             subject.results.push_back(*name);
+            subject.result_layers.push_back(id);
+        }
         if (!gimp_item_is_group(*items)) continue;
         const ArrayPtr<GimpItem*> children(gimp_item_get_children(*items));
         collect(children.get(), editor, subject);
@@ -82,6 +84,7 @@ Subject Gimp3Host::subject() {
     subject.name = adopt(gimp_image_get_name(image)).get();
     subject.key = key_of(image);
     subject.canvas = {gimp_image_get_width(image), gimp_image_get_height(image)};
+    subject.takes_links = m_editor.has_link_layers();
     subject.indexed = gimp_image_get_base_type(image) == GIMP_INDEXED;
     const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image));
     collect(reinterpret_cast<GimpItem**>(layers.get()), m_editor, subject);

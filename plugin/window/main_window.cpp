@@ -24,6 +24,7 @@ MainWindow::MainWindow(Host& host, SingleWindow& single, Parameters& last)
       m_last(last),
       m_progress(host),
       m_gallery(host),
+      m_watch(host),
       m_maker(host, m_progress),
       m_controls(host),
       m_viewer(host, m_gallery),
@@ -44,7 +45,16 @@ void MainWindow::wire(SingleWindow& single) {
     m_controls.on_trouble = trouble;
     m_viewer.on_trouble = trouble;
     m_viewer.on_make_part = [this](Rect part) { make(part); };
-    m_maker.on_ended = [this](const Report& report, const auto& jobs) { finish(report, jobs); };
+    m_maker.on_ended = [this](const Maker::Ended& ended) { finish(ended); };
+    m_watch.on_changed = [this] {
+        std::vector<ResultName> names;
+        for (const ResultNow& result : m_watch.changed())
+            if (const auto name = result_named_by(result.parasite)) names.push_back(*name);
+        m_gallery.note_changed(std::move(names));
+        m_results.show(m_gallery.items());
+        offer_again();
+    };
+    m_results.on_again = [this] { make_again(); };
     m_maker.on_queue_changed = [this] { update(); };
     m_messages.on_shown = [this] { m_progress.unfold(); };
     m_progress.on_folded = [this](bool folded) { m_layout.fold(folded); };
@@ -59,6 +69,7 @@ void MainWindow::wire(SingleWindow& single) {
     m_results.on_look = [this](const auto& items) {
         m_viewer.look_at(items);
         foretell_adding();
+        offer_again();
     };
     m_results.on_add = [this](const auto& items) { add(items, placement_of(items)); };
     m_results.on_take = [this](const auto& item, Take take) { use(item, take); };
@@ -121,6 +132,7 @@ void MainWindow::start() {
     m_results.show(m_gallery.refresh(m_model.subject));
     m_layout.show_first_run(!key && !load_preferences().offer_seen);
     update();
+    m_watch.look(m_model.subject);
     offer_waiting();
 }
 
@@ -160,6 +172,7 @@ void MainWindow::refresh_subject() {
         m_results.show(m_gallery.refresh(m_model.subject));
     }
     m_viewer.reread();
+    m_watch.look(m_model.subject);
 }
 
 void MainWindow::changed() {
@@ -198,6 +211,7 @@ void MainWindow::update() {
     }
     m_layout.set_money(money);
     m_viewer.allow(!m_maker.is_full());
+    offer_again();
     m_viewer.update(m_model);
     if (m_gallery.keep_colors(m_model.values.keep_colors)) m_viewer.open_again();
     if (m_foretold_for != std::pair(m_model.values.placement, m_model.subject)) foretell_adding();

@@ -19,6 +19,7 @@
 #include "window/picture/viewer.hpp"
 #include "window/results/history_dialog.hpp"
 #include "window/results/panel.hpp"
+#include "window/results/source_watch.hpp"
 #include "window/run/maker.hpp"
 #include "window/run/message_bar.hpp"
 #include "window/run/next_steps.hpp"
@@ -50,8 +51,13 @@ class MainWindow {
 
     void make(std::optional<Rect> part);
     void begin(const std::vector<Assignment>& assignments, const Parameters& values,
-               const Subject& subject, bool part);
-    void finish(const Report& report, const std::vector<std::string>& jobs);
+               const Subject& subject, bool keeps_last, ItemId replaces = -1);
+    std::optional<ResultNow> to_make_again();
+    Parameters values_again(const ResultNow& result);
+    bool can_make_again(const ResultNow& result) const;
+    void offer_again();
+    void make_again();
+    void finish(const Maker::Ended& ended);
     void tell(const Report& report);
     void note_ids(const Report& report);
     Remedies remedies();
@@ -76,6 +82,7 @@ class MainWindow {
     MessageBar m_messages;
     ProgressRow m_progress;
     Gallery m_gallery;
+    SourceWatch m_watch;
     Maker m_maker;
     Controls m_controls;
     Viewer m_viewer;

@@ -42,7 +42,7 @@ void MainWindow::make(std::optional<Rect> part) {
     }
     const int images = values.num_images * static_cast<int>(assignments.size());
     const auto go_on = [this, assignments, values, subject = m_model.subject, part] {
-        begin(assignments, values, subject, part.has_value());
+        begin(assignments, values, subject, part.has_value());  // *Repeat* works on whole layers
     };
     if (is_paid(values))
         ask_to_make(images, m_layout.window(), go_on);
@@ -51,7 +51,7 @@ void MainWindow::make(std::optional<Rect> part) {
 }
 
 void MainWindow::begin(const std::vector<Assignment>& assignments, const Parameters& values,
-                       const Subject& subject, bool part) {
+                       const Subject& subject, bool keeps_last, ItemId replaces) {
     if (m_maker.is_full()) return;
     m_begun_at = g_get_monotonic_time();
     // Keys choose a result as soon as there are some; they must not be typed into the prompt.
@@ -60,15 +60,59 @@ void MainWindow::begin(const std::vector<Assignment>& assignments, const Paramet
     m_messages.hide();
     m_keeper.keep_prompt(values.prompt);
     m_controls.set_prompts(m_keeper.remembered().prompts);
-    if (!part) m_last = values;  // *Repeat* works on the whole layer
+    if (!keeps_last) m_last = values;
     m_keeper.keep(m_model.subject.key, m_model.values);
     m_keeper.write();
-    m_maker.make(assignments, values, subject);
+    m_maker.make(assignments, values, subject, replaces);
     update();
 }
 
-void MainWindow::finish(const Report& report, const std::vector<std::string>& made) {
-    for (const std::string& job : made) m_gallery.note_job(job);
+/// The result that the button makes again: the chosen one, else the layer that the window works on.
+/// Nullopt: the source of neither has changed.
+std::optional<ResultNow> MainWindow::to_make_again() {
+    const auto changed = m_watch.changed();
+    const auto items = m_results.strip().chosen();
+    for (const ResultNow& result : changed)
+        if (const auto name = result_named_by(result.parasite);
+            items.size() == 1 && name == ResultName{items.front().job, items.front().index})
+            return result;
+    for (const Subject::Chosen& chosen : m_model.subject.chosen)
+        for (const ResultNow& result : changed)
+            if (result.layer == chosen.layer.id) return result;
+    return std::nullopt;
+}
+
+Parameters MainWindow::values_again(const ResultNow& result) {
+    const auto name = result_named_by(result.parasite);
+    const Job* const job = name ? m_gallery.job(name->job) : nullptr;
+    return job ? made_with(result.parasite, job, m_model.values)
+               : upscale::values_again(result, m_model.values);
+}
+
+void MainWindow::offer_again() {
+    const auto result = to_make_again();
+    if (!result) return m_results.offer_again("", "", false);
+    const std::string name = m_host.editor().name_of(result->layer);
+    m_results.offer_again(format(_("The source of “%s” has changed since."), name.c_str()),
+                          again_label(values_again(*result)), can_make_again(*result));
+}
+
+/// False while that is being done already.
+bool MainWindow::can_make_again(const ResultNow& result) const {
+    return !m_maker.is_full() && !m_maker.is_replacing(result.layer) && !m_gallery.is_adding();
+}
+
+void MainWindow::make_again() {
+    const auto result = to_make_again();
+    if (!result || !can_make_again(*result)) return;
+    // the second press of a double click
+    if (g_get_monotonic_time() - m_begun_at < kReadingTime) return;
+    begin({result->source}, values_again(*result), m_model.subject, true, result->layer);
+}
+
+void MainWindow::finish(const Maker::Ended& ended) {
+    const Report& report = ended.report;
+    for (const std::string& job : ended.jobs) m_gallery.note_job(job);
     m_messages.withdraw(std::exchange(m_close_question, 0));
     update();
     note_ids(report);
@@ -76,7 +120,12 @@ void MainWindow::finish(const Report& report, const std::vector<std::string>& ma
     if (const auto jobs = jobs_with_results(report); !jobs.empty()) {
         m_made = true;
         show_results(jobs.front());
-        if (m_controls.add_at_once()) m_results.on_add(m_gallery.items_of_jobs(jobs));
+        if (ended.replaces != -1)
+            m_gallery.add(
+                m_gallery.items_of_jobs(jobs), m_model.subject, Placement::Fit,
+                [this](const Report& added_report) { added(added_report); }, ended.replaces);
+        else if (m_controls.add_at_once())
+            m_results.on_add(m_gallery.items_of_jobs(jobs));
     }
     close_if_done();
 }

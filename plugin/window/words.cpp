@@ -33,10 +33,24 @@ std::string words_for(Obstacle obstacle) {
     return {};
 }
 
+namespace {
+
+/// Where the files of link layers go.
+std::string linked_words() {
+    return _(
+        "All pixels go into a file beside the image, or among your pictures if the image is not "
+        "saved as XCF.");
+}
+
+}  // namespace
+
 std::string effect_of(const Outlook& outlook, const Subject& subject, const Parameters& values) {
     switch (values.placement) {
         case Placement::Fit:
             return _("Canvas and other layers stay as they are.");
+        case Placement::Link:
+            return std::string(_("Canvas and other layers stay as they are.")) + " " +
+                   linked_words();
         case Placement::NewImage:
             return _("This image stays as it is.");
         case Placement::ScaleImage:
@@ -74,6 +88,7 @@ std::string adding_words(const Adding& adding) {
                                adding.new_images, adding.new_image.width, adding.new_image.height));
     if (words.empty()) return {};
     words.push_back(words_for(adding.detour));
+    if (adding.linked) words.push_back(linked_words());
     const Size canvas = adding.canvas;
     if (adding.change == Adding::Change::Scaled)
         words.push_back(
@@ -200,6 +215,13 @@ std::string make_label(const Outlook& outlook, const Parameters& values) {
     return format(dngettext("ideogram-upscale", "Make %d Image", "Make %d Images",
                             static_cast<unsigned long>(images)),
                   images);
+}
+
+std::string again_label(const Parameters& values) {
+    if (!is_paid(values)) return _("Make A_gain");
+    return format(dngettext("ideogram-upscale", "Make A_gain (%d image)", "Make A_gain (%d images)",
+                            static_cast<unsigned long>(values.num_images)),
+                  values.num_images);
 }
 
 std::string money_words(const Outlook& outlook, const Parameters& values,

@@ -43,6 +43,8 @@ std::string taken_words(const ResultItem& item, Take take);
 std::string seed_words(const Parameters& values);
 
 /// The button's label: "Make 4 Images". It has no mnemonic, because no single key may pay.
+/// The button that makes results again, with their number if they are paid.
+std::string again_label(const Parameters& values);
 std::string make_label(const Outlook& outlook, const Parameters& values);
 
 /// "4 images, paid · 12 made this month · 1200 credits left on 2026-11-20".

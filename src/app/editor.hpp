@@ -71,6 +71,9 @@ struct NewLayer {
     /// How its colours were made those of its source; nullopt: they are as they came. The editor
     /// restores what `pixels` cannot represent if the layer is in the source's space.
     std::optional<KeptColours> colours;
+    /// If the layer is to take the place of this one, see LayerSwap: it gets mask, opacity, mode,
+    /// colour tag and, if it has its size, everything else of it. -1: of none.
+    ItemId like = -1;
 };
 
 constexpr const char* kLayerParasite = "ideogram-upscale";
@@ -85,6 +88,7 @@ struct LayerStack {
     struct Entry {
         ItemId layer = -1;  ///< from make_layer()
         int x = 0, y = 0;   ///< its top-left corner
+        Size shown = {};    ///< the size that a link layer gets; empty: it stays as it is
     };
     ItemId source = -1;      ///< the layers go directly above it and its earlier results, with the
                              ///< same parent
@@ -97,6 +101,23 @@ struct LayerStack {
     std::vector<ItemId> hides;       ///< these layers become invisible
     bool holds_rest = false;         ///< below the layers, the group holds a plain copy of the
                                      ///< source, because they do not cover all of it
+};
+
+/// A new layer takes the place of an earlier one, which is removed: its name, its parent and place
+/// in the stack, its visibility and its tattoo, so that what was made of it still finds it.
+struct LayerSwap {
+    ItemId old = -1;
+    ItemId layer = -1;        ///< from make_layer() with NewLayer::like
+    int x = 0, y = 0;         ///< its top-left corner
+    Size shown = {};          ///< the size that a link layer gets; empty: it stays as it is
+    bool takes_look = false;  ///< the layer is new, although it has the size of the old one
+};
+
+/// A layer that shows a file.
+struct LinkLayer {
+    ItemId layer = -1;  ///< not inserted; has the size of the file
+    std::string file;
+    bool beside = false;  ///< the file lies beside that of the image, which keeps a relative path
 };
 
 /// What a new image takes over from the image that it was made from.
@@ -119,6 +140,7 @@ struct LayerImport {
                                       ///< LayerStack; a channel selects them
     Size image_size;  ///< the image is scaled to this size (with all layers), if it differs
     std::vector<LayerStack> stacks;
+    std::vector<LayerSwap> swaps = {};
     Rect canvas;  ///< {0, 0, image_size} leaves it as it is; otherwise the canvas is resized, and
                   ///< layers keep their place relative to each other
 };
@@ -155,6 +177,9 @@ class Editor {
     /// one. Nullopt if `item` is no result or the source is no longer in the image.
     virtual std::optional<ItemId> original_of(ImageId image, ItemId item) = 0;
 
+    /// The layer that a result was made from, even if that is a result itself. Nullopt as above.
+    virtual std::optional<ItemId> source_of(ImageId image, ItemId item) = 0;
+
     /// GIMP's permanent mark of a layer within its image; 0: it is gone.
     virtual unsigned tattoo_of(ItemId layer) = 0;
 
@@ -167,6 +192,16 @@ class Editor {
 
     /// Makes a layer for an image without inserting it. The caller discards it.
     virtual Result<ItemId> make_layer(ImageId image, const NewLayer& content) = 0;
+    /// False: this GIMP knows no link layers.
+    virtual bool has_link_layers() = 0;
+    virtual bool is_link(ItemId layer) = 0;
+    /// Writes the content into a new PNG file, with the image's profile and precision, and makes a
+    /// layer that is linked to it. The file is called "<name>-upscale.png", with a number if that
+    /// is taken, in the folder "<stem>-links" beside the image's XCF file, else among the user's
+    /// pictures. Nothing is overwritten. The caller discards the layer and removes the file.
+    /// LocalIo: it could not be written, and no part of it is left.
+    virtual Result<LinkLayer> make_link(ImageId image, const std::string& name,
+                                        const NewLayer& content) = 0;
     /// Deletes a layer that was not put into an image. Does nothing if it is already gone.
     virtual void discard_layer(ItemId layer) = 0;
 

@@ -88,6 +88,11 @@ std::optional<ItemId> original_among(Layers layers, ItemId item) {
     return sources.empty() ? std::nullopt : std::optional(sources.back());
 }
 
+std::optional<ItemId> source_among(Layers layers, ItemId item) {
+    const auto sources = sources_of(layers, item);
+    return sources.empty() ? std::nullopt : std::optional(sources.front());
+}
+
 ItemId topmost_result(Layers layers, ItemId source) {
     const LayerIdentity* const own =
         first(layers, [&](const LayerIdentity& layer) { return layer.id == source; });

@@ -29,6 +29,9 @@ std::string with_tattoo(std::string parasite, unsigned tattoo);
 /// Editor::original_of() among all layers of the image, from the top, groups included.
 std::optional<ItemId> original_among(std::span<const LayerIdentity> layers, ItemId item);
 
+/// Editor::source_of() among all layers of the image, as above.
+std::optional<ItemId> source_among(std::span<const LayerIdentity> layers, ItemId item);
+
 /// The layer directly above which new results of `source` go: the source, or the topmost of the
 /// earlier results (or groups of them) that lie directly above it. `layers`: as above.
 ItemId topmost_result(std::span<const LayerIdentity> layers, ItemId source);

@@ -56,6 +56,7 @@ double smallest_factor(const Claim& claim) {
 
 /// Why a claim cannot be placed, as far as that can be told without the other claims.
 Detour obstacle(const Claim& claim, int placement) {
+    if (claim.replaces) return Detour::None;
     if (!claim.now) return Detour::SourceGone;
     if (claim.now->width != claim.layer.width || claim.now->height != claim.layer.height)
         return Detour::SourceResized;
@@ -91,6 +92,39 @@ Place place_on_scaled(const Registration& result, Rect region, double scale_x, d
             result.covered};
 }
 
+bool is_near(double a, double b, double slack) { return std::abs(a - b) <= slack; }
+
+/// Where the result goes that replaces another one: the new one shows each point of the source
+/// where the old one shows it. If the region has other proportions today, it keeps the old one's
+/// corner and scale.
+Place place_in_stead(const Registration& result, Size region, const InPlaceOf& old) {
+    const RectF bounds{double(old.bounds.x), double(old.bounds.y), double(old.bounds.width),
+                       double(old.bounds.height)};
+    RectF covered = old.covered;
+    if (region.width == old.region.height && region.height == old.region.width &&
+        region != old.region)
+        return {old.bounds, result.covered};
+    const double across = double(region.width) / old.region.width;
+    const double down = double(region.height) / old.region.height;
+    if (is_near(old.region.height * across, region.height, 1) ||
+        is_near(old.region.width * down, region.width, 1))
+        covered = {covered.x * across, covered.y * down, covered.width * across,
+                   covered.height * down};
+    const double scale_x = bounds.width / covered.width, scale_y = bounds.height / covered.height;
+    const RectF exact{bounds.x + (result.covered.x - covered.x) * scale_x,
+                      bounds.y + (result.covered.y - covered.y) * scale_y,
+                      result.covered.width * scale_x, result.covered.height * scale_y};
+    // what is measured differs a little each time
+    constexpr double kMeasured = 1.5;  // pixels of the source
+    const double slack_x = std::max(1.0, kMeasured * scale_x);
+    const double slack_y = std::max(1.0, kMeasured * scale_y);
+    if (is_near(exact.x, bounds.x, slack_x) && is_near(exact.y, bounds.y, slack_y) &&
+        is_near(exact.x + exact.width, bounds.x + bounds.width, slack_x) &&
+        is_near(exact.y + exact.height, bounds.y + bounds.height, slack_y))
+        return {old.bounds, covered};
+    return {rounded(exact), result.covered};
+}
+
 /// A claim, converted as if its layer had been read after the image was scaled.
 struct Rescaled {
     Claim claim;
@@ -100,7 +134,8 @@ struct Rescaled {
 
 Rescaled as_of_now(const Claim& claim) {
     Rescaled now{claim};
-    if (!claim.now || claim.scaled == 1 || claim.layer.width < 1 || claim.layer.height < 1)
+    if (claim.replaces || !claim.now || claim.scaled == 1 || claim.layer.width < 1 ||
+        claim.layer.height < 1)
         return now;
     const Size expected = scaled({claim.layer.width, claim.layer.height}, claim.scaled);
     if (Size{claim.now->width, claim.now->height} == Size{claim.layer.width, claim.layer.height} ||
@@ -145,7 +180,8 @@ void divert(Plan& plan, Detour detour) {
 double common_factor(const Plan& plan, std::span<const Claim> claims) {
     double smallest = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < claims.size(); ++i)
-        if (!plan.claims[i].new_images) smallest = std::min(smallest, smallest_factor(claims[i]));
+        if (!plan.claims[i].new_images && !claims[i].replaces)
+            smallest = std::min(smallest, smallest_factor(claims[i]));
     return std::isinf(smallest) ? 1 : smallest;
 }
 
@@ -162,8 +198,15 @@ void place_all(Plan& plan, int placement, Size canvas, std::span<const Claim> cl
                 placed.results.push_back(natural_place(result));
                 continue;
             }
+            if (claims[i].replaces) {
+                const Rect& read = claims[i].region;
+                placed.results.push_back(
+                    place_in_stead(result, {read.width, read.height}, *claims[i].replaces));
+                continue;
+            }
             const Rect region = region_now(claims[i]);
-            placed.results.push_back(placement == Placement::Fit ? place_on_covered(result, region)
+            placed.results.push_back(placement == Placement::Fit || placement == Placement::Link
+                                         ? place_on_covered(result, region)
                                      : placement == Placement::ScaleImage
                                          ? place_on_scaled(result, region, scale_x, scale_y)
                                          : place_in_full_size(result, region));
@@ -225,7 +268,10 @@ Plan plan_placement(int placement, const ImageState& image, std::span<const Clai
         const Detour detour =
             placement == Placement::NewImage ? Detour::None : obstacle(claim, placement);
         plan.claims.push_back(
-            {placement == Placement::NewImage || detour != Detour::None, detour, claim.edited, {}});
+            {(placement == Placement::NewImage && !claim.replaces) || detour != Detour::None,
+             detour,
+             claim.edited && !claim.replaces,
+             {}});
     }
     if (placement == Placement::ScaleImage) {
         const double factor = common_factor(plan, claims);

@@ -15,6 +15,13 @@ namespace upscale {
 constexpr int kMaxImageSide = 524288;  ///< pixels; GIMP's GIMP_MAX_IMAGE_SIZE
 constexpr double kMaxImageFactor = 4;  ///< scale-image scales an image at most by this
 
+/// The layer of an earlier result, whose place a new one takes.
+struct InPlaceOf {
+    Rect bounds;    ///< of the layer now, in image coordinates
+    Size region;    ///< of what was upscaled then, in its pixels
+    RectF covered;  ///< what the earlier result shows of that
+};
+
 /// The results of one job, and where their source is.
 struct Claim {
     Rect layer;               ///< the source's bounds when it was read, in image coordinates
@@ -24,6 +31,7 @@ struct Claim {
     double scaled = 1;    ///< the factor by which our own imports have scaled the image since: a
                           ///< change of size by just that was not made by the user
     bool edited = false;  ///< the source shows something else today
+    std::optional<InPlaceOf> replaces = {};  ///< if set, the results go there and nowhere else
 };
 
 /// Why results become new images although the placement asks for layers.
@@ -62,7 +70,7 @@ struct Plan {
 /// is now. `memory`: how many bytes the layers of a scaled image may take.
 /// grow-canvas: full size, from the corner of the covered rectangle; the canvas grows to hold all
 /// of them.
-/// fit: scaled to the covered rectangle. Neither of these scales the image.
+/// fit and link: scaled to the covered rectangle. None of these scales the image.
 /// scale-image: the image is scaled by the smallest of the results' factors, so that no result has
 /// to be enlarged, and each result gets the size that its source becomes.
 /// Results of an edited source never change the image's size, and their layers are hidden.

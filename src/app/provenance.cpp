@@ -71,6 +71,10 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     writer.member("name", job.source.name);
     writer.member("width", job.source.region.width);
     writer.member("height", job.source.region.height);
+    writer.member("x", job.source.region.x - job.source.layer.x);
+    writer.member("y", job.source.region.y - job.source.layer.y);
+    writer.member("layer_width", job.source.layer.width);
+    writer.member("layer_height", job.source.layer.height);
     writer.member("tattoo", static_cast<long long>(job.source.tattoo));
     writer.EndObject();
     if (!job.source.pixels_hash.empty()) writer.member("source_hash", job.source.pixels_hash);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
+#include <utility>
 
 #include "api/verdict.hpp"
 #include "base/log.hpp"
@@ -104,6 +106,14 @@ SourceReport& entry_of(Report& report, const std::string& job) {
     const auto found = std::ranges::find(report.sources, job, &SourceReport::job);
     assert(found != report.sources.end());
     return *found;
+}
+
+void append(Report& report, Report other) {
+    std::ranges::move(other.sources, std::back_inserter(report.sources));
+    if (!report.error) report.error = std::move(other.error);
+    report.layers.insert(report.layers.end(), other.layers.begin(), other.layers.end());
+    report.images.insert(report.images.end(), other.images.begin(), other.images.end());
+    report.hidden.insert(report.hidden.end(), other.hidden.begin(), other.hidden.end());
 }
 
 void add_note(SourceReport& source, Note note) {

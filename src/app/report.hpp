@@ -38,7 +38,10 @@ enum class Note {
     SourceEdited,   ///< the source was edited meanwhile, so its results are hidden layers
     Replaced,       ///< the layer was hidden, because its results stand in for it
     MoreThanAsked,  ///< the service made more results than were asked for
-    AddedAtOnce,    ///< results could not be kept on the disk, so they were added at once
+    OriginalGone,   ///< the layer that it was made from is gone, so the result itself was upscaled
+    LinkedElsewhere,  ///< the image has no file beside which the linked one could be
+    NotLinked,        ///< the linked file could not be written
+    AddedAtOnce,      ///< results could not be kept on the disk, so they were added at once
 };
 
 /// How one source ended.
@@ -60,6 +63,7 @@ struct SourceReport {
     Size sent = {};                       ///< pixels, as they were sent
     std::vector<Note> notes = {};         ///< no note twice
     Detour detour = Detour::None;         ///< why the results became new images
+    std::string linked = {};              ///< of Note::LinkedElsewhere: the first such file
     std::vector<std::string> files = {};  ///< where results are that cannot become a layer
 };
 
@@ -79,6 +83,9 @@ SourceReport facts_of(const JobEnd& end);
 
 /// The report's entry for a job, which must have one.
 SourceReport& entry_of(Report& report, const std::string& job);
+
+/// Adds what another run did.
+void append(Report& report, Report other);
 
 /// Adds a note unless the source has it already.
 void add_note(SourceReport& source, Note note);

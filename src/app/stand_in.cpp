@@ -7,7 +7,9 @@
 namespace upscale {
 
 StandIn stand_in_for(const Appearance& source, int placement, bool covers, bool opaque) {
-    if (placement != Placement::Fit && placement != Placement::ScaleImage) return {};
+    if (placement != Placement::Fit && placement != Placement::Link &&
+        placement != Placement::ScaleImage)
+        return {};
     StandIn result{.looks_like_source = true};
     if (source.visible.empty()) return result;
     // The opaque pixels of a plain layer hide what is below them, so it does not count twice.

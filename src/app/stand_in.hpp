@@ -14,9 +14,9 @@ struct StandIn {
     bool holds_rest = false;
 };
 
-/// Decides how the results of one source stand in for it. They do so with fit and scale-image only.
-/// `covers`: each of them covers the whole source, see covers_layer(); `opaque`: none of them has
-/// transparency.
+/// Decides how the results of one source stand in for it. They do so with fit, link and scale-image
+/// only. `covers`: each of them covers the whole source, see covers_layer(); `opaque`: none of them
+/// has transparency.
 StandIn stand_in_for(const Appearance& source, int placement, bool covers, bool opaque);
 
 /// True if a layer with these bounds lies within the bounds of its source, but for a pixel: then it

@@ -57,6 +57,8 @@ std::string_view name_of(Reason reason) {
             return "PartElsewhere";
         case Reason::NothingVisible:
             return "NothingVisible";
+        case Reason::NoLinkLayers:
+            return "NoLinkLayers";
         case Reason::NoNewColours:
             return "NoNewColours";
         case Reason::NotLarger:

@@ -46,6 +46,7 @@ enum class Reason {
     SelectionElsewhere,  ///< the selection does not touch the layer
     PartElsewhere,       ///< the part does not touch the layer
     NothingVisible,      ///< the layer is fully transparent
+    NoLinkLayers,        ///< this GIMP has no link layers; 3.2 brought them
     NoNewColours,        ///< an indexed image takes results only as new images
     NotLarger,           ///< it must be sent reduced, so the result would not be larger than it
     // the upload in the fixed format is too large; Automatic would work

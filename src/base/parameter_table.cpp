@@ -30,6 +30,7 @@ constexpr std::array kPlacements{
     Choice{"fit", N_("New layer, same size (more detail)")},
     Choice{"scale-image", N_("New layer, scale image to match")},
     Choice{"new-image", N_("New image")},
+    Choice{"link", N_("Link layer, same size (all pixels in a file)")},
 };
 constexpr std::array kUploadFormats{
     Choice{"auto", N_("Automatic")},

@@ -17,7 +17,7 @@ struct Region {
     enum : int { Layer, Selection };
 };
 struct Placement {
-    enum : int { GrowCanvas, Fit, ScaleImage, NewImage };
+    enum : int { GrowCanvas, Fit, ScaleImage, NewImage, Link };
 };
 struct UploadFormat {
     enum : int { Auto, Png, Webp, Jpeg };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "presentation/adding.hpp"
 
+#include "base/parameters.hpp"
+
 namespace upscale {
 
 Adding adding(int placement, const ImageState& image, std::span<const Claim> claims,
@@ -21,6 +23,7 @@ Adding adding(int placement, const ImageState& image, std::span<const Claim> cla
         }
         if (adding.detour == Detour::None) adding.detour = placed.detour;
     }
+    adding.linked = placement == Placement::Link && adding.layers > 0;
     return adding;
 }
 

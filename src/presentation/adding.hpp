@@ -18,6 +18,7 @@ struct Adding {
     /// What happens to the image itself.
     enum class Change { None, Scaled, Grown } change = Change::None;
     Detour detour = Detour::None;  ///< why results become new images that were to be layers
+    bool linked = false;           ///< the layers show files, which have all pixels
     bool operator==(const Adding&) const = default;
 };
 

@@ -26,6 +26,7 @@ struct ResultItem {
     bool imported = false;  ///< it is in an image, as far as is known
     bool part = false;      ///< made of a rectangle that is neither the layer nor a selection
     bool starred = false;
+    bool changed = false;  ///< it is a layer, and what it was made of has changed since
     Rect source_layer = {}, source_region = {};  ///< as in SourceRecord
     /// What the whole file shows, in pixels of the region: a guess until it is measured.
     RectF covers = {};

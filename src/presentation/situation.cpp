@@ -48,6 +48,8 @@ Size image_after(const Subject& subject, const Outlook& outlook, const Parameter
 
 Parameters starting_values(const Subject& subject, Parameters last) {
     last.region = subject.selection ? Region::Selection : Region::Layer;
+    // another GIMP remembered it
+    if (last.placement == Placement::Link && !subject.takes_links) last.placement = Placement::Fit;
     if (subject.indexed) {
         last.placement = Placement::NewImage;
     } else if (subject.selection) {

@@ -39,10 +39,12 @@ struct Subject {
     std::string key;     ///< identifies the image in other sessions too, if it is a file
     Size canvas;
     bool indexed = false;     ///< it cannot take new colours
+    bool takes_links = true;  ///< this GIMP has link layers
     int layers_in_image = 0;  ///< at every depth of the layer tree
     std::vector<Chosen> chosen;
-    std::vector<ResultName> results = {};  ///< those that are layers of the image now
-    std::optional<Rect> selection = {};    ///< its bounding box, in image coordinates
+    std::vector<ResultName> results = {};    ///< those that are layers of the image now
+    std::vector<ItemId> result_layers = {};  ///< these layers, in the same order
+    std::optional<Rect> selection = {};      ///< its bounding box, in image coordinates
     bool operator==(const Subject&) const = default;
 };
 

@@ -44,7 +44,13 @@ class Layers : public Editor {
     ImageState state_of(ImageId) override { return {}; }
     std::optional<Rect> bounds_of(ImageId, ItemId) override { return {}; }
     std::optional<ItemId> original_of(ImageId, ItemId) override { return {}; }
+    std::optional<ItemId> source_of(ImageId, ItemId) override { return {}; }
     Result<ItemId> make_layer(ImageId, const NewLayer&) override { return Error{}; }
+    bool has_link_layers() override { return true; }
+    bool is_link(ItemId) override { return true; }
+    Result<LinkLayer> make_link(ImageId, const std::string&, const NewLayer&) override {
+        return Error{};
+    }
     void discard_layer(ItemId) override {}
     std::string file_stem_of(ImageId) override { return {}; }
     std::string saved_file_of(ImageId) override { return {}; }

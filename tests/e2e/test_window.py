@@ -1035,3 +1035,36 @@ def test_values_are_taken_from_results(desk, service):
     assert [request["promptObject"].get("seed") for request in scenario.features] == [None, 1000]
     window.close()
     job.finish()
+
+
+CHANGED = """
+(define source (first-layer image))
+(define result (car (upscale image source '((placement . "fit") (resemblance . 70)))))
+(gimp-layer-set-opacity result 60)
+(gimp-image-select-rectangle image CHANNEL-OP-REPLACE 20 12 20 15)
+(gimp-context-set-foreground '(250 0 0))
+(gimp-drawable-edit-fill source FILL-FOREGROUND)
+(gimp-selection-none image)
+"""
+
+
+def test_a_result_of_a_changed_source_is_made_again(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, CHANGED)
+    window.reads("has changed since.")
+    assert "The source has changed since" in window.words()
+    time.sleep(READING_TIME)
+    window.shoot("window-source-changed")
+    assert scenario.billed == 1
+    window.click(r"^Make Again \(1 image\)$")
+    window.wait(lambda: scenario.billed == 2)
+    window.wait(lambda: "has changed since" not in window.words())
+    window.shoot("window-made-again")
+    window.close()
+    run = job.finish()
+    before, after = run.images["before"].layers, run.images["after"].layers
+    assert [(layer.name, layer.box, layer.opacity) for layer in before] == [
+        (layer.name, layer.box, layer.opacity) for layer in after]
+    assert before[0].id != after[0].id and before[1].id == after[1].id
+    assert after[0].provenance["resemblance"] == 70
+    assert len(desk.records()) == 2

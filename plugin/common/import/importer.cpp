@@ -9,6 +9,7 @@
 
 #include "app/file_name.hpp"
 #include "app/provenance.hpp"
+#include "app/since_made.hpp"
 #include "app/stand_in.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
@@ -94,6 +95,22 @@ void log_colours(const Job& job, std::size_t index, const KeptColours& colours) 
                     colours.state == State::PutRight   ? "; put right"
                     : colours.state == State::NotAlike ? "; not alike, left"
                                                        : ""));
+}
+
+/// The place of a result for a file of its own, which shows what a layer in `place` does.
+Place in_full(const Registration& registration, const Place& place) {
+    return {natural_place(registration).rect, place.shown};
+}
+
+/// Where a part of a layer is in the image. A link layer is shown smaller than its pixels.
+Rect in_place(const Rect& part, const NewLayer& layer, const Place& place) {
+    const double across = static_cast<double>(place.rect.width) / layer.pixels.width;
+    const double down = static_cast<double>(place.rect.height) / layer.pixels.height;
+    const auto scaled = [](int pixels, double scale) {
+        return static_cast<int>(std::lround(pixels * scale));
+    };
+    return {place.rect.x + scaled(part.x, across), place.rect.y + scaled(part.y, down),
+            scaled(part.width, across), scaled(part.height, down)};
 }
 
 /// The layers that are upscaled.
@@ -218,8 +235,23 @@ Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
         geometry.sources.push_back(m_editor.bounds_of(m_image, source));
         geometry.appearances.push_back(
             geometry.sources.back() ? m_editor.appearance_of(m_image, source) : Appearance{});
+        const auto old = replaced_by(one);
+        geometry.replaced.push_back(old ? m_editor.bounds_of(m_image, *old) : std::nullopt);
     }
     return geometry;
+}
+
+std::optional<ItemId> Importer::replaced_by(const Arrived& one) const {
+    const auto found = m_replaces.find(one.end.job.id);
+    return found == m_replaces.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<InPlaceOf> Importer::in_place_of(const Arrived& one,
+                                               const std::optional<Rect>& bounds) {
+    if (!bounds) return std::nullopt;
+    const auto made = made_of(m_editor.parasite_on_layer(*replaced_by(one), kLayerParasite));
+    if (!made) return std::nullopt;
+    return InPlaceOf{*bounds, {made->region.width, made->region.height}, made->covered};
 }
 
 void Importer::look_at_sources(std::vector<Arrived>& arrived, const Geometry& geometry) {
@@ -288,15 +320,43 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
         bool covers = one.planes->selection.empty(), opaque = true;
         for (std::size_t k = 0; k < one.results.size(); ++k) {
             const Place& place = plan.claims[i].results[k];
-            auto content = content_of(one, one.results[k], place);
+            const bool replaces = claims[i].replaces.has_value();
+            const bool link =
+                !plan.claims[i].new_images &&
+                (replaces ? m_editor.is_link(*replaced_by(one)) : m_placement == Placement::Link);
+            const auto content_at = [&](const Place& where) {
+                auto made_content = content_of(one, one.results[k], where);
+                if (!made_content || !replaces) return made_content;
+                made_content->like = *replaced_by(one);
+                made_content->mask = {};  // it gets the mask of that layer
+                return made_content;
+            };
+            auto content = content_at(link ? in_full(claims[i].results[k], place) : place);
             if (!content) return content.error();
+            std::optional<ItemId> linked;
+            if (link) {
+                auto layer = m_editor.make_link(m_image, source.name, *content);
+                if (layer) {
+                    linked = layer->layer;
+                    made.files.add(layer->file);
+                    if (!layer->beside) made.linked_elsewhere.emplace(one.end.job.id, layer->file);
+                } else {
+                    if (layer.error().kind == ErrorKind::Cancelled) return layer.error();
+                    log_line("job " + one.end.job.id + ": " + log_words(layer.error()));
+                    made.not_linked.push_back(one.end.job.id);
+                    content = content_at(place);
+                    if (!content) return content.error();
+                }
+            }
+            const Size shown = linked ? Size{place.rect.width, place.rect.height} : Size{};
             if (with_wishes(one.end.job).parameters.keep_colors && !has_kept(*content))
                 made.left_as_came.push_back(one.end.job.id);
             covers = covers && covers_layer(claims[i].layer, claims[i].region, place);
             opaque = opaque && content->alpha.empty();
             const Registration& registration = claims[i].results[k];
             const double factor = factor_of(registration);
-            const auto id = plan.claims[i].new_images
+            const auto id = linked ? Result<ItemId>(*linked)
+                            : plan.claims[i].new_images
                                 ? m_editor.make_image(
                                       {m_image, part_of_image(claims[i], registration)},
                                       new_image_name(file_name.empty() ? source.name : file_name,
@@ -310,10 +370,13 @@ Result<Importer::Made> Importer::make_all(const std::vector<Arrived>& arrived,
                 made.images.emplace_back(m_editor, *id);
             } else {
                 made.layers.emplace_back(m_editor, *id);
-                stack.layers.push_back({*id, place.rect.x, place.rect.y});
+                if (claims[i].replaces)
+                    made.import.swaps.push_back(
+                        {*replaced_by(one), *id, place.rect.x, place.rect.y, shown, link});
+                else
+                    stack.layers.push_back({*id, place.rect.x, place.rect.y, shown});
                 for (const Rect& part : content->plain)
-                    made.import.plain.push_back(
-                        {part.x + place.rect.x, part.y + place.rect.y, part.width, part.height});
+                    made.import.plain.push_back(in_place(part, *content, place));
             }
         }
         if (stack.layers.empty()) continue;
@@ -366,20 +429,25 @@ Report Importer::import(JobsEnd jobs, const WantedOf& wanted_of) {
 Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
     show_stage(Cost::Free);
     std::vector<bool> in_new_images;
+    for (Arrived& one : arrived)
+        if (replaced_by(one) && one.results.size() > 1) one.results.resize(1);
     for (;;) {
         const Geometry geometry = geometry_now(arrived);
         look_at_sources(arrived, geometry);
         std::vector<Claim> claims;
-        for (std::size_t i = 0; i < arrived.size(); ++i)
+        for (std::size_t i = 0; i < arrived.size(); ++i) {
             claims.push_back(claim_of(arrived[i], geometry.sources[i], geometry.image_scale));
+            claims.back().replaces = in_place_of(arrived[i], geometry.replaced[i]);
+        }
         const Plan plan = plan_placement(m_placement, geometry.image, claims, memory_for_layers());
         auto made = make_all(arrived, geometry, claims, plan);
         if (!made) return made.error();
         // the user may have worked on the image meanwhile
         if (geometry_now(arrived) != geometry) continue;
 
-        if (!made->import.stacks.empty())
+        if (!made->import.stacks.empty() || !made->import.swaps.empty())
             if (auto done = m_editor.import_layers(made->import); !done) return done;
+        made->files.keep();
         for (UnseenLayer& layer : made->layers) report.layers.push_back(layer.release());
         for (const LayerStack& stack : made->import.stacks)
             report.hidden.insert(report.hidden.end(), stack.hides.begin(), stack.hides.end());
@@ -392,6 +460,13 @@ Status Importer::place(std::vector<Arrived>& arrived, Report& report) {
             facts.detour = plan.claims[i].detour;
             if (plan.claims[i].hidden && !plan.claims[i].new_images)
                 add_note(facts, Note::SourceEdited);
+            if (const auto file = made->linked_elsewhere.find(facts.job);
+                file != made->linked_elsewhere.end()) {
+                add_note(facts, Note::LinkedElsewhere);
+                facts.linked = file->second;
+            }
+            if (std::ranges::count(made->not_linked, facts.job) > 0)
+                add_note(facts, Note::NotLinked);
             if (std::ranges::count(made->left_as_came, facts.job) > 0)
                 add_note(facts, Note::ColoursLeft);
             if (std::ranges::any_of(made->import.stacks, [&](const LayerStack& stack) {

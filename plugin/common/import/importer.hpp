@@ -3,11 +3,15 @@
 // Brings results from their files into the editor.
 #pragma once
 
+#include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "app/editor.hpp"
@@ -79,6 +83,9 @@ class Importer {
     void deliver_with(Deliver deliver) { m_deliver = std::move(deliver); }
     /// Keep the colours of the sources, or not, whatever the jobs say.
     void keep_colors(bool keep) { m_keep_colors = keep; }
+    /// The first result of this job goes to the place of the layer `old`, whatever the placement.
+    /// If that layer is gone, it is placed like any other.
+    void replace(std::string job, ItemId old) { m_replaces[std::move(job)] = old; }
     Importer(const Importer&) = delete;
     Importer& operator=(const Importer&) = delete;
     /// If somebody else still uses the pixels in memory, moves them to the disk.
@@ -106,8 +113,29 @@ class Importer {
         ImageState image;
         std::vector<std::optional<Rect>> sources;
         std::vector<Appearance> appearances;  ///< of the sources that are there
-        double image_scale = 1;               ///< as in Source
+        /// of the layers whose place the results take
+        std::vector<std::optional<Rect>> replaced;
+        double image_scale = 1;  ///< as in Source
         bool operator==(const Geometry&) const = default;
+    };
+    /// Files that were written and are removed again, unless they are kept.
+    class NewFiles {
+      public:
+        NewFiles() = default;
+        NewFiles(NewFiles&& other) noexcept : m_paths(std::exchange(other.m_paths, {})) {}
+        NewFiles& operator=(NewFiles&& other) noexcept {
+            std::swap(m_paths, other.m_paths);
+            return *this;
+        }
+        ~NewFiles() {
+            std::error_code ignored;
+            for (const std::string& path : m_paths) std::filesystem::remove(path, ignored);
+        }
+        void add(std::string path) { m_paths.push_back(std::move(path)); }
+        void keep() { m_paths.clear(); }
+
+      private:
+        std::vector<std::string> m_paths;
     };
     /// The layers and images that were made for a plan and are not visible yet.
     struct Made {
@@ -116,6 +144,10 @@ class Importer {
         std::vector<UnseenImage> images;
         std::vector<std::string> left_as_came;  ///< jobs whose results could not get the colours
                                                 ///< of their source
+        NewFiles files;                         ///< that link layers show
+        std::vector<std::string> not_linked;    ///< jobs whose files could not be written
+        /// Jobs whose files are among the user's pictures, and the first of these.
+        std::map<std::string, std::string> linked_elsewhere;
     };
 
     /// Compares the sources with what was sent, so that results are turned like them and never
@@ -132,6 +164,10 @@ class Importer {
     Result<LookedAt> looked_at(Result<std::optional<LookedAt>> look, const Arrived& one,
                                std::size_t index);
     Status place(std::vector<Arrived>& arrived, Report& report);
+    /// The layer that a job's result replaces; nullopt: none.
+    std::optional<ItemId> replaced_by(const Arrived& one) const;
+    /// How the result of a job replaces a layer with these bounds; nullopt: it does not.
+    std::optional<InPlaceOf> in_place_of(const Arrived& one, const std::optional<Rect>& bounds);
     /// The job as the caller wants its results.
     Job with_wishes(Job job) const;
     void hand_over(Arrived& one, std::span<const ImageId> images, SourceReport& facts);
@@ -147,8 +183,9 @@ class Importer {
     bool m_keep_files;
     std::optional<bool> m_keep_colors;
     Deliver m_deliver;
-    std::shared_ptr<HeldPixels> m_held;  ///< in memory; null: none
-    std::string m_held_folder;           ///< the folder of their job
+    std::map<std::string, ItemId> m_replaces;  ///< by the id of the job that makes the new result
+    std::shared_ptr<HeldPixels> m_held;        ///< in memory; null: none
+    std::string m_held_folder;                 ///< the folder of their job
 };
 
 }  // namespace upscale

@@ -54,6 +54,10 @@ std::optional<ItemId> MainThreadEditor::original_of(ImageId image, ItemId item) 
     return ask(m_calls, [&] { return m_editor.original_of(image, item); });
 }
 
+std::optional<ItemId> MainThreadEditor::source_of(ImageId image, ItemId item) {
+    return ask(m_calls, [&] { return m_editor.source_of(image, item); });
+}
+
 unsigned MainThreadEditor::tattoo_of(ItemId layer) {
     return ask(m_calls, [&] { return m_editor.tattoo_of(layer); });
 }
@@ -73,6 +77,20 @@ Appearance MainThreadEditor::appearance_of(ImageId image, ItemId layer) {
 Result<ItemId> MainThreadEditor::make_layer(ImageId image, const NewLayer& content) {
     return ask(
         m_calls, [&] { return m_editor.make_layer(image, content); }, cancelled());
+}
+
+bool MainThreadEditor::has_link_layers() {
+    return ask(m_calls, [&] { return m_editor.has_link_layers(); });
+}
+
+bool MainThreadEditor::is_link(ItemId layer) {
+    return ask(m_calls, [&] { return m_editor.is_link(layer); });
+}
+
+Result<LinkLayer> MainThreadEditor::make_link(ImageId image, const std::string& name,
+                                              const NewLayer& content) {
+    return ask(
+        m_calls, [&] { return m_editor.make_link(image, name, content); }, cancelled());
 }
 
 void MainThreadEditor::discard_layer(ItemId layer) {

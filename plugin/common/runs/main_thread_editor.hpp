@@ -24,11 +24,16 @@ class MainThreadEditor : public Editor {
     ImageState state_of(ImageId image) override;
     std::optional<Rect> bounds_of(ImageId image, ItemId item) override;
     std::optional<ItemId> original_of(ImageId image, ItemId item) override;
+    std::optional<ItemId> source_of(ImageId image, ItemId item) override;
     unsigned tattoo_of(ItemId layer) override;
     std::string parasite_on_layer(ItemId layer, const char* name) override;
     std::string parasite_on_image(ImageId image, const std::string& name) override;
     Appearance appearance_of(ImageId image, ItemId layer) override;
     Result<ItemId> make_layer(ImageId image, const NewLayer& content) override;
+    bool has_link_layers() override;
+    bool is_link(ItemId layer) override;
+    Result<LinkLayer> make_link(ImageId image, const std::string& name,
+                                const NewLayer& content) override;
     void discard_layer(ItemId layer) override;
     std::string file_stem_of(ImageId image) override;
     std::string saved_file_of(ImageId image) override;

@@ -12,6 +12,7 @@
 #include "common/dialogs/progress_window.hpp"
 #include "common/import/importer.hpp"
 #include "common/key/key_store.hpp"
+#include "common/runs/again.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 
@@ -39,26 +40,59 @@ std::vector<ItemId> originals_of(Editor& editor, ImageId image,
     return originals;
 }
 
+/// *Repeat*: makes a result again in its place if its source has changed since. Instead of any
+/// other result, the layer that it was made from is upscaled.
+Report repeat(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
+              const Parameters& values) {
+    std::vector<ResultNow> changed;
+    std::vector<ItemId> orphans, others = drawables;
+    for (ResultNow& result : look_at_results(editor, image, drawables)) {
+        if (result.since == SinceMade::SourceGone) orphans.push_back(result.layer);
+        if (result.since != SinceMade::Changed) continue;
+        std::erase(others, result.layer);
+        changed.push_back(std::move(result));
+    }
+    const auto layers = originals_of(editor, image, others);
+    const bool window = gtk_init_check(nullptr, nullptr);
+    int images = is_paid(values) ? values.num_images * static_cast<int>(layers.size()) : 0;
+    for (const ResultNow& result : changed)
+        if (is_paid(values_again(result, values))) ++images;
+    if (window && images > 0 && !may_pay_for(images, named(editor, drawables)))
+        return {.error = Error{.kind = ErrorKind::Cancelled}};
+    const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
+    Report report;
+    if (!changed.empty()) report = make_again(editor, image, changed, values, *view, window);
+    if (layers.empty() || is_cancelled(report)) return report;
+    Report added = carry_out(editor, image, layers, values, Pixels::Kept, *view, window);
+    // its entries are in the order of the layers
+    for (std::size_t i = 0; i < added.sources.size() && i < layers.size(); ++i)
+        if (!added.sources[i].error && std::ranges::count(orphans, layers[i]) > 0)
+            add_note(added.sources[i], Note::OriginalGone);
+    append(report, std::move(added));
+    return report;
+}
+
 Report run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemId>& drawables,
            const Parameters& values) {
     if (drawables.empty())
         return {.error = Error{.kind = ErrorKind::BadInput, .reason = Reason::NoLayer}};
-    const bool again = mode == RunMode::WithLastVals;
-    const auto layers = again ? originals_of(editor, image, drawables) : drawables;
-    const bool window = again && gtk_init_check(nullptr, nullptr);
-    const int images = values.num_images * static_cast<int>(layers.size());
-    if (window && is_paid(values) && !may_pay_for(images, named(editor, layers)))
-        return {.error = Error{.kind = ErrorKind::Cancelled}};
-    const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
-    return carry_out(editor, image, layers, values, again ? Pixels::Kept : Pixels::UntilEdited,
-                     *view, window);
+    if (mode == RunMode::WithLastVals) return repeat(editor, image, drawables, values);
+    const auto view = make_gimp_progress();
+    return carry_out(editor, image, drawables, values, Pixels::UntilEdited, *view, false);
 }
 
 }  // namespace
 
+Status check_placement(Editor& editor, int placement) {
+    if (placement != Placement::Link || editor.has_link_layers()) return Done{};
+    return Error{.kind = ErrorKind::BadInput, .reason = Reason::NoLinkLayers};
+}
+
 JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                      const Parameters& values, ProgressView& view, const KeyOfUser& key_of_user) {
     if (auto valid = validate(values); !valid) return {{}, {.error = valid.error()}};
+    if (auto possible = check_placement(editor, values.placement); !possible)
+        return {{}, {.error = possible.error()}};
     auto engine = ReadyEngine::prepare(values.engine, view, key_of_user);
     if (!engine) return {{}, {.error = engine.error()}};
     return run_jobs(editor, image, assignments, values, engine->service(), view);

@@ -28,6 +28,9 @@ enum class RunMode { Interactive, NonInteractive, WithLastVals };
 Report run_upscale(Editor& editor, RunMode mode, ImageId image,
                    const std::vector<ItemId>& drawables, const Parameters& values) noexcept;
 
+/// BadInput: this GIMP cannot place results so.
+Status check_placement(Editor& editor, int placement);
+
 /// The part that all kinds of runs share: checks the values, readies the engine, and runs the jobs
 /// as run_jobs() does. `image` contains the layers.
 JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,

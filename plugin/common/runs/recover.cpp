@@ -43,6 +43,8 @@ Result<std::string> newest_job() {
 }
 
 Report run(Editor& editor, const std::string& job_id, int placement) {
+    if (auto possible = check_placement(editor, placement); !possible)
+        return {.error = possible.error()};
     tidy_history(editor);
     std::string id = job_id;
     if (id.empty()) {

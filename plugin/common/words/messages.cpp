@@ -93,6 +93,8 @@ std::string words_for_reason(const Error& error) {
             return _("The part lies outside the layer. Choose another part.");
         case Reason::NothingVisible:
             return _("The layer is fully transparent: there is nothing to upscale.");
+        case Reason::NoLinkLayers:
+            return _("Link layers need GIMP 3.2 or later. Choose another placement.");
         case Reason::NoNewColours:
             return _(
                 "An indexed image takes no new colours. Choose the placement new-image, or convert "
@@ -313,6 +315,19 @@ std::string words_for(Note note, const SourceReport& source) {
                 "the changes, they are hidden layers above it.");
         case Note::Replaced:
             return _("The layer is hidden now, because the result takes its place.");
+        case Note::OriginalGone:
+            return _(
+                "The layer that it was made from is no longer in the image, so the result itself "
+                "was upscaled.");
+        case Note::LinkedElsewhere:
+            return format(
+                _("The image was not saved as XCF yet, so the file with all pixels is among "
+                  "your pictures: %s"),
+                source.linked.c_str());
+        case Note::NotLinked:
+            return _(
+                "The file for the link layer could not be written. The result is a layer of the "
+                "same size instead; all its pixels stay in the history.");
         case Note::AddedAtOnce:
             return _("The results could not be kept on the disk, so they were added at once.");
     }

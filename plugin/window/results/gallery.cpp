@@ -62,7 +62,23 @@ const std::vector<ResultItem>& Gallery::refresh(const Subject& subject) {
         }
     }
     show_stars();
+    show_changed();
     return m_items;
+}
+
+void Gallery::note_changed(std::vector<ResultName> changed) {
+    m_changed = std::move(changed);
+    show_changed();
+}
+
+void Gallery::show_changed() {
+    for (ResultItem& item : m_items)
+        item.changed = std::ranges::count(m_changed, ResultName{item.job, item.index}) > 0;
+}
+
+const Job* Gallery::job(const std::string& id) const {
+    const auto found = std::ranges::find(m_jobs, id, &Job::id);
+    return found == m_jobs.end() || found->damage != Damage::None ? nullptr : &*found;
 }
 
 /// The records on the disk do not say yet what was asked for last.
@@ -146,9 +162,10 @@ void Gallery::look(std::vector<ResultItem> items, OnLooked on_looked) {
     go_on();
 }
 
-void Gallery::add(std::vector<ResultItem> items, Subject subject, int placement, OnAdded on_added) {
-    m_additions.push_back(
-        {std::move(items), std::move(subject), placement, m_keep_colors, std::move(on_added)});
+void Gallery::add(std::vector<ResultItem> items, Subject subject, int placement, OnAdded on_added,
+                  ItemId replaces) {
+    m_additions.push_back({std::move(items), std::move(subject), placement, m_keep_colors,
+                           std::move(on_added), replaces});
     go_on();
 }
 
@@ -341,6 +358,7 @@ Report Gallery::add_now(Editor& editor, const Addition& addition, const std::sto
     const bool keeps = history_limit(load_preferences()) > 0;
     Importer importer(editor, image, addition.placement, view, true, keeps);
     importer.keep_colors(addition.keep_colors);
+    if (addition.replaces != -1) importer.replace(jobs.ends.front().job.id, addition.replaces);
     return importer.import(std::move(jobs),
                            [&](const std::string& job) { return wanted_of(job, addition.items); });
 }

@@ -75,10 +75,18 @@ class Gallery {
     /// Decodes results. A newer request replaces one that was not answered yet.
     void look(std::vector<ResultItem> items, OnLooked on_looked);
 
+    /// Marks those of these results that are listed, and no others, as made of something else than
+    /// their source is now.
+    void note_changed(std::vector<ResultName> changed);
+    /// A job of the list; null: it is not known.
+    const Job* job(const std::string& id) const;
+
     using OnAdded = std::function<void(Report)>;
     /// Adds results in one undo step, above their source as it is when their turn comes. If the
     /// source is none of the subject's layers, they become new images. No request is dropped.
-    void add(std::vector<ResultItem> items, Subject subject, int placement, OnAdded on_added);
+    /// `replaces`: a layer whose place the first one takes; -1: none.
+    void add(std::vector<ResultItem> items, Subject subject, int placement, OnAdded on_added,
+             ItemId replaces = -1);
     /// True until all results are added.
     bool is_adding() const { return m_adding || !m_additions.empty(); }
     /// The same for stars that can be written now.
@@ -98,11 +106,13 @@ class Gallery {
         int placement = 0;
         bool keep_colors = true;
         OnAdded on_added;
+        ItemId replaces = -1;
     };
     /// How the results of a job lie on what was sent, by their index.
     using Located = std::map<std::size_t, Registration>;
     void read_jobs();
     void show_stars();
+    void show_changed();
     bool note_places(const std::map<Key, RectF>& files);
     void go_on();
     void begin(Stars stars);
@@ -119,7 +129,8 @@ class Gallery {
     std::vector<Job> m_jobs;
     std::vector<ResultItem> m_items;
     std::vector<std::string> m_session_jobs;
-    std::optional<Sight> m_sight;  ///< what is to be looked at next
+    std::vector<ResultName> m_changed;  ///< see note_changed()
+    std::optional<Sight> m_sight;       ///< what is to be looked at next
     std::deque<Addition> m_additions;
     std::map<std::string, Located> m_located;             ///< of the jobs that were looked at
     Stars m_stars;                                        ///< not written yet

@@ -13,7 +13,16 @@ constexpr int kButtons = 6;
 
 }  // namespace
 
-ResultsPanel::ResultsPanel() : m_box(new_column()), m_effect(new_hint()) {
+ResultsPanel::ResultsPanel() : m_box(new_column()), m_effect(new_hint()), m_changed(new_text()) {
+    m_again = new_button("", [this] { on_again(); });
+    gtk_widget_set_tooltip_text(
+        m_again, _("Makes the result again with the same values and puts it in its place"));
+    GtkWidget* changed = new_row();
+    pack(changed, m_changed, true);
+    pack(changed, m_again);
+    gtk_widget_set_no_show_all(changed, TRUE);
+    gtk_widget_show(m_changed);
+    gtk_widget_show(m_again);
     m_add = new_button(_("Add to Ima_ge"), [this] { on_add(m_strip.chosen()); });
     m_compare = new_button(_("Compare"), [this] { on_look(m_strip.chosen()); });
     gtk_widget_set_tooltip_text(m_compare, _("Shows the chosen results side by side"));
@@ -51,6 +60,7 @@ ResultsPanel::ResultsPanel() : m_box(new_column()), m_effect(new_hint()) {
         set_accessible_role(gtk_widget_get_parent(button), ATK_ROLE_FILLER);
     }
     pack(m_box, m_strip.widget());
+    pack(m_box, changed);
     pack(m_box, m_effect);
     pack(m_box, row);
     atk_object_add_relationship(gtk_widget_get_accessible(m_add), ATK_RELATION_DESCRIBED_BY,
@@ -63,6 +73,13 @@ ResultsPanel::ResultsPanel() : m_box(new_column()), m_effect(new_hint()) {
                                          !gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(m_star)));
     };
     chosen();
+}
+
+void ResultsPanel::offer_again(const std::string& text, const std::string& label, bool sensitive) {
+    set_text(m_changed, text);
+    gtk_button_set_label(GTK_BUTTON(m_again), label.c_str());
+    gtk_widget_set_sensitive(m_again, sensitive);
+    gtk_widget_set_visible(gtk_widget_get_parent(m_again), !label.empty());
 }
 
 void ResultsPanel::show_adding(bool adding) {

@@ -22,6 +22,9 @@ class ResultsPanel {
     Strip& strip() { return m_strip; }
     /// Says beside the button what adding the chosen results will do.
     void show_effect(const std::string& text) { set_text(m_effect, text); }
+    /// Offers to make a result again whose source has changed. `label`: of the button, with the
+    /// price; empty: nothing is offered. `text` says what has changed.
+    void offer_again(const std::string& text, const std::string& label, bool sensitive);
     /// Shows on the button that results are being added.
     void show_adding(bool adding);
 
@@ -31,6 +34,8 @@ class ResultsPanel {
                                                                                    bool) {};
     /// Called to take values from a result into the controls.
     std::function<void(const ResultItem&, Take)> on_take = [](const ResultItem&, Take) {};
+
+    std::function<void()> on_again = [] {};
 
     /// Shows these results.
     void show(const std::vector<ResultItem>& items);
@@ -43,6 +48,7 @@ class ResultsPanel {
     Strip m_strip;
     GtkWidget* m_box;
     GtkWidget* m_effect;
+    GtkWidget *m_changed, *m_again;  ///< what has changed, and the button
     GtkWidget *m_add, *m_compare, *m_star;
     std::vector<std::pair<GtkWidget*, Take>> m_takers;
     bool m_adding = false;

@@ -167,7 +167,9 @@ Strip::Child Strip::new_child(const ResultItem& item) {
     gtk_container_add(GTK_CONTAINER(overlay), image);
     GtkWidget* star = new_mark("starred-symbolic", GTK_ALIGN_START);
     GtkWidget* added = new_mark("object-select-symbolic", GTK_ALIGN_END);
-    for (GtkWidget* mark : {star, added}) gtk_overlay_add_overlay(GTK_OVERLAY(overlay), mark);
+    GtkWidget* changed = new_mark("view-refresh-symbolic", GTK_ALIGN_CENTER);
+    for (GtkWidget* mark : {star, added, changed})
+        gtk_overlay_add_overlay(GTK_OVERLAY(overlay), mark);
     pack(column, overlay);
     GtkWidget* words = new_hint();
     gtk_label_set_line_wrap(GTK_LABEL(words), FALSE);
@@ -181,7 +183,7 @@ Strip::Child Strip::new_child(const ResultItem& item) {
     GtkWidget* child = new_strip_child();
     gtk_container_add(GTK_CONTAINER(child), column);
     gtk_widget_show_all(child);
-    return {item, child, image, words, star, added, {}, {}};
+    return {item, child, image, words, star, added, changed, {}, {}};
 }
 
 void Strip::show(const std::vector<ResultItem>& items) {
@@ -239,12 +241,16 @@ void Strip::update(const std::vector<ResultItem>& items) {
         set_text(one.words, result_words(item, all[i]));
         gtk_widget_set_visible(one.star, item.starred);
         gtk_widget_set_visible(one.added, item.imported);
+        gtk_widget_set_visible(one.changed, item.changed);
         gtk_widget_set_margin_start(one.child, all[i].other_group ? kBetweenGroups : 0);
-        gtk_widget_set_tooltip_text(one.child, tooltip_of(item).c_str());
+        std::string tooltip = tooltip_of(item);
+        if (item.changed) tooltip += std::string("\n") + _("The source has changed since");
+        gtk_widget_set_tooltip_text(one.child, tooltip.c_str());
         std::string name = short_words(item);
         if (several) name += ", " + group_words(item, all[i], false);
         if (item.starred) name += std::string(", ") + _("Starred");
         if (item.imported) name += std::string(", ") + _("Added to an image");
+        if (item.changed) name += std::string(", ") + _("The source has changed since");
         set_accessible_name(one.child, name.c_str());
     }
     show_groups(all);

@@ -43,7 +43,7 @@ class Strip {
   private:
     struct Child {
         ResultItem item;
-        GtkWidget *child, *image, *words, *star, *added;
+        GtkWidget *child, *image, *words, *star, *added, *changed;
         std::optional<RectF> shown;  ///< the part that the picture shows; none: there is no picture
         std::optional<RectF> asked;  ///< the part that was asked for and did not come yet
     };

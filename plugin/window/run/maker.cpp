@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/run/maker.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -55,13 +56,14 @@ Maker::Maker(Host& host, ProgressRow& progress)
 
 void Maker::cancel() { m_background.cancel(); }
 
-void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject subject) {
+void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject subject,
+                 ItemId replaces) {
     const int images = values.num_images * static_cast<int>(assignments.size());
     WaitingRun shown{++m_last_number, images, words_of(values, images)};
     Run run = [assignments = std::move(assignments), values = std::move(values),
-               image = subject.image](Editor& editor, ProgressView& view) {
+               image = subject.image, replaces](Editor& editor, ProgressView& view) {
         JobsEnd jobs = make_results(editor, image, assignments, values, view, find_key_asking);
-        Ended ended{std::move(jobs.report), {}};
+        Ended ended{std::move(jobs.report), {}, replaces};
         Report& report = ended.report;
         for (JobEnd& end : jobs.ends) {
             ended.jobs.push_back(end.job.id);
@@ -75,16 +77,16 @@ void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject
         }
         return ended;
     };
-    if (!m_running) return begin(std::move(run));
-    m_waiting.push_back({std::move(shown), std::move(run)});
+    if (!m_running) return begin(std::move(run), replaces);
+    m_waiting.push_back({std::move(shown), std::move(run), replaces});
     show_queue();
 }
 
 void Maker::begin_next() {
     if (m_running || m_waiting.empty()) return;
-    Run next = std::move(m_waiting.front().run);
+    Waiting next = std::move(m_waiting.front());
     m_waiting.pop_front();
-    begin(std::move(next));
+    begin(std::move(next.run), next.replaces);
     show_queue();
 }
 
@@ -107,11 +109,16 @@ void Maker::show_queue() {
 
 void Maker::fetch(std::string job) {
     begin([job = std::move(job)](Editor& editor, ProgressView& view) {
-        return Ended{fetch_job(job, view, find_key_asking).report, {job}};
+        return Ended{fetch_job(job, view, find_key_asking).report, {job}, -1};
     });
 }
 
-void Maker::begin(Run run) {
+bool Maker::is_replacing(ItemId layer) const {
+    return (m_running && m_replaces == layer) ||
+           std::ranges::count(m_waiting, layer, &Waiting::replaces) > 0;
+}
+
+void Maker::begin(Run run, ItemId replaces) {
     m_background.start([this, run = std::move(run)](const std::stop_token& stop) {
         m_view.begin(stop);
         MainThreadEditor editor(m_host.editor(), m_background.calls());
@@ -125,11 +132,12 @@ void Maker::begin(Run run) {
             m_running = false;
             m_view.forget();
             m_progress.end();
-            on_ended(ended->report, ended->jobs);
+            on_ended(*ended);
             begin_next();
         };
     });
     m_running = true;
+    m_replaces = replaces;
     m_progress.begin();
 }
 

@@ -29,10 +29,14 @@ class Maker {
     bool is_running() const { return m_running; }
     /// True: so many runs wait that no further one is taken.
     bool is_full() const { return m_waiting.size() >= kMostWaiting; }
+    /// True while a run that replaces this layer is under way or waits.
+    bool is_replacing(ItemId layer) const;
     /// Runs a job for each assignment, after the runs that were asked for earlier. Results that are
     /// paid for and cannot be kept on disk are added to the image at once. The caller has already
     /// asked the user where that is needed.
-    void make(std::vector<Assignment> assignments, Parameters values, Subject subject);
+    /// `replaces`: the layer whose place the result is to take; -1: none.
+    void make(std::vector<Assignment> assignments, Parameters values, Subject subject,
+              ItemId replaces = -1);
     /// Begins to wait for or download an earlier job, without paying. Nothing else may be running.
     void fetch(std::string job);
     /// Ends the present run; those that wait are made all the same.
@@ -40,24 +44,25 @@ class Maker {
     /// Runs that wait are not made.
     void withdraw_all();
 
-    /// Called after a run, with the jobs that have results.
-    std::function<void(const Report& report, const std::vector<std::string>& jobs)> on_ended =
-        [](const Report&, const std::vector<std::string>&) {};
+    struct Ended {
+        Report report;
+        std::vector<std::string> jobs;  ///< those that have results
+        ItemId replaces = -1;           ///< see make()
+    };
+    /// Called after a run.
+    std::function<void(const Ended&)> on_ended = [](const Ended&) {};
     /// Called when is_full() may have changed.
     std::function<void()> on_queue_changed = [] {};
 
   private:
-    struct Ended {
-        Report report;
-        std::vector<std::string> jobs;
-    };
     using Run = std::function<Ended(Editor&, ProgressView&)>;
     struct Waiting {
         WaitingRun shown;
         Run run;
+        ItemId replaces = -1;
     };
     static constexpr std::size_t kMostWaiting = 8;
-    void begin(Run run);
+    void begin(Run run, ItemId replaces = -1);
     void begin_next();
     void withdraw(int number);
     void show_queue();
@@ -66,6 +71,7 @@ class Maker {
     ProgressRow& m_progress;
     PostedView m_view;
     bool m_running = false;
+    ItemId m_replaces = -1;  ///< of the run that is under way
     std::deque<Waiting> m_waiting;
     int m_last_number = 0;
     Background m_background;  ///< last member: its thread uses the others

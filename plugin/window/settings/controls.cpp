@@ -288,6 +288,7 @@ void Controls::show_possible(const Subject& subject, const Parameters& values) {
     set_hint(m_region_hint, subject.selection ? "" : _("Nothing is selected in the image."));
     for (const int placement : {Placement::GrowCanvas, Placement::Fit, Placement::ScaleImage})
         set_possible(control_of("placement"), placement, !subject.indexed);
+    set_possible(control_of("placement"), Placement::Link, !subject.indexed && subject.takes_links);
 
     bool original = false, edited = false;
     for (const Subject::Chosen& chosen : subject.chosen) {

@@ -32,7 +32,7 @@
 (define upscale-arguments
   '((prompt "") (num-images 1) (magic-prompt 0 "auto" "on" "off") (resemblance 50) (detail 50)
     (seed -1) (region 0 "layer" "selection")
-    (placement 0 "grow-canvas" "fit" "scale-image" "new-image") (keep-alpha 1) (protect-edges 0)
+    (placement 0 "grow-canvas" "fit" "scale-image" "new-image" "link") (keep-alpha 1) (protect-edges 0)
     (upload-format 0 "auto" "png" "webp" "jpeg") (engine 0 "ideogram" "local")))
 
 (define (position-of text texts)

@@ -392,5 +392,86 @@ TEST(Placement, TellsThePartOfTheImage) {
     EXPECT_EQ(part_of_image(claim, result), (RectF{37, 46, 40, 10})) << "as it was";
 }
 
+TEST(Placement, PutsANewResultInPlaceOfAnEarlierOne) {
+    const RectF part{10, 5, 40, 30};
+    const struct {
+        const char* what;
+        Rect region;
+        RectF covered;
+        InPlaceOf old;
+        Rect layer;
+        RectF shown;
+    } cases[] = {
+        {"just there",
+         {0, 0, 100, 50},
+         {0, 0, 100, 50},
+         {{7, -3, 200, 100}, {100, 50}, {0, 0, 100, 50}},
+         {7, -3, 200, 100},
+         {0, 0, 100, 50}},
+        {"as small as the user made it",
+         {0, 0, 100, 50},
+         {0, 0, 100, 50},
+         {{7, -3, 90, 70}, {100, 50}, {0, 0, 100, 50}},
+         {7, -3, 90, 70},
+         {0, 0, 100, 50}},
+        {"what is measured differs by a pixel",
+         {0, 0, 100, 50},
+         {10, 5, 41, 29.5},
+         {{7, -3, 80, 60}, {100, 50}, part},
+         {7, -3, 80, 60},
+         part},
+        {"a larger crop",
+         {0, 0, 100, 50},
+         {0, 0, 60, 50},
+         {{27, 7, 80, 60}, {100, 50}, part},
+         {7, -3, 120, 100},
+         {0, 0, 60, 50}},
+        {"of a source that was scaled",
+         {0, 0, 200, 100},
+         {20, 10, 80, 60},
+         {{7, -3, 80, 60}, {100, 50}, part},
+         {7, -3, 80, 60},
+         {20, 10, 80, 60}},
+        {"of a source that was turned",
+         {0, 0, 50, 100},
+         {0, 0, 50, 100},
+         {{7, -3, 90, 70}, {100, 50}, part},
+         {7, -3, 90, 70},
+         {0, 0, 50, 100}},
+        {"of a source that was cut",
+         {0, 0, 60, 50},
+         {0, 0, 60, 50},
+         {{7, -3, 200, 100}, {100, 50}, {0, 0, 100, 50}},
+         {7, -3, 120, 100},
+         {0, 0, 60, 50}},
+    };
+    for (const auto& c : cases) {
+        SCOPED_TRACE(c.what);
+        Claim claim{c.region, c.region, c.region, {shows(c.covered, 2)}};
+        claim.replaces = c.old;
+        claim.edited = true;
+        for (const std::optional<Rect> now : {std::optional(c.region), std::optional<Rect>()})
+            for (const int placement : {Placement::Fit, Placement::ScaleImage, Placement::NewImage,
+                                        Placement::GrowCanvas, Placement::Link}) {
+                claim.now = now;
+                const Plan plan = plan_one(placement, {100, 50}, claim);
+                EXPECT_EQ(plan.image_size, (Size{100, 50}));
+                EXPECT_EQ(plan.canvas, (Rect{0, 0, 100, 50}));
+                EXPECT_FALSE(plan.claims[0].new_images || plan.claims[0].hidden);
+                EXPECT_EQ(plan.claims[0].results[0].rect, c.layer);
+                EXPECT_EQ(plan.claims[0].results[0].shown, c.shown);
+            }
+    }
+}
+
+TEST(Placement, PutsALinkLayerOnTheCoveredRectangle) {
+    Claim claim = whole({10, 10, 20, 20});
+    const Plan plan = plan_one(Placement::Link, {100, 50}, claim);
+    EXPECT_EQ(plan.claims[0].results[0].rect, (Rect{10, 10, 20, 20}));
+    EXPECT_EQ(plan.canvas, (Rect{0, 0, 100, 50}));
+    claim.now = std::nullopt;
+    EXPECT_TRUE(plan_one(Placement::Link, {100, 50}, claim).claims[0].new_images);
+}
+
 }  // namespace
 }  // namespace upscale

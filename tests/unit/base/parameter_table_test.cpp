@@ -43,7 +43,7 @@ TEST(Parameters, EachOneOutOfRangeIsNamed) {
         {"detail", [](Parameters& p) { p.detail = 101; }},
         {"seed", [](Parameters& p) { p.seed = -2; }},
         {"region", [](Parameters& p) { p.region = 2; }},
-        {"placement", [](Parameters& p) { p.placement = 4; }},
+        {"placement", [](Parameters& p) { p.placement = 5; }},
         {"upload-format", [](Parameters& p) { p.upload_format = -1; }},
         {"engine", [](Parameters& p) { p.engine = 2; }},
         {"target", [](Parameters& p) { p.target = 5; }},

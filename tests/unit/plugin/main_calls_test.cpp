@@ -104,7 +104,13 @@ class OneLayer : public Editor {
     ImageState state_of(ImageId) override { return {{9, 9}, 1}; }
     std::optional<Rect> bounds_of(ImageId, ItemId) override { return Rect{1, 2, 3, 4}; }
     std::optional<ItemId> original_of(ImageId, ItemId) override { return 5; }
+    std::optional<ItemId> source_of(ImageId, ItemId) override { return 4; }
     Result<ItemId> make_layer(ImageId, const NewLayer&) override { return 6; }
+    bool has_link_layers() override { return true; }
+    bool is_link(ItemId) override { return true; }
+    Result<LinkLayer> make_link(ImageId, const std::string&, const NewLayer&) override {
+        return Error{};
+    }
     void discard_layer(ItemId) override { ++discarded; }
     std::string file_stem_of(ImageId) override { return "stem"; }
     std::string saved_file_of(ImageId) override { return "file"; }
@@ -137,6 +143,9 @@ TEST(MainThreadEditor, HandsEachCallToTheEditor) {
         EXPECT_EQ(editor.state_of(1), (ImageState{{9, 9}, 1}));
         EXPECT_EQ(editor.bounds_of(1, 3), (Rect{1, 2, 3, 4}));
         EXPECT_EQ(editor.original_of(1, 3), 5);
+        EXPECT_EQ(editor.source_of(1, 3), 4);
+        EXPECT_TRUE(editor.has_link_layers() && editor.is_link(3));
+        EXPECT_FALSE(editor.make_link(1, "", {}));
         EXPECT_EQ(*editor.make_layer(1, {}), 6);
         EXPECT_EQ(*editor.make_image({}, "", "", {}), 8);
         EXPECT_EQ(editor.file_stem_of(1), "stem");

@@ -29,6 +29,8 @@ TEST(Situation, StartsWithWhatFits) {
     selected.selection = Rect{10, 10, 50, 50};
     Subject among_others = alone();
     among_others.layers_in_image = 2;
+    Subject no_links = among_others;
+    no_links.takes_links = false;
     Subject smaller = alone();
     smaller.chosen.front().layer.bounds = {5, 5, 100, 100};
     Subject indexed = alone();
@@ -46,6 +48,10 @@ TEST(Situation, StartsWithWhatFits) {
          with(Region::Selection, Placement::Fit)},
         {"other layers", among_others, with(Region::Layer, Placement::NewImage),
          with(Region::Layer, Placement::NewImage)},
+        {"link layers", among_others, with(Region::Layer, Placement::Link),
+         with(Region::Layer, Placement::Link)},
+        {"no link layers", no_links, with(Region::Layer, Placement::Link),
+         with(Region::Layer, Placement::Fit)},
         {"smaller than the canvas", smaller, with(Region::Layer, Placement::Fit),
          with(Region::Layer, Placement::Fit)},
         {"indexed", indexed, with(Region::Layer, Placement::Fit),
