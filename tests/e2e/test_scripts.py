@@ -1,0 +1,236 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Script-Fu scripts that are installed, and the Python examples."""
+
+import subprocess
+from pathlib import Path
+
+import pictures
+import pytest
+from PIL import Image
+from harness import SUPPORT, Gimp, gimp_version
+
+EXAMPLES = SUPPORT.parents[2] / "plugin/scripts/examples"
+LOCAL, PAID = 0, 1
+FIT, GROW, NEW, SCALE = range(4)  # GIMP 2.10 has no SCALE here
+WIDTH, LONGEST = 0, 1
+
+
+class WithScripts(Gimp):
+    """A GIMP that loads the installed scripts, and fonts, which captions need."""
+
+    def __init__(self, folder, plug_ins, primed):
+        super().__init__(folder, plug_ins, primed)
+        stage = next(parent for parent in self.plug_ins.parents if parent.name == "stage")
+        scripts, = stage.rglob("scripts/ideogram-upscale.scm")
+        rc = self.profile / "gimprc"
+        rc.write_text(rc.read_text().replace('(script-fu-path "',
+                                             f'(script-fu-path "{scripts.parent}:'))
+
+    def command(self, script, console=True):
+        return [word for word in super().command(script, console) if word != "-f"]
+
+    def call(self, name, layer, arguments):
+        """The call of a script in Scheme, for one layer of `image`."""
+        layer = layer if self.major < 3 else f"(vector {layer})"
+        return f"(script-fu-ideogram-upscale-{name} image {layer} {arguments})"
+
+    def python(self, script, env):
+        return subprocess.run(
+            ["gimp-console", "-i", "-d", "-f", "--quit", "--batch-interpreter=python-fu-eval",
+             "-b", "-"], input=Path(script).read_text(encoding="utf-8"), env=self.environment(env),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
+
+
+@pytest.fixture
+def gimp(primed, tmp_path, request):
+    return WithScripts(tmp_path / "gimp", request.config.getoption("--plug-ins"), primed)
+
+
+# A photo in a group, a hidden one and a small one, and a background below.
+LAYERS = """
+    (define image (photo-on "{small}" 100 80 10 6))
+    (define group (make-group image "Group"))
+    (gimp-image-insert-layer image group 0 0)
+    (define inner (flat-layer image group "Inner" '(200 60 90) 4 4 30 20))
+    (define hidden (flat-layer image 0 "Hidden" '(20 60 90) 4 4 30 20))
+    (gimp-item-set-visible hidden FALSE)
+    (define image-before image)
+    (dump-image "before" image)"""
+
+
+@pytest.mark.parametrize("placement", [FIT] + ([SCALE] if gimp_version() > "3" else []))
+def test_every_layer(gimp, service, small, placement):
+    scenario = service.scenario()
+    run = gimp.run(LAYERS.format(small=small) + f"""
+        (attempt "refused" (lambda ()
+          {gimp.call("layers", "inner", f'"" 40 60 {placement} FALSE {PAID} 2')}))
+        (dump-image "refused" image)
+        (attempt "done" (lambda ()
+          {gimp.call("layers", "inner", f'"a cup" 40 60 {placement} FALSE {PAID} 3')}))
+        (dump-image "after" image)""", scenario.env())
+    assert run.outcomes["refused"].status != "ok"
+    assert "3 images" in run.outcomes["refused"].message
+    assert run.images["refused"].layers == run.images["before"].layers
+    assert run.outcomes["done"].status == "ok", run.outcomes["done"]
+    assert scenario.billed == 3
+    assert {(body["promptObject"]["resemblance"], body["promptObject"]["detail"])
+            for body in scenario.features} == {(40, 60)}
+    factor = 2 if placement == SCALE else 1
+    after = run.images["after"]
+    assert after.size == (100 * factor, 80 * factor)
+    for source in ("Inner", "Photo", "Below"):
+        result, = [layer for layer in after.layers if layer.name.startswith(source + " – ")]
+        before = run.images["before"].layer(source)
+        assert result.box == tuple(number * factor for number in before.box)
+        assert result.parent == (after.layer("Group").id if source == "Inner" else -1)
+    assert not [layer for layer in after.layers if layer.name.startswith("Hidden –")]
+    gimp.assert_clean()
+
+
+def test_hidden_layers_too(gimp, service, small):
+    scenario = service.scenario()
+    run = gimp.run(LAYERS.format(small=small) + f"""
+        (attempt "done" (lambda ()
+          {gimp.call("layers", "inner", f'"" 50 50 {GROW} TRUE {PAID} 4')}))
+        (dump-image "after" image)""", scenario.env())
+    assert run.outcomes["done"].status == "ok", run.outcomes["done"]
+    assert scenario.billed == 4
+    assert [layer for layer in run.images["after"].layers if layer.name.startswith("Hidden –")]
+
+
+def test_one_layer_that_fails_stops_no_other(gimp, service, small):
+    scenario = service.scenario("assets=413x1")
+    run = gimp.run(LAYERS.format(small=small) + f"""
+        (attempt "done" (lambda ()
+          {gimp.call("layers", "inner", f'"" 50 50 {FIT} FALSE {PAID} 3')}))
+        (dump-image "after" image)""", scenario.env(), trouble=False)
+    assert run.outcomes["done"].status == "ok", run.outcomes["done"]
+    assert scenario.billed == 2
+    results = [layer for layer in run.images["after"].layers if " – upscale" in layer.name]
+    assert len(results) == 2
+    assert "Inner" in run.output or "Below" in run.output or "Photo" in run.output
+
+
+@pytest.mark.parametrize(("measure", "pixels", "size"), [(WIDTH, 150, (150, 120)),
+                                                         (LONGEST, 170, (170, 136))])
+def test_upscale_and_export(gimp, service, small, tmp_path, measure, pixels, size):
+    scenario = service.scenario()
+    path = tmp_path / "large.png"
+    other = tmp_path / "other.jpg"
+    run = gimp.run(LAYERS.format(small=small) + f"""
+        (gimp-image-set-resolution image 150 150)
+        (define (export path pixels images)
+          {gimp.call("export", "inner", f'path pixels {measure} "" 50 50 {PAID} images')})
+        (dump-image "before" image)
+        (attempt "done" (lambda () (export "{path}" {pixels} 1)))
+        (attempt "exists" (lambda () (export "{path}" {pixels} 1)))
+        (attempt "nowhere" (lambda () (export "{tmp_path}/none/large.png" {pixels} 1)))
+        (attempt "unknown" (lambda () (export "{tmp_path}/large.none" {pixels} 1)))
+        (attempt "smaller" (lambda () (export "{tmp_path}/smaller.png" 60 1)))
+        (attempt "dear" (lambda () (export "{tmp_path}/dear.png" 700 2)))
+        (attempt "jpeg" (lambda () (export "{other}" {pixels} 1)))
+        (dump-image "after" image)
+        (say "@@open " (length (all-images)))""", scenario.env(), trouble=False)
+    assert run.outcomes["done"].status == "ok", run.outcomes["done"]
+    assert "exists already" in run.outcomes["exists"].message
+    for name in ("exists", "nowhere", "unknown", "smaller", "dear"):
+        assert run.outcomes[name].status not in ("ok", "cancel"), name
+    assert "3 images" in run.outcomes["dear"].message
+    assert run.outcomes["jpeg"].status == "ok", run.outcomes["jpeg"]
+    assert scenario.billed == 2
+    assert run.lists["open"] == [1]
+    assert sorted(tmp_path.glob("*.*")) == sorted([path, other])
+    assert run.images["after"].layers == run.images["before"].layers
+    picture = Image.open(path)
+    assert picture.size == Image.open(other).size == size
+    # what the image shows: "Inner" lies in the group above the photo
+    inside = picture.convert("RGB").getpixel((20 * size[0] // 100, 12 * size[0] // 100))
+    assert all(abs(one - other) < 8 for one, other in zip(inside, (200, 60, 90))), inside
+    assert round(picture.info["dpi"][0]) == round(150 * size[0] / 100)
+
+
+def sheet_of(run, name="sheet"):
+    sheet = run.images[name]
+    group, *rest = sheet.layers
+    assert group.name == "Sheet of values" and group.group
+    cells = {layer.name: layer for layer in rest if layer.parent == group.id and layer.mask == -1}
+    return sheet, cells
+
+
+def test_sheet_of_values(gimp, service, small, tmp_path):
+    scenario = service.scenario()
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (define layer (first-layer image))
+        (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 8 4 24 20)
+        (dump-image "before" image)
+        (define (sheet resemblances details images)
+          {gimp.call("sheet", "layer", f'resemblances details "a cup" 7 "" {PAID} images')})
+        (attempt "refused" (lambda () (sheet "0 50 100" "20 80" 1)))
+        (attempt "wrong" (lambda () (sheet "0 50 101" "20 80" 100)))
+        (attempt "none" (lambda () (sheet "50" "" 100)))
+        (say "@@open " (length (all-images)))
+        (attempt "done" (lambda () (sheet "0 50 100" "20 80" 6)))
+        (dump-image "after" image)
+        (for-each (lambda (other) (if (not (= other image)) (begin
+            (dump-image "sheet" other)
+            (save-flat other "{tmp_path}/sheet.png"))))
+          (all-images))""", scenario.env(), trouble=False)
+    assert "needs 6 images" in run.outcomes["refused"].message
+    assert "Resemblance" in run.outcomes["wrong"].message
+    assert "Detail" in run.outcomes["none"].message
+    assert run.lists["open"] == [1]
+    assert run.outcomes["done"].status in ("ok", "cancel"), run.outcomes["done"]
+    assert scenario.billed == 6
+    assert [(body["promptObject"]["resemblance"], body["promptObject"]["detail"],
+             body["promptObject"]["seed"]) for body in scenario.features] == \
+        [(r, d, 7) for r in (0, 50, 100) for d in (20, 80)]
+    assert run.images["after"].layers == run.images["before"].layers
+    sheet, cells = sheet_of(run)
+    assert sheet.size == (10 + 2 * (48 + 10), 10 + 3 * (40 + 20 + 10))
+    for row, r in enumerate((0, 50, 100)):
+        for column, d in enumerate((20, 80)):
+            assert cells[f"R{r} D{d}"].box == (10 + column * 58, 10 + row * 70, 48, 40)
+    source = Image.open(small).convert("RGB").crop((8, 4, 32, 24)).resize((48, 40), Image.NEAREST)
+    shown = Image.open(tmp_path / "sheet.png").convert("RGB")
+    assert pictures.psnr(shown.crop((10, 10, 58, 50)), source) > 30
+    # ink below each cell
+    assert min(shown.crop((10, 52, 58, 68)).convert("L").getdata()) < 100
+
+
+def test_sheet_without_a_cell(gimp, service, small, tmp_path):
+    scenario = service.scenario("assets=413x1")
+    path = tmp_path / "sheet.png"
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (define layer (first-layer image))
+        (attempt "done" (lambda ()
+          {gimp.call("sheet", "layer", f'"0 100" "50" "" 7 "{path}" {PAID} 2')}))
+        (say "@@open " (length (all-images)))""", scenario.env(), trouble=False)
+    assert run.outcomes["done"].status in ("ok", "cancel"), run.outcomes["done"]
+    assert scenario.billed == 1
+    assert "R0 D50" in run.output
+    assert run.lists["open"] == [1]
+    assert Image.open(path).size[0] == 10 + 96 + 10
+
+
+needs_python = pytest.mark.skipif(gimp_version().startswith("2"), reason="examples for GIMP 3")
+
+
+@needs_python
+def test_python_example_of_a_file(gimp, small, tmp_path):
+    run = gimp.python(EXAMPLES / "upscale_file.py", {"FROM": small, "TO": tmp_path / "large.png"})
+    assert run.returncode == 0, run.stdout
+    assert Image.open(tmp_path / "large.png").size == tuple(
+        2 * side for side in Image.open(small).size)
+
+
+@needs_python
+def test_python_example_that_fails(gimp, tmp_path):
+    Image.new("RGBA", (40, 30), (0, 0, 0, 0)).save(tmp_path / "nothing.png")
+    run = gimp.python(EXAMPLES / "upscale_file.py",
+                      {"FROM": tmp_path / "nothing.png", "TO": tmp_path / "large.png"})
+    assert run.returncode != 0
+    assert "not upscaled: " in run.stdout
+    assert not (tmp_path / "large.png").exists()
