@@ -27,7 +27,7 @@ def upscale(image, layers, **values):
     result = procedure.run(config)
     if result.index(0) != Gimp.PDBStatusType.SUCCESS:
         raise RuntimeError(Gimp.get_pdb().get_last_error())
-    return result.index(1), result.index(2)
+    return result.get_core_object_array(1), result.get_core_object_array(2)
 
 
 image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, Gio.File.new_for_path(os.environ["FROM"]))

@@ -34,7 +34,7 @@ config.set_property("max-images", 50)  # more layers than that are an error, and
 result = procedure.run(config)
 if result.index(0) != Gimp.PDBStatusType.SUCCESS:
     raise RuntimeError(Gimp.get_pdb().get_last_error())
-for layer in result.index(1):
+for layer in result.get_core_object_array(1):
     print(f"{layer.get_name()}: {layer.get_width()} x {layer.get_height()}")
 Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, Gio.File.new_for_path(os.environ["TO"]), None)
 image.delete()
