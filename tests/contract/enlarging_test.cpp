@@ -215,6 +215,24 @@ TEST(Passes, WhatBrokeOffIsRecoveredAsItIsWithoutPaying) {
     end.folder->remove();
 }
 
+TEST(Passes, ALaterOneWhoseAnswerWasLostLeavesWhatIsPaid) {
+    Runs run("pixels=lanczos2");
+    auto broken = std::optional(
+        run(start_of(picture(200, 120), 4), {}, [&](const Progress& progress) {
+            if (progress.call == 2) run.become("features=reset-after");
+        }));
+    ASSERT_TRUE(broken->error);
+    EXPECT_EQ(run.billed(), 2);
+    const std::string id = broken->job.id;
+    broken.reset();
+    const JobEnd end = run.later(id);
+    ASSERT_FALSE(end.error) << end.error->detail;
+    EXPECT_EQ(run.billed(), 2) << "it is never sent again";
+    EXPECT_EQ(size_of(result_of(end)), (Size{400, 240}));
+    EXPECT_TRUE(end.job.results[0].smaller);
+    end.folder->remove();
+}
+
 TEST(Passes, ThatCostNothingLeaveNoFolder) {
     for (const char* steps : {"assets=401", "features=406"}) {
         Runs run(steps);

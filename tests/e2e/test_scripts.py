@@ -3,6 +3,7 @@
 """The Script-Fu scripts that are installed, and the Python examples."""
 
 import subprocess
+import time
 from pathlib import Path
 
 import lean
@@ -63,7 +64,6 @@ LAYERS = """
     (define inner (flat-layer image group "Inner" '(200 60 90) 4 4 30 20))
     (define hidden (flat-layer image 0 "Hidden" '(20 60 90) 4 4 30 20))
     (gimp-item-set-visible hidden FALSE)
-    (define image-before image)
     (dump-image "before" image)"""
 
 
@@ -94,6 +94,37 @@ def test_every_layer(gimp, service, small, placement):
         assert result.parent == (after.layer("Group").id if source == "Inner" else -1)
     assert not [layer for layer in after.layers if layer.name.startswith("Hidden –")]
     gimp.assert_clean()
+
+
+def test_every_layer_is_one_undo_step(gimp, screen, service, small, tmp_path):
+    scenario = service.scenario()
+    # an image counts the steps since it was clean, so it is clean again after exactly as many undos
+    job = gimp.start(LAYERS.format(small=small) + f"""
+        (define (wait-until-clean left)
+          (cond ((= (car (gimp-image-is-dirty image)) FALSE) #t)
+                ((= left 0) (error "the key did nothing"))
+                (else (usleep 100000) (wait-until-clean (- left 1)))))
+        (gimp-display-new image)
+        (gimp-displays-flush)
+        (gimp-image-clean-all image)
+        (dump-image "clean" image)
+        {gimp.call("layers", "inner", f'"" 50 50 {FIT} FALSE {PAID} 3')}
+        (dump-image "after" image)
+        (close-output-port (open-output-file "{tmp_path}/undo"))
+        (wait-until-clean 200)
+        (dump-image "undone" image)""", {**scenario.env(), "DISPLAY": screen.display}, False,
+                     ("dbus-run-session", "--"))
+    try:
+        screen.until((tmp_path / "undo").exists)
+        window = screen.window("GIMP")
+        time.sleep(0.3)  # until the window shows the new state
+        screen.press(window, "ctrl+z")
+        run = job.finish()
+    finally:
+        if job.process.poll() is None:
+            job.abandon()
+    assert len(run.images["after"].layers) == len(run.images["clean"].layers) + 3
+    assert run.images["undone"] == run.images["clean"]
 
 
 def test_hidden_layers_too(gimp, service, small):
