@@ -170,9 +170,17 @@
     (gimp-layer-resize-to-image-size alone)
     copy))
 
+; A plain font, or else any. The one that is chosen in GIMP 3.0 may be none without a window.
+(define (ideogram-font)
+  (let ((sans (car (gimp-fonts-get-list "Sans")))
+        (all (car (gimp-fonts-get-list ""))))
+    (cond ((> (vector-length sans) 0) (vector-ref sans 0))
+          ((> (vector-length all) 0) (vector-ref all 0))
+          (else (ideogram-fail "GIMP has no font for the captions.")))))
+
 ; A layer with a text, outside of any image's stack.
 (define (ideogram-caption image text size)
-  (car (gimp-text-layer-new image text (car (gimp-context-get-font)) size UNIT-PIXEL)))
+  (car (gimp-text-layer-new image text (ideogram-font) size UNIT-PIXEL)))
 
 ; Adds a layer on top of a group, in the middle of the width that begins at x.
 (define (ideogram-put sheet group layer x width y)
