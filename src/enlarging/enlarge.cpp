@@ -414,6 +414,8 @@ class Chain {
             const auto next_tiles = tiles_of(size_of(picture.rgb), pass, m_job.parameters);
             const auto calls = calls_of_pass(pass, static_cast<int>(index), picture, next_tiles);
             if (!calls && is_not_allowed(calls.error())) break;
+            // it is never made again, so what the passes before gave would never be delivered
+            if (!calls && calls.error().reason == Reason::AnswerLost) break;
             if (!calls) return calls.error();
             call = first_with(*calls, 0);
             if (!call) break;

@@ -217,8 +217,8 @@ TEST(Passes, WhatBrokeOffIsRecoveredAsItIsWithoutPaying) {
 
 TEST(Passes, ALaterOneWhoseAnswerWasLostLeavesWhatIsPaid) {
     Runs run("pixels=lanczos2");
-    auto broken = std::optional(
-        run(start_of(picture(200, 120), 4), {}, [&](const Progress& progress) {
+    auto broken =
+        std::optional(run(start_of(picture(200, 120), 4), {}, [&](const Progress& progress) {
             if (progress.call == 2) run.become("features=reset-after");
         }));
     ASSERT_TRUE(broken->error);
