@@ -40,6 +40,9 @@ Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
 Error not_allowed() { return {.kind = ErrorKind::BadInput, .reason = Reason::NothingLeftOfJob}; }
 bool is_not_allowed(const Error& error) { return error.reason == Reason::NothingLeftOfJob; }
 
+/// True if the call may be paid for although its answer is not known.
+bool is_unclear(const JobEnd& call) { return call.folder && call.job.state == JobState::Submitted; }
+
 /// True if the error is about the one call, so that others may succeed.
 bool is_of_the_call(const JobEnd& call) {
     const bool results_to_come =
@@ -55,7 +58,7 @@ bool is_of_the_call(const JobEnd& call) {
         case ErrorKind::Timeout:
             return true;
         default:
-            return call.error->may_have_arrived;
+            return is_unclear(call);
     }
 }
 
@@ -125,6 +128,7 @@ class Chain {
         std::size_t count = 0;
         for (const Call& call : *first) count = std::max(count, call.places.size());
         m_job.results.resize(std::max(count, m_job.results.size()));
+        m_end.lost.reserve(2 * count);  // so that adding to it on another thread cannot fail
         std::optional<Error> trouble;
         for_each_at_once(count, at_once(count), [&](std::size_t i) {
             const Status done = finish(i, *first, tiles);
@@ -293,7 +297,7 @@ class Chain {
     Result<Call> tile_call(const Step& step, int number, bool is_alone,
                            const std::function<Bitmap()>& pixels) {
         JobEnd end = call(step, number, pixels);
-        if (end.error && !is_alone && is_of_the_call(end) && !end.error->may_have_arrived &&
+        if (end.error && !is_alone && is_of_the_call(end) && !is_unclear(end) &&
             !is_not_allowed(*end.error))
             end = call(step, number, pixels);
         show(number, std::nullopt);
@@ -303,6 +307,7 @@ class Chain {
             measure(call);
             return m_stop.stop_requested() ? Result<Call>(cancelled()) : std::move(call);
         }
+        if (is_unclear(end)) end.error->reason = Reason::AnswerLost;
         if (is_alone || !is_of_the_call(end) || is_not_allowed(*end.error)) return *end.error;
         log_line("job " + m_job.id + ": a tile is missing: " + log_words(*end.error));
         return Call{};
@@ -346,7 +351,10 @@ class Chain {
                              [&](std::size_t i) { return i == lead || one(i); });
         }
         if (trouble) return *trouble;
-        if (std::ranges::none_of(calls, [](const Call& call) { return call.end.has_value(); }))
+        const bool none =
+            std::ranges::none_of(calls, [](const Call& call) { return call.end.has_value(); });
+        // a later pass without any tile ends the chain, with what there is so far
+        if (none && pass == 1)
             return Error{.kind = ErrorKind::ServerFault, .detail = "no tile came back"};
         return calls;
     }
@@ -423,7 +431,7 @@ class Chain {
             if (scale < kLeastScale || pass > kMostPasses) break;
             const auto next_tiles = tiles_of(size_of(picture.rgb), pass, m_job.parameters);
             const auto calls = calls_of_pass(pass, static_cast<int>(index), picture, next_tiles);
-            if (!calls && calls.error().may_have_arrived) {
+            if (!calls && calls.error().reason == Reason::AnswerLost) {
                 // It may be paid, so it is not made again; what there is so far is not lost with
                 // it.
                 const std::lock_guard lock(m_mutex);
@@ -555,6 +563,8 @@ Status carry_out(JobEnd& end, JobStart& start, const EnlargementPlan& plan, cons
         end.job.source = now;
         end.job.parameters = values;
         end.folder = std::move(earlier->folder);
+        // the selection may be another one by now
+        if (auto saved = save_planes(*end.folder, end.planes); !saved) return saved;
     } else {
         end.job.calls = plan.images;
         if (auto begun = begin(end, opened->source.rgb); !begun) return begun;

@@ -22,9 +22,10 @@ case $1 in
     for word; do case $word in -Dplug_in_dir=*) echo "${word#*=}" >"$2/where" ;; esac; done ;;
   install)
     plug_in=$(cat "$3/where")/ideogram-upscale metainfo=$HOME/.local/share/metainfo/CATALOGUE.metainfo.xml
-    mkdir -p "$plug_in/locale/de" "$plug_in/help/en" "${metainfo%/*}"
+    scripts=$(dirname "$(cat "$3/where")")/scripts
+    mkdir -p "$plug_in/locale/de" "$plug_in/help/en" "$scripts" "${metainfo%/*}"
     echo '# a comment' >"$3/meson-logs/install-log.txt"
-    for file in "$plug_in/ideogram-upscale" "$plug_in/locale/de/a.mo" "$plug_in/help/en/a.html" "$metainfo"; do
+    for file in "$plug_in/ideogram-upscale" "$plug_in/locale/de/a.mo" "$plug_in/help/en/a.html" "$scripts/ideogram-upscale.scm" "$metainfo"; do
       touch "$file"
       [ "$file" != "$plug_in/help/en/a.html" ] || echo "$plug_in/help/en" >>"$3/meson-logs/install-log.txt"
       echo "$file" >>"$3/meson-logs/install-log.txt"
@@ -198,6 +199,7 @@ class InstallForMe(unittest.TestCase):
             self.assertIn("Installed in", output)
             installed = self.files()
             for name in (f"{PLUG_IN}/ideogram-upscale", f"{PLUG_IN}/locale/de/a.mo",
+                         ".config/GIMP/3.0/scripts/ideogram-upscale.scm",
                          f".local/share/metainfo/{CATALOGUE}.metainfo.xml"):
                 self.assertIn(name, installed)
         self.assertEqual(self.run_it("--remove"), (0, ""))
