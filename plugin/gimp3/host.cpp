@@ -82,6 +82,8 @@ Subject Gimp3Host::subject() {
     subject.name = adopt(gimp_image_get_name(image)).get();
     subject.key = key_of(image);
     subject.canvas = {gimp_image_get_width(image), gimp_image_get_height(image)};
+    double across = 0, down = 0;
+    if (gimp_image_get_resolution(image, &across, &down)) subject.ppi = across;
     subject.indexed = gimp_image_get_base_type(image) == GIMP_INDEXED;
     const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image));
     collect(reinterpret_cast<GimpItem**>(layers.get()), m_editor, subject);

@@ -46,10 +46,11 @@ class MainWindow {
     void refresh_subject();
     void changed();
     void update();
+    void show_tiles();
     void look_for_key();
 
     void make(std::optional<Rect> part);
-    void begin(const std::vector<Assignment>& assignments, const Parameters& values,
+    void begin(const std::vector<Assignment>& assignments, const Parameters& values, int images,
                const Subject& subject, bool part);
     void finish(const Report& report, const std::vector<std::string>& jobs);
     void tell(const Report& report);

@@ -19,6 +19,17 @@ namespace {
 // reading the new number.
 constexpr gint64 kReadingTime = 400'000;  // µs
 
+/// The values for a part: one image, as it comes.
+Parameters for_part(Parameters values) {
+    const Parameters plain;
+    values.num_images = 1;
+    values.placement = Placement::Fit;
+    values.target = plain.target;
+    values.target_value = plain.target_value;
+    values.tiles = plain.tiles;
+    return values;
+}
+
 }  // namespace
 
 void MainWindow::make(std::optional<Rect> part) {
@@ -37,21 +48,24 @@ void MainWindow::make(std::optional<Rect> part) {
         assignments.push_back({target.id, {}, target.pixels});
     if (part) {
         assignments = {{m_model.targets.front().id, part, m_model.targets.front().pixels}};
-        values.num_images = 1;
-        values.placement = Placement::Fit;
+        values = for_part(values);
     }
-    const int images = values.num_images * static_cast<int>(assignments.size());
-    const auto go_on = [this, assignments, values, subject = m_model.subject, part] {
-        begin(assignments, values, subject, part.has_value());
+    const int told = part ? 1 : m_model.outlook.images;
+    // Effects that reach beyond a layer may make it larger than the window knows.
+    const int images = is_paid(values)
+                           ? images_of(m_host.editor(), m_model.subject.image, assignments, values)
+                           : told;
+    const auto go_on = [this, assignments, values, images, subject = m_model.subject, part] {
+        begin(assignments, values, images, subject, part.has_value());
     };
     if (is_paid(values))
-        ask_to_make(images, m_layout.window(), go_on);
+        ask_to_make(images, images != told, m_layout.window(), go_on);
     else
         go_on();
 }
 
 void MainWindow::begin(const std::vector<Assignment>& assignments, const Parameters& values,
-                       const Subject& subject, bool part) {
+                       int images, const Subject& subject, bool part) {
     if (m_maker.is_full()) return;
     m_begun_at = g_get_monotonic_time();
     // Keys choose a result as soon as there are some; they must not be typed into the prompt.
@@ -63,7 +77,7 @@ void MainWindow::begin(const std::vector<Assignment>& assignments, const Paramet
     if (!part) m_last = values;  // *Repeat* works on the whole layer
     m_keeper.keep(m_model.subject.key, m_model.values);
     m_keeper.write();
-    m_maker.make(assignments, values, subject);
+    m_maker.make(assignments, values, images, subject);
     update();
 }
 

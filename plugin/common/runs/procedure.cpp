@@ -39,19 +39,32 @@ std::vector<ItemId> originals_of(Editor& editor, ImageId image,
     return originals;
 }
 
+std::vector<Assignment> assignments_for(const std::vector<ItemId>& drawables, Pixels pixels) {
+    std::vector<Assignment> assignments;
+    for (const ItemId drawable : drawables)
+        if (std::ranges::none_of(assignments,
+                                 [&](const auto& other) { return other.drawable == drawable; }))
+            assignments.push_back({drawable, {}, pixels});
+    return assignments;
+}
+
 Report run(Editor& editor, RunMode mode, ImageId image, const std::vector<ItemId>& drawables,
-           const Parameters& values) {
+           Parameters values) {
     if (drawables.empty())
         return {.error = Error{.kind = ErrorKind::BadInput, .reason = Reason::NoLayer}};
     const bool again = mode == RunMode::WithLastVals;
     const auto layers = again ? originals_of(editor, image, drawables) : drawables;
     const bool window = again && gtk_init_check(nullptr, nullptr);
-    const int images = values.num_images * static_cast<int>(layers.size());
-    if (window && is_paid(values) && !may_pay_for(images, named(editor, layers)))
-        return {.error = Error{.kind = ErrorKind::Cancelled}};
+    const Pixels pixels = again ? Pixels::Kept : Pixels::UntilEdited;
+    if (window && is_paid(values)) {
+        const int images = images_of(editor, image, assignments_for(layers, pixels), values);
+        // Without any image the run only says what is wrong.
+        if (images > 0 && !may_pay_for(images, named(editor, layers)))
+            return {.error = Error{.kind = ErrorKind::Cancelled}};
+        values.max_images = images;
+    }
     const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
-    return carry_out(editor, image, layers, values, again ? Pixels::Kept : Pixels::UntilEdited,
-                     *view, window);
+    return carry_out(editor, image, layers, values, pixels, *view, window);
 }
 
 }  // namespace
@@ -66,12 +79,8 @@ JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment
 
 Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
                  const Parameters& values, Pixels pixels, ProgressView& view, bool show) {
-    std::vector<Assignment> assignments;
-    for (const ItemId drawable : drawables)
-        if (std::ranges::none_of(assignments,
-                                 [&](const auto& other) { return other.drawable == drawable; }))
-            assignments.push_back({drawable, {}, pixels});
-    JobsEnd jobs = make_results(editor, image, assignments, values, view, find_key);
+    JobsEnd jobs =
+        make_results(editor, image, assignments_for(drawables, pixels), values, view, find_key);
     // results that cost nothing can be made again
     const bool keep = is_paid(values) && history_limit(load_preferences()) > 0;
     return Importer(editor, image, values.placement, view, show, keep).import(std::move(jobs));

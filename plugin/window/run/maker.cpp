@@ -55,8 +55,9 @@ Maker::Maker(Host& host, ProgressRow& progress)
 
 void Maker::cancel() { m_background.cancel(); }
 
-void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject subject) {
-    const int images = values.num_images * static_cast<int>(assignments.size());
+void Maker::make(std::vector<Assignment> assignments, Parameters values, int images,
+                 Subject subject) {
+    if (is_paid(values)) values.max_images = images;
     WaitingRun shown{++m_last_number, images, words_of(values, images)};
     Run run = [assignments = std::move(assignments), values = std::move(values),
                image = subject.image](Editor& editor, ProgressView& view) {
@@ -133,9 +134,9 @@ void Maker::begin(Run run) {
     m_progress.begin();
 }
 
-void ask_to_make(int images, GtkWindow* window, std::function<void()> agreed) {
+void ask_to_make(int images, bool always, GtkWindow* window, std::function<void()> agreed) {
     const int ask_above = load_preferences().ask_above;
-    if (images <= ask_above) return agreed();
+    if (images <= (always ? 0 : ask_above)) return agreed();
     GtkWidget* limit = gtk_spin_button_new_with_range(1, 1000, 1);
     gtk_spin_button_set_value(GTK_SPIN_BUTTON(limit), ask_above);
     GtkWidget* row = new_labelled(_("_Ask for more images than"), limit, nullptr);

@@ -29,10 +29,11 @@ class Maker {
     bool is_running() const { return m_running; }
     /// True: so many runs wait that no further one is taken.
     bool is_full() const { return m_waiting.size() >= kMostWaiting; }
-    /// Runs a job for each assignment, after the runs that were asked for earlier. Results that are
+    /// Runs a job for each assignment, after the runs that were asked for earlier. `images`: how
+    /// many the user agreed to; a paid run never makes more. Results that are
     /// paid for and cannot be kept on disk are added to the image at once. The caller has already
     /// asked the user where that is needed.
-    void make(std::vector<Assignment> assignments, Parameters values, Subject subject);
+    void make(std::vector<Assignment> assignments, Parameters values, int images, Subject subject);
     /// Begins to wait for or download an earlier job, without paying. Nothing else may be running.
     void fetch(std::string job);
     /// Ends the present run; those that wait are made all the same.
@@ -71,8 +72,8 @@ class Maker {
     Background m_background;  ///< last member: its thread uses the others
 };
 
-/// Calls `agreed` if that many paid images may be made. If they are more than the user's limit for
-/// runs without a question, asks first.
-void ask_to_make(int images, GtkWindow* window, std::function<void()> agreed);
+/// Calls `agreed` if that many paid images may be made. Asks first if they are more than the user's
+/// limit for runs without a question, or `always`; not if there are none.
+void ask_to_make(int images, bool always, GtkWindow* window, std::function<void()> agreed);
 
 }  // namespace upscale
