@@ -230,7 +230,7 @@ TEST(Situation, TellsPassesTilesAndImagesBeforeTheyArePaid) {
          3,
          0,
          3,
-         6,
+         5,
          {6000, 3000}},
         {"megapixels",
          photo(1000, 1000),
