@@ -339,6 +339,15 @@ void DialogControls::on_target(GtkWidget*, gpointer self) noexcept {
     });
 }
 
+gboolean DialogControls::on_focus(GtkSpinButton* spin, GdkEvent*, gpointer self) noexcept {
+    guard([&] {
+        auto* controls = static_cast<DialogControls*>(self);
+        std::ranges::find(controls->m_spins, spin, &Spin::widget)->before =
+            gtk_spin_button_get_value(spin);
+    });
+    return FALSE;
+}
+
 /// The value follows each keystroke, and with it the price.
 void DialogControls::on_typed(GtkSpinButton* spin, gpointer) noexcept {
     if (const auto typed = typed_in_range(spin)) gtk_spin_button_set_value(spin, *typed);
@@ -361,6 +370,7 @@ void DialogControls::guard_entry(GtkWidget* spin, const Parameter& entry) {
     keep_from_wheel(spin);
     gtk_spin_button_set_update_policy(GTK_SPIN_BUTTON(spin), GTK_UPDATE_IF_VALID);
     g_signal_connect(spin, "input", G_CALLBACK(on_input), this);
+    g_signal_connect(spin, "focus-in-event", G_CALLBACK(on_focus), this);
     m_spins.push_back({GTK_SPIN_BUTTON(spin), plain_label(entry)});
 }
 
@@ -370,11 +380,16 @@ void DialogControls::on_change(GtkWidget*, gpointer self) noexcept {
 
 gint DialogControls::on_input(GtkSpinButton* spin, gdouble*, gpointer self) noexcept {
     guard([&] {
-        const auto* controls = static_cast<DialogControls*>(self);
-        if (typed_in_range(spin)) return;
+        auto* controls = static_cast<DialogControls*>(self);
+        const auto field = std::ranges::find(controls->m_spins, spin, &Spin::widget);
+        if (const auto typed = typed_in_range(spin)) {
+            field->before = *typed;
+            return;
+        }
+        // it may have followed the first digits
+        gtk_spin_button_set_value(spin, field->before);
         double minimum = 0, maximum = 0;
         gtk_spin_button_get_range(spin, &minimum, &maximum);
-        const auto field = std::ranges::find(controls->m_spins, spin, &Spin::widget);
         // Translators: the name of a setting; its range
         controls->m_refused(format(_("%s: %s to %s"), field->label.c_str(),
                                    number_text(minimum).c_str(), number_text(maximum).c_str()));

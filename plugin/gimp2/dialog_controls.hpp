@@ -57,6 +57,7 @@ class DialogControls {
     struct Spin {
         GtkSpinButton* widget;
         std::string label;
+        double before = 0;  ///< the value before the editing began
     };
 
     /// All parameters of a page, from the top.
@@ -81,6 +82,7 @@ class DialogControls {
     void guard_entry(GtkWidget* spin, const Parameter& entry);
 
     static void on_change(GtkWidget*, gpointer self) noexcept;
+    static gboolean on_focus(GtkSpinButton* spin, GdkEvent*, gpointer self) noexcept;
     static void on_typed(GtkSpinButton* spin, gpointer) noexcept;
     static void on_target(GtkWidget*, gpointer self) noexcept;
     static void on_size_typed(GtkWidget*, gpointer self) noexcept;

@@ -65,7 +65,7 @@ Controls::Controls(Host& host)
     // As wide as with Advanced open and with every size, so that the picture stays.
     gtk_widget_set_size_request(m_scroll,
                                 std::max(width_of_characters(m_scroll, kWidth),
-                                         std::max(m_advanced_width, m_size->width()) + kMargin),
+                                         std::max(m_advanced_width, m_size->most_width()) + kMargin),
                                 -1);
 }
 

@@ -36,15 +36,6 @@ void hide_until_needed(GtkWidget* widget) {
     gtk_widget_hide(widget);
 }
 
-/// A row that begins below the fields of the others.
-GtkWidget* new_indented_row(GtkSizeGroup* labels) {
-    GtkWidget* space = gtk_label_new("");
-    gtk_size_group_add_widget(labels, space);
-    GtkWidget* row = new_row();
-    pack(row, space);
-    return row;
-}
-
 }  // namespace
 
 SizeRow::SizeRow(const Parameter& entry, GtkSizeGroup* labels, RefusedFn refused)
@@ -75,7 +66,7 @@ SizeRow::SizeRow(const Parameter& entry, GtkSizeGroup* labels, RefusedFn refused
     hide_until_needed(m_ppi_row);
     pack(line, m_ppi_row);
     pack(m_box, line);
-    m_print_line = new_print_line(labels);
+    m_print_line = new_print_line();
     pack(m_box, m_print_line);
 
     m_tiles_words = new_hint();
@@ -86,11 +77,13 @@ SizeRow::SizeRow(const Parameter& entry, GtkSizeGroup* labels, RefusedFn refused
     GtkWidget* column = new_column(2);
     pack(column, m_tiles_words);
     pack(column, m_tiles);
-    GtkWidget* below = new_indented_row(labels);
-    pack(below, column, true);
-    pack(m_box, below);
-    hide_until_needed(m_tiles);
-    set_hint(m_tiles_words, "");
+    GtkWidget* space = gtk_label_new("");
+    gtk_size_group_add_widget(labels, space);
+    m_tiles_row = new_row();
+    pack(m_tiles_row, space);
+    pack(m_tiles_row, column, true);
+    pack(m_box, m_tiles_row);
+    hide_until_needed(m_tiles_row);
 
     connect(m_target, "changed",
             [this] { choose(gtk_combo_box_get_active(GTK_COMBO_BOX(m_target))); });
@@ -99,9 +92,15 @@ SizeRow::SizeRow(const Parameter& entry, GtkSizeGroup* labels, RefusedFn refused
             gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(m_tiles)) ? Tiles::On : Tiles::Off;
         changed();
     });
-    for (GtkWidget* shown : {m_ppi_row, m_print_line}) gtk_widget_show(shown);
-    gtk_widget_get_preferred_width(m_box, &m_most_width, nullptr);
     show_fields();
+}
+
+int SizeRow::most_width() {
+    for (GtkWidget* shown : {m_ppi_row, m_print_line}) gtk_widget_show(shown);
+    int width = 0;
+    gtk_widget_get_preferred_width(m_box, &width, nullptr);
+    show_fields();
+    return width;
 }
 
 SizeRow::~SizeRow() {
@@ -134,7 +133,7 @@ SizeRow::Value SizeRow::new_value(int target, const char* unit) {
     return {target, row, number};
 }
 
-GtkWidget* SizeRow::new_print_line(GtkSizeGroup* labels) {
+GtkWidget* SizeRow::new_print_line() {
     // Translators: of a print
     m_width = new_number(kLength, _("Width"));
     // Translators: of a print
@@ -159,7 +158,7 @@ GtkWidget* SizeRow::new_print_line(GtkSizeGroup* labels) {
         m_print.unit = gtk_combo_box_get_active(GTK_COMBO_BOX(m_unit));
         show_print();
     });
-    GtkWidget* line = new_indented_row(labels);
+    GtkWidget* line = new_row();
     pack(line, m_width, true);
     pack(line, gtk_label_new("×"));
     pack(line, m_height, true);
@@ -196,7 +195,7 @@ void SizeRow::set_picture(const Sized& picture) {
 
 void SizeRow::show_tiles(const std::string& words) {
     set_hint(m_tiles_words, words);
-    gtk_widget_set_visible(m_tiles, !words.empty() || m_values.tiles == Tiles::On);
+    gtk_widget_set_visible(m_tiles_row, !words.empty() || m_values.tiles == Tiles::On);
 }
 
 void SizeRow::choose(int target) {

@@ -25,8 +25,8 @@ class SizeRow {
     ~SizeRow();
     GtkWidget* widget() { return m_box; }
 
-    /// Pixels that it needs at most, whatever is chosen.
-    int width() const { return m_most_width; }
+    /// Pixels that it needs at most, whatever is chosen. It must be shown.
+    int most_width();
 
     /// Target, its value and tiles.
     void show(const Parameters& values);
@@ -46,7 +46,7 @@ class SizeRow {
     };
     GtkWidget* new_number(const ValueField& field, const std::string& name);
     Value new_value(int target, const char* unit);
-    GtkWidget* new_print_line(GtkSizeGroup* labels);
+    GtkWidget* new_print_line();
     void choose(int target);
     void entered(double value);
     void print_entered();
@@ -58,14 +58,13 @@ class SizeRow {
     Sized m_picture;
     Parameters m_values;  ///< only those of this row
     Print m_print;
-    int m_most_width = 0;
     bool m_setting = false;  ///< what is shown does not come from the user
     GtkWidget* m_box;
     GtkWidget* m_target;
     std::array<Value, 3> m_fields{};
     GtkWidget *m_ppi_row = nullptr, *m_ppi = nullptr;
     GtkWidget *m_print_line = nullptr, *m_width = nullptr, *m_height = nullptr, *m_unit = nullptr;
-    GtkWidget *m_tiles_words = nullptr, *m_tiles = nullptr;
+    GtkWidget *m_tiles_row = nullptr, *m_tiles_words = nullptr, *m_tiles = nullptr;
 };
 
 }  // namespace upscale
