@@ -112,6 +112,30 @@ def test_a_size_is_told_with_its_price(start, screen, shown, service, small):
 
 
 @pytest.mark.usefixtures("plain")
+def test_many_images_at_once_are_asked_about(start, screen, shown, service, small):
+    scenario = service.scenario("pixels=lanczos2")
+    job = start(BODY.format(picture=small), scenario.env())
+    window = dialog(shown)
+    window.press("alt+v", "ctrl+a")
+    window.type("5")
+    window.choose("^Size$", 1)  # factor
+    window.enter("^Size value$", "3.5")
+    window.reads("10 images, paid · 2 passes")
+    for answer in ("Return", "alt+m"):  # a stray Enter is no yes
+        assert scenario.log == []
+        window.wait(lambda: window.sensitive("^Upscale$"))
+        window.click("^Upscale$")
+        question = screen.window(TITLE, known=window.id)
+        screen.shoot(question, "dialog-many")
+        screen.press(question, answer)
+        screen.gone(question)
+    window.gone()
+    shown(TITLE, holds=("button", "^Keep All$")).close()
+    job.finish()
+    assert sum(call["promptObject"]["num_images"] for call in scenario.features) == 10
+
+
+@pytest.mark.usefixtures("plain")
 def test_a_stray_key_pays_for_nothing(start, shown, service, small):
     scenario = service.scenario("polls=1000")
     job = start(BODY.format(picture=small), scenario.env())
