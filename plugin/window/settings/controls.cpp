@@ -63,10 +63,11 @@ Controls::Controls(Host& host)
     gtk_scrolled_window_set_min_content_height(scrolled, kMinHeight);
     gtk_scrolled_window_set_propagate_natural_height(scrolled, TRUE);
     // As wide as with Advanced open and with every size, so that the picture stays.
-    gtk_widget_set_size_request(m_scroll,
-                                std::max(width_of_characters(m_scroll, kWidth),
-                                         std::max(m_advanced_width, m_size->most_width()) + kMargin),
-                                -1);
+    gtk_widget_set_size_request(
+        m_scroll,
+        std::max(width_of_characters(m_scroll, kWidth),
+                 std::max(m_advanced_width, m_size->most_width()) + kMargin),
+        -1);
 }
 
 GtkWidget* Controls::new_page(Page page) {
