@@ -14,8 +14,8 @@
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
+#include "common/words/outlook_words.hpp"
 #include "gimp2/dialog_controls.hpp"
-#include "image/files/limits.hpp"
 
 namespace upscale {
 namespace {
@@ -32,9 +32,6 @@ constexpr guint kSettling = 150;  // milliseconds that a window manager needs fo
 
 /// A button pressed sooner after a message than this was pressed without reading it; microseconds.
 constexpr gint64 kReadingTime = 700'000;
-
-/// The factor that the upscaler announces. The true size is known only when the result is there.
-constexpr int kUsualFactor = 2;
 
 bool is_on(GtkWidget* button) { return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(button)); }
 
@@ -53,6 +50,7 @@ class Gimp2Dialog final : public Dialog {
     const Subject::Layer& target() const override {
         return m_original && is_on(m_original) ? *m_chosen.original : m_chosen.layer;
     }
+    int images() const override { return m_images; }
     GtkWindow* window() override { return GTK_WINDOW(m_dialog); }
 
   private:
@@ -68,6 +66,9 @@ class Gimp2Dialog final : public Dialog {
     void refresh();
     /// Shows the size of the result, and whether the layer can be sent at all.
     void show_facts(const Parameters& values);
+    void tell_price(const std::string& words, int images);
+    /// The image as it is now, as far as a run depends on it.
+    Subject subject() const;
     /// Keeps the message and the buttons on the screen; the rest scrolls if necessary.
     void fit_screen();
     GdkRectangle monitor() const;
@@ -92,6 +93,7 @@ class Gimp2Dialog final : public Dialog {
     bool m_indexed;        // the image has a palette
     guint m_settling = 0;  // the timer of on_settled()
     gint64 m_refused = 0;  // time of the last entry that was refused
+    int m_images = 0;      // how many the price names
     GtkWidget* m_dialog;
     GtkWidget* m_message_box = nullptr;
     GtkWidget* m_message_icon = nullptr;
@@ -101,6 +103,7 @@ class Gimp2Dialog final : public Dialog {
     GtkWidget* m_obstacle_box = nullptr;
     GtkWidget* m_obstacle = nullptr;   // label: why the run cannot begin
     GtkWidget* m_new_image = nullptr;  // button: choose the placement that works
+    GtkWidget* m_price = nullptr;      // label: what the run costs
     GtkWidget* m_size_label = nullptr;
     GtkWidget* m_original =
         nullptr;  // radio button: upscale the original; null: there is no choice
@@ -147,6 +150,8 @@ Gimp2Dialog::Gimp2Dialog(ImageId image, const Subject::Chosen& chosen)
     gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(dialog)), box, TRUE, TRUE, 0);
     gtk_box_pack_start(GTK_BOX(box), make_message_box(), FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box), make_scrolled(), TRUE, TRUE, 0);
+    m_price = make_text(kTextWidth);
+    gtk_box_pack_start(GTK_BOX(box), m_price, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box), make_obstacle_box(), FALSE, FALSE, 0);
     gtk_widget_show_all(box);
 }
@@ -256,21 +261,36 @@ void Gimp2Dialog::refresh() {
     fit_screen();
 }
 
+Subject Gimp2Dialog::subject() const {
+    Subject subject;
+    subject.image = m_image;
+    subject.canvas = {gimp_image_width(m_image), gimp_image_height(m_image)};
+    double across = 0, down = 0;
+    if (gimp_image_get_resolution(m_image, &across, &down)) subject.ppi = across;
+    subject.indexed = m_indexed;
+    subject.layers_in_image = 1;
+    subject.chosen = {m_chosen};
+    subject.selection = selected_part(m_image, target());
+    return subject;
+}
+
 void Gimp2Dialog::show_facts(const Parameters& values) {
     const Subject::Layer& layer = target();
-    const Rect region =
-        values.region == Region::Selection ? selected_part(m_image, layer) : layer.bounds;
-    const Size size = size_in_pixels(layer, region);
-    const EngineLimits& limits = limits_of(values.engine);
-    const Size sent = sendable_size(size, limits);
-    const Status sendable = check_sendable(size, limits);
-    const Size back{sent.width * kUsualFactor, sent.height * kUsualFactor};
+    const Subject now = subject();
+    const Outlook seen = outlook(now, {&layer, 1}, values);
+    m_controls.set_picture(sized_of(now, {&layer, 1}, values.region));
+    m_controls.show_tiles(tiles_words(seen, values, false));
+    const Size size = seen.source, sent = seen.sent, back = seen.back;
     const bool fit = values.placement == Placement::Fit;
     std::string facts;
-    if (sent == size && fit)
-        facts =
-            format(_("%d × %d pixels, more detail at the same size"), region.width, region.height);
-    else if (sent == size)
+    if (values.target != Target::AsItComes && !fit)
+        facts = joined(
+            {format(_("%d × %d pixels"), size.width, size.height), size_words(seen, nullptr)},
+            " · ");
+    else if (!seen.reduced && fit)
+        facts = format(_("%d × %d pixels, more detail at the same size"), seen.region.width,
+                       seen.region.height);
+    else if (!seen.reduced)
         facts = format(_("%d × %d pixels, upscaled to about %d × %d"), size.width, size.height,
                        back.width, back.height);
     else if (fit)
@@ -281,22 +301,19 @@ void Gimp2Dialog::show_facts(const Parameters& values) {
                        size.width, size.height, sent.width, sent.height, back.width, back.height);
     gtk_label_set_text(GTK_LABEL(m_size_label), unbroken(facts).c_str());
 
-    const bool no_colours = m_indexed && values.placement != Placement::NewImage;
-    std::string obstacle;
-    if (no_colours)
-        obstacle = _("An indexed image takes no new colours: choose New image.");
-    else if (!sendable && sendable.error().kind == ErrorKind::TooLarge)
-        obstacle = message_for(sendable.error());
-    else if (!sendable)
-        obstacle =
-            _("The result of so large a picture could not be larger than the picture: select a "
-              "part of it and choose the region Selection.");
-    else if (sent != size && values.upload_format != UploadFormat::Auto)
+    std::string obstacle = words_for(seen.obstacle);
+    if (obstacle.empty() && seen.reduced && values.upload_format != UploadFormat::Auto)
         obstacle = _("So large a picture must be reduced: choose the upload format Automatic.");
     gtk_label_set_text(GTK_LABEL(m_obstacle), obstacle.c_str());
-    gtk_widget_set_visible(m_new_image, no_colours);
+    gtk_widget_set_visible(m_new_image, seen.obstacle == Obstacle::NoNewColours);
     gtk_widget_set_visible(m_obstacle_box, !obstacle.empty());
     gtk_dialog_set_response_sensitive(GTK_DIALOG(m_dialog), GTK_RESPONSE_OK, obstacle.empty());
+    tell_price(obstacle.empty() ? price_words(seen, values) : "", seen.images);
+}
+
+void Gimp2Dialog::tell_price(const std::string& words, int images) {
+    gtk_label_set_text(GTK_LABEL(m_price), words.c_str());
+    m_images = images;
 }
 
 GdkRectangle Gimp2Dialog::monitor() const {
@@ -355,8 +372,12 @@ bool Gimp2Dialog::ask(Parameters& values) {
             show(Parameters{});
             continue;
         }
+        const int told = m_images;
         m_controls.finish_typing();
-        if (response != GTK_RESPONSE_OK || g_get_monotonic_time() - m_refused > kReadingTime) break;
+        if (response != GTK_RESPONSE_OK) break;
+        const bool refused = g_get_monotonic_time() - m_refused <= kReadingTime;
+        if (!refused && m_images == told) break;
+        if (!refused) tell(_("Check the number of images, then press again."), GTK_MESSAGE_INFO);
         focus_on_prompt();
     }
     // Keep what was entered even if the dialog is closed.

@@ -30,6 +30,9 @@ class Dialog {
     /// (GTK_MESSAGE_INFO), until the next ask() is answered.
     virtual void tell(const std::string& message, GtkMessageType type) = 0;
 
+    /// How many images the dialog said that the run makes.
+    virtual int images() const = 0;
+
     virtual GtkWindow* window() = 0;
 };
 

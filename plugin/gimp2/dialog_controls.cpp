@@ -6,11 +6,14 @@
 #include <libgimp/gimpui.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
+#include "base/text_number.hpp"
 #include "common/boundary.hpp"
 #include "common/dialogs/wheel.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 
 namespace upscale {
@@ -30,6 +33,17 @@ std::string plain_label(const Parameter& entry) {
 void describe_widget(GtkWidget* widget, const Parameter& entry) {
     gimp_help_set_help_data(widget, _(entry.help), nullptr);
     atk_object_set_name(gtk_widget_get_accessible(widget), plain_label(entry).c_str());
+}
+
+/// The typed number; nullopt if the text is none, or if it is out of the field's range.
+std::optional<double> typed_in_range(GtkSpinButton* spin) {
+    double minimum = 0, maximum = 0;
+    gtk_spin_button_get_range(spin, &minimum, &maximum);
+    char* end = nullptr;
+    const char* text = gtk_entry_get_text(GTK_ENTRY(spin));
+    const double typed = g_strtod(text, &end);
+    const bool valid = end != text && *end == '\0' && typed >= minimum && typed <= maximum;
+    return valid ? std::optional(typed) : std::nullopt;
 }
 
 }  // namespace
@@ -55,7 +69,7 @@ DialogControls::DialogControls(std::function<void()> changed,
 
 GtkWidget* DialogControls::new_page(Page page) {
     const auto entries = parameters_of(page);
-    Grid grid(static_cast<int>(entries.size()) + 1);  // one more row for a hint
+    Grid grid(static_cast<int>(entries.size()) + 3);  // more rows for a hint and the tiles
     for (const Parameter* entry : entries) {
         add_control(grid, *entry);
         if (std::string_view(entry->name) == "engine") add_hint(grid);
@@ -73,7 +87,12 @@ void DialogControls::add_control(Grid& grid, const Parameter& entry) {
                         },
                         [&](const DoubleParameter& kind) { add_number(grid, entry, kind); },
                         [&](const BoolParameter& kind) { add_check(grid, entry, kind); },
-                        [&](const ChoiceParameter& kind) { add_combo(grid, entry, kind); }},
+                        [&](const ChoiceParameter& kind) {
+                            if (entry.control == Control::Size)
+                                add_size(grid, entry);
+                            else
+                                add_combo(grid, entry, kind);
+                        }},
                entry.kind);
 }
 
@@ -161,11 +180,14 @@ void DialogControls::add_scale(Grid& grid, const Parameter& entry, const IntPara
     describe_widget(GTK_WIDGET(GIMP_SCALE_ENTRY_SCALE(adjustment)), entry);
     keep_from_wheel(GTK_WIDGET(GIMP_SCALE_ENTRY_SCALE(adjustment)));
     guard_entry(GTK_WIDGET(GIMP_SCALE_ENTRY_SPINBUTTON(adjustment)), entry);
+    g_signal_connect(GIMP_SCALE_ENTRY_SPINBUTTON(adjustment), "changed", G_CALLBACK(on_typed),
+                     nullptr);
     ++grid.row;
     for (GtkWidget* widget : {GTK_WIDGET(GIMP_SCALE_ENTRY_LABEL(adjustment)),
                               GTK_WIDGET(GIMP_SCALE_ENTRY_SCALE(adjustment)),
                               GTK_WIDGET(GIMP_SCALE_ENTRY_SPINBUTTON(adjustment))})
         note(entry, widget);
+    g_signal_connect(adjustment, "value-changed", G_CALLBACK(on_change), this);
     m_rows.push_back({[=](const Parameters& values) {
                           gtk_adjustment_set_value(GTK_ADJUSTMENT(adjustment), values.*kind.field);
                       },
@@ -229,11 +251,129 @@ void DialogControls::add_seed(Grid& grid, const Parameter& entry, const IntParam
                       }});
 }
 
+void DialogControls::add_size(Grid& grid, const Parameter& entry) {
+    m_target = GTK_WIDGET(g_object_new(GIMP_TYPE_INT_COMBO_BOX, nullptr));
+    const auto& choices = std::get<ChoiceParameter>(entry.kind).choices;
+    for (std::size_t i = 0; i < choices.size(); ++i)
+        gimp_int_combo_box_append(GIMP_INT_COMBO_BOX(m_target), GIMP_INT_STORE_VALUE,
+                                  static_cast<int>(i), GIMP_INT_STORE_LABEL, _(choices[i].label),
+                                  -1);
+    describe_widget(m_target, entry);
+    keep_from_wheel(m_target);
+    const ValueField field = field_of(Target::Factor);
+    m_size = gtk_spin_button_new_with_range(field.minimum, field.maximum, field.step);
+    guard_entry(m_size, parameter("target-value"));
+    m_size_unit = gtk_label_new(nullptr);
+    GtkWidget* box = gtk_hbox_new(FALSE, kRowSpacing);
+    gtk_box_pack_start(GTK_BOX(box), m_target, TRUE, TRUE, 0);
+    for (GtkWidget* part : {m_size, m_size_unit}) {
+        gtk_box_pack_start(GTK_BOX(box), part, FALSE, FALSE, 0);
+        gtk_widget_set_no_show_all(part, TRUE);
+    }
+    gtk_widget_show(m_target);
+    GtkWidget* label = add_row(grid, entry, box, 0.5);
+    gtk_label_set_mnemonic_widget(GTK_LABEL(label), m_target);
+
+    const Parameter& tiles = parameter("tiles");
+    m_tiles = gtk_check_button_new_with_mnemonic(_(tiles.label));
+    gimp_help_set_help_data(m_tiles, _(tiles.help), nullptr);
+    m_tiles_words = gtk_label_new(nullptr);
+    gtk_misc_set_alignment(GTK_MISC(m_tiles_words), 0.0, 0.0);
+    gimp_label_set_attributes(GTK_LABEL(m_tiles_words), PANGO_ATTR_STYLE, PANGO_STYLE_ITALIC, -1);
+    gtk_widget_set_no_show_all(m_tiles_words, TRUE);
+    for (GtkWidget* widget : {m_tiles, m_tiles_words}) {
+        gtk_table_attach(*grid, widget, 1, 3, grid.row, grid.row + 1, GTK_FILL, GTK_FILL, 0, 0);
+        ++grid.row;
+    }
+    g_signal_connect(m_target, "changed", G_CALLBACK(on_target), this);
+    g_signal_connect(m_size, "changed", G_CALLBACK(on_size_typed), this);
+    g_signal_connect(m_tiles, "toggled", G_CALLBACK(on_change), this);
+    m_rows.push_back(
+        {[this](const Parameters& values) {
+             m_size_values.target = values.target;
+             m_size_values.target_value = values.target_value;
+             gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_tiles), values.tiles == Tiles::On);
+             show_size();
+         },
+         [this](Parameters& values) {
+             values.target = m_size_values.target;
+             values.target_value = m_size_values.target_value;
+             values.tiles =
+                 gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(m_tiles)) ? Tiles::On : Tiles::Off;
+         }});
+}
+
+void DialogControls::show_size() {
+    const int target = m_size_values.target;
+    const ValueField field = field_of(target);
+    auto* spin = GTK_SPIN_BUTTON(m_size);
+    m_showing_size = true;
+    gimp_int_combo_box_set_active(GIMP_INT_COMBO_BOX(m_target), target);
+    gtk_spin_button_set_digits(spin, static_cast<guint>(field.digits));
+    gtk_spin_button_set_range(spin, field.minimum, field.maximum);
+    gtk_spin_button_set_increments(spin, field.step, field.step * 10);
+    gtk_spin_button_set_value(spin, m_size_values.target_value);
+    m_showing_size = false;
+    // Translators: after a factor, "2 times"
+    const char* unit = target == Target::Factor        ? _("times")
+                       : target == Target::LongestSide ? "px"
+                       // Translators: megapixels
+                       : target == Target::Megapixels ? _("MP")
+                                                      : "ppi";
+    gtk_label_set_text(GTK_LABEL(m_size_unit), unit);
+    for (GtkWidget* part : {m_size, m_size_unit})
+        gtk_widget_set_visible(part, target != Target::AsItComes);
+}
+
+void DialogControls::show_tiles(const std::string& words) {
+    gtk_label_set_text(GTK_LABEL(m_tiles_words), words.c_str());
+    gtk_widget_set_visible(m_tiles_words, !words.empty());
+}
+
+void DialogControls::on_target(GtkWidget*, gpointer self) noexcept {
+    guard([&] {
+        auto* controls = static_cast<DialogControls*>(self);
+        if (controls->m_showing_size) return;
+        int target = Target::AsItComes;
+        gimp_int_combo_box_get_active(GIMP_INT_COMBO_BOX(controls->m_target), &target);
+        controls->m_size_values = with_target(controls->m_size_values, target, controls->m_picture);
+        controls->show_size();
+        controls->m_changed();
+    });
+}
+
+gboolean DialogControls::on_focus(GtkSpinButton* spin, GdkEvent*, gpointer self) noexcept {
+    guard([&] {
+        auto* controls = static_cast<DialogControls*>(self);
+        std::ranges::find(controls->m_spins, spin, &Spin::widget)->before =
+            gtk_spin_button_get_value(spin);
+    });
+    return FALSE;
+}
+
+/// The value follows each keystroke, and with it the price.
+void DialogControls::on_typed(GtkSpinButton* spin, gpointer) noexcept {
+    if (const auto typed = typed_in_range(spin)) gtk_spin_button_set_value(spin, *typed);
+}
+
+/// The same for the size. Its field keeps its text, which may get more digits.
+void DialogControls::on_size_typed(GtkWidget*, gpointer self) noexcept {
+    guard([&] {
+        auto* controls = static_cast<DialogControls*>(self);
+        if (controls->m_showing_size) return;
+        const auto typed = typed_in_range(GTK_SPIN_BUTTON(controls->m_size));
+        if (!typed) return;
+        controls->m_size_values.target_value = *typed;
+        controls->m_changed();
+    });
+}
+
 void DialogControls::guard_entry(GtkWidget* spin, const Parameter& entry) {
     describe_widget(spin, entry);
     keep_from_wheel(spin);
     gtk_spin_button_set_update_policy(GTK_SPIN_BUTTON(spin), GTK_UPDATE_IF_VALID);
     g_signal_connect(spin, "input", G_CALLBACK(on_input), this);
+    g_signal_connect(spin, "focus-in-event", G_CALLBACK(on_focus), this);
     m_spins.push_back({GTK_SPIN_BUTTON(spin), plain_label(entry)});
 }
 
@@ -243,19 +383,19 @@ void DialogControls::on_change(GtkWidget*, gpointer self) noexcept {
 
 gint DialogControls::on_input(GtkSpinButton* spin, gdouble*, gpointer self) noexcept {
     guard([&] {
-        const auto* controls = static_cast<DialogControls*>(self);
+        auto* controls = static_cast<DialogControls*>(self);
+        const auto field = std::ranges::find(controls->m_spins, spin, &Spin::widget);
+        if (const auto typed = typed_in_range(spin)) {
+            field->before = *typed;
+            return;
+        }
+        // it may have followed the first digits
+        gtk_spin_button_set_value(spin, field->before);
         double minimum = 0, maximum = 0;
         gtk_spin_button_get_range(spin, &minimum, &maximum);
-        char* end = nullptr;
-        const char* text = gtk_entry_get_text(GTK_ENTRY(spin));
-        const double typed = g_strtod(text, &end);
-        if (end != text && *end == '\0' && typed >= minimum && typed <= maximum) return;
-        const auto field = std::ranges::find(controls->m_spins, spin, &Spin::widget);
         // Translators: the name of a setting; its range
-        controls->m_refused(
-            adopt(g_strdup_printf(_("%s: %d to %d"), field->label.c_str(),
-                                  static_cast<int>(minimum), static_cast<int>(maximum)))
-                .get());
+        controls->m_refused(format(_("%s: %s to %s"), field->label.c_str(),
+                                   number_text(minimum).c_str(), number_text(maximum).c_str()));
     });
     return FALSE;  // GTK reads the text now, and puts the previous number back if it is not a valid
                    // one

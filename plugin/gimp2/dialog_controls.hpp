@@ -12,6 +12,7 @@
 
 #include "base/parameter_table.hpp"
 #include "common/gobject_ptr.hpp"
+#include "presentation/sizing.hpp"
 
 namespace upscale {
 
@@ -37,6 +38,10 @@ class DialogControls {
     /// Says what the engine (an Engine) means for the user, and makes insensitive what it does not
     /// use.
     void follow(int engine);
+    /// The picture whose size is asked for: another choice of size is made to say the same one.
+    void set_picture(const Sized& picture) { m_picture = picture; }
+    /// Says what tiles would change; empty: nothing.
+    void show_tiles(const std::string& words);
     /// Takes over what was typed without Enter; may call `refused`.
     void finish_typing();
     void focus_on_prompt() { gtk_widget_grab_focus(m_prompt); }
@@ -52,6 +57,7 @@ class DialogControls {
     struct Spin {
         GtkSpinButton* widget;
         std::string label;
+        double before = 0;  ///< the value before the editing began
     };
 
     /// All parameters of a page, from the top.
@@ -64,6 +70,9 @@ class DialogControls {
     void add_prompt(Grid& grid, const Parameter& entry, const StringParameter& kind);
     void add_scale(Grid& grid, const Parameter& entry, const IntParameter& kind);
     void add_number(Grid& grid, const Parameter& entry, const DoubleParameter& kind);
+    /// The target with a field for its value, and the tiles.
+    void add_size(Grid& grid, const Parameter& entry);
+    void show_size();
     void add_check(Grid& grid, const Parameter& entry, const BoolParameter& kind);
     void add_seed(Grid& grid, const Parameter& entry, const IntParameter& kind);
     /// Remembers the widget, so that it becomes insensitive when the engine does not use the
@@ -73,6 +82,10 @@ class DialogControls {
     void guard_entry(GtkWidget* spin, const Parameter& entry);
 
     static void on_change(GtkWidget*, gpointer self) noexcept;
+    static gboolean on_focus(GtkSpinButton* spin, GdkEvent*, gpointer self) noexcept;
+    static void on_typed(GtkSpinButton* spin, gpointer) noexcept;
+    static void on_target(GtkWidget*, gpointer self) noexcept;
+    static void on_size_typed(GtkWidget*, gpointer self) noexcept;
     static gint on_input(GtkSpinButton* spin, gdouble*, gpointer self) noexcept;
 
     std::function<void()> m_changed;
@@ -81,6 +94,11 @@ class DialogControls {
     std::vector<Spin> m_spins;
     /// Lines up the widgets of the two grids.
     ObjectPtr<GtkSizeGroup> m_labels = adopt(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL));
+    Sized m_picture;
+    Parameters m_size_values;     ///< only target and its value
+    bool m_showing_size = false;  ///< what is shown does not come from the user
+    GtkWidget *m_target = nullptr, *m_size = nullptr, *m_size_unit = nullptr, *m_tiles = nullptr,
+              *m_tiles_words = nullptr;
     GtkWidget* m_placement = nullptr;
     GtkWidget* m_engine_hint = nullptr;
     GtkWidget* m_prompt = nullptr;

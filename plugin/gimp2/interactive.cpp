@@ -8,6 +8,7 @@
 
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
+#include "common/dialogs/consent.hpp"
 #include "common/dialogs/frozen_window.hpp"
 #include "common/dialogs/progress_window.hpp"
 #include "common/dialogs/settings_dialog.hpp"
@@ -15,12 +16,14 @@
 #include "common/key/key_store.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/runs/read_pixels.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "gimp2/dialog.hpp"
 #include "gimp2/recover_dialog.hpp"
 #include "state/history.hpp"
 #include "state/key.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
@@ -43,6 +46,18 @@ bool has_key(const Parameters& values, Dialog& dialog) {
     return false;
 }
 
+/// True if the run may make as many images as the dialog said. Asks if they are more than the
+/// user's limit for runs without a question.
+bool may_make(Dialog& dialog) {
+    const int images = dialog.images();
+    if (images <= load_preferences().ask_above) return true;
+    return agrees_to_pay(
+        dialog.window(), images,
+        format(dngettext("ideogram-upscale", "Make %d paid image?", "Make %d paid images?",
+                         static_cast<unsigned long>(images)),
+               images));
+}
+
 /// Describes a layer. It need not exist any more.
 Subject::Layer layer_of(Editor& editor, ItemId id) {
     Subject::Layer layer{id, editor.name_of(id), {}};
@@ -56,12 +71,15 @@ Subject::Layer layer_of(Editor& editor, ItemId id) {
 Report run_with_dialog(Editor& editor, ImageId image, Parameters& values, Dialog& dialog) {
     while (dialog.ask(values)) {
         if (!has_key(values, dialog)) continue;
+        if (is_paid(values) && !may_make(dialog)) continue;
         Report report;
         {
             const FrozenWindow frozen(dialog.window());
             const auto view = make_progress_window(dialog.window());
             const Subject::Layer& target = dialog.target();
-            report = carry_out(editor, image, {target.id}, values, target.pixels, *view, true);
+            Parameters told = values;
+            if (is_paid(values)) told.max_images = dialog.images();
+            report = carry_out(editor, image, {target.id}, told, target.pixels, *view, true);
         }
         const RunStatus status = status_of(report);
         if (status == RunStatus::Success) return report;

@@ -85,6 +85,8 @@ Subject Gimp3Host::subject() {
     subject.key = key_of(image);
     subject.canvas = {gimp_image_get_width(image), gimp_image_get_height(image)};
     subject.takes_links = m_editor.has_link_layers();
+    double across = 0, down = 0;
+    if (gimp_image_get_resolution(image, &across, &down)) subject.ppi = across;
     subject.indexed = gimp_image_get_base_type(image) == GIMP_INDEXED;
     const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image));
     collect(reinterpret_cast<GimpItem**>(layers.get()), m_editor, subject);

@@ -10,6 +10,7 @@
 #include "common/key/key_store.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
+#include "common/words/outlook_words.hpp"
 #include "state/history.hpp"
 #include "state/key.hpp"
 #include "state/preferences.hpp"
@@ -44,6 +45,7 @@ void MainWindow::wire(SingleWindow& single) {
     m_controls.on_changed = [this] { changed(); };
     m_controls.on_trouble = trouble;
     m_viewer.on_trouble = trouble;
+    m_viewer.on_prepared = [this] { show_tiles(); };
     m_viewer.on_make_part = [this](Rect part) { make(part); };
     m_maker.on_ended = [this](const Maker::Ended& ended) { finish(ended); };
     m_watch.on_changed = [this] {
@@ -198,6 +200,8 @@ void MainWindow::update() {
     m_model.outlook = outlook(m_model.subject, m_model.targets, m_model.values);
     const Outlook& outlook = m_model.outlook;
     const bool possible = outlook.obstacle == Obstacle::None;
+    m_controls.set_picture(sized_of(m_model.subject, m_model.targets, m_model.values.region));
+    show_tiles();
     m_controls.show_effect(possible ? effect_of(outlook, m_model.subject, m_model.values) : "");
     m_layout.set_title(m_model.subject.name);
     m_layout.set_make(make_label(outlook, m_model.values), possible && !m_maker.is_full(),
@@ -216,6 +220,12 @@ void MainWindow::update() {
     if (m_gallery.keep_colors(m_model.values.keep_colors)) m_viewer.open_again();
     if (m_foretold_for != std::pair(m_model.values.placement, m_model.subject)) foretell_adding();
     m_first_run.set_source(m_viewer.source());
+}
+
+/// Whether the upload is lossless is known only when it was prepared.
+void MainWindow::show_tiles() {
+    m_controls.show_tiles(
+        tiles_words(m_model.outlook, m_model.values, m_viewer.is_sent_with_loss()));
 }
 
 void MainWindow::close() {

@@ -47,13 +47,15 @@ class MainWindow {
     void refresh_subject();
     void changed();
     void update();
+    void show_tiles();
     void look_for_key();
 
     void make(std::optional<Rect> part);
-    void begin(const std::vector<Assignment>& assignments, const Parameters& values,
+    void begin(const std::vector<Assignment>& assignments, const Parameters& values, int images,
                const Subject& subject, bool keeps_last, ItemId replaces = -1);
     std::optional<ResultNow> to_make_again();
     Parameters values_again(const ResultNow& result);
+    int images_again(const ResultNow& result, const Parameters& values);
     bool can_make_again(const ResultNow& result) const;
     void offer_again();
     void make_again();

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include "common/key/key_store.hpp"
+#include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
+#include "enlarging/plan.hpp"
 #include "state/key.hpp"
 #include "state/preferences.hpp"
 #include "window/main_window.hpp"
@@ -18,6 +20,17 @@ namespace {
 // A click that comes sooner than this after the number on the button changed was made without
 // reading the new number.
 constexpr gint64 kReadingTime = 400'000;  // µs
+
+/// The values for a part: one image, as it comes.
+Parameters for_part(Parameters values) {
+    const Parameters plain;
+    values.num_images = 1;
+    values.placement = Placement::Fit;
+    values.target = plain.target;
+    values.target_value = plain.target_value;
+    values.tiles = plain.tiles;
+    return values;
+}
 
 }  // namespace
 
@@ -37,21 +50,25 @@ void MainWindow::make(std::optional<Rect> part) {
         assignments.push_back({target.id, {}, target.pixels});
     if (part) {
         assignments = {{m_model.targets.front().id, part, m_model.targets.front().pixels}};
-        values.num_images = 1;
-        values.placement = Placement::Fit;
+        values = for_part(values);
     }
-    const int images = values.num_images * static_cast<int>(assignments.size());
-    const auto go_on = [this, assignments, values, subject = m_model.subject, part] {
-        begin(assignments, values, subject, part.has_value());  // *Repeat* works on whole layers
+    const int told = part ? 1 : m_model.outlook.images;
+    // Effects that reach beyond a layer may make it larger than the window knows.
+    const int images = is_paid(values)
+                           ? images_of(m_host.editor(), m_model.subject.image, assignments, values)
+                           : told;
+    const auto go_on = [this, assignments, values, images, subject = m_model.subject, part] {
+        // *Repeat* works on whole layers
+        begin(assignments, values, images, subject, part.has_value());
     };
     if (is_paid(values))
-        ask_to_make(images, m_layout.window(), go_on);
+        ask_to_make(images, images != told, m_layout.window(), go_on);
     else
         go_on();
 }
 
 void MainWindow::begin(const std::vector<Assignment>& assignments, const Parameters& values,
-                       const Subject& subject, bool keeps_last, ItemId replaces) {
+                       int images, const Subject& subject, bool keeps_last, ItemId replaces) {
     if (m_maker.is_full()) return;
     m_begun_at = g_get_monotonic_time();
     // Keys choose a result as soon as there are some; they must not be typed into the prompt.
@@ -63,7 +80,7 @@ void MainWindow::begin(const std::vector<Assignment>& assignments, const Paramet
     if (!keeps_last) m_last = values;
     m_keeper.keep(m_model.subject.key, m_model.values);
     m_keeper.write();
-    m_maker.make(assignments, values, subject, replaces);
+    m_maker.make(assignments, values, images, subject, replaces);
     update();
 }
 
@@ -93,8 +110,19 @@ void MainWindow::offer_again() {
     const auto result = to_make_again();
     if (!result) return m_results.offer_again("", "", false);
     const std::string name = m_host.editor().name_of(result->layer);
+    const Parameters values = values_again(*result);
     m_results.offer_again(format(_("The source of “%s” has changed since."), name.c_str()),
-                          again_label(values_again(*result)), can_make_again(*result));
+                          again_label(values, images_again(*result, values)),
+                          can_make_again(*result));
+}
+
+/// How many images making it again takes, by the size of its source's layer.
+int MainWindow::images_again(const ResultNow& result, const Parameters& values) {
+    const Subject& subject = m_model.subject;
+    const auto bounds = m_host.editor().bounds_of(subject.image, result.source.drawable);
+    const Rect area = result.source.part.value_or(bounds.value_or(Rect{}));
+    return std::max(
+        1, area.width > 0 ? images_for({area.width, area.height}, subject.ppi, values) : 1);
 }
 
 /// False while that is being done already.
@@ -107,7 +135,9 @@ void MainWindow::make_again() {
     if (!result || !can_make_again(*result)) return;
     // the second press of a double click
     if (g_get_monotonic_time() - m_begun_at < kReadingTime) return;
-    begin({result->source}, values_again(*result), m_model.subject, true, result->layer);
+    const Parameters values = values_again(*result);
+    begin({result->source}, values, images_again(*result, values), m_model.subject, true,
+          result->layer);
 }
 
 void MainWindow::finish(const Maker::Ended& ended) {

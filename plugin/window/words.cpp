@@ -7,31 +7,9 @@
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
-#include "image/files/limits.hpp"
+#include "common/words/outlook_words.hpp"
 
 namespace upscale {
-
-std::string words_for(Obstacle obstacle) {
-    switch (obstacle) {
-        case Obstacle::None:
-            break;
-        case Obstacle::ImageClosed:
-            return _("The image is closed. Results can still be opened as new images.");
-        case Obstacle::NoLayer:
-            return _("Choose a layer in the image first.");
-        case Obstacle::NoNewColours:
-            return _("An indexed image takes no new colours: choose New image.");
-        case Obstacle::SelectionElsewhere:
-            return _("The selection does not touch the layer.");
-        case Obstacle::TooLarge:  // the service gets it reduced
-            return too_large_for_this_computer(limits_of_this_computer().size);
-        case Obstacle::NotLarger:
-            return _(
-                "The layer is so large that its result would be no larger. Select a part of it, "
-                "and choose the region Selection.");
-    }
-    return {};
-}
 
 namespace {
 
@@ -45,6 +23,7 @@ std::string linked_words() {
 }  // namespace
 
 std::string effect_of(const Outlook& outlook, const Subject& subject, const Parameters& values) {
+    if (outlook.new_images) return words_for(Detour::MuchLarger);
     switch (values.placement) {
         case Placement::Fit:
             return _("Canvas and other layers stay as they are.");
@@ -122,6 +101,9 @@ std::string colours_words(const std::optional<KeptColours>& colours) {
 std::string sent_words(const Outlook& outlook, const Parameters& values, const Upload* upload) {
     // nothing is sent to the engine on this computer
     if (outlook.sent.width == 0 || values.engine == Engine::Local) return {};
+    if (outlook.first_tiles > 1)
+        return format(_("Sent: %d × %d pixels in %d tiles, without loss"), outlook.sent.width,
+                      outlook.sent.height, outlook.first_tiles);
     const std::string what =
         upload ? describe_upload(*upload)
                : format(_("%d × %d pixels"), outlook.sent.width, outlook.sent.height);
@@ -135,13 +117,18 @@ std::string sent_words(const Outlook& outlook, const Parameters& values, const U
     return format(pattern, what.c_str());
 }
 
-std::string back_words(const Outlook& outlook, const Parameters& values) {
+std::string back_words(const Outlook& outlook, const Parameters& values, const Upload* upload) {
     if (outlook.back.width == 0) return {};
     if (outlook.layers > 1 && values.placement == Placement::Fit)
         return format(dngettext("ideogram-upscale", "%d layer, with more detail at the same size",
                                 "%d layers, each with more detail at the same size",
                                 static_cast<unsigned long>(outlook.layers)),
                       outlook.layers);
+    if (outlook.layers > 1 && values.target != Target::AsItComes)
+        return format(dngettext("ideogram-upscale", "%d layer, to %d × %d pixels",
+                                "%d layers, the first to %d × %d pixels",
+                                static_cast<unsigned long>(outlook.layers)),
+                      outlook.layers, outlook.back.width, outlook.back.height);
     if (outlook.layers > 1)
         return format(dngettext("ideogram-upscale", "%d layer, to about twice its size",
                                 "%d layers, each on its own, to about twice its size",
@@ -150,6 +137,7 @@ std::string back_words(const Outlook& outlook, const Parameters& values) {
     if (values.placement == Placement::Fit)
         return format(_("Comes back with more detail at the same size, %d × %d pixels"),
                       outlook.region.width, outlook.region.height);
+    if (values.target != Target::AsItComes) return size_words(outlook, upload);
     return format(_("Comes back: about %d × %d pixels"), outlook.back.width, outlook.back.height);
 }
 
@@ -217,19 +205,17 @@ std::string make_label(const Outlook& outlook, const Parameters& values) {
                   images);
 }
 
-std::string again_label(const Parameters& values) {
+std::string again_label(const Parameters& values, int images) {
     if (!is_paid(values)) return _("Make A_gain");
     return format(dngettext("ideogram-upscale", "Make A_gain (%d image)", "Make A_gain (%d images)",
-                            static_cast<unsigned long>(values.num_images)),
-                  values.num_images);
+                            static_cast<unsigned long>(images)),
+                  images);
 }
 
 std::string money_words(const Outlook& outlook, const Parameters& values,
                         const Spending& spending) {
-    if (!is_paid(values)) return _("Free: made on this computer.");
-    std::string words = format(dngettext("ideogram-upscale", "%d image, paid", "%d images, paid",
-                                         static_cast<unsigned long>(outlook.images)),
-                               outlook.images);
+    std::string words = price_words(outlook, values);
+    if (!is_paid(values)) return words;
     words += " · " + format(dngettext("ideogram-upscale", "%d image made this month",
                                       "%d images made this month",
                                       static_cast<unsigned long>(spending.images)),

@@ -15,9 +15,6 @@
 
 namespace upscale {
 
-/// Why a run cannot begin; empty if it can.
-std::string words_for(Obstacle obstacle);
-
 /// What a run does to the image and to its other layers.
 std::string effect_of(const Outlook& outlook, const Subject& subject, const Parameters& values);
 
@@ -30,8 +27,9 @@ std::string colours_words(const std::optional<KeptColours>& colours);
 /// "Sent: 600 × 400 pixels, PNG, 458 kB"; empty for the engine on this computer. `upload`: null
 /// while it is being computed.
 std::string sent_words(const Outlook& outlook, const Parameters& values, const Upload* upload);
-/// "Comes back: about 1200 × 800 pixels". For several layers, their number.
-std::string back_words(const Outlook& outlook, const Parameters& values);
+/// "Comes back: about 1200 × 800 pixels", or the size that was asked for. For several layers, their
+/// number.
+std::string back_words(const Outlook& outlook, const Parameters& values, const Upload* upload);
 
 /// The caption of a result in the strip: "2/3 · 1001", "+10 detail".
 std::string result_words(const ResultItem& item, const Caption& caption);
@@ -43,11 +41,11 @@ std::string taken_words(const ResultItem& item, Take take);
 std::string seed_words(const Parameters& values);
 
 /// The button's label: "Make 4 Images". It has no mnemonic, because no single key may pay.
-/// The button that makes results again, with their number if they are paid.
-std::string again_label(const Parameters& values);
 std::string make_label(const Outlook& outlook, const Parameters& values);
+/// The button that makes a result again, with the number of images if they are paid.
+std::string again_label(const Parameters& values, int images);
 
-/// "4 images, paid · 12 made this month · 1200 credits left on 2026-11-20".
+/// "4 images, paid · 2 passes · 12 made this month · 1200 credits left on 2026-11-20".
 std::string money_words(const Outlook& outlook, const Parameters& values, const Spending& spending);
 
 }  // namespace upscale

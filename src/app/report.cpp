@@ -33,6 +33,13 @@ bool is_cancel(const std::optional<Error>& error) {
     return error && error->kind == ErrorKind::Cancelled;
 }
 
+/// True if the same run would go on with the job, and that could help.
+bool goes_on(const JobEnd& end) {
+    if (!end.error || end.images_paid == 0 || end.job.state != JobState::Accepted) return false;
+    // a call whose answer was lost is not made again, and a result that is no larger remains so
+    return !may_be_charged(*end.error) && end.error->reason != Reason::NotEnlarged;
+}
+
 /// True for an error in the arguments, which the caller could have avoided.
 bool is_callers(const Error& error) {
     return error.kind == ErrorKind::BadInput && error.http_status == 0 && !error.may_have_arrived;
@@ -88,6 +95,10 @@ SourceReport facts_of(const JobEnd& end) {
     facts.lost = end.lost;
     facts.error = end.error;
     facts.payment = payment_of(end);
+    if (goes_on(end)) {
+        facts.images_paid = end.images_paid;
+        facts.images_in_all = job.calls;
+    }
     facts.recoverable = end.folder && !end.unsaved && is_recoverable(job);
     facts.on_disk = is_on_disk(end);
     facts.unsaved = end.unsaved;

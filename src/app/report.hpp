@@ -56,6 +56,9 @@ struct SourceReport {
     std::vector<Error> lost = {};     ///< why single results are missing
     std::optional<Error> error = {};  ///< why the source has no results; Cancelled: by the user
     Payment payment = Payment::None;
+    /// If it broke off and the same run goes on with it: how many of its images are paid for, and
+    /// of how many; else 0.
+    int images_paid = 0, images_in_all = 0;
     bool recoverable = false;             ///< results that are not in the image can be fetched by
                                           ///< the id `job`, without paying
     bool on_disk = false;                 ///< the record and all files are in the job's folder

@@ -49,6 +49,7 @@ enum class Control {
     Prompt,  ///< several lines of text, with earlier ones to pick from
     Seed,    ///< a number, or one at random
     Count,   ///< a small number, with a button for each usual one
+    Size,    ///< the target with the field of its value, and the tiles
 };
 
 /// Whether a preset contains the parameter.
@@ -66,7 +67,7 @@ struct Parameter {
     std::variant<StringParameter, IntParameter, DoubleParameter, BoolParameter, ChoiceParameter>
         kind;
     Page page = Page::Basic;
-    int place = 0;  ///< on its page, counted from the top; 0: dialogs do not show it
+    int place = 0;  ///< on its page, counted from the top; 0: it has no control of its own
     Control control = Control::OfKind;
     int only_engine = -1;           ///< the only Engine that uses it; -1: all do
     bool belongs_to_image = false;  ///< remembered for each image that it was entered for; else for

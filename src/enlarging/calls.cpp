@@ -67,6 +67,15 @@ bool has_calls(const JobFolder& job) {
     return find_call(job, [](const Job& call) { return is_unfinished(call) || has_results(call); });
 }
 
+int paid_images(const JobFolder& job) {
+    int images = 0;
+    find_call(job, [&](const Job& call) {
+        if (is_paid(call.parameters) && is_recoverable(call)) images += call.parameters.num_images;
+        return false;
+    });
+    return images;
+}
+
 std::optional<int> seed_of_calls(const JobFolder& job) {
     std::optional<int> seed;
     find_call(job, [&](const Job& call) {

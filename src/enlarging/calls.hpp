@@ -29,6 +29,9 @@ std::vector<JobEnd> earlier_calls(const std::string& folder);
 /// True if any call of the job was paid for, or may have been, or has results.
 bool has_calls(const JobFolder& job);
 
+/// How many images of the job's calls are paid for.
+int paid_images(const JobFolder& job);
+
 /// The seed of the job's first call; nullopt: there was none.
 std::optional<int> seed_of_calls(const JobFolder& job);
 

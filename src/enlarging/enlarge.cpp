@@ -540,10 +540,15 @@ Status begin(JobEnd& end, const Bitmap& source) {
     return end.folder->save(end.job, Sync::None);
 }
 
-/// A job without any call that is paid for, or may be, has cost nothing.
-void take_back_if_unpaid(JobEnd& end, const Status& done) {
-    if (!done && end.folder && end.job.state == JobState::Accepted && !has_calls(*end.folder))
-        end.job.state = JobState::Prepared;
+/// Concludes a job of several calls. Without any call that is paid for, or may be, it has cost
+/// nothing.
+void conclude_calls(JobEnd& end, const Status& done) {
+    if (!done && end.folder) {
+        end.images_paid = paid_images(*end.folder);
+        if (end.job.state == JobState::Accepted && !has_calls(*end.folder))
+            end.job.state = JobState::Prepared;
+    }
+    conclude(end, done);
 }
 
 Status carry_out(JobEnd& end, JobStart& start, const EnlargementPlan& plan, const RunContext& run,
@@ -626,8 +631,7 @@ JobEnd enlarge(JobStart start, const RunContext& run, const std::stop_token& sto
     const Status done =
         plan ? unless_exhausted([&] { return carry_out(end, start, *plan, run, stop, progress); })
              : Status(plan.error());
-    take_back_if_unpaid(end, done);
-    conclude(end, done);
+    conclude_calls(end, done);
     return end;
 }
 
@@ -640,8 +644,7 @@ JobEnd resume(JobEnd earlier, const RunContext& run, const std::stop_token& stop
     end.error.reset();
     end.lost.clear();
     const Status done = unless_exhausted([&] { return carry_on(end, run, stop, progress); });
-    take_back_if_unpaid(end, done);
-    conclude(end, done);
+    conclude_calls(end, done);
     return end;
 }
 

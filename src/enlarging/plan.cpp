@@ -23,7 +23,20 @@ Error out_of_range(const std::string& allowed, double value) {
             .detail = "target-value must be " + allowed + ", not " + number_text(value)};
 }
 
-double factor_of_values(Size picture, double ppi, const Parameters& values) {
+bool is_too_large(Size picture, double factor) {
+    return std::max(picture.width, picture.height) * factor > kMaxResultSide + 0.5 ||
+           pixels_of(picture) * factor * factor > static_cast<double>(kMaxResultPixels);
+}
+
+Error too_large() {
+    return {.kind = ErrorKind::BadInput,
+            .reason = Reason::TargetTooLarge,
+            .size_limit = SizeLimit{kMaxResultSide, kMaxResultPixels}};
+}
+
+}  // namespace
+
+double unchecked_factor(Size picture, double ppi, const Parameters& values) {
     const double value = values.target_value;
     switch (values.target) {
         case Target::Factor:
@@ -35,11 +48,22 @@ double factor_of_values(Size picture, double ppi, const Parameters& values) {
         case Target::Print:
             return value / ppi;
         default:
-            return 0;
+            return kUsualScale;
     }
 }
 
-}  // namespace
+double value_of_factor(int target, double factor, Size picture, double ppi) {
+    switch (target) {
+        case Target::LongestSide:
+            return factor * std::max(picture.width, picture.height);
+        case Target::Megapixels:
+            return factor * factor * pixels_of(picture) / 1e6;
+        case Target::Print:
+            return factor * ppi;
+        default:
+            return factor;
+    }
+}
 
 Size enlarged(Size picture, double factor) {
     const auto side = [factor](int pixels) {
@@ -50,17 +74,13 @@ Size enlarged(Size picture, double factor) {
 
 Result<double> target_factor(Size picture, double ppi, const Parameters& values) {
     if (values.target == Target::AsItComes) return 0.0;
-    const double factor = factor_of_values(picture, ppi, values);
+    const double factor = unchecked_factor(picture, ppi, values);
     if (values.target == Target::Factor && !(factor >= kLeastFactor && factor <= kMostFactor))
         return out_of_range("from " + number_text(kLeastFactor) + " to " + number_text(kMostFactor),
                             factor);
     if (!(factor > 1 - kRounding))
         return Error{.kind = ErrorKind::BadInput, .reason = Reason::TargetSmaller};
-    if (std::max(picture.width, picture.height) * factor > kMaxResultSide + 0.5 ||
-        pixels_of(picture) * factor * factor > static_cast<double>(kMaxResultPixels))
-        return Error{.kind = ErrorKind::BadInput,
-                     .reason = Reason::TargetTooLarge,
-                     .size_limit = SizeLimit{kMaxResultSide, kMaxResultPixels}};
+    if (is_too_large(picture, factor)) return too_large();
     return factor;
 }
 
@@ -83,6 +103,8 @@ Result<EnlargementPlan> plan_enlargement(Size picture, double ppi, const Paramet
         plan.passes.push_back({from, tiles_of(from, pass, values)});
         plan.images += values.num_images * static_cast<int>(plan.passes.back().tiles.size());
     }
+    // A picture that is sent whole comes back no larger than what is sent allows.
+    if (*factor == 0 && !plan.is_plain() && is_too_large(picture, kUsualScale)) return too_large();
     plan.result = enlarged(picture, *factor > 0 ? *factor : kUsualScale);
     return plan;
 }

@@ -35,6 +35,12 @@ struct EnlargementPlan {
     Size result;        ///< pixels; foreseen if it is as it comes, else certain
     std::vector<PassPlan> passes;
     int images = 0;  ///< that are made, over all variations
+    /// The calls that one variation takes, each for an image.
+    int images_of_one() const {
+        int images = 0;
+        for (const PassPlan& pass : passes) images += static_cast<int>(pass.tiles.size());
+        return images;
+    }
     /// True if one call does it and its result is used as it comes.
     bool is_plain() const { return factor == 0 && passes.front().tiles.size() == 1; }
 };
@@ -45,6 +51,12 @@ struct EnlargementPlan {
 /// value is out of the target's range.
 Result<double> target_factor(Size picture, double ppi, const Parameters& values);
 
+/// The factor that the target's value means for a picture, however small or large; kUsualScale if
+/// it is as it comes.
+double unchecked_factor(Size picture, double ppi, const Parameters& values);
+/// The value of a target (a Target, not AsItComes) that means this factor for a picture.
+double value_of_factor(int target, double factor, Size picture, double ppi);
+
 /// The size of a picture that is enlarged by a factor.
 Size enlarged(Size picture, double factor);
 
@@ -53,7 +65,8 @@ Size enlarged(Size picture, double factor);
 /// in later passes, too, since they cost nothing.
 std::vector<Rect> tiles_of(Size picture, int pass, const Parameters& values);
 
-/// The same errors as target_factor(). If it is refused for its size, nothing was sent.
+/// The same errors as target_factor(), also if tiles would make a result beyond our limits of a
+/// picture that is enlarged as it comes. If it is refused for its size, nothing was sent.
 Result<EnlargementPlan> plan_enlargement(Size picture, double ppi, const Parameters& values);
 
 /// How many images a run with these values makes of one picture; for a picture that

@@ -12,6 +12,8 @@
 #include "app/kept_original.hpp"
 #include "app/provenance.hpp"
 #include "base/parameters.hpp"
+#include "image/files/upload_encoder.hpp"
+#include "presentation/sizing.hpp"
 
 namespace upscale {
 
@@ -38,6 +40,7 @@ struct Subject {
     std::string name;    ///< as GIMP shows it
     std::string key;     ///< identifies the image in other sessions too, if it is a file
     Size canvas;
+    double ppi = 72;          ///< pixels of the image per inch at which it is printed
     bool indexed = false;     ///< it cannot take new colours
     bool takes_links = true;  ///< this GIMP has link layers
     int layers_in_image = 0;  ///< at every depth of the layer tree
@@ -76,23 +79,45 @@ enum class Obstacle {
     SelectionElsewhere,  ///< it does not touch the layer
     TooLarge,            ///< too many pixels for an engine whose pictures are never reduced
     NotLarger,           ///< it must be sent reduced, so the result would not be larger than it
+    TargetSmaller,       ///< the size asked for is smaller than it
+    TargetTooLarge,      ///< the size asked for is beyond the limits for results
 };
 
 /// What a run would do.
 struct Outlook {
     Obstacle obstacle = Obstacle::None;
-    int images = 0;        ///< results over all layers
+    int images = 0;        ///< that are made: over all variations, layers, passes and tiles
     int layers = 0;        ///< targets
     Rect region;           ///< of the first target, in image coordinates
     Size source;           ///< the size of what is upscaled there, in pixels
     Size sent;             ///< pixels, including padding and within the limits
     bool reduced = false;  ///< it is sent with fewer pixels than it has
-    Size back;             ///< size of a result, roughly: what is sent of the region, doubled
+    Size back;             ///< size of a result, roughly: what is sent of the region, doubled; if a
+                           ///< target is set, exactly
     Size image;            ///< size of the image afterwards, roughly
     int others = 0;        ///< layers that are not targets
+    int passes = 1;        ///< that the first target needs
+    int tiles = 0;         ///< pictures in which all its passes are sent; 0: each is sent whole
+    int first_tiles = 1;   ///< of these in the first pass
+    /// What tiles would change: tiles and images as above; 0: nothing, or they are switched on.
+    int tiles_instead = 0, images_instead = 0;
+    bool new_images = false;  ///< results become new images, as they are too large for scale-image
 };
 Outlook outlook(const Subject& subject, std::span<const Subject::Layer> targets,
                 const Parameters& values);
+
+/// True if sending the first target whole loses detail that tiles would keep. `lossy`: what would
+/// be sent is not every pixel exactly, as far as that is known yet.
+bool loses_detail(const Outlook& outlook, const Parameters& values, bool lossy);
+/// True if tiles should be recommended.
+bool recommends_tiles(const Outlook& outlook, const Parameters& values, bool lossy);
+
+/// The size of a result's file as PNG, in bytes and roughly. `upload`: what is sent of it; null:
+/// not known yet.
+double estimated_bytes(Size result, const Upload* upload);
+
+/// The size of the first target's region in pixels, and at how many per inch these are printed.
+Sized sized_of(const Subject& subject, std::span<const Subject::Layer> targets, int region);
 
 /// The part to try first: the middle of a region, in its pixels; `side` pixels a side, or less if
 /// the region is smaller.

@@ -35,6 +35,8 @@ std::string to_json(const Preferences& preferences) {
     writer.member("offer-seen", preferences.offer_seen);
     writer.member("name-source", preferences.name_source);
     writer.member("allow-private", preferences.allow_private);
+    writer.member("print-ppi", preferences.print_ppi);
+    writer.member("print-unit", preferences.print_unit);
     for (const auto& [name, field] : kWindow) writer.member(name, preferences.*field);
     writer.EndObject();
     return writer.text();
@@ -53,6 +55,10 @@ Preferences preferences_from_json(std::string_view text) {
     if (const auto truth = json::bool_at(*root, {"name-source"})) preferences.name_source = *truth;
     if (const auto truth = json::bool_at(*root, {"allow-private"}))
         preferences.allow_private = *truth;
+    if (const auto ppi = json::double_at(*root, {"print-ppi"}))
+        preferences.print_ppi = std::clamp(*ppi, 1.0, 10000.0);
+    if (const auto unit = json::int_at(*root, {"print-unit"}))
+        preferences.print_unit = static_cast<int>(std::clamp(*unit, 0ll, 3ll));
     for (const auto& [name, field] : kWindow)
         if (const auto pixels = json::int_at(*root, {name}))
             preferences.*field = static_cast<int>(std::clamp(*pixels, -kFarthest, kFarthest));

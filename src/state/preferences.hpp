@@ -18,6 +18,8 @@ struct Preferences {
     bool offer_seen = false;     ///< the first-run page was closed once
     bool name_source = true;     ///< new images name in their metadata what made them
     bool allow_private = false;  ///< results may come from addresses of private networks
+    double print_ppi = 300;      ///< pixels per inch of a print whose size is asked for
+    int print_unit = 0;          ///< the unit of its width and height, a LengthUnit
     /// Where GIMP 3's window was closed, in pixels of the desktop; width 0: it never was.
     int window_x = 0, window_y = 0, window_width = 0, window_height = 0;
     bool operator==(const Preferences&) const = default;
@@ -29,7 +31,8 @@ std::uintmax_t history_limit(const Preferences& preferences);
 std::string to_json(const Preferences& preferences);
 
 /// The reverse. Never fails: a value that is missing or of the wrong type gets its default, and one
-/// that is out of range (history_gb 0..1000, ask_above 1..1000) becomes the nearest valid value.
+/// that is out of range (history_gb 0..1000, ask_above 1..1000,
+/// print-ppi 1..10000, print-unit 0..3) becomes the nearest valid value.
 Preferences preferences_from_json(std::string_view text);
 
 /// Those of state_folder()/preferences.json; the defaults if it cannot be read.

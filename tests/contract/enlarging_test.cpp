@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <iterator>
 
+#include "app/report.hpp"
 #include "base/byte_budget.hpp"
 #include "base/log.hpp"
 #include "enlarging/calls.hpp"
@@ -170,6 +171,7 @@ TEST(Passes, GoOnWhereTheyBrokeOff) {
     ASSERT_TRUE(broken.error);
     EXPECT_EQ(broken.error->kind, ErrorKind::Cancelled);
     EXPECT_EQ(broken.job.state, JobState::Accepted);
+    EXPECT_EQ(broken.images_paid, 1);
     EXPECT_EQ(run.billed(), 1);
     const std::string id = broken.job.id;
     { const JobEnd released = std::move(const_cast<JobEnd&>(broken)); }
@@ -242,6 +244,9 @@ TEST(Passes, WhatFailsForGoodLaterLeavesWhatIsPaid) {
     ASSERT_TRUE(end.folder);
     EXPECT_TRUE(is_unfinished(end.job));
     EXPECT_EQ(run.billed(), 1);
+    const SourceReport facts = facts_of(end);
+    EXPECT_EQ(facts.images_paid, 1) << "after a top-up the same run goes on";
+    EXPECT_EQ(facts.images_in_all, 2);
     end.folder->remove();
 }
 

@@ -82,6 +82,60 @@ def test_upscales_with_what_was_entered(start, screen, shown, service, small, gi
 
 
 @pytest.mark.usefixtures("plain")
+def test_a_size_is_told_with_its_price(start, screen, shown, service, small):
+    scenario = service.scenario("pixels=lanczos2")
+    job = start(BODY.format(picture=small) + """
+        (upscale-again image (car (reverse (image-layers image))))
+        (dump-image "again" image)""", scenario.env())
+    window = dialog(shown)
+    window.reads("1 image, paid")
+    window.choose("^Size$", 2)  # longest side
+    window.wait(lambda: window.value("^Size value$") == 96)
+    window.enter("^Size value$", "40")
+    window.reads("The size asked for is smaller than the layer.")
+    assert not window.sensitive("^Upscale$")
+    window.choose("^Size$", 1)  # factor
+    window.enter("^Size value$", "3.5")
+    window.reads("48 × 32 pixels · Result: 168 × 112 pixels, a file of about")
+    window.reads("2 images, paid · 2 passes")
+    window.shoot("dialog-size")
+    window.click("^Upscale$")
+    window.gone()
+    question = screen.window(TITLE)
+    screen.shoot(question, "repeat-size")
+    screen.press(question, "alt+m")  # "Make 2 paid images of Photo?"
+    run = job.finish()
+    layer = run.images["after"].layers[0]
+    assert (layer.width, layer.height) == (168, 112)
+    assert len(run.images["again"].layers) == 3
+    assert scenario.billed == 4
+
+
+@pytest.mark.usefixtures("plain")
+def test_many_images_at_once_are_asked_about(start, screen, shown, service, small):
+    scenario = service.scenario("pixels=lanczos2")
+    job = start(BODY.format(picture=small), scenario.env())
+    window = dialog(shown)
+    window.press("alt+v", "ctrl+a")
+    window.type("5")
+    window.choose("^Size$", 1)  # factor
+    window.enter("^Size value$", "3.5")
+    window.reads("10 images, paid · 2 passes")
+    for answer in ("Return", "alt+m"):  # a stray Enter is no yes
+        assert scenario.log == []
+        window.wait(lambda: window.sensitive("^Upscale$"))
+        window.click("^Upscale$")
+        question = screen.window(TITLE, known=window.id)
+        screen.shoot(question, "dialog-many")
+        screen.press(question, answer)
+        screen.gone(question)
+    window.gone()
+    shown(TITLE, holds=("button", "^Keep All$")).close()
+    job.finish()
+    assert sum(call["promptObject"]["num_images"] for call in scenario.features) == 10
+
+
+@pytest.mark.usefixtures("plain")
 def test_a_stray_key_pays_for_nothing(start, shown, service, small):
     scenario = service.scenario("polls=1000")
     job = start(BODY.format(picture=small), scenario.env())

@@ -146,6 +146,104 @@ def test_what_adding_will_do_is_said_before(desk, service):
     assert [(layer.width, layer.height) for layer in layers] == [(144, 96)] * 3
 
 
+FACTOR, LONGEST_SIDE, MEGAPIXELS, PRINT = 1, 2, 3, 4  # entries of "Size"
+INCH, PIXEL = 0, 3  # entries of "Unit"
+
+
+def test_a_size_is_told_with_its_price_and_is_exact(desk, service):
+    scenario = service.scenario("pixels=lanczos2+polls=1000")
+    job, window = desk.start(scenario)
+    window.choose("^Size$", FACTOR)
+    window.wait(lambda: window.value("^Factor$") == 2)
+    window.enter("^Factor$", "3.5")
+    window.reads("Result: 168 × 112 pixels, a file of about")
+    window.reads("2 images, paid · 2 passes")
+    window.reads("The image becomes about 168 × 112 pixels.")
+    window.shoot("window-size")
+    window.make("^Make 2 Images$")
+    window.reads("Step 1 of 2: Waiting for the result")
+    window.shoot("window-size-progress")
+    window.click("^Stop Waiting$")
+    window.reads("1 of 2 images are paid for. Run it again with the same settings")
+    window.shoot("window-size-broken-off")
+    scenario.get("_become/pixels=lanczos2")
+    window.make("^Make 2 Images$")
+    window.reads("1 new layer, 168 × 112 pixels · The whole image becomes 168 × 112 pixels.")
+    assert scenario.billed == 2
+    window.click("^Add to Image$")
+    window.reads("Added to an image")
+    window.close()
+    run = job.finish()
+    after = run.images["after"]
+    assert after.size == (168, 112)
+    assert (after.layers[0].width, after.layers[0].height) == (168, 112)
+    assert scenario.billed == 2
+
+
+def test_a_size_that_cannot_be_is_said_in_place(desk, service):
+    scenario = service.scenario("pixels=lanczos2")
+    job, window = desk.start(scenario)
+    window.choose("^Size$", LONGEST_SIDE)
+    window.wait(lambda: window.value("^Longest side$") == 96)  # what is said is the same size
+    window.enter("^Longest side$", "40")
+    window.reads("The size asked for is smaller than the layer.")
+    assert not window.sensitive("^Make ")
+    window.shoot("window-size-smaller")
+    window.press("ctrl+a")
+    window.type("96000")
+    window.press("Return")
+    window.reads("Longest side: 1 to 16384")
+    window.choose("^Size$", FACTOR)
+    window.enter("^Factor$", "5")
+    window.reads("Make 3 Images")
+    window.reads("more than 4 times as large as the layer")  # of scale-image
+    window.make("^Make 3 Images$")
+    window.reads("1 new image, 240 × 160 pixels")
+    window.close()
+    job.finish()
+    assert scenario.billed == 3
+
+
+def test_a_print_is_asked_for_by_any_of_its_sides(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario)
+    window.choose("^Size$", PRINT)
+    window.choose("^Unit$", PIXEL)
+    window.wait(lambda: (window.value("^Width$"), window.value("^Height$")) == (96, 64))
+    window.enter("^Width$", "144")
+    window.wait(lambda: window.value("^Height$") == 96)
+    window.reads("Result: 144 × 96 pixels")
+    window.enter("^Height$", "48")
+    window.wait(lambda: window.value("^Width$") == 72)
+    window.choose("^Unit$", INCH)
+    window.wait(lambda: window.value("^Width$") == 0.24)
+    window.enter("^Pixels per inch$", "600")
+    window.reads("Result: 144 × 96 pixels")
+    assert window.value("^Width$") == 0.24, "the print keeps its size"
+    window.shoot("window-size-print")
+    window.close()
+    job.finish()
+    assert scenario.log == []
+
+
+def test_tiles_are_recommended_with_their_price(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, before="(gimp-image-scale image 800 600)")
+    window.choose("^Size$", FACTOR)
+    window.enter("^Factor$", "5")
+    window.reads("3 images, paid · 3 passes")
+    window.reads("Sending it whole loses detail. In 5 tiles nothing is lost: 5 images.")
+    window.shoot("window-tiles")
+    window.click("^Send in tiles$", "check box")
+    window.reads("5 images, paid · 3 passes · 5 tiles")
+    window.reads("Make 5 Images")
+    window.choose("^Size$", 0)
+    window.reads("Make 1 Image")
+    window.close()
+    job.finish()
+    assert scenario.log == []
+
+
 def test_the_usual_numbers_of_variations_are_one_click(desk, service):
     scenario = service.scenario()
     job, window = desk.start(scenario)

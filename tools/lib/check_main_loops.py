@@ -14,7 +14,7 @@ NESTED = re.compile(r"\b(g_main_context_iteration|g_main_loop_run|gtk_main|gtk_m
                     r"|gtk_clipboard_store|gtk_clipboard_wait\w*"
                     r"|run_help_dialog|run_settings_dialog|run_in_worker|make_progress_window"
                     r"|find_key|find_key_asking|key_status|store_key|store_key_in_file|remove_key"
-                    r"|key_by_dialog)\s*\((?!const std::stop_token&|GtkWidget\*|GtkWindow\*"
+                    r"|key_by_dialog|agrees_to_pay)\s*\((?!const std::stop_token&|GtkWidget\*|GtkWindow\*"
                     r"|ProgressView&|const SecretString&)")
 # What may wait, and how often: only what a procedure calls by itself, never a handler, and work on
 # a thread of its own.
@@ -35,7 +35,8 @@ ALLOWED = {
     # procedures without a window
     ("common/dialogs/settings_dialog.cpp", "g_main_loop_run"): 1,  # run_settings_dialog()
     ("common/runs/settings.cpp", "run_settings_dialog"): 1,
-    ("common/dialogs/consent.cpp", "gtk_dialog_run"): 1,  # may_pay_for(), before *Repeat*
+    # may_pay_for(), before *Repeat*; agrees_to_pay(), after GIMP 2.10's dialog
+    ("common/dialogs/consent.cpp", "gtk_dialog_run"): 2,
     ("common/runs/procedure.cpp", "make_progress_window"): 1,
     ("common/runs/worker.cpp", "g_main_context_iteration"): 1,  # Workers::wait()
     ("common/runs/engine.cpp", "run_in_worker"): 1,
@@ -50,6 +51,7 @@ ALLOWED = {
     ("gimp2/interactive.cpp", "run_settings_dialog"): 2,
     ("gimp2/interactive.cpp", "make_progress_window"): 2,
     ("gimp2/interactive.cpp", "key_by_dialog"): 1,
+    ("gimp2/interactive.cpp", "agrees_to_pay"): 1,
     ("gimp2/dialog.cpp", "gimp_dialog_run"): 1,
     ("gimp2/compare.cpp", "run_help_dialog"): 1,
     ("gimp2/recover_dialog.cpp", "run_help_dialog"): 1,

@@ -37,8 +37,10 @@ GtkWidget* new_question_to_pay(GtkWindow* parent, int images, const std::string&
                                GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", text.c_str());
     auto* dialog = GTK_DIALOG(question);
     gtk_window_set_title(GTK_WINDOW(question), _("Ideogram Upscale"));
-    gtk_box_pack_end(GTK_BOX(gtk_dialog_get_content_area(dialog)), extra, FALSE, FALSE, 6);
-    gtk_widget_show_all(extra);
+    if (extra) {
+        gtk_box_pack_end(GTK_BOX(gtk_dialog_get_content_area(dialog)), extra, FALSE, FALSE, 6);
+        gtk_widget_show_all(extra);
+    }
     GtkWidget* cancel = gtk_dialog_add_button(dialog, _("_Cancel"), GTK_RESPONSE_CANCEL);
     gtk_dialog_add_button(dialog,
                           format(dngettext("ideogram-upscale", "_Make %d Image", "_Make %d Images",
@@ -50,6 +52,13 @@ GtkWidget* new_question_to_pay(GtkWindow* parent, int images, const std::string&
     gtk_dialog_set_default_response(dialog, GTK_RESPONSE_CANCEL);
     gtk_widget_grab_focus(cancel);
     return question;
+}
+
+bool agrees_to_pay(GtkWindow* parent, int images, const std::string& text) {
+    GtkWidget* const question = new_question_to_pay(parent, images, text, nullptr);
+    const bool agreed = gtk_dialog_run(GTK_DIALOG(question)) == GTK_RESPONSE_OK;
+    gtk_widget_destroy(question);
+    return agreed;
 }
 
 bool may_pay_for(int images, const std::string& layer) {

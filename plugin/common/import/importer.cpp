@@ -228,7 +228,7 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
 }
 
 Importer::Geometry Importer::geometry_now(const std::vector<Arrived>& arrived) {
-    Geometry geometry{m_editor.state_of(m_image), {}, {}};
+    Geometry geometry{m_editor.state_of(m_image), {}, {}, {}};
     geometry.image_scale = image_scale_from(m_editor.parasite_on_image(m_image, kImageScale));
     for (const Arrived& one : arrived) {
         const ItemId source = one.end.job.source.drawable;

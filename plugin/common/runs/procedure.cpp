@@ -40,6 +40,15 @@ std::vector<ItemId> originals_of(Editor& editor, ImageId image,
     return originals;
 }
 
+std::vector<Assignment> assignments_for(const std::vector<ItemId>& drawables, Pixels pixels) {
+    std::vector<Assignment> assignments;
+    for (const ItemId drawable : drawables)
+        if (std::ranges::none_of(assignments,
+                                 [&](const auto& other) { return other.drawable == drawable; }))
+            assignments.push_back({drawable, {}, pixels});
+    return assignments;
+}
+
 /// *Repeat*: makes a result again in its place if its source has changed since. Instead of any
 /// other result, the layer that it was made from is upscaled.
 Report repeat(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
@@ -54,16 +63,25 @@ Report repeat(Editor& editor, ImageId image, const std::vector<ItemId>& drawable
     }
     const auto layers = originals_of(editor, image, others);
     const bool window = gtk_init_check(nullptr, nullptr);
-    int images = is_paid(values) ? values.num_images * static_cast<int>(layers.size()) : 0;
-    for (const ResultNow& result : changed)
-        if (is_paid(values_again(result, values))) ++images;
-    if (window && images > 0 && !may_pay_for(images, named(editor, drawables)))
-        return {.error = Error{.kind = ErrorKind::Cancelled}};
+    Parameters told = values, told_again = values;
+    if (window) {
+        told.max_images = is_paid(values) ? images_of(editor, image,
+                                                      assignments_for(layers, Pixels::Kept), values)
+                                          : 0;
+        told_again.max_images = 0;
+        for (const ResultNow& result : changed)
+            if (const Parameters own = values_again(result, values); is_paid(own))
+                told_again.max_images += images_of(editor, image, {result.source}, own);
+        // Without any image the run only says what is wrong.
+        const int images = told.max_images + told_again.max_images;
+        if (images > 0 && !may_pay_for(images, named(editor, drawables)))
+            return {.error = Error{.kind = ErrorKind::Cancelled}};
+    }
     const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
     Report report;
-    if (!changed.empty()) report = make_again(editor, image, changed, values, *view, window);
+    if (!changed.empty()) report = make_again(editor, image, changed, told_again, *view, window);
     if (layers.empty() || is_cancelled(report)) return report;
-    Report added = carry_out(editor, image, layers, values, Pixels::Kept, *view, window);
+    Report added = carry_out(editor, image, layers, told, Pixels::Kept, *view, window);
     // its entries are in the order of the layers
     for (std::size_t i = 0; i < added.sources.size() && i < layers.size(); ++i)
         if (!added.sources[i].error && std::ranges::count(orphans, layers[i]) > 0)
@@ -100,12 +118,8 @@ JobsEnd make_results(Editor& editor, ImageId image, const std::vector<Assignment
 
 Report carry_out(Editor& editor, ImageId image, const std::vector<ItemId>& drawables,
                  const Parameters& values, Pixels pixels, ProgressView& view, bool show) {
-    std::vector<Assignment> assignments;
-    for (const ItemId drawable : drawables)
-        if (std::ranges::none_of(assignments,
-                                 [&](const auto& other) { return other.drawable == drawable; }))
-            assignments.push_back({drawable, {}, pixels});
-    JobsEnd jobs = make_results(editor, image, assignments, values, view, find_key);
+    JobsEnd jobs =
+        make_results(editor, image, assignments_for(drawables, pixels), values, view, find_key);
     // results that cost nothing can be made again
     const bool keep = is_paid(values) && history_limit(load_preferences()) > 0;
     return Importer(editor, image, values.placement, view, show, keep).import(std::move(jobs));

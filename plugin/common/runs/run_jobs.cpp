@@ -220,30 +220,26 @@ Result<JobStart> read_assignment(Editor& editor, ImageId image, const Assignment
     return start_of(std::move(*source), values);
 }
 
-/// How many images all assignments need together. BadInput: more than the values allow. Layers are
-/// read for it only where their size matters.
-Result<int> images_of(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
-                      const Parameters& values) {
-    if (values.max_images == 0) return 0;
-    int images = 0;
+int images_of(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
+              const Parameters& values) {
     if (!images_depend_on_size(values))
-        images = values.num_images * static_cast<int>(assignments.size());
-    else
-        for (const Assignment& assignment : assignments)
-            if (const auto start = read_assignment(editor, image, assignment, values))
-                images += images_for({start->pixels.width, start->pixels.height}, start->source.ppi,
-                                     values);
-    if (auto allowed = check_most_images(images, values); !allowed) return allowed.error();
+        return values.num_images * static_cast<int>(assignments.size());
+    int images = 0;
+    for (const Assignment& assignment : assignments)
+        if (const auto start = read_assignment(editor, image, assignment, values))
+            images +=
+                images_for({start->pixels.width, start->pixels.height}, start->source.ppi, values);
     return images;
 }
 
 JobsEnd run_jobs(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
                  const Parameters& values, const Service& service, ProgressView& view) {
     const std::stop_token stop = view.stop_token();
-    const auto foreseen = images_of(editor, image, assignments, values);
-    if (!foreseen) return {{}, {.error = foreseen.error()}};
+    const int foreseen = values.max_images > 0 ? images_of(editor, image, assignments, values) : 0;
+    if (auto allowed = check_most_images(foreseen, values); !allowed)
+        return {{}, {.error = allowed.error()}};
     const int count = static_cast<int>(assignments.size());
-    JobRunner layers(values, service, view, *foreseen,
+    JobRunner layers(values, service, view, foreseen,
                      [count](const JobRunner::Entry&, int number, const std::string& stage) {
                          if (count < 2) return stage;
                          return format(_("Layer %d of %d: %s"), number, count, stage.c_str());

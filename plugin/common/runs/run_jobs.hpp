@@ -104,6 +104,11 @@ JobStart start_of(Source source, const Parameters& values);
 Result<JobStart> read_assignment(Editor& editor, ImageId image, const Assignment& assignment,
                                  const Parameters& values);
 
+/// How many images a run makes of all assignments together. Layers are read for it if it depends on
+/// their sizes; those that cannot be upscaled do not count then.
+int images_of(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
+              const Parameters& values);
+
 /// Runs a job for each assignment, up to four at the same time (on this computer one). The next
 /// layer is read only after the previous one was encoded, so that only one is in memory. A job that
 /// fails does not stop the others. A cancel stops all, and layers that were not begun are not in

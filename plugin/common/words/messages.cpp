@@ -334,6 +334,19 @@ std::string words_for(Note note, const SourceReport& source) {
     return {};
 }
 
+/// What is paid for of a job that broke off and goes on; empty for others.
+std::string what_goes_on(const SourceReport& source) {
+    if (source.images_paid == 0) return {};
+    return format(
+        dngettext("ideogram-upscale",
+                  "%d of %d image is paid for. Run it again with the same settings: it goes on, "
+                  "and pays only for the rest.",
+                  "%d of %d images are paid for. Run it again with the same settings: it goes on, "
+                  "and pays only for the rest.",
+                  static_cast<unsigned long>(source.images_in_all)),
+        source.images_paid, source.images_in_all);
+}
+
 /// What the user should know about the payment if results are not in the image: where they can be
 /// fetched, that the job may have been charged, or the service's name for it. Empty: nothing was
 /// paid, or nothing can be fetched.
@@ -378,7 +391,7 @@ class Lines {
 void add_source(Lines& lines, const SourceReport& source, bool named) {
     const auto add = [&](const std::string& line) { lines.add(source, named, line); };
     if (source.error) {
-        add(joined({message_for(*source.error), fate_of(source)}));
+        add(joined({message_for(*source.error), what_goes_on(source), fate_of(source)}));
     } else if (source.arrived < source.asked) {
         add(format(dngettext("ideogram-upscale", "%d of %d result arrived.",
                              "%d of %d results arrived.", static_cast<unsigned long>(source.asked)),
@@ -404,6 +417,7 @@ std::string end_of(const Error& error, const Report& report) {
         paid |= source.payment == Payment::Certain || source.payment == Payment::Perhaps;
         could_cost |= source.payment != Payment::Free;
         const bool stopped = source.error && source.error->kind == ErrorKind::Cancelled;
+        if (stopped) add(what_goes_on(source));
         if (report.error || stopped) add(fate_of(source));
     }
     if (error.kind == ErrorKind::Cancelled && could_cost && !paid) add(_("Nothing was paid."));
@@ -424,8 +438,7 @@ std::string message_for(const Error& error) {
         return too_large_for_this_computer(*error.size_limit);
     const ErrorKind kind = error.told_as.value_or(error.kind);
     const bool has_reason = error.reason != Reason::None;
-    std::vector<std::string> sentences{has_reason ? words_for_reason(error)
-                                                  : words_for(kind)};
+    std::vector<std::string> sentences{has_reason ? words_for_reason(error) : words_for(kind)};
     if (error.kind == ErrorKind::NoCredits && error.credits_needed && error.credits_available)
         sentences.push_back(format(_("Needed: %ld, available: %ld."), *error.credits_needed,
                                    *error.credits_available));

@@ -166,7 +166,7 @@ void Viewer::update(const Model& model) {
     gtk_widget_set_sensitive(m_try, m_source != nullptr);
     allow(m_can_make);
     if (!m_prepared_for || *m_prepared_for != what_is_sent(model.values)) prepare_upload();
-    set_text(m_back, back_words(model.outlook, model.values));
+    show_facts();
     if (m_trying && before.values != model.values) try_part();
 }
 
@@ -213,7 +213,10 @@ void Viewer::show_source() {
 
 void Viewer::prepare_upload() {
     m_prepared_for = what_is_sent(m_model.values);
-    show_facts(nullptr);
+    m_upload = nullptr;
+    m_refused.clear();
+    m_lossy = false;
+    show_facts();
     m_picture.set_padding(std::nullopt);
     if (!m_source) return m_preparing.stop();
     const Size region = size_of(m_source->region);
@@ -224,16 +227,26 @@ void Viewer::prepare_upload() {
         auto prepared = prepare(source->pixels, values, stop);
         if (!prepared) {
             return [this, error = prepared.error()] {
-                if (error.kind != ErrorKind::Cancelled) tell_sent(message_for(error));
+                if (error.kind == ErrorKind::Cancelled) return;
+                m_refused = message_for(error);
+                show_facts();
             };
         }
-        auto upload = std::make_shared<Upload>(std::move(prepared->upload));
-        return [this, upload] { show_facts(upload.get()); };
+        auto upload = std::make_shared<const Upload>(std::move(prepared->upload));
+        return [this, upload] {
+            m_upload = upload;
+            m_lossy = upload->lossy;
+            show_facts();
+            on_prepared();
+        };
     });
 }
 
-void Viewer::show_facts(const Upload* upload) {
-    tell_sent(sent_words(m_model.outlook, m_model.values, upload));
+void Viewer::show_facts() {
+    set_text(m_back, back_words(m_model.outlook, m_model.values, m_upload.get()));
+    tell_sent(m_refused.empty() || m_model.outlook.first_tiles > 1
+                  ? sent_words(m_model.outlook, m_model.values, m_upload.get())
+                  : m_refused);
 }
 
 void Viewer::tell_sent(const std::string& text) {

@@ -44,6 +44,11 @@ class Viewer {
     /// Gives the picture the keyboard.
     void focus() { gtk_widget_grab_focus(m_picture.view()); }
 
+    /// True if what would be sent is known, and is not every pixel exactly.
+    bool is_sent_with_loss() const { return m_lossy; }
+    /// Called when that may have changed.
+    std::function<void()> on_prepared = [] {};
+
     /// False while no further run can wait: then no part can be made.
     void allow(bool can_make);
 
@@ -65,7 +70,7 @@ class Viewer {
     Result<Source> read();
     void show_source();
     void prepare_upload();
-    void show_facts(const Upload* upload);
+    void show_facts();
     void tell_sent(const std::string& text);
     void try_part();
     void set_trying(bool trying);
@@ -88,6 +93,9 @@ class Viewer {
     std::vector<bool> m_reduced;       ///< of m_opened: those that can be shown with more pixels
     Background m_preparing;
     std::optional<Parameters> m_prepared_for;
+    std::shared_ptr<const Upload> m_upload;  ///< what would be sent; null: not known yet
+    std::string m_refused;                   ///< why nothing can be sent whole
+    bool m_lossy = false;
     Trial m_trial;
     bool m_trying = false;
     bool m_can_make = true;

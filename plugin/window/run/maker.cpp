@@ -56,9 +56,9 @@ Maker::Maker(Host& host, ProgressRow& progress)
 
 void Maker::cancel() { m_background.cancel(); }
 
-void Maker::make(std::vector<Assignment> assignments, Parameters values, Subject subject,
-                 ItemId replaces) {
-    const int images = values.num_images * static_cast<int>(assignments.size());
+void Maker::make(std::vector<Assignment> assignments, Parameters values, int images,
+                 Subject subject, ItemId replaces) {
+    if (is_paid(values)) values.max_images = images;
     WaitingRun shown{++m_last_number, images, words_of(values, images)};
     Run run = [assignments = std::move(assignments), values = std::move(values),
                image = subject.image, replaces](Editor& editor, ProgressView& view) {
@@ -108,7 +108,7 @@ void Maker::show_queue() {
 }
 
 void Maker::fetch(std::string job) {
-    begin([job = std::move(job)](Editor& editor, ProgressView& view) {
+    begin([job = std::move(job)](Editor&, ProgressView& view) {
         return Ended{fetch_job(job, view, find_key_asking).report, {job}, -1};
     });
 }
@@ -141,9 +141,9 @@ void Maker::begin(Run run, ItemId replaces) {
     m_progress.begin();
 }
 
-void ask_to_make(int images, GtkWindow* window, std::function<void()> agreed) {
+void ask_to_make(int images, bool always, GtkWindow* window, std::function<void()> agreed) {
     const int ask_above = load_preferences().ask_above;
-    if (images <= ask_above) return agreed();
+    if (images <= (always ? 0 : ask_above)) return agreed();
     GtkWidget* limit = gtk_spin_button_new_with_range(1, 1000, 1);
     gtk_spin_button_set_value(GTK_SPIN_BUTTON(limit), ask_above);
     GtkWidget* row = new_labelled(_("_Ask for more images than"), limit, nullptr);

@@ -31,11 +31,11 @@ class Maker {
     bool is_full() const { return m_waiting.size() >= kMostWaiting; }
     /// True while a run that replaces this layer is under way or waits.
     bool is_replacing(ItemId layer) const;
-    /// Runs a job for each assignment, after the runs that were asked for earlier. Results that are
-    /// paid for and cannot be kept on disk are added to the image at once. The caller has already
-    /// asked the user where that is needed.
-    /// `replaces`: the layer whose place the result is to take; -1: none.
-    void make(std::vector<Assignment> assignments, Parameters values, Subject subject,
+    /// Runs a job for each assignment, after the runs that were asked for earlier. `images`: how
+    /// many the user agreed to; a paid run never makes more. Results that are paid for and cannot
+    /// be kept on disk are added to the image at once. The caller has already asked the user where
+    /// that is needed. `replaces`: the layer whose place the result is to take; -1: none.
+    void make(std::vector<Assignment> assignments, Parameters values, int images, Subject subject,
               ItemId replaces = -1);
     /// Begins to wait for or download an earlier job, without paying. Nothing else may be running.
     void fetch(std::string job);
@@ -77,8 +77,8 @@ class Maker {
     Background m_background;  ///< last member: its thread uses the others
 };
 
-/// Calls `agreed` if that many paid images may be made. If they are more than the user's limit for
-/// runs without a question, asks first.
-void ask_to_make(int images, GtkWindow* window, std::function<void()> agreed);
+/// Calls `agreed` if that many paid images may be made. Asks first if they are more than the user's
+/// limit for runs without a question, or `always`; not if there are none.
+void ask_to_make(int images, bool always, GtkWindow* window, std::function<void()> agreed);
 
 }  // namespace upscale

@@ -62,9 +62,12 @@ Controls::Controls(Host& host)
     gtk_scrolled_window_set_policy(scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_min_content_height(scrolled, kMinHeight);
     gtk_scrolled_window_set_propagate_natural_height(scrolled, TRUE);
-    // As wide as with Advanced open, so that the picture stays when it is opened.
+    // As wide as with Advanced open and with every size, so that the picture stays.
     gtk_widget_set_size_request(
-        m_scroll, std::max(width_of_characters(m_scroll, kWidth), m_advanced_width + kMargin), -1);
+        m_scroll,
+        std::max(width_of_characters(m_scroll, kWidth),
+                 std::max(m_advanced_width, m_size->most_width()) + kMargin),
+        -1);
 }
 
 GtkWidget* Controls::new_page(Page page) {
@@ -96,7 +99,10 @@ GtkWidget* Controls::new_control(const Parameter& entry) {
                                },
                                [&](const DoubleParameter& kind) { return new_number(entry, kind); },
                                [&](const BoolParameter& kind) { return new_check(entry, kind); },
-                               [&](const ChoiceParameter& kind) { return new_combo(entry, kind); }},
+                               [&](const ChoiceParameter& kind) {
+                                   if (entry.control == Control::Size) return new_size(entry);
+                                   return new_combo(entry, kind);
+                               }},
                       entry.kind);
 }
 
@@ -127,6 +133,16 @@ GtkWidget* Controls::new_count(const Parameter& entry, const IntParameter& kind)
          [this, kind](const Parameters& values) { m_count->set_count(values.*kind.field); },
          [this, kind](Parameters& values) { values.*kind.field = m_count->count(); }});
     return m_count->widget();
+}
+
+GtkWidget* Controls::new_size(const Parameter& entry) {
+    m_size = std::make_unique<SizeRow>(entry, m_labels.get(),
+                                       [this](const std::string& text) { on_trouble(text); });
+    m_size->on_changed = [this] { changed(); };
+    m_rows.push_back({&entry, m_size->widget(),
+                      [this](const Parameters& values) { m_size->show(values); },
+                      [this](Parameters& values) { m_size->take(values); }});
+    return m_size->widget();
 }
 
 GtkWidget* Controls::new_combo(const Parameter& entry, const ChoiceParameter& kind) {

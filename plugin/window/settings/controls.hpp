@@ -17,6 +17,7 @@
 #include "window/settings/preset_row.hpp"
 #include "window/settings/prompt_box.hpp"
 #include "window/settings/seed_row.hpp"
+#include "window/settings/size_row.hpp"
 
 namespace upscale {
 
@@ -42,6 +43,10 @@ class Controls {
     /// Makes the controls insensitive that do not work with this subject and these values, and says
     /// why.
     void show_possible(const Subject& subject, const Parameters& values);
+    /// The picture whose size is asked for.
+    void set_picture(const Sized& picture) { m_size->set_picture(picture); }
+    /// Offers tiles if there is something to say of them or they are switched on.
+    void show_tiles(const std::string& words) { m_size->show_tiles(words); }
     /// Says what a run does to the image.
     void show_effect(const std::string& text);
     /// True if results become layers as soon as they arrive.
@@ -69,6 +74,7 @@ class Controls {
     GtkWidget* new_prompt(const Parameter& entry, const StringParameter& kind);
     GtkWidget* new_seed(const Parameter& entry, const IntParameter& kind);
     GtkWidget* new_count(const Parameter& entry, const IntParameter& kind);
+    GtkWidget* new_size(const Parameter& entry);
     GtkWidget* new_scale(const Parameter& entry, const IntParameter& kind);
     GtkWidget* new_number(const Parameter& entry, const DoubleParameter& kind);
     GtkWidget* new_combo(const Parameter& entry, const ChoiceParameter& kind);
@@ -88,6 +94,7 @@ class Controls {
     PromptBox m_prompt;
     SeedRow m_seed;
     std::unique_ptr<CountRow> m_count;  ///< made with its row of the table
+    std::unique_ptr<SizeRow> m_size;    ///< made with its row of the table
     std::vector<Row> m_rows;
     GtkWidget* m_scroll;
     GtkWidget* m_advanced = nullptr;

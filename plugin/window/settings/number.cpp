@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/text_number.hpp"
 #include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 
@@ -40,6 +41,12 @@ void on_typed(GtkWidget* spin, gpointer) noexcept {
         gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), *typed);
 }
 
+/// Keeps a text that says the value: GTK would write "2.00" while "2.5" is being typed.
+gboolean on_output(GtkWidget* spin, gpointer) noexcept {
+    const auto typed = typed_number(spin);
+    return typed && std::abs(*typed - gtk_spin_button_get_value(GTK_SPIN_BUTTON(spin))) < 1e-9;
+}
+
 /// Runs before GTK reads the text: GTK would change it to the nearest valid number.
 void check(GtkWidget* spin, Field& field) {
     const auto typed = typed_number(spin);
@@ -48,11 +55,13 @@ void check(GtkWidget* spin, Field& field) {
         return;
     }
     gtk_spin_button_set_value(GTK_SPIN_BUTTON(spin), field.before);
-    gtk_entry_set_text(GTK_ENTRY(spin), format("%.0f", field.before).c_str());
+    const int digits = static_cast<int>(gtk_spin_button_get_digits(GTK_SPIN_BUTTON(spin)));
+    gtk_entry_set_text(GTK_ENTRY(spin), format("%.*f", digits, field.before).c_str());
     double lower = 0, upper = 0;
     gtk_spin_button_get_range(GTK_SPIN_BUTTON(spin), &lower, &upper);
     // Translators: the name of a setting; its range
-    field.refused(format(_("%s: %.0f to %.0f"), field.name.c_str(), lower, upper));
+    field.refused(format(_("%s: %s to %s"), field.name.c_str(), number_text(lower).c_str(),
+                         number_text(upper).c_str()));
 }
 
 void on_activate(GtkWidget* spin, gpointer field) noexcept {
@@ -87,6 +96,7 @@ void refuse_out_of_range(GtkWidget* spin, const std::string& name, RefusedFn ref
                           static_cast<GConnectFlags>(0));
     g_signal_connect(spin, "key-press-event", G_CALLBACK(on_key), field);
     g_signal_connect(spin, "changed", G_CALLBACK(on_typed), nullptr);
+    g_signal_connect(spin, "output", G_CALLBACK(on_output), nullptr);
     g_signal_connect(spin, "focus-in-event", G_CALLBACK(on_focus_in), field);
     g_signal_connect(spin, "focus-out-event", G_CALLBACK(on_focus_out), field);
 }

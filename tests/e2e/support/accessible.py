@@ -54,17 +54,19 @@ def is_cut(text):
             and sum(place.width for place in places) <= DOTS)
 
 
-def act_in(thing, role, name, shown=True):
+def act_in(thing, role, name, shown=True, entry=None):
     """Does the first action of the first widget with this role and name that is shown; with
-    shown=False also of one that is scrolled out of sight."""
+    shown=False also of one that is scrolled out of sight. With an entry, chooses that one."""
     states = thing.get_state_set()
     if (thing.get_role_name().replace("push button", "button") == role
             and re.search(name, thing.get_name() or "") and (states.contains(Atspi.StateType.SHOWING) or not shown)
             and states.contains(Atspi.StateType.SENSITIVE)):
+        if entry is not None:
+            return thing.get_selection_iface().select_child(entry)
         return thing.get_action_iface().do_action(0)
     count = thing.get_child_count() if thing.get_role_name() != "combo box" else 0
     children = [thing.get_child_at_index(i) for i in range(count)]
-    return any(act_in(child, role, name, shown) for child in children if child)
+    return any(act_in(child, role, name, shown, entry) for child in children if child)
 
 
 PRESSED = ("button", "toggle button", "check box", "radio button", "menu item", "check menu item",
@@ -153,7 +155,7 @@ def print_press(application, seed, wanted):
     print(json.dumps(said), flush=True)
 
 
-def print_windows(title, role=None, name=None, shown=True):
+def print_windows(title, role=None, name=None, shown=True, entry=None):
     """With a role and a name, acts on a widget of these windows and prints in how many it could."""
     desktop = Atspi.get_desktop(0)
     windows = []
@@ -163,7 +165,8 @@ def print_windows(title, role=None, name=None, shown=True):
             window = application.get_child_at_index(k)
             try:
                 if window and re.search(title, window.get_name() or ""):
-                    windows.append(act_in(window, role, name, shown) if role else describe(window))
+                    windows.append(act_in(window, role, name, shown, entry) if role
+                                   else describe(window))
             except GLib.Error:
                 pass  # it was closed while we looked
     print(json.dumps(windows), flush=True)
@@ -254,9 +257,10 @@ class Onlooker:
         """Lists the windows that there are now; the list is empty if one was closed meanwhile."""
         return [Thing(window) for window in self._ask("windows", title) or ()]
 
-    def act(self, title, role, name, shown=True):
-        """Presses a button without mouse or keyboard; False if there is none that can be pressed."""
-        return any(self._ask("windows", title, role, name, shown) or ())
+    def act(self, title, role, name, shown=True, entry=None):
+        """Presses a button without mouse or keyboard, or chooses an entry by its number; False if
+        there is none that can be pressed."""
+        return any(self._ask("windows", title, role, name, shown, entry) or ())
 
     def press_any(self, application, seed, wanted=""):
         """Presses, chooses or enters anything that can be, as the seed says, in the windows of the

@@ -76,9 +76,9 @@ class Session:
         """Those whose title matches a regular expression, as assistive technology sees them."""
         return self._first_onlooker().windows(title)
 
-    def act(self, title, role, name, shown=True):
-        """Presses a button in those windows as assistive technology does."""
-        return self._first_onlooker().act(title, role, name, shown)
+    def act(self, title, role, name, shown=True, entry=None):
+        """Presses a button in those windows, or chooses an entry, as assistive technology does."""
+        return self._first_onlooker().act(title, role, name, shown, entry)
 
     def new_onlooker(self):
         if not self.listener:

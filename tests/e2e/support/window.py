@@ -57,6 +57,17 @@ class Window:
         """Presses a button by its action, as a screen reader or voice control does."""
         self.wait(lambda: self.session.act(self.title, role, name))
 
+    def choose(self, name, entry):
+        """Chooses an entry of a combo box by its number."""
+        self.wait(lambda: self.session.act(self.title, "combo box", name, True, entry))
+
+    def enter(self, name, number):
+        """Types a number into a field."""
+        x, y, _, height = self.one("spin button", name).box
+        self.screen.click(self.id, x + height // 2, y + height // 2)  # its buttons are at the end
+        self.press("ctrl+a")
+        self.type(number)
+
     def make(self, name="^Make "):
         self.wait(lambda: self.sensitive(name))
         time.sleep(READING_TIME)

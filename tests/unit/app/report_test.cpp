@@ -104,6 +104,34 @@ TEST(Report, WhatIsPaidFollowsFromTheJobsEnd) {
     }
 }
 
+TEST(Report, WhatBrokeOffGoesOnUnlessThatCannotHelp) {
+    const struct {
+        const char* what;
+        JobState state;
+        std::optional<Error> error;
+        int paid;
+        bool goes_on;
+    } cases[] = {
+        {"stopped", JobState::Accepted, kCancelled, 2, true},
+        {"a later call failed", JobState::Accepted, kOffline, 2, true},
+        {"nothing is paid", JobState::Prepared, kOffline, 0, false},
+        {"all is here", JobState::Downloaded, {}, 0, false},
+        {"an answer was lost", JobState::Accepted, kArrived, 2, false},
+        {"it comes back no larger", JobState::Accepted, Error{.reason = Reason::NotEnlarged}, 1,
+         false},
+    };
+    for (const auto& c : cases) {
+        JobEnd end;
+        end.job.state = c.state;
+        end.job.calls = 6;
+        end.error = c.error;
+        end.images_paid = c.paid;
+        const SourceReport facts = facts_of(end);
+        EXPECT_EQ(facts.images_paid, c.goes_on ? c.paid : 0) << c.what;
+        EXPECT_EQ(facts.images_in_all, c.goes_on ? 6 : 0) << c.what;
+    }
+}
+
 /// A job of 4 results: one is in the image, one is here, and one is still with the service; the
 /// fourth was held back.
 JobEnd partial() {

@@ -7,6 +7,8 @@
 
 #include "common/dialogs/progress_view.hpp"
 #include "common/words/format.hpp"
+#include "common/words/messages.hpp"
+#include "common/words/outlook_words.hpp"
 
 namespace upscale {
 namespace {
@@ -72,9 +74,46 @@ TEST(WindowWords, OfWhatIsSentAndComesBack) {
     };
     for (const auto& c : cases) {
         EXPECT_EQ(sent_words(c.outlook, c.values, nullptr), c.sent) << c.what;
-        EXPECT_EQ(back_words(c.outlook, c.values), c.back) << c.what;
+        EXPECT_EQ(back_words(c.outlook, c.values, nullptr), c.back) << c.what;
         EXPECT_EQ(make_label(c.outlook, c.values), c.make) << c.what;
     }
+}
+
+TEST(WindowWords, OfASizeThatIsAskedFor) {
+    Outlook outlook;
+    outlook.images = 12;
+    outlook.layers = 1;
+    outlook.region = {0, 0, 3000, 2000};
+    outlook.sent = {3000, 2000};
+    outlook.back = {12000, 8000};
+    outlook.passes = 2;
+    Parameters asked = values(Engine::Ideogram, Placement::ScaleImage);
+    asked.target = Target::Factor;
+    asked.target_value = 4;
+    EXPECT_EQ(back_words(outlook, asked, nullptr),
+              "Result: 12000 × 8000 pixels, a file of about 154 MB");
+    EXPECT_EQ(price_words(outlook, asked), "12 images, paid · 2 passes");
+    EXPECT_EQ(make_label(outlook, asked), "Make 12 Images");
+    outlook.images_instead = 40;
+    outlook.tiles_instead = 10;
+    EXPECT_EQ(tiles_words(outlook, asked, false), "");
+    EXPECT_EQ(tiles_words(outlook, asked, true),
+              "Sending it whole loses detail. In 10 tiles nothing is lost: 40 images.");
+    outlook.obstacle = Obstacle::NotLarger;
+    EXPECT_EQ(tiles_words(outlook, asked, false), "In 10 tiles nothing is lost: 40 images.");
+    asked.engine = Engine::Local;
+    EXPECT_EQ(price_words(outlook, asked), "Free: made on this computer. · 2 passes");
+    EXPECT_EQ(tiles_words(outlook, asked, false), "In 10 tiles it can be made.");
+    asked.engine = Engine::Ideogram;
+    outlook.tiles = 10;
+    outlook.first_tiles = 2;
+    EXPECT_EQ(price_words(outlook, asked), "12 images, paid · 2 passes · 10 tiles");
+    EXPECT_EQ(sent_words(outlook, asked, nullptr),
+              "Sent: 3000 × 2000 pixels in 2 tiles, without loss");
+    outlook.new_images = true;
+    EXPECT_EQ(effect_of(outlook, {}, asked), words_for(Detour::MuchLarger));
+    outlook.layers = 2;
+    EXPECT_EQ(back_words(outlook, asked, nullptr), "2 layers, the first to 12000 × 8000 pixels");
 }
 
 TEST(WindowWords, ASizeStaysOnOneLine) {

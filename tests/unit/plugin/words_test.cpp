@@ -96,6 +96,15 @@ TEST(Words, OfHowARunEnded) {
         return source("A", error, Payment::Certain, true);
     };
     const auto good = source("B", {}, Payment::Certain, true);
+    const auto part = [&](const Error& error) {
+        SourceReport facts = certain(error);
+        facts.images_paid = 2;
+        facts.images_in_all = 6;
+        return facts;
+    };
+    const std::string goes_on =
+        " 2 of 6 images are paid for. Run it again with the same settings: it goes on, and pays "
+        "only for the rest. ";
     const struct {
         const char* what;
         Report report;
@@ -105,6 +114,10 @@ TEST(Words, OfHowARunEnded) {
         {"it could not begin", {.error = offline}, kOffline},
         {"a failure that costs nothing", {.sources = {source("A", offline)}}, kOffline},
         {"one that is paid", {.sources = {certain(offline)}}, kOffline + " " + kNotLost},
+        {"one that is paid in part", {.sources = {part(offline)}}, kOffline + goes_on + kNotLost},
+        {"one that was stopped and is paid in part",
+         {.sources = {part(cancelled)}},
+         "Cancelled." + goes_on + kNotLost},
         {"one that may be paid",
          {.sources = {source("A", offline, Payment::Perhaps)}},
          kOffline + " " + kPerhaps},

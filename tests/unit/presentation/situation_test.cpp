@@ -184,6 +184,227 @@ TEST(Situation, TellsWhatARunWouldDo) {
     }
 }
 
+/// A photo of this size, alone on its canvas, printed with 300 pixels per inch.
+Subject photo(int width, int height) {
+    Subject subject = alone();
+    subject.canvas = {width, height};
+    subject.ppi = 300;
+    subject.chosen.front().layer.bounds = {0, 0, width, height};
+    return subject;
+}
+
+Parameters sized(int target, double value, int images = 1, int tiles = Tiles::Off) {
+    Parameters values = with(Region::Layer, Placement::Fit);
+    values.target = target;
+    values.target_value = value;
+    values.num_images = images;
+    values.tiles = tiles;
+    return values;
+}
+
+TEST(Situation, TellsPassesTilesAndImagesBeforeTheyArePaid) {
+    const struct {
+        const char* what;
+        Subject subject;
+        Parameters values;
+        Obstacle obstacle;
+        int passes, tiles, images, images_instead;
+        Size back;
+    } cases[] = {
+        {"twice",
+         photo(600, 400),
+         sized(Target::Factor, 2),
+         Obstacle::None,
+         1,
+         0,
+         1,
+         0,
+         {1200, 800}},
+        {"four times, three variations",
+         photo(600, 400),
+         sized(Target::Factor, 4, 3),
+         Obstacle::None,
+         2,
+         0,
+         6,
+         0,
+         {2400, 1600}},
+        {"a side",
+         photo(1000, 500),
+         sized(Target::LongestSide, 6000),
+         Obstacle::None,
+         3,
+         0,
+         3,
+         5,
+         {6000, 3000}},
+        {"megapixels",
+         photo(1000, 1000),
+         sized(Target::Megapixels, 4),
+         Obstacle::None,
+         1,
+         0,
+         1,
+         0,
+         {2000, 2000}},
+        {"a print",
+         photo(600, 400),
+         sized(Target::Print, 450),
+         Obstacle::None,
+         1,
+         0,
+         1,
+         0,
+         {900, 600}},
+        {"as it comes, in tiles",
+         photo(3000, 2000),
+         sized(Target::AsItComes, 2, 2, Tiles::On),
+         Obstacle::None,
+         1,
+         2,
+         4,
+         0,
+         {6000, 4000}},
+        {"as it comes, whole",
+         photo(3000, 2000),
+         sized(Target::AsItComes, 2),
+         Obstacle::None,
+         1,
+         0,
+         1,
+         2,
+         {6000, 4000}},
+        {"tiles of one",
+         photo(600, 400),
+         sized(Target::Factor, 2, 1, Tiles::On),
+         Obstacle::None,
+         1,
+         0,
+         1,
+         0,
+         {1200, 800}},
+        {"smaller",
+         photo(3000, 2000),
+         sized(Target::LongestSide, 2000),
+         Obstacle::TargetSmaller,
+         1,
+         0,
+         0,
+         0,
+         {6000, 4000}},
+        {"too large",
+         photo(3000, 2000),
+         sized(Target::Factor, 6),
+         Obstacle::TargetTooLarge,
+         1,
+         0,
+         0,
+         0,
+         {6000, 4000}},
+        {"a panorama, a tile itself",
+         photo(20000, 40),
+         sized(Target::AsItComes, 2, 1, Tiles::On),
+         Obstacle::NotLarger,
+         1,
+         0,
+         1,
+         0,
+         {16384, 33}},
+        {"too large in tiles",
+         photo(9600, 6400),
+         sized(Target::AsItComes, 2, 1, Tiles::On),
+         Obstacle::TargetTooLarge,
+         1,
+         0,
+         0,
+         0,
+         {16384, 10922}},
+        {"in tiles to less",
+         photo(9600, 6400),
+         sized(Target::Factor, 1.5, 1, Tiles::On),
+         Obstacle::None,
+         1,
+         24,
+         24,
+         0,
+         {14400, 9600}},
+    };
+    for (const auto& c : cases) {
+        const Outlook found = outlook(c.subject, targets_of(c.subject, true), c.values);
+        EXPECT_EQ(found.obstacle, c.obstacle) << c.what;
+        EXPECT_EQ(found.passes, c.passes) << c.what;
+        EXPECT_EQ(found.tiles, c.tiles) << c.what;
+        EXPECT_EQ(found.images, c.images) << c.what;
+        EXPECT_EQ(found.images_instead, c.images_instead) << c.what;
+        EXPECT_NEAR(found.back.width, c.back.width, 2) << c.what;
+        EXPECT_NEAR(found.back.height, c.back.height, 2) << c.what;
+    }
+}
+
+TEST(Situation, CountsWhatEachLayerNeeds) {
+    Subject two = photo(4000, 3000);
+    two.chosen.push_back({{8, "Small", {0, 0, 1000, 750}}});
+    const Parameters values = sized(Target::LongestSide, 8000, 2);
+    EXPECT_EQ(outlook(two, targets_of(two, true), values).images, 2 * (1 + 3));
+}
+
+TEST(Situation, RecommendsTilesWhereDetailWouldBeLost) {
+    Parameters local = sized(Target::AsItComes, 2);
+    local.engine = Engine::Local;
+    const struct {
+        const char* what;
+        Subject subject;
+        Parameters values;
+        bool lossy, expected;
+    } cases[] = {
+        {"fits", photo(3000, 2000), sized(Target::AsItComes, 2), false, false},
+        {"sent with a loss", photo(3000, 2000), sized(Target::AsItComes, 2), true, true},
+        {"they are on", photo(3000, 2000), sized(Target::AsItComes, 2, 1, Tiles::On), true, false},
+        {"a small one is a tile itself", photo(600, 400), sized(Target::AsItComes, 2), true, false},
+        {"sent reduced", photo(9600, 6400), sized(Target::AsItComes, 2), false, false},
+        {"two passes", photo(2000, 1500), sized(Target::Factor, 4), false, false},
+        {"three passes", photo(2000, 1500), sized(Target::Factor, 5), false, true},
+        {"more than this computer takes", photo(7000, 5000), local, false, true},
+        {"what this computer takes", photo(3000, 2000), local, true, false},
+        {"smaller than it is", photo(3000, 2000), sized(Target::Factor, 0.5), true, false},
+    };
+    for (const auto& c : cases) {
+        const Outlook found = outlook(c.subject, targets_of(c.subject, true), c.values);
+        EXPECT_EQ(recommends_tiles(found, c.values, c.lossy), c.expected) << c.what;
+    }
+}
+
+TEST(Situation, ResultsOfMoreThanFourTimesBecomeNewImages) {
+    Parameters values = sized(Target::Factor, 4);
+    values.placement = Placement::ScaleImage;
+    Outlook found = outlook(alone(), targets_of(alone(), true), values);
+    EXPECT_FALSE(found.new_images);
+    EXPECT_EQ(found.image, (Size{2400, 1600}));
+    values.target_value = 4.5;
+    found = outlook(alone(), targets_of(alone(), true), values);
+    EXPECT_TRUE(found.new_images);
+    EXPECT_EQ(found.image, alone().canvas);
+}
+
+TEST(Situation, EstimatesTheFileFromWhatIsSent) {
+    EXPECT_NEAR(estimated_bytes({6000, 4000}, nullptr), 38.4e6, 1);
+    Upload upload{Bytes(3000000), ImageFormat::Png, false, {1500, 1000}};
+    EXPECT_NEAR(estimated_bytes({3000, 2000}, &upload), 9.6e6, 1);
+    upload.format = ImageFormat::Jpeg;
+    EXPECT_NEAR(estimated_bytes({3000, 2000}, &upload), 9.6e6, 1) << "says nothing about a PNG";
+    upload.file.resize(100000);
+    EXPECT_NEAR(estimated_bytes({3000, 2000}, &upload), 9.6e6, 1);
+}
+
+TEST(Situation, ThePrintIsOfTheKeptPixels) {
+    Subject subject = photo(1200, 800);
+    Subject::Layer& layer = subject.chosen.front().layer;
+    layer = with_kept(layer, {{0, 0, 600, 400}, {0, 0, 600, 400}}, Pixels::UntilEdited);
+    EXPECT_EQ(sized_of(subject, targets_of(subject, true), Region::Layer),
+              (Sized{{600, 400}, 150}));
+    EXPECT_EQ(sized_of(subject, {}, Region::Layer), Sized());
+}
+
 TEST(Situation, PaddingCountsAsSent) {
     Parameters values = with(Region::Layer, Placement::Fit);
     values.protect_edges = true;

@@ -24,6 +24,8 @@ TEST(Preferences, ReadBackWhatWasWritten) {
                                   .offer_seen = true,
                                   .name_source = false,
                                   .allow_private = true,
+                                  .print_ppi = 240.5,
+                                  .print_unit = 2,
                                   .window_x = -5,
                                   .window_y = 6,
                                   .window_width = 1200,
@@ -51,6 +53,10 @@ TEST(Preferences, BadMembersKeepTheirDefaultAndRangesAreKept) {
         {R"({"history-gb":1e9})", with([](Preferences& p) { p.history_gb = 1000; })},
         {R"({"ask-above":0})", with([](Preferences& p) { p.ask_above = 1; })},
         {R"({"ask-above":1001})", with([](Preferences& p) { p.ask_above = 1000; })},
+        {R"({"print-ppi":0,"print-unit":9})", with([](Preferences& p) {
+             p.print_ppi = 1;
+             p.print_unit = 3;
+         })},
         {R"({"ask-above":"x","offer-seen":true})",
          with([](Preferences& p) { p.offer_seen = true; })},
     };
