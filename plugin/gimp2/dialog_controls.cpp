@@ -113,7 +113,7 @@ void DialogControls::add_combo(Grid& grid, const Parameter& entry, const ChoiceP
     auto* box = GIMP_INT_COMBO_BOX(combo);
     // GIMP 2.10 has no link layers
     const std::size_t count =
-        kind.field == &Parameters::placement ? Placement::Link : kind.choices.size();
+        kind.field == &Parameters::placement ? std::size_t{Placement::Link} : kind.choices.size();
     for (std::size_t i = 0; i < count; ++i)
         gimp_int_combo_box_append(box, GIMP_INT_STORE_VALUE, static_cast<int>(i),
                                   GIMP_INT_STORE_LABEL, _(kind.choices[i].label), -1);
