@@ -14,7 +14,7 @@ from .blot import Blot
 from .read import record_of, text_of
 from .run import JOBS, MOST_IMAGES, SEED, answers_of, async_refused, images_paid, paid_call, sources_of, state_of
 
-PADDING = Path(__file__).resolve().parents[3] / "src" / "image" / "registration" / "padding.cpp"
+RATIOS = Path(__file__).resolve().parents[3] / "src" / "image" / "pixels" / "ratios.hpp"
 CONFIRMED, BROKEN, OPEN = "confirmed", "BROKEN", "not seen"
 
 
@@ -65,7 +65,7 @@ def geometry_of(job, measured):
 
 def has_known_ratio(width, height):
     """True for the shapes that `protect-edges` pads to."""
-    ratios = re.findall(r"Ratio\{(\d+), (\d+)\}", PADDING.read_text())
+    ratios = re.findall(r"Ratio\{(\d+), (\d+)\}", RATIOS.read_text())
     return any(abs(min(width, height) / max(width, height) - int(a) / int(b)) < 0.01 for a, b in ratios)
 
 
