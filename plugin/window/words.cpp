@@ -206,8 +206,8 @@ std::string make_label(const Outlook& outlook, const Parameters& values) {
 }
 
 std::string again_label(const Parameters& values, int images) {
-    if (!is_paid(values)) return _("Make A_gain");
-    return format(dngettext("ideogram-upscale", "Make A_gain (%d image)", "Make A_gain (%d images)",
+    if (!is_paid(values)) return _("Make Again");
+    return format(dngettext("ideogram-upscale", "Make Again (%d image)", "Make Again (%d images)",
                             static_cast<unsigned long>(images)),
                   images);
 }

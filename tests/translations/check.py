@@ -75,7 +75,8 @@ def sources():
             for name in names:
                 path = os.path.join(folder, name)
                 if name.endswith(".metainfo.xml.in") or (
-                        name.endswith(".cpp") and marked.search(open(path, encoding="utf-8").read())):
+                        name.endswith((".cpp", ".hpp"))
+                        and marked.search(open(path, encoding="utf-8").read())):
                     yield os.path.relpath(path, SOURCE)
 
 
