@@ -75,9 +75,9 @@ struct Delivery {
 
 /// One pass of a result that was made in several calls.
 struct PassRecord {
-    Size size;                          ///< pixels that it gave
+    Size size;                           ///< pixels that it gave
     std::optional<long long> seed = {};  ///< as returned
-    int images = 1;                     ///< calls' images that it is made of
+    int images = 1;                      ///< calls' images that it is made of
     bool operator==(const PassRecord&) const = default;
 };
 

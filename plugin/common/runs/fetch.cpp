@@ -61,8 +61,7 @@ Result<JobEnd> open_job(const std::string& id) {
     return end;
 }
 
-JobsEnd fetch_job(const std::string& id, ProgressView& view,
-                  const KeyOfUser& key_of_user) {
+JobsEnd fetch_job(const std::string& id, ProgressView& view, const KeyOfUser& key_of_user) {
     auto opened = open_job(id);
     if (!opened) return failed(opened.error());
     const bool kept = opened->job.state == JobState::Imported && !kept_results(opened->job).empty();

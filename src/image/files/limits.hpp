@@ -14,7 +14,7 @@ namespace upscale {
 struct EngineLimits {
     SizeLimit size;
     long long most_tile_pixels;  ///< a picture with more is sent in tiles, where these are wanted
-    std::size_t most_bytes;                  ///< of the file
+    std::size_t most_bytes;      ///< of the file
     std::span<const ImageFormat> automatic;  ///< the formats that Automatic tries, in this order
     bool reduces;  ///< Automatic reduces a picture beyond the limits; if false, it is refused
 };
