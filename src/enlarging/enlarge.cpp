@@ -386,7 +386,16 @@ class Chain {
                 if (!pixels) return std::nullopt;
                 return TilePixels{std::move(*pixels), *calls[i].places[index]};
             },
-            scale, m_factor, colours, m_stop);
+            scale, most_factor(), colours, m_stop);
+    }
+
+    /// The factor that is asked for, else the largest one within our own limits.
+    double most_factor() const {
+        if (m_factor > 0) return m_factor;
+        const Size size = size_of(m_source.rgb);
+        return std::min(static_cast<double>(kMaxResultSide) / std::max(size.width, size.height),
+                        std::sqrt(static_cast<double>(kMaxResultPixels) /
+                                  (static_cast<double>(size.width) * size.height)));
     }
 
     /// The first tile of a pass that has this result; null: none has.

@@ -364,6 +364,14 @@ TEST(Tiled, OneThatStaysMissingIsFilledAndSaid) {
     end.folder->remove();
 }
 
+TEST(Tiled, WhatWouldBeTooLargeIsReducedToTheLimit) {
+    Runs run("pixels=nearest3");
+    const JobEnd end = run(tiled({8100, 400}));
+    ASSERT_FALSE(end.error) << end.error->detail;
+    EXPECT_EQ(size_of(result_of(end)), (Size{16384, 809}));
+    end.folder->remove();
+}
+
 TEST(Tiled, WhatIsUnevenIsEvenAfterwards) {
     Runs run("pixels=uneven");
     const Bitmap source = picture(2300, 1900);
