@@ -31,7 +31,10 @@ const char* name_of(Registration::Fit fit) {
 
 std::string layer_name(const Job& job, std::size_t index, std::size_t count) {
     // of a damaged record only the names of files are known
-    if (job.damage != Damage::None) return job.results[index].file;
+    if (job.damage != Damage::None) {
+        const std::string& file = job.results[index].file;
+        return file.substr(file.rfind('/') + 1);
+    }
     const Parameters& p = job.parameters;
     const auto seed = job.results[index].announced.seed;
     std::string name =

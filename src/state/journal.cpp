@@ -218,11 +218,29 @@ std::vector<ResultRecord> result_files(const std::string& folder) {
     return results;
 }
 
+/// The same of the folders within a folder, at any depth: a job of several calls has its calls'
+/// results there. Their files are paths from `folder`.
+std::vector<ResultRecord> results_within(const std::string& folder) {
+    std::vector<ResultRecord> results;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, ignored)) {
+        if (!entry.is_directory(ignored)) continue;
+        const std::string inner = entry.path().lexically_relative(folder).string();
+        for (ResultRecord& result : result_files(entry.path().string())) {
+            result.file = inner + "/" + result.file;
+            results.push_back(std::move(result));
+        }
+    }
+    std::ranges::sort(results, {}, &ResultRecord::file);
+    return results;
+}
+
 /// The job for a record that cannot be read: only the files of results are known.
 Job salvaged(const std::string& folder, Damage damage) {
     Job job;
     job.damage = damage;
     job.results = result_files(folder);
+    if (job.results.empty()) job.results = results_within(folder);
     job.state = job.results.empty() ? JobState::Submitted : JobState::Downloaded;
     return job;
 }

@@ -287,6 +287,23 @@ TEST_F(Jobs, DamagedAndNewerOnesAreListedWithTheirFilesAndNotChanged) {
     EXPECT_FALSE(is_recoverable(listed[0])) << "there is no file";
 }
 
+TEST_F(Jobs, ADamagedRecordOfSeveralCallsStillHasTheirResults) {
+    Job job, call;
+    {
+        const auto folder = JobFolder::create(m_jobs, job);
+        ASSERT_TRUE(folder);
+        const auto inner = JobFolder::create(folder->path() + "/calls/pass-1-tile-1", call);
+        ASSERT_TRUE(inner);
+        ASSERT_TRUE(inner->write("result-1.png", as_bytes("a picture")));
+        ASSERT_TRUE(folder->write(kRecordName, as_bytes("damaged")));
+    }
+    Job found;
+    ASSERT_TRUE(JobFolder::look(m_jobs, job.id, found));
+    EXPECT_EQ(found.state, JobState::Downloaded);
+    ASSERT_EQ(found.results.size(), 1u);
+    EXPECT_EQ(found.results[0].file, "calls/pass-1-tile-1/" + call.id + "/result-1.png");
+}
+
 TEST_F(Jobs, ResultsToComeStayIfTheRecordCannotBeWritten) {
     // the second result was imported before; add one that was not downloaded yet
     Job job = example();
