@@ -208,7 +208,8 @@ def test_variations(placed):
             "engine": "ideogram", "model": "ideogram-3", "prompt": 'tall "waves"',
             "returned_prompt": 'tall "waves"', "magic_prompt": "off", "resemblance": 20,
             "detail": 90, "seed": 7 + i, "requested_seed": 7, "index": i + 1, "num_images": 3,
-            "source": {"name": "Photo", "width": 48, "height": 32},
+            "source": {"name": "Photo", "width": 48, "height": 32, "x": 0, "y": 0,
+                       "layer_width": 48, "layer_height": 32},
             "covered": {"x": 0, "y": 0, "width": 48, "height": 32}, "scale": 2, "fit": "whole",
             "upload": {"format": "png", "lossy": False, "reduced": False}}
 

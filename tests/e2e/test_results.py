@@ -106,7 +106,8 @@ def test_name_and_provenance(placed):
                 "returned_prompt": "a picture of something", "magic_prompt": "auto",
                 "resemblance": 50, "detail": 50, "seed": 1000, "index": 1, "num_images": 1}
         assert {**told["source"], "tattoo": 0} == {
-            "name": "Photo", "width": 48, "height": 32, "tattoo": 0}
+            "name": "Photo", "width": 48, "height": 32, "tattoo": 0, "x": 0, "y": 0,
+            "layer_width": 48, "layer_height": 32}
         assert told["covered"] == {"x": 0, "y": 0, "width": 48, "height": 32}
         assert told["scale"] == pytest.approx(2)
         assert told["upload"] == {"format": "png", "lossy": False, "reduced": False}
