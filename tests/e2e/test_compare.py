@@ -73,7 +73,7 @@ class Comparing:
     def press_in_gimp(self, name, key):
         self.screen.until((self.folder / name).exists)
         window = self.screen.window("GIMP")
-        time.sleep(0.3)  # until the window shows the new state
+        time.sleep(1)  # until the window shows the new state and its menu allows the key
         self.screen.press(window, key)
 
 
