@@ -9,6 +9,7 @@
 #include "base/redact.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
+#include "image/files/header.hpp"
 
 namespace upscale {
 namespace {
@@ -120,11 +121,13 @@ std::string words_for_reason(const Error& error) {
                 "pixels.");
         case Reason::TargetSmaller:
             return _("The size asked for is smaller than the layer. Ask for a larger one.");
-        case Reason::TargetTooLarge:
+        case Reason::TargetTooLarge: {
+            const SizeLimit limit =
+                error.size_limit.value_or(SizeLimit{kMaxResultSide, kMaxResultPixels});
             return format(_("The size asked for is too large: results have at most %d megapixels, "
                             "and %d pixels a side."),
-                          static_cast<int>(error.size_limit->most_pixels / 1000000),
-                          error.size_limit->longest_side);
+                          static_cast<int>(limit.most_pixels / 1000000), limit.longest_side);
+        }
         case Reason::TooManyImages:
             return format(dngettext("ideogram-upscale",
                                     "%d image is needed, more than this call may pay for "
