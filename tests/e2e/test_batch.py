@@ -193,7 +193,8 @@ def test_an_empty_account_ends_the_batch(gimp, service, files, tmp_path):
 @pytest.mark.parametrize("path", ["/api/features", "/api/results/", "/signed/"])
 def test_killed_and_run_again(gimp, service, files, tmp_path, path):
     """Nothing is paid twice, and all results are there."""
-    scenario, out = service.scenario("polls=4"), tmp_path / "out"
+    # a download takes a second, so that GIMP has not ended when the kill comes
+    scenario, out = service.scenario("polls=4+fetch=1000"), tmp_path / "out"
     running = gimp.start(batch(files, out, num_images=2), scenario.env())
     killed = threading.Event()
 
