@@ -12,6 +12,7 @@
 #include "common/runs/run_jobs.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
+#include "common/words/outlook_words.hpp"
 #include "image/registration/padding.hpp"
 #include "presentation/difference.hpp"
 #include "presentation/grid.hpp"
