@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <filesystem>
 #include <map>
 #include <mutex>
 #include <new>
@@ -27,6 +26,7 @@
 #include "image/files/encode.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/registration/registration.hpp"
+#include "state/history.hpp"
 
 namespace upscale {
 namespace {
@@ -499,26 +499,28 @@ bool makes_the_same(const Parameters& a, Parameters b) {
     return a == b;
 }
 
-/// Opens the newest job of several calls that broke off, with these pixels and values.
+/// Opens the newest job of several calls that broke off, with these pixels and values. Those of the
+/// engine on this computer are begun anew, since they cost nothing.
 std::optional<JobEnd> broken_off(const std::string& pixels_hash, const Parameters& values) {
-    std::error_code ignored;
-    std::vector<std::string> ids;
-    for (const auto& entry : std::filesystem::directory_iterator(jobs_folder(), ignored))
-        ids.push_back(entry.path().filename().string());
-    std::ranges::sort(ids, std::greater());
     const auto fits = [&](const Job& job) {
         return goes_on_when_run_again(job) && job.source.pixels_hash == pixels_hash &&
                makes_the_same(values, job.parameters);
     };
-    for (const std::string& id : ids) {
+    for (const Job& job : unfinished_jobs(jobs_folder())) {
         JobEnd end;
-        if (!JobFolder::look(jobs_folder(), id, end.job) || !fits(end.job)) continue;
-        auto folder = JobFolder::open(jobs_folder(), id, end.job);
+        if (!fits(job)) continue;
+        auto folder = JobFolder::open(jobs_folder(), job.id, end.job);
         if (!folder || !fits(end.job)) continue;
         end.folder = std::move(*folder);
         return end;
     }
     return std::nullopt;
+}
+
+/// The source as the first pass enlarges it.
+Composite whole_source(Bitmap rgb) {
+    const RectF all{0, 0, static_cast<double>(rgb.width), static_cast<double>(rgb.height)};
+    return {std::move(rgb), all, {}};
 }
 
 Result<Opened> open_source(Bitmap pixels, const std::stop_token& stop) {
@@ -527,9 +529,7 @@ Result<Opened> open_source(Bitmap pixels, const std::stop_token& stop) {
         made.alpha = take_alpha(pixels);
         if (is_invisible(made.alpha))
             return Error{.kind = ErrorKind::BadInput, .reason = Reason::NothingVisible};
-        made.source.rgb = bleed(std::move(pixels));
-        made.source.covered = {0, 0, static_cast<double>(made.source.rgb.width),
-                               static_cast<double>(made.source.rgb.height)};
+        made.source = whole_source(bleed(std::move(pixels)));
         made.preview = preview_of(made.source.rgb);
         return made;
     });
@@ -601,11 +601,8 @@ Status carry_on(JobEnd& end, const RunContext& run, const std::stop_token& stop,
     auto pixels = file ? decode(*file, run.budget, stop) : file.error();
     if (!pixels) return pixels.error();
     if (!*pixels) return Error{.kind = ErrorKind::LocalIo, .detail = kSourceFile};
-    Composite source{std::move((*pixels)->pixels), {}, {}};
-    source.covered = {0, 0, static_cast<double>(source.rgb.width),
-                      static_cast<double>(source.rgb.height)};
     Chain chain(end, run, stop, progress, 0);
-    return chain.run(plan_of(end.job), std::move(source));
+    return chain.run(plan_of(end.job), whole_source(std::move((*pixels)->pixels)));
 }
 
 JobEnd run_one_call(JobStart start, const RunContext& run, const std::stop_token& stop,
