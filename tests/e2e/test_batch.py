@@ -299,7 +299,8 @@ def test_the_program_is_ended(gimp, service, files, tmp_path):
     again = call_program(gimp, scenario, "--out", out, *files)
     unclear = again.stderr.count("may have paid")
     assert again.returncode == (1 if unclear else 0), again.stderr
-    assert scenario.billed == 3
+    # A call that was on its way when its process ended reached the service or did not: nobody here can know.
+    assert 3 - unclear <= scenario.billed <= 3
     assert len(names_in(out)) == 3 - unclear
 
 
