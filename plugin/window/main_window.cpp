@@ -27,7 +27,7 @@ MainWindow::MainWindow(Host& host, SingleWindow& single, Parameters& last)
       m_gallery(host),
       m_watch(host),
       m_maker(host, m_progress),
-      m_controls(host),
+      m_controls(host, Controls::Of::Image),
       m_viewer(host, m_gallery),
       m_first_run(host),
       m_layout(host,

@@ -37,14 +37,19 @@ bool write_holder(const platform::Handle& lock) {
     return !code;
 }
 
-}  // namespace
-
-std::string window_name(ImageId image) {
+/// This session of GIMP, as a part of a file's name.
+std::string session_name() {
     std::string session = editor_session();
     for (char& c : session)
         if (!g_ascii_isalnum(c)) c = '-';
-    return session + "-" + std::to_string(image);
+    return session;
 }
+
+}  // namespace
+
+std::string window_name(ImageId image) { return session_name() + "-" + std::to_string(image); }
+
+std::string files_window_name() { return session_name() + "-files"; }
 
 SingleWindow::SingleWindow(const std::string& name)
     : m_path(state_folder() + "/window-" + name + ".lock") {

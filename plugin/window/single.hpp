@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One window per image: a second start brings the existing window to the front.
+// One window per image, and one for files: a second start brings the existing window to the front.
 #pragma once
 
 #include <glib.h>
@@ -15,6 +15,8 @@ namespace upscale {
 
 /// Names the window of an image in this session of GIMP.
 std::string window_name(ImageId image);
+/// The same for the window for files.
+std::string files_window_name();
 
 class SingleWindow {
   public:

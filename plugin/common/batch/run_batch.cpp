@@ -39,7 +39,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds kLookAgain{200};  ///< for files that another run works on
+constexpr std::chrono::milliseconds kLookAgain{200};  ///< for files of another run, and in a pause
 constexpr double kUsualFactor = 2;                    ///< what both engines give as a rule
 
 Error bad_argument(const std::string& why) { return {.kind = ErrorKind::BadInput, .detail = why}; }
@@ -73,8 +73,13 @@ struct File {
 class BatchRun {
   public:
     BatchRun(Editor& editor, FilePort& files, const Batch& batch, ProgressView& view,
-             const OnFile& on_file)
-        : m_editor(editor), m_port(files), m_batch(batch), m_view(view), m_on_file(on_file) {
+             const OnFile& on_file, const IsPaused& is_paused)
+        : m_editor(editor),
+          m_port(files),
+          m_batch(batch),
+          m_view(view),
+          m_on_file(on_file),
+          m_is_paused(is_paused) {
         m_batch.values.region = Region::Layer;
         m_batch.values.placement = Placement::NewImage;
     }
@@ -305,6 +310,8 @@ class BatchRun {
             if (const auto ended = runner.take_ended()) {
                 --under_way;
                 finish(of_entry[*ended], std::move(runner.all()[*ended].end));
+            } else if (!next.empty() && !stop.stop_requested() && m_is_paused()) {
+                wait_a_moment();
             } else if (!next.empty() && runner.has_room()) {
                 const std::size_t i = next.back();
                 next.pop_back();
@@ -329,7 +336,7 @@ class BatchRun {
         }
     }
 
-    /// The other run may end with a file at any time.
+    /// The other run may end with a file, and the user a pause, at any time.
     void wait_a_moment() {
         run_in_worker(m_view, [](const std::stop_token&, const ProgressFn&) {
             std::this_thread::sleep_for(kLookAgain);
@@ -649,6 +656,7 @@ class BatchRun {
     Batch m_batch;
     ProgressView& m_view;
     const OnFile& m_on_file;
+    const IsPaused& m_is_paused;
     std::optional<NamePattern> m_pattern;
     std::string m_settings;  ///< settings_key()
     int m_foreseen = 0;      ///< images that are needed, if max-images limits them
@@ -663,8 +671,8 @@ class BatchRun {
 }  // namespace
 
 BatchEnd run_batch(Editor& editor, FilePort& files, const Batch& batch, ProgressView& view,
-                   const KeyOfUser& key_of_user, const OnFile& on_file) {
-    return BatchRun(editor, files, batch, view, on_file).run(key_of_user);
+                   const KeyOfUser& key_of_user, const OnFile& on_file, const IsPaused& is_paused) {
+    return BatchRun(editor, files, batch, view, on_file, is_paused).run(key_of_user);
 }
 
 }  // namespace upscale

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/dialogs/thumbnails.hpp"
 
+#include <gio/gio.h>
+
 #include <algorithm>
 #include <system_error>
 #include <utility>
@@ -15,6 +17,15 @@
 namespace upscale {
 namespace {
 
+/// Reduced, if needed, to this many pixels on its longer side.
+std::optional<Bitmap> at_most(Bitmap small, int side) {
+    const int longest = std::max(small.width, small.height);
+    if (longest <= side) return small;
+    const Size size{std::max(1, small.width * side / longest),
+                    std::max(1, small.height * side / longest)};
+    return resample(small, size, Kernel::Box);
+}
+
 std::optional<Bitmap> picture_of(const std::string& job, const std::string& file, int side,
                                  const std::optional<RectF>& part, const std::stop_token& stop) {
     const std::string folder = jobs_folder() + "/" + job;
@@ -22,14 +33,29 @@ std::optional<Bitmap> picture_of(const std::string& job, const std::string& file
         if (auto made = picture_of_part(folder, file, *part, side, stop)) return std::move(*made);
     for (const std::string& name : {file, std::string("preview.png")}) {
         if (name.empty()) continue;
-        auto small = make_thumbnail(folder, name, stop);
-        if (!small) continue;
-        const int longest = std::max(small->width, small->height);
-        if (longest <= side) return std::move(*small);
-        const Size size{std::max(1, small->width * side / longest),
-                        std::max(1, small->height * side / longest)};
-        return resample(*small, size, Kernel::Box);
+        if (auto small = make_thumbnail(folder, name, stop))
+            return at_most(std::move(*small), side);
     }
+    return std::nullopt;
+}
+
+/// The path of the desktop's small picture of a file; empty: there is none.
+std::string thumbnail_of_desktop(const std::string& path) {
+    const auto file = adopt(g_file_new_for_path(path.c_str()));
+    const auto facts = adopt(g_file_query_info(file.get(), G_FILE_ATTRIBUTE_THUMBNAIL_PATH,
+                                               G_FILE_QUERY_INFO_NONE, nullptr, nullptr));
+    const char* const small =
+        facts ? g_file_info_get_attribute_byte_string(facts.get(), G_FILE_ATTRIBUTE_THUMBNAIL_PATH)
+              : nullptr;
+    return small ? small : "";
+}
+
+std::optional<Bitmap> picture_of_file(const std::string& path, int side,
+                                      const std::stop_token& stop) {
+    if (auto small = small_picture_of(path, stop)) return at_most(std::move(*small), side);
+    const std::string other = thumbnail_of_desktop(path);
+    if (other.empty()) return std::nullopt;
+    if (auto small = small_picture_of(other, stop)) return at_most(std::move(*small), side);
     return std::nullopt;
 }
 
@@ -54,9 +80,19 @@ Thumbnails::~Thumbnails() {
 
 void Thumbnails::ask(const std::string& job, const std::string& file, int side, Show show,
                      std::optional<RectF> part) {
+    ask([=](const std::stop_token& stop) { return picture_of(job, file, side, part, stop); },
+        std::move(show));
+}
+
+void Thumbnails::ask_file(const std::string& path, int side, Show show) {
+    ask([=](const std::stop_token& stop) { return picture_of_file(path, side, stop); },
+        std::move(show));
+}
+
+void Thumbnails::ask(Make make, Show show) {
     {
         const std::lock_guard lock(m_mutex);
-        m_wishes.push_back({job, file, side, std::move(show), part, m_forgotten.get_token()});
+        m_wishes.push_back({std::move(make), std::move(show), m_forgotten.get_token()});
         m_changed.notify_all();
     }
     if (m_thread.joinable()) return;
@@ -82,9 +118,7 @@ void Thumbnails::work(const std::stop_token& stop) {
         Wish wish = std::move(m_wishes.front());
         m_wishes.pop_front();
         lock.unlock();
-        guard([&] {
-            wish.picture = picture_of(wish.job, wish.file, wish.side, wish.part, wish.forgotten);
-        });
+        guard([&] { wish.picture = wish.make(wish.forgotten); });
         lock.lock();
         m_made.push_back(std::move(wish));
         if (m_source == 0) m_source = g_idle_add(on_made, this);

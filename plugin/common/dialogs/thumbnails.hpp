@@ -35,18 +35,21 @@ class Thumbnails {
     /// picture of what was sent.
     void ask(const std::string& job, const std::string& file, int side, Show show,
              std::optional<RectF> part = {});
+    /// The same for any picture file. For kinds that we do not decode, the desktop's own small
+    /// picture, if it has one.
+    void ask_file(const std::string& path, int side, Show show);
     /// Forgets everything that was asked for and not shown yet.
     void forget();
 
   private:
+    using Make = std::function<std::optional<Bitmap>(const std::stop_token& forgotten)>;
     struct Wish {
-        std::string job, file;
-        int side = 0;
+        Make make;  ///< on the thread
         Show show;
-        std::optional<RectF> part;
         std::stop_token forgotten;
         std::optional<Bitmap> picture = {};
     };
+    void ask(Make make, Show show);
     void work(const std::stop_token& stop);
     static gboolean on_made(gpointer self) noexcept;
 

@@ -67,6 +67,10 @@ Result<Bitmap> picture_of_part(const std::string& folder, const std::string& fil
                     factor < 1 ? Kernel::Box : Kernel::CatmullRom, stop);
 }
 
+Result<Bitmap> small_picture_of(const std::string& path, const std::stop_token& stop) {
+    return read_small(path, kMaxResultBytes, stop);
+}
+
 Result<Bitmap> make_thumbnail(const std::string& folder, const std::string& file,
                               const std::stop_token& stop) {
     constexpr std::size_t kMostKept = 1 << 20;
@@ -74,7 +78,7 @@ Result<Bitmap> make_thumbnail(const std::string& folder, const std::string& file
     const std::string kept = folder + "/" + name;
     if (!name.empty())
         if (auto small = read_small(kept, kMostKept, stop)) return small;
-    auto small = read_small(folder + "/" + file, kMaxResultBytes, stop);
+    auto small = small_picture_of(folder + "/" + file, stop);
     if (!small || name.empty()) return small;
     // If it cannot be kept, it is made again the next time.
     if (const auto png = encode_png(*small)) static_cast<void>(write_file(kept, *png, Sync::None));

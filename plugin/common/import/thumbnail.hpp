@@ -19,6 +19,10 @@ constexpr int kThumbnailSide = 128;  ///< pixels; at most
 Result<Bitmap> picture_of_part(const std::string& folder, const std::string& file, RectF part,
                                int side, const std::stop_token& stop);
 
+/// A small picture, RGB or RGBA, of any PNG, JPEG or WebP. Nothing is kept on the disk. The errors
+/// of decode_reduced(), and LocalIo.
+Result<Bitmap> small_picture_of(const std::string& path, const std::stop_token& stop);
+
 /// A small picture, RGB or RGBA, of a picture file in a job's folder. That of "result-N.…" is kept
 /// there as "thumbnail-N.png", so that the result itself is decoded only once. The errors of
 /// decode_reduced(), and LocalIo.

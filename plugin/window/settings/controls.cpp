@@ -34,8 +34,9 @@ GtkWidget* new_indented(GtkWidget* hint, GtkSizeGroup* labels) {
 
 }  // namespace
 
-Controls::Controls(Host& host)
+Controls::Controls(Host& host, Of of)
     : m_host(host),
+      m_of(of),
       m_labels(adopt(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL))),
       m_presets(m_labels.get()),
       m_seed(m_labels.get(), [this](const std::string& text) { on_trouble(text); }),
@@ -52,7 +53,7 @@ Controls::Controls(Host& host)
     m_presets.on_trouble = [this](const std::string& text) { on_trouble(text); };
 
     GtkWidget* page = new_page(Page::Basic);
-    pack(page, new_at_once());
+    if (m_of == Of::Image) pack(page, new_at_once());
     gtk_widget_show_all(page);
     pack(page, new_advanced());
     gtk_widget_set_margin_end(page,
@@ -73,6 +74,7 @@ Controls::Controls(Host& host)
 GtkWidget* Controls::new_page(Page page) {
     GtkWidget* box = new_column();
     for (const Parameter* entry : parameters_of(page)) {
+        if (m_of == Of::Files && !entry->in_batch) continue;
         pack(box, new_control(*entry));
         for (GtkWidget* widget : below(*entry)) pack(box, widget);
     }
@@ -300,6 +302,7 @@ void Controls::show_possible(const Subject& subject, const Parameters& values) {
         if (row.entry->control == Control::Prompt) gtk_widget_set_visible(row.control, concerned);
     }
 
+    if (m_of == Of::Files) return;
     set_possible(control_of("region"), Region::Selection, subject.selection.has_value());
     set_hint(m_region_hint, subject.selection ? "" : _("Nothing is selected in the image."));
     for (const int placement : {Placement::GrowCanvas, Placement::Fit, Placement::ScaleImage})

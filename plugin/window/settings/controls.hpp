@@ -23,7 +23,10 @@ namespace upscale {
 
 class Controls {
   public:
-    explicit Controls(Host& host);
+    /// What is upscaled. For files there are no controls for what only an image has: a region, a
+    /// place for the results.
+    enum class Of { Image, Files };
+    Controls(Host& host, Of of);
     /// Scrolls if there is not enough room.
     GtkWidget* widget() { return m_scroll; }
     /// To be called once after the callbacks are set.
@@ -88,6 +91,7 @@ class Controls {
     void changed();
 
     Host& m_host;
+    Of m_of;
     ObjectPtr<GtkSizeGroup> m_labels;
     bool m_setting = false;  ///< values come from set_values(), not from the user
     PresetRow m_presets;
