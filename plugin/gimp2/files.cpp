@@ -43,6 +43,12 @@ Result<ImageId> Gimp2Files::load(const std::string& path) {
     return image;
 }
 
+double Gimp2Files::ppi_of(ImageId image) {
+    double across = 0, down = 0;
+    gimp_image_get_resolution(image, &across, &down);
+    return across;
+}
+
 Result<ItemId> Gimp2Files::visible_layer(ImageId image, const std::string& name) {
     gint count = 0;
     const ArrayPtr<gint> layers(gimp_image_get_layers(image, &count));

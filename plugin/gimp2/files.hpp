@@ -10,6 +10,7 @@ namespace upscale {
 class Gimp2Files : public FilePort {
   public:
     Result<ImageId> load(const std::string& path) override;
+    double ppi_of(ImageId image) override;
     Result<ItemId> visible_layer(ImageId image, const std::string& name) override;
     Status save(ImageId image, const std::string& path) override;
     bool can_save(const std::string& path) override;

@@ -123,6 +123,12 @@ Result<ImageId> Gimp3Files::load(const std::string& path) {
     return gimp_image_get_id(image.release());
 }
 
+double Gimp3Files::ppi_of(ImageId image) {
+    double across = 0, down = 0;
+    gimp_image_get_resolution(gimp_image_get_by_id(image), &across, &down);
+    return across;
+}
+
 Result<ItemId> Gimp3Files::visible_layer(ImageId image_id, const std::string& name) {
     GimpImage* const image = gimp_image_get_by_id(image_id);
     const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image));

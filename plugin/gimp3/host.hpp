@@ -21,6 +21,8 @@ class Gimp3Host : public Host {
     GtkWidget* new_spin_scale(GtkAdjustment* adjustment, const char* label) override;
     void show_progress(const std::string& text, double fraction) override;
     void end_progress() override;
+    Status open_file(const std::string& path) override;
+    std::vector<std::string> files_of_open_images(const std::string& folder) override;
     void tell(const std::string& text) override;
 
   private:

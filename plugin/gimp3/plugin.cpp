@@ -211,9 +211,20 @@ Batch read_batch(GimpProcedureConfig* config) {
 GimpValueArray* run_files_procedure(GimpProcedure* procedure, GimpProcedureConfig* config,
                                     gpointer) noexcept {
     return guard(nullptr, [&] {
-        Gimp3Editor editor;
+        GimpRunMode mode = GIMP_RUN_NONINTERACTIVE;
+        g_object_get(config, "run-mode", &mode, nullptr);
+        if (mode == GIMP_RUN_INTERACTIVE && !start_ui())
+            return return_values(procedure, no_display());
+        const Batch batch = read_batch(config);
         Gimp3Files files;
-        const BatchEnd end = run_files(editor, files, read_batch(config));
+        BatchEnd end;
+        if (mode == GIMP_RUN_INTERACTIVE) {
+            Gimp3Host host(-1, {});
+            end = run_files_window(host, files, batch);
+        } else {
+            Gimp3Editor editor;
+            end = run_files(editor, files, batch);
+        }
         GimpValueArray* values = return_values(procedure, {.error = end.error});
         if (end.error) return values;
         int index = 1;
@@ -311,6 +322,10 @@ GimpProcedure* create_settings(GimpPlugIn* plug_in) {
 GimpProcedure* create_files(GimpPlugIn* plug_in) {
     GimpProcedure* procedure = gimp_procedure_new(
         plug_in, kFilesProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run_files_procedure, nullptr, nullptr);
+    gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale _Files..."));
+    gimp_procedure_add_menu_path(procedure, kMenu);
+    // it needs no open image
+    gimp_procedure_set_sensitivity_mask(procedure, GIMP_PROCEDURE_SENSITIVE_ALWAYS);
     gimp_procedure_set_documentation(
         procedure, _("Enlarge many files and add detail with Ideogram's image upscaler"),
         _("Loads each file, upscales what it shows, and saves the results in a folder. Files that "

@@ -6,8 +6,10 @@
 #include <gtk/gtk.h>
 
 #include <string>
+#include <vector>
 
 #include "app/editor.hpp"
+#include "base/result.hpp"
 #include "presentation/situation.hpp"
 
 namespace upscale {
@@ -26,6 +28,12 @@ class Host {
     /// Shows a run in GIMP's own progress bar; `fraction` < 0: unknown.
     virtual void show_progress(const std::string& text, double fraction) = 0;
     virtual void end_progress() = 0;
+    /// Opens a file as a new image with a display. LocalIo.
+    virtual Status open_file(const std::string& path) = 0;
+    /// The images that are open in GIMP, as files. One that was saved since its last change is its
+    /// own file; of each other a copy is saved in `folder`, as XCF, and the image stays as it is.
+    /// Images that a batch has loaded count as open, so it must not be called during one.
+    virtual std::vector<std::string> files_of_open_images(const std::string& folder) = 0;
     /// Says something where GIMP says it, when the window is closed. Nothing waits for the user.
     virtual void tell(const std::string& text) = 0;
 };

@@ -5,6 +5,7 @@
 
 #include "app/report.hpp"
 #include "base/parameters.hpp"
+#include "common/batch/run_batch.hpp"
 #include "window/host.hpp"
 
 namespace upscale {
@@ -15,5 +16,10 @@ namespace upscale {
 /// that one is brought to the front, and the status is Cancel. `with_history`: the history is open
 /// from the start.
 Report run_window(Host& host, Parameters& values, bool with_history);
+
+/// Shows the window for files until it is closed; `start` says what it begins with. Success if it
+/// was shown; the end then has the list as it was when it was closed. If it is already open, it is
+/// brought to the front, and the error is Cancelled.
+BatchEnd run_files_window(Host& host, FilePort& files, const Batch& start);
 
 }  // namespace upscale

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/parameter_table.hpp"
 #include "batch/name_pattern.hpp"
 #include "enlarging/plan.hpp"
 
@@ -13,13 +14,13 @@ namespace {
 
 constexpr double kUsualPpi = 72;  // what GIMP takes for files that do not say it
 
-bool is_same(const ListedFile& a, const ListedFile& b) {
+bool is_same_file(const ListedFile& a, const ListedFile& b) {
     return a.canonical.empty() || b.canonical.empty() ? a.path == b.path
                                                       : a.canonical == b.canonical;
 }
 
 /// The images that a file needs, as far as is known.
-int images_of(const BatchItem& item, const Parameters& values) {
+int images_of_file(const BatchItem& item, const Parameters& values) {
     if (!images_depend_on_size(values)) return values.num_images;
     if (!item.size || must_be_looked_up(item, values)) return 0;
     return images_for(*item.size, item.ppi.value_or(kUsualPpi), values);
@@ -30,8 +31,8 @@ int images_of(const BatchItem& item, const Parameters& values) {
 int add_files(std::vector<BatchItem>& items, std::vector<ListedFile> files) {
     int added = 0;
     for (ListedFile& file : files) {
-        if (std::ranges::any_of(items,
-                                [&](const BatchItem& item) { return is_same(item.file, file); }))
+        if (std::ranges::any_of(
+                items, [&](const BatchItem& item) { return is_same_file(item.file, file); }))
             continue;
         items.push_back({std::move(file)});
         ++added;
@@ -61,7 +62,7 @@ BatchOutlook outlook_of(const std::vector<BatchItem>& items, const Parameters& v
     for (const BatchItem& item : items) {
         if (item.state != FileState::Waiting) continue;
         ++outlook.files;
-        outlook.images += images_of(item, values);
+        outlook.images += images_of_file(item, values);
         if (must_be_looked_up(item, values)) outlook.counted = false;
     }
     return outlook;
@@ -126,6 +127,10 @@ BatchObstacle obstacle_of(const std::vector<BatchItem>& items, const Batch& batc
     if (outlook.files == 0) return BatchObstacle::NothingWaits;
     if (!outlook.counted) return BatchObstacle::Counting;
     if (outlook.images == 0) return BatchObstacle::NothingUsable;
+    Parameters limited = batch.values;
+    limited.max_images = outlook.images;
+    if (is_paid(limited) && !validate(parameter("max-images"), limited))
+        return BatchObstacle::TooMany;
     return BatchObstacle::None;
 }
 

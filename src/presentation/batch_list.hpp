@@ -80,6 +80,7 @@ enum class BatchObstacle {
     BadNames,       ///< the pattern for names cannot be used, see NamePattern::parse()
     Counting,       ///< the number of images is not known yet
     NothingUsable,  ///< none of the files can be upscaled to what is asked for
+    TooMany,        ///< paid images: more than Parameters::max_images can allow
 };
 
 /// `batch`: its files are not used.

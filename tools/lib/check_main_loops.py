@@ -22,6 +22,9 @@ ALLOWED = {
     # the loop of the window, and what runs before it
     ("window/main_window.cpp", "g_main_loop_run"): 1,  # MainWindow::run()
     ("window/main_window.cpp", "key_status"): 2,       # MainWindow::start(); look_for_key() on a thread
+    # the same of the window for files: FilesWindow::run() and start()
+    ("window/files/files_window.cpp", "g_main_loop_run"): 1,
+    ("window/files/files_window.cpp", "key_status"): 1,
     # on the form's own threads
     ("common/dialogs/key_form.cpp", "key_status"): 3,
     ("common/dialogs/key_form.cpp", "find_key_asking"): 1,

@@ -18,6 +18,9 @@ class FilePort {
     /// or gray. The caller discards it. LocalIo.
     virtual Result<ImageId> load(const std::string& path) = 0;
 
+    /// The pixels per inch at which an image is printed, across.
+    virtual double ppi_of(ImageId image) = 0;
+
     /// A layer of the size of the canvas with what the image shows; it is in the image and has this
     /// name. The image is changed for it as needed. BadInput: the image has no layer.
     virtual Result<ItemId> visible_layer(ImageId image, const std::string& name) = 0;

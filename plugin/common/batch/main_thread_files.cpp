@@ -5,20 +5,24 @@
 namespace upscale {
 namespace {
 
-Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
+Error loop_ended() { return {.kind = ErrorKind::Cancelled}; }
 
 }  // namespace
 
 Result<ImageId> MainThreadFiles::load(const std::string& path) {
-    return m_calls.call([&] { return m_files.load(path); }).value_or(cancelled());
+    return m_calls.call([&] { return m_files.load(path); }).value_or(loop_ended());
+}
+
+double MainThreadFiles::ppi_of(ImageId image) {
+    return m_calls.call([&] { return m_files.ppi_of(image); }).value_or(0);
 }
 
 Result<ItemId> MainThreadFiles::visible_layer(ImageId image, const std::string& name) {
-    return m_calls.call([&] { return m_files.visible_layer(image, name); }).value_or(cancelled());
+    return m_calls.call([&] { return m_files.visible_layer(image, name); }).value_or(loop_ended());
 }
 
 Status MainThreadFiles::save(ImageId image, const std::string& path) {
-    return m_calls.call([&] { return m_files.save(image, path); }).value_or(cancelled());
+    return m_calls.call([&] { return m_files.save(image, path); }).value_or(loop_ended());
 }
 
 bool MainThreadFiles::can_save(const std::string& path) {

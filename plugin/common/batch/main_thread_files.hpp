@@ -14,6 +14,7 @@ class MainThreadFiles : public FilePort {
     MainThreadFiles(FilePort& files, MainCalls& calls) : m_files(files), m_calls(calls) {}
 
     Result<ImageId> load(const std::string& path) override;
+    double ppi_of(ImageId image) override;
     Result<ItemId> visible_layer(ImageId image, const std::string& name) override;
     Status save(ImageId image, const std::string& path) override;
     bool can_save(const std::string& path) override;

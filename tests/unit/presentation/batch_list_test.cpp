@@ -162,5 +162,21 @@ TEST(BatchList, WhatStandsInTheWayIsNamed) {
     EXPECT_EQ(obstacle_of(items, batch), BatchObstacle::NothingWaits);
 }
 
+TEST(BatchList, MorePaidImagesThanARunMayMakeAreRefused) {
+    Batch batch = ready_batch();
+    batch.values.num_images = 8;
+    std::vector<BatchItem> items;
+    for (int i = 0; i < 1251; ++i) {
+        const std::string path = "/" + std::to_string(i) + ".png";
+        items.push_back({{path, path}});
+    }
+    EXPECT_EQ(obstacle_of(items, batch), BatchObstacle::TooMany);
+    items.pop_back();
+    EXPECT_EQ(obstacle_of(items, batch), BatchObstacle::None);
+    items.push_back(items.back());
+    batch.values.engine = Engine::Local;
+    EXPECT_EQ(obstacle_of(items, batch), BatchObstacle::None);
+}
+
 }  // namespace
 }  // namespace upscale

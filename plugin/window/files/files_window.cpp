@@ -1,0 +1,390 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/files/files_window.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "common/dialogs/question.hpp"
+#include "common/key/key_store.hpp"
+#include "common/words/i18n.hpp"
+#include "common/words/messages.hpp"
+#include "platform/files.hpp"
+#include "state/key.hpp"
+#include "window/files/words.hpp"
+#include "window/run/maker.hpp"
+#include "window/widgets.hpp"
+
+namespace upscale {
+namespace {
+
+enum FilesButton { kMakeFiles = 1, kPauseFiles, kRetryFailed };
+constexpr int kFilesWidth = 420, kFilesHeight = 560;  // pixels, at first
+
+}  // namespace
+
+FilesWindow::FilesWindow(Host& host, FilePort& port, SingleWindow& single, const Batch& start)
+    : m_host(host),
+      m_dialog(host.new_dialog(_("Ideogram Upscale: Files"), "ideogram-upscale-files")),
+      m_controls(host, Controls::Of::Files),
+      m_progress(host),
+      m_maker(host, port, m_progress),
+      m_lookup(host, port),
+      m_loop(g_main_loop_new(nullptr, FALSE)) {
+    add_buttons();
+    m_counts = new_text();
+    m_why_not = new_text();
+    gtk_label_set_xalign(GTK_LABEL(m_why_not), 1);
+    set_accessible_role(m_why_not, ATK_ROLE_ALERT);
+    GtkWidget* foot = new_row(12);
+    pack(foot, m_counts, true);
+    pack(foot, m_why_not);
+    GtkWidget* paned = gtk_paned_new(GTK_ORIENTATION_HORIZONTAL);
+    gtk_paned_pack1(GTK_PANED(paned), new_list(), TRUE, FALSE);
+    gtk_paned_pack2(GTK_PANED(paned), new_settings(), FALSE, FALSE);
+    m_content = new_column();
+    pack(m_content, m_messages.widget());
+    pack(m_content, paned, true);
+    GtkWidget* area = gtk_dialog_get_content_area(GTK_DIALOG(m_dialog));
+    gtk_box_set_spacing(GTK_BOX(area), 6);
+    gtk_container_set_border_width(GTK_CONTAINER(area), 6);
+    pack(area, m_content, true);
+    pack(area, m_progress.widget());
+    pack(area, foot);
+    gtk_widget_show_all(area);
+    gtk_window_set_default_size(window(), -1, kFilesHeight);
+    g_signal_connect(m_dialog, "response",
+                     G_CALLBACK(+[](GtkDialog*, int response, gpointer self) noexcept {
+                         guard([&] { static_cast<FilesWindow*>(self)->respond(response); });
+                     }),
+                     this);
+    // Closing goes through respond(). It must not destroy the window during a run.
+    g_signal_connect(m_dialog, "delete-event", G_CALLBACK(gtk_true), nullptr);
+    wire(single);
+    this->start(start);
+}
+
+FilesWindow::~FilesWindow() {
+    m_keeper.keep({}, m_controls.values());
+    g_signal_handlers_disconnect_by_data(m_dialog, this);
+    gtk_widget_destroy(m_dialog);
+    std::error_code ignored;
+    if (!m_copies.empty()) std::filesystem::remove_all(m_copies, ignored);
+}
+
+void FilesWindow::add_buttons() {
+    auto* dialog = GTK_DIALOG(m_dialog);
+    GtkWidget* account = new_button(_("Acco_unt..."), [this] { show_account(); });
+    gtk_dialog_add_action_widget(dialog, account, GTK_RESPONSE_NONE);
+    m_buttons = gtk_widget_get_parent(account);
+    gtk_button_box_set_child_secondary(GTK_BUTTON_BOX(m_buttons), account, TRUE);
+    gtk_widget_show(account);
+    gtk_dialog_add_button(dialog, _("_Close"), GTK_RESPONSE_CLOSE);
+    m_retry = gtk_dialog_add_button(dialog, _("Retry the Fa_iled"), kRetryFailed);
+    m_pause = gtk_dialog_add_button(dialog, _("Pa_use"), kPauseFiles);
+    m_make = gtk_dialog_add_button(dialog, "", kMakeFiles);
+    // No key may press what pays: it has no mnemonic, a click does not leave the focus on it, and
+    // Enter elsewhere does not reach it.
+    gtk_button_set_use_underline(GTK_BUTTON(m_make), FALSE);
+    gtk_widget_set_focus_on_click(m_make, FALSE);
+    gtk_widget_set_can_default(m_make, FALSE);
+}
+
+GtkWidget* FilesWindow::new_list() {
+    GtkWidget* column = new_column();
+    gtk_widget_set_size_request(m_list.widget(), kFilesWidth, -1);
+    pack(column, m_list.widget(), true);
+    GtkWidget* row = gtk_button_box_new(GTK_ORIENTATION_HORIZONTAL);
+    gtk_button_box_set_layout(GTK_BUTTON_BOX(row), GTK_BUTTONBOX_START);
+    gtk_box_set_spacing(GTK_BOX(row), 6);
+    m_open_images = new_button(_("Add Open Ima_ges"), [this] { add_open_images(); });
+    gtk_widget_set_tooltip_text(
+        m_open_images,
+        _("All images that are open in GIMP. Of those with unsaved changes a copy is upscaled"));
+    m_remove = new_button(_("_Remove"), [this] { remove_chosen(); });
+    pack(row, new_button(_("_Add Files..."), [this] { choose_files(false); }));
+    pack(row, new_button(_("Add Fol_der..."), [this] { choose_files(true); }));
+    pack(row, m_open_images);
+    pack(row, m_remove);
+    pack(column, row);
+    gtk_widget_set_margin_end(column, 6);
+    return column;
+}
+
+GtkWidget* FilesWindow::new_settings() {
+    m_settings = new_column(12);
+    gtk_widget_set_margin_start(m_settings, 6);
+    pack(m_settings, m_output.widget());
+    pack(m_settings, m_controls.widget(), true);
+    return m_settings;
+}
+
+void FilesWindow::wire(SingleWindow& single) {
+    single.on_called = [this] { gtk_window_present(window()); };
+    m_list.on_dropped = [this](const std::vector<std::string>& paths) { add(paths); };
+    m_list.on_chosen = [this] { update(); };
+    m_list.on_remove = [this] { remove_chosen(); };
+    m_list.on_open = [this](const std::string& path) { open_results(path); };
+    m_output.on_changed = [this] { changed(); };
+    m_controls.on_changed = [this] { changed(); };
+    m_controls.on_trouble = [this](const std::string& text) {
+        m_messages.show(GTK_MESSAGE_WARNING, text);
+    };
+    m_lookup.on_found = [this](const std::string& path, const FoundSize& found) {
+        BatchItem* const item = item_of(m_items, path);
+        if (!item) return;
+        item->size = found.size;
+        item->ppi = found.ppi;
+        item->unreadable = !found.size;
+        update();
+    };
+    m_maker.on_file = [this](const FileStatus& status) {
+        take_status(m_items, status);
+        if (const BatchItem* item = item_of(m_items, status.path)) m_list.show_item(*item);
+        update();
+    };
+    m_maker.on_ended = [this](const std::optional<Error>& error) { finish(error); };
+    m_messages.on_shown = [this] { m_progress.unfold(); };
+    m_progress.on_folded = [this](bool folded) { fold(folded); };
+}
+
+void FilesWindow::start(const Batch& batch) {
+    Parameters values = m_keeper.values_of({});
+    if (!has_environment_key() && !is_known(key_status({}))) values.engine = Engine::Local;
+    m_controls.set_values(values);
+    m_controls.set_prompts(m_keeper.remembered().prompts);
+    m_controls.load();
+    m_output.show(batch);
+    add(batch.files);
+}
+
+std::vector<BatchItem> FilesWindow::run() {
+    gtk_widget_show(m_dialog);
+    gtk_window_set_default(window(), nullptr);
+    g_main_loop_run(m_loop.get());
+    return m_items;
+}
+
+// The list ------------------------------------------------------------------------------------
+
+void FilesWindow::add(const std::vector<std::string>& given) {
+    const std::size_t before = m_items.size();
+    add_files(m_items, list_files(given));
+    m_list.show(m_items);
+    if (m_items.size() > before) {
+        const std::filesystem::path folder =
+            std::filesystem::path(m_items[before].file.path).parent_path();
+        if (folder != m_copies) m_output.suggest_folder(folder.string());
+    }
+    look_up();
+    update();
+}
+
+void FilesWindow::choose_files(bool folder) {
+    GtkWidget* dialog = gtk_file_chooser_dialog_new(
+        folder ? _("Add Folder") : _("Add Files"), window(),
+        folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN, _("_Cancel"),
+        GTK_RESPONSE_CANCEL, _("_Add"), GTK_RESPONSE_OK, nullptr);
+    gtk_dialog_set_default_response(GTK_DIALOG(dialog), GTK_RESPONSE_OK);
+    gtk_window_set_modal(GTK_WINDOW(dialog), TRUE);
+    gtk_file_chooser_set_select_multiple(GTK_FILE_CHOOSER(dialog), TRUE);
+    ask(dialog, [this, dialog](int response) {
+        if (response != GTK_RESPONSE_OK) return;
+        GSList* const files = gtk_file_chooser_get_filenames(GTK_FILE_CHOOSER(dialog));
+        std::vector<std::string> paths;
+        for (GSList* file = files; file; file = file->next)
+            paths.emplace_back(static_cast<const char*>(file->data));
+        g_slist_free_full(files, g_free);
+        add(paths);
+    });
+}
+
+void FilesWindow::add_open_images() {
+    std::error_code code;
+    if (m_copies.empty()) m_copies = platform::make_temporary_folder("ideogram-upscale-", code);
+    if (code) {
+        m_copies.clear();
+        m_messages.show(GTK_MESSAGE_ERROR,
+                        message_for({.kind = ErrorKind::LocalIo, .detail = code.message()}));
+        return;
+    }
+    const auto paths = m_host.files_of_open_images(m_copies);
+    if (paths.empty()) m_messages.show(GTK_MESSAGE_INFO, _("No image is open."));
+    add(paths);
+}
+
+void FilesWindow::remove_chosen() {
+    if (m_maker.is_running()) return;
+    for (const std::string& path : m_list.chosen()) remove_file(m_items, path);
+    m_list.show(m_items);
+    update();
+}
+
+void FilesWindow::open_results(const std::string& path) {
+    const BatchItem* const item = item_of(m_items, path);
+    if (!item) return;
+    for (const SavedResult& result : item->results)
+        if (const auto opened = m_host.open_file(result.path); !opened) {
+            m_messages.show(GTK_MESSAGE_WARNING, message_for(opened.error()));
+            return;
+        }
+}
+
+/// Begins to look up what the number of images depends on.
+void FilesWindow::look_up() {
+    const Parameters values = m_controls.values();
+    std::vector<std::string> paths;
+    for (const BatchItem& item : m_items)
+        if (must_be_looked_up(item, values)) paths.push_back(item.file.path);
+    if (paths.empty())
+        m_lookup.stop();
+    else
+        m_lookup.look(std::move(paths), values.target == Target::Print);
+}
+
+// Settings ------------------------------------------------------------------------------------
+
+Batch FilesWindow::batch() const {
+    Batch batch;
+    m_output.take(batch);
+    batch.values = m_controls.values();
+    return batch;
+}
+
+void FilesWindow::changed() {
+    const Batch now = batch();
+    if (m_last && !m_maker.is_running() && !same_settings(*m_last, now)) {
+        m_last.reset();
+        start_over(m_items);
+        m_list.show(m_items);
+    }
+    m_keeper.keep({}, now.values);
+    look_up();
+    update();
+}
+
+void FilesWindow::update() {
+    const Batch now = batch();
+    const bool running = m_maker.is_running();
+    const BatchOutlook outlook = outlook_of(m_items, now.values);
+    const BatchObstacle obstacle = obstacle_of(m_items, now);
+    const std::string why_not = running ? std::string() : words_for(obstacle);
+    m_controls.show_possible({}, now.values);
+    m_controls.show_tiles(
+        _("Large files can be sent in parts, so that no detail is lost. Each "
+          "part is an image."));
+    gtk_widget_set_sensitive(m_settings, !running);
+    gtk_widget_set_sensitive(m_open_images, !running);
+    gtk_widget_set_sensitive(m_remove, !running && !m_list.chosen().empty());
+    set_text(m_counts, counts_words(m_items));
+    set_text(m_why_not, why_not);
+    gtk_button_set_label(GTK_BUTTON(m_make), make_files_label(outlook).c_str());
+    gtk_widget_set_sensitive(m_make, !running && obstacle == BatchObstacle::None);
+    gtk_widget_set_tooltip_text(m_make, why_not.c_str());
+    gtk_widget_set_visible(m_pause, running);
+    gtk_button_set_label(GTK_BUTTON(m_pause), m_maker.is_paused() ? _("_Go On") : _("Pa_use"));
+    gtk_widget_set_visible(m_retry, !running && count_of(m_items, FileState::Failed) > 0);
+    m_promised = outlook.images;
+}
+
+// A run ---------------------------------------------------------------------------------------
+
+void FilesWindow::make() {
+    const Batch now = batch();
+    if (m_maker.is_running() || obstacle_of(m_items, now) != BatchObstacle::None) return;
+    const int images = m_promised;
+    ask_to_make(is_paid(now.values) ? images : 0, false, window(), [this, images] {
+        // Files may have been dropped while the question was open: they are not what was agreed to.
+        if (!m_maker.is_running() && images == m_promised) begin(images);
+    });
+}
+
+void FilesWindow::begin(int images) {
+    Batch now = batch();
+    m_last = now;
+    now.files = waiting_files(m_items);
+    if (is_paid(now.values)) now.values.max_images = images;
+    m_keeper.keep_prompt(now.values.prompt);
+    m_controls.set_prompts(m_keeper.remembered().prompts);
+    m_messages.hide();
+    m_maker.make(std::move(now));
+    update();
+}
+
+void FilesWindow::pause(bool paused) {
+    m_maker.pause(paused);
+    update();
+}
+
+void FilesWindow::finish(const std::optional<Error>& error) {
+    end_run(m_items);
+    m_list.show(m_items);
+    if (m_closing) return g_main_loop_quit(m_loop.get());
+    if (error) tell(*error);
+    update();
+}
+
+void FilesWindow::tell(const Error& error) {
+    if (error.kind == ErrorKind::Cancelled) return;
+    const bool key_helps = error.kind == ErrorKind::NoKey || error.kind == ErrorKind::Unauthorized;
+    std::vector<MessageBar::Action> actions;
+    if (key_helps) actions.push_back({_("Acco_unt..."), [this] { show_account(); }});
+    m_messages.show(GTK_MESSAGE_ERROR, message_for(error), std::move(actions));
+}
+
+void FilesWindow::show_account() {
+    if (!m_account) {
+        m_account = std::make_unique<SettingsDialog>(window());
+        m_account->on_closed = [this](const std::string& saved) {
+            m_account.reset();
+            if (!saved.empty()) m_messages.show(GTK_MESSAGE_INFO, saved);
+        };
+    }
+    m_account->present();
+}
+
+/// Leaves only the progress, or shows the window whole again.
+void FilesWindow::fold(bool folded) {
+    gtk_widget_set_visible(m_content, !folded);
+    gtk_widget_set_visible(m_buttons, !folded);
+    int width = 0;
+    gtk_window_get_size(window(), &width, nullptr);
+    gtk_window_resize(window(), width, folded ? 1 : kFilesHeight);
+}
+
+void FilesWindow::respond(int response) {
+    switch (response) {
+        case kMakeFiles:
+            return make();
+        case kPauseFiles:
+            return pause(!m_maker.is_paused());
+        case kRetryFailed:
+            retry_failed(m_items);
+            m_list.show(m_items);
+            look_up();
+            update();
+            return make();
+        case GTK_RESPONSE_CLOSE:
+        case GTK_RESPONSE_DELETE_EVENT:
+            return close();
+        default:
+            return;
+    }
+}
+
+void FilesWindow::close() {
+    if (!m_maker.is_running()) return g_main_loop_quit(m_loop.get());
+    m_messages.show(GTK_MESSAGE_QUESTION,
+                    _("An upscale is under way. What is paid stays in the history."),
+                    {{_("Stop and Close"),
+                      [this] {
+                          m_closing = true;
+                          m_progress.stop();
+                          if (!m_maker.is_running()) g_main_loop_quit(m_loop.get());
+                      }},
+                     {_("Go On"), [] {}}});
+}
+
+}  // namespace upscale

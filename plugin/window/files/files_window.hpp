@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window in which many files are upscaled.
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/batch/file_port.hpp"
+#include "common/dialogs/settings_dialog.hpp"
+#include "presentation/batch_list.hpp"
+#include "window/files/batch_maker.hpp"
+#include "window/files/list_view.hpp"
+#include "window/files/output_fields.hpp"
+#include "window/files/size_lookup.hpp"
+#include "window/host.hpp"
+#include "window/keeper.hpp"
+#include "window/run/message_bar.hpp"
+#include "window/run/progress_row.hpp"
+#include "window/settings/controls.hpp"
+#include "window/single.hpp"
+
+namespace upscale {
+
+/// Its parts, and what happens between them. Main thread.
+class FilesWindow {
+  public:
+    /// `start`: the files, output folder, names and format to begin with.
+    FilesWindow(Host& host, FilePort& port, SingleWindow& single, const Batch& start);
+    FilesWindow(const FilesWindow&) = delete;
+    FilesWindow& operator=(const FilesWindow&) = delete;
+    ~FilesWindow();
+    /// Shows the window until it is closed. Returns the list as it is then.
+    std::vector<BatchItem> run();
+
+  private:
+    void add_buttons();
+    GtkWidget* new_list();
+    GtkWidget* new_settings();
+    void wire(SingleWindow& single);
+    void start(const Batch& batch);
+
+    void add(const std::vector<std::string>& given);
+    void choose_files(bool folder);
+    void add_open_images();
+    void remove_chosen();
+    void open_results(const std::string& path);
+    void look_up();
+
+    Batch batch() const;
+    void changed();
+    void update();
+    void make();
+    void begin(int images);
+    void pause(bool paused);
+    void finish(const std::optional<Error>& error);
+    void tell(const Error& error);
+    void show_account();
+    void fold(bool folded);
+    void respond(int response);
+    void close();
+    GtkWindow* window() { return GTK_WINDOW(m_dialog); }
+
+    Host& m_host;
+    Keeper m_keeper;
+    std::vector<BatchItem> m_items;
+    std::optional<Batch> m_last;  ///< the settings of the last run
+    std::string m_copies;         ///< a temporary folder for copies of open images; empty: none yet
+    GtkWidget* m_dialog;
+    MessageBar m_messages;
+    ListView m_list;
+    OutputFields m_output;
+    Controls m_controls;
+    ProgressRow m_progress;
+    BatchMaker m_maker;
+    SizeLookup m_lookup;
+    std::unique_ptr<SettingsDialog> m_account;  ///< null: it is not open
+    std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
+    GtkWidget *m_content = nullptr, *m_settings = nullptr, *m_buttons = nullptr;
+    GtkWidget *m_open_images = nullptr, *m_remove = nullptr;
+    GtkWidget *m_counts = nullptr, *m_why_not = nullptr;
+    GtkWidget *m_retry = nullptr, *m_pause = nullptr, *m_make = nullptr;
+    int m_promised = 0;      ///< the number of images that the button names
+    bool m_closing = false;  ///< the window closes as soon as nothing is under way
+};
+
+}  // namespace upscale
