@@ -71,22 +71,6 @@ void move_to(GtkWidget* child, GtkWidget* container) {
     gtk_container_add(GTK_CONTAINER(container), child);
 }
 
-/// Dark themes hardly show which widget has the focus, and GIMP's theme paints boxes in the color
-/// of the window, also in rows of a list that have another one.
-void amend_theme() {
-    const auto css = adopt(gtk_css_provider_new());
-    gtk_css_provider_load_from_data(
-        css.get(),
-        "button:focus, checkbutton:focus, radiobutton:focus, expander title:focus,"
-        "flowboxchild:focus, row:focus {"
-        " outline: 2px solid alpha(currentColor, 0.8); outline-offset: -3px; }"
-        "row box { background-color: transparent; }",
-        -1, nullptr);
-    gtk_style_context_add_provider_for_screen(gdk_screen_get_default(),
-                                              GTK_STYLE_PROVIDER(css.get()),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-}
-
 }  // namespace
 
 Layout::Layout(Host& host, const Parts& parts)

@@ -55,6 +55,20 @@ GtkWidget* new_thumbnail(Thumbnails& thumbnails, const std::string& job, const s
     return image;
 }
 
+void amend_theme() {
+    const auto css = adopt(gtk_css_provider_new());
+    gtk_css_provider_load_from_data(
+        css.get(),
+        "button:focus, checkbutton:focus, radiobutton:focus, expander title:focus,"
+        "flowboxchild:focus, row:focus {"
+        " outline: 2px solid alpha(currentColor, 0.8); outline-offset: -3px; }"
+        "row box { background-color: transparent; }",
+        -1, nullptr);
+    gtk_style_context_add_provider_for_screen(gdk_screen_get_default(),
+                                              GTK_STYLE_PROVIDER(css.get()),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 GtkWidget* new_row(int spacing) { return gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing); }
 
 GtkWidget* new_column(int spacing) { return gtk_box_new(GTK_ORIENTATION_VERTICAL, spacing); }

@@ -15,6 +15,10 @@
 
 namespace upscale {
 
+/// For the whole process. Dark themes hardly show which widget has the focus, and GIMP's theme
+/// paints boxes in the color of the window, also in rows of a list that have another one.
+void amend_theme();
+
 GtkWidget* new_row(int spacing = 6);
 GtkWidget* new_column(int spacing = 6);
 void pack(GtkWidget* box, GtkWidget* child, bool expand = false);

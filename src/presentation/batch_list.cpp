@@ -57,10 +57,11 @@ bool must_be_looked_up(const BatchItem& item, const Parameters& values) {
     return !item.size || (values.target == Target::Print && !item.ppi);
 }
 
-BatchOutlook outlook_of(const std::vector<BatchItem>& items, const Parameters& values) {
+BatchOutlook outlook_of(const std::vector<BatchItem>& items, const Parameters& values,
+                        FileState state) {
     BatchOutlook outlook;
     for (const BatchItem& item : items) {
-        if (item.state != FileState::Waiting) continue;
+        if (item.state != state) continue;
         ++outlook.files;
         outlook.images += images_of_file(item, values);
         if (must_be_looked_up(item, values)) outlook.counted = false;
@@ -68,10 +69,10 @@ BatchOutlook outlook_of(const std::vector<BatchItem>& items, const Parameters& v
     return outlook;
 }
 
-std::vector<std::string> waiting_files(const std::vector<BatchItem>& items) {
+std::vector<std::string> files_in(const std::vector<BatchItem>& items, FileState state) {
     std::vector<std::string> paths;
     for (const BatchItem& item : items)
-        if (item.state == FileState::Waiting) paths.push_back(item.file.path);
+        if (item.state == state) paths.push_back(item.file.path);
     return paths;
 }
 
@@ -89,15 +90,12 @@ void end_run(std::vector<BatchItem>& items) {
         if (item.state == FileState::Working) item.state = FileState::Waiting;
 }
 
-int retry_failed(std::vector<BatchItem>& items) {
-    int count = 0;
+void retry_failed(std::vector<BatchItem>& items) {
     for (BatchItem& item : items) {
         if (item.state != FileState::Failed) continue;
         item.state = FileState::Waiting;
         item.error.reset();
-        ++count;
     }
-    return count;
 }
 
 void start_over(std::vector<BatchItem>& items) {
@@ -119,11 +117,12 @@ int count_of(const std::vector<BatchItem>& items, FileState state) {
     return static_cast<int>(std::ranges::count(items, state, &BatchItem::state));
 }
 
-BatchObstacle obstacle_of(const std::vector<BatchItem>& items, const Batch& batch) {
+BatchObstacle obstacle_of(const std::vector<BatchItem>& items, const Batch& batch,
+                          FileState state) {
     if (items.empty()) return BatchObstacle::NoFiles;
     if (batch.output_folder.empty()) return BatchObstacle::NoFolder;
     if (!NamePattern::parse(batch.name_pattern)) return BatchObstacle::BadNames;
-    const BatchOutlook outlook = outlook_of(items, batch.values);
+    const BatchOutlook outlook = outlook_of(items, batch.values, state);
     if (outlook.files == 0) return BatchObstacle::NothingWaits;
     if (!outlook.counted) return BatchObstacle::Counting;
     if (outlook.images == 0) return BatchObstacle::NothingUsable;

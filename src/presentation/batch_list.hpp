@@ -46,11 +46,13 @@ BatchItem* item_of(std::vector<BatchItem>& items, const std::string& path);
 /// True if the number of images depends on the file's size or print size and that is not known yet.
 bool must_be_looked_up(const BatchItem& item, const Parameters& values);
 
-/// What a run of the files that wait would make. A file that cannot be read makes no image.
-BatchOutlook outlook_of(const std::vector<BatchItem>& items, const Parameters& values);
+/// What a run of the files in this state would make: of those that wait, or of those that failed. A
+/// file that cannot be read makes no image.
+BatchOutlook outlook_of(const std::vector<BatchItem>& items, const Parameters& values,
+                        FileState state = FileState::Waiting);
 
-/// The paths of the files that wait, in their order.
-std::vector<std::string> waiting_files(const std::vector<BatchItem>& items);
+/// The paths of the files in a state, in their order.
+std::vector<std::string> files_in(const std::vector<BatchItem>& items, FileState state);
 
 /// Takes over what became of a file. Files that are not in the list are ignored.
 void take_status(std::vector<BatchItem>& items, const FileStatus& status);
@@ -58,8 +60,8 @@ void take_status(std::vector<BatchItem>& items, const FileStatus& status);
 /// A run has ended: what was not begun, or was stopped, waits.
 void end_run(std::vector<BatchItem>& items);
 
-/// The files that failed wait for another run. Returns how many these are.
-int retry_failed(std::vector<BatchItem>& items);
+/// A run of the files that failed begins: they wait for it.
+void retry_failed(std::vector<BatchItem>& items);
 
 /// The settings have changed, so that the next run gives other results: all files wait. Their
 /// results stay known.
@@ -75,7 +77,7 @@ int count_of(const std::vector<BatchItem>& items, FileState state);
 enum class BatchObstacle {
     None,
     NoFiles,        ///< the list is empty
-    NothingWaits,   ///< each file is done, was skipped, or failed
+    NothingWaits,   ///< no file is in that state
     NoFolder,       ///< the output folder is not chosen
     BadNames,       ///< the pattern for names cannot be used, see NamePattern::parse()
     Counting,       ///< the number of images is not known yet
@@ -83,7 +85,8 @@ enum class BatchObstacle {
     TooMany,        ///< paid images: more than Parameters::max_images can allow
 };
 
-/// `batch`: its files are not used.
-BatchObstacle obstacle_of(const std::vector<BatchItem>& items, const Batch& batch);
+/// What stands in the way of a run of the files in this state. `batch`: its files are not used.
+BatchObstacle obstacle_of(const std::vector<BatchItem>& items, const Batch& batch,
+                          FileState state = FileState::Waiting);
 
 }  // namespace upscale

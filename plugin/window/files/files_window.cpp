@@ -33,6 +33,7 @@ FilesWindow::FilesWindow(Host& host, FilePort& port, SingleWindow& single, const
       m_maker(host, port, m_progress),
       m_lookup(host, port),
       m_loop(g_main_loop_new(nullptr, FALSE)) {
+    amend_theme();
     add_buttons();
     m_counts = new_text();
     m_why_not = new_text();
@@ -68,6 +69,8 @@ FilesWindow::FilesWindow(Host& host, FilePort& port, SingleWindow& single, const
 
 FilesWindow::~FilesWindow() {
     m_keeper.keep({}, m_controls.values());
+    m_account.reset();
+    m_list.on_chosen = [] {};  // the rows go, too
     g_signal_handlers_disconnect_by_data(m_dialog, this);
     gtk_widget_destroy(m_dialog);
     std::error_code ignored;
@@ -82,14 +85,16 @@ void FilesWindow::add_buttons() {
     gtk_button_box_set_child_secondary(GTK_BUTTON_BOX(m_buttons), account, TRUE);
     gtk_widget_show(account);
     gtk_dialog_add_button(dialog, _("_Close"), GTK_RESPONSE_CLOSE);
-    m_retry = gtk_dialog_add_button(dialog, _("Retry the Fa_iled"), kRetryFailed);
+    m_retry = gtk_dialog_add_button(dialog, "", kRetryFailed);
     m_pause = gtk_dialog_add_button(dialog, _("Pa_use"), kPauseFiles);
     m_make = gtk_dialog_add_button(dialog, "", kMakeFiles);
     // No key may press what pays: it has no mnemonic, a click does not leave the focus on it, and
     // Enter elsewhere does not reach it.
-    gtk_button_set_use_underline(GTK_BUTTON(m_make), FALSE);
-    gtk_widget_set_focus_on_click(m_make, FALSE);
-    gtk_widget_set_can_default(m_make, FALSE);
+    for (GtkWidget* paying : {m_retry, m_make}) {
+        gtk_button_set_use_underline(GTK_BUTTON(paying), FALSE);
+        gtk_widget_set_focus_on_click(paying, FALSE);
+        gtk_widget_set_can_default(paying, FALSE);
+    }
 }
 
 GtkWidget* FilesWindow::new_list() {
@@ -269,8 +274,10 @@ void FilesWindow::update() {
     const Batch now = batch();
     const bool running = m_maker.is_running();
     const BatchOutlook outlook = outlook_of(m_items, now.values);
+    const BatchOutlook retry = outlook_of(m_items, now.values, FileState::Failed);
     const BatchObstacle obstacle = obstacle_of(m_items, now);
-    const std::string why_not = running ? std::string() : words_for(obstacle);
+    std::string said = running ? std::string() : words_for(obstacle);
+    if (running && m_maker.is_paused()) said = _("Paused: no further file is begun.");
     m_controls.show_possible({}, now.values);
     m_controls.show_tiles(
         _("Large files can be sent in parts, so that no detail is lost. Each "
@@ -279,33 +286,41 @@ void FilesWindow::update() {
     gtk_widget_set_sensitive(m_open_images, !running);
     gtk_widget_set_sensitive(m_remove, !running && !m_list.chosen().empty());
     set_text(m_counts, counts_words(m_items));
-    set_text(m_why_not, why_not);
+    set_text(m_why_not, said);
     gtk_button_set_label(GTK_BUTTON(m_make), make_files_label(outlook).c_str());
     gtk_widget_set_sensitive(m_make, !running && obstacle == BatchObstacle::None);
-    gtk_widget_set_tooltip_text(m_make, why_not.c_str());
-    gtk_widget_set_visible(m_pause, running);
+    gtk_widget_set_tooltip_text(m_make, said.c_str());
+    gtk_button_set_label(GTK_BUTTON(m_retry), retry_label(retry, now.values).c_str());
+    gtk_widget_set_sensitive(m_retry,
+                             obstacle_of(m_items, now, FileState::Failed) == BatchObstacle::None);
+    gtk_widget_set_visible(m_retry, !running && retry.files > 0);
     gtk_button_set_label(GTK_BUTTON(m_pause), m_maker.is_paused() ? _("_Go On") : _("Pa_use"));
-    gtk_widget_set_visible(m_retry, !running && count_of(m_items, FileState::Failed) > 0);
-    m_promised = outlook.images;
+    gtk_widget_set_visible(m_pause, running);
 }
 
 // A run ---------------------------------------------------------------------------------------
 
-void FilesWindow::make() {
+/// Runs the files in this state, after a question if they are many images.
+void FilesWindow::make(FileState state) {
     const Batch now = batch();
-    if (m_maker.is_running() || obstacle_of(m_items, now) != BatchObstacle::None) return;
-    const int images = m_promised;
-    ask_to_make(is_paid(now.values) ? images : 0, false, window(), [this, images] {
-        // Files may have been dropped while the question was open: they are not what was agreed to.
-        if (!m_maker.is_running() && images == m_promised) begin(images);
+    if (m_maker.is_running() || obstacle_of(m_items, now, state) != BatchObstacle::None) return;
+    const int images = outlook_of(m_items, now.values, state).images;
+    ask_to_make(is_paid(now.values) ? images : 0, false, window(), [this, state, images] {
+        // Files that were dropped while the question was open are not what was agreed to.
+        const Parameters values = m_controls.values();
+        if (!m_maker.is_running() && outlook_of(m_items, values, state).images == images)
+            begin(state, images);
     });
 }
 
-void FilesWindow::begin(int images) {
+/// `images`: how many the user agreed to; a paid run never makes more.
+void FilesWindow::begin(FileState state, int images) {
     Batch now = batch();
     m_last = now;
-    now.files = waiting_files(m_items);
+    now.files = files_in(m_items, state);
     if (is_paid(now.values)) now.values.max_images = images;
+    if (state == FileState::Failed) retry_failed(m_items);
+    m_list.show(m_items);
     m_keeper.keep_prompt(now.values.prompt);
     m_controls.set_prompts(m_keeper.remembered().prompts);
     m_messages.hide();
@@ -357,15 +372,11 @@ void FilesWindow::fold(bool folded) {
 void FilesWindow::respond(int response) {
     switch (response) {
         case kMakeFiles:
-            return make();
+            return make(FileState::Waiting);
         case kPauseFiles:
             return pause(!m_maker.is_paused());
         case kRetryFailed:
-            retry_failed(m_items);
-            m_list.show(m_items);
-            look_up();
-            update();
-            return make();
+            return make(FileState::Failed);
         case GTK_RESPONSE_CLOSE:
         case GTK_RESPONSE_DELETE_EVENT:
             return close();

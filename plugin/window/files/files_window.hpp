@@ -54,8 +54,8 @@ class FilesWindow {
     Batch batch() const;
     void changed();
     void update();
-    void make();
-    void begin(int images);
+    void make(FileState state);
+    void begin(FileState state, int images);
     void pause(bool paused);
     void finish(const std::optional<Error>& error);
     void tell(const Error& error);
@@ -84,7 +84,6 @@ class FilesWindow {
     GtkWidget *m_open_images = nullptr, *m_remove = nullptr;
     GtkWidget *m_counts = nullptr, *m_why_not = nullptr;
     GtkWidget *m_retry = nullptr, *m_pause = nullptr, *m_make = nullptr;
-    int m_promised = 0;      ///< the number of images that the button names
     bool m_closing = false;  ///< the window closes as soon as nothing is under way
 };
 

@@ -51,11 +51,6 @@ ListView::ListView()
     gtk_widget_show_all(m_scroll);
 }
 
-ListView::~ListView() {
-    g_signal_handlers_disconnect_by_data(m_list, this);
-    g_signal_handlers_disconnect_by_data(m_scroll, this);
-}
-
 void ListView::show(const std::vector<BatchItem>& items) {
     std::set<std::string> there;
     for (const BatchItem& item : items) {

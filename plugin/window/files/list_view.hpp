@@ -20,7 +20,6 @@ class ListView {
     ListView();
     ListView(const ListView&) = delete;
     ListView& operator=(const ListView&) = delete;
-    ~ListView();
     GtkWidget* widget() { return m_scroll; }
 
     /// Adds rows for new items, removes those of items that are gone, and shows the states.

@@ -81,6 +81,14 @@ std::string make_files_label(const BatchOutlook& outlook) {
     return format(pattern, outlook.images);
 }
 
+std::string retry_label(const BatchOutlook& outlook, const Parameters& values) {
+    if (!is_paid(values)) return _("Retry the Failed");
+    return format(
+        dngettext("ideogram-upscale", "Retry the Failed (%d Image)", "Retry the Failed (%d Images)",
+                  static_cast<unsigned long>(outlook.images)),
+        outlook.images);
+}
+
 std::string words_for(BatchObstacle obstacle) {
     switch (obstacle) {
         case BatchObstacle::None:

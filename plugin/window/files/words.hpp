@@ -20,6 +20,9 @@ std::string counts_words(const std::vector<BatchItem>& items);
 /// mnemonic, because no single key may pay.
 std::string make_files_label(const BatchOutlook& outlook);
 
+/// The button that runs the failed files again, with the number of images if they are paid.
+std::string retry_label(const BatchOutlook& outlook, const Parameters& values);
+
 /// Why a run cannot begin; empty for BatchObstacle::None.
 std::string words_for(BatchObstacle obstacle);
 

@@ -35,7 +35,7 @@ TEST(BatchList, AFileIsInItOnce) {
     std::vector<BatchItem> items;
     EXPECT_EQ(add_files(items, {{"/a.png", "/a.png"}, {"/b.png", "/b.png"}}), 2);
     EXPECT_EQ(add_files(items, {{"/link.png", "/a.png"}, {"/c.png", "/c.png"}}), 1);
-    EXPECT_EQ(waiting_files(items), (Paths{"/a.png", "/b.png", "/c.png"}));
+    EXPECT_EQ(files_in(items, FileState::Waiting), (Paths{"/a.png", "/b.png", "/c.png"}));
     EXPECT_EQ(add_files(items, {{"/gone.png", ""}}), 1) << "it is shown, and fails";
     EXPECT_EQ(add_files(items, {{"/gone.png", ""}}), 0);
 }
@@ -108,10 +108,14 @@ TEST(BatchList, ARunIsFollowed) {
     EXPECT_EQ(items[0].results.front().path, "/out/a.png");
     EXPECT_EQ(items[1].error->kind, ErrorKind::LocalIo);
     end_run(items);
-    EXPECT_EQ(waiting_files(items), Paths{"/c.png"});
-    EXPECT_EQ(retry_failed(items), 1);
+    EXPECT_EQ(files_in(items, FileState::Waiting), Paths{"/c.png"});
+    EXPECT_EQ(files_in(items, FileState::Failed), Paths{"/b.png"});
+    EXPECT_EQ(outlook_of(items, {}, FileState::Failed).images, 1);
+    EXPECT_EQ(obstacle_of(items, ready_batch(), FileState::Failed), BatchObstacle::None);
+    retry_failed(items);
+    EXPECT_EQ(obstacle_of(items, ready_batch(), FileState::Failed), BatchObstacle::NothingWaits);
     EXPECT_FALSE(items[1].error);
-    EXPECT_EQ(waiting_files(items), (Paths{"/b.png", "/c.png"}));
+    EXPECT_EQ(files_in(items, FileState::Waiting), (Paths{"/b.png", "/c.png"}));
 }
 
 TEST(BatchList, OtherSettingsBeginAllFilesAgain) {
@@ -120,7 +124,7 @@ TEST(BatchList, OtherSettingsBeginAllFilesAgain) {
     items[0].results = {{"/out/a.png"}};
     items[1].state = FileState::Failed;
     start_over(items);
-    EXPECT_EQ(waiting_files(items), (Paths{"/a.png", "/b.png"}));
+    EXPECT_EQ(files_in(items, FileState::Waiting), (Paths{"/a.png", "/b.png"}));
     EXPECT_EQ(items[0].results.size(), 1U) << "it can still be opened";
 }
 
