@@ -71,7 +71,7 @@ def missing(target, file):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_help_id_leads_to_a_heading(pages, language):
     found = refs(pages / language)
-    assert set(found) == {*PROCEDURES, "plug-in-ideogram-upscale-files"}  # which opens no window
+    assert set(found) == {*PROCEDURES, "plug-in-ideogram-upscale-files"}
     for ref in found.values():
         assert "#" in ref
         assert not missing(ref, pages / language / "gimp-help.xml"), ref

@@ -86,7 +86,7 @@ void FilesWindow::add_buttons() {
     gtk_widget_show(account);
     gtk_dialog_add_button(dialog, _("_Close"), GTK_RESPONSE_CLOSE);
     m_retry = gtk_dialog_add_button(dialog, "", kRetryFailed);
-    m_pause = gtk_dialog_add_button(dialog, _("Pa_use"), kPauseFiles);
+    m_pause = gtk_dialog_add_button(dialog, _("Pause"), kPauseFiles);
     m_make = gtk_dialog_add_button(dialog, "", kMakeFiles);
     // No key may press what pays: it has no mnemonic, a click does not leave the focus on it, and
     // Enter elsewhere does not reach it.
@@ -110,7 +110,7 @@ GtkWidget* FilesWindow::new_list() {
         _("All images that are open in GIMP. Of those with unsaved changes a copy is upscaled"));
     m_remove = new_button(_("_Remove"), [this] { remove_chosen(); });
     pack(row, new_button(_("_Add Files..."), [this] { choose_files(false); }));
-    pack(row, new_button(_("Add Fol_der..."), [this] { choose_files(true); }));
+    pack(row, new_button(_("Add Folder..."), [this] { choose_files(true); }));
     pack(row, m_open_images);
     pack(row, m_remove);
     pack(column, row);
@@ -294,7 +294,7 @@ void FilesWindow::update() {
     gtk_widget_set_sensitive(m_retry,
                              obstacle_of(m_items, now, FileState::Failed) == BatchObstacle::None);
     gtk_widget_set_visible(m_retry, !running && retry.files > 0);
-    gtk_button_set_label(GTK_BUTTON(m_pause), m_maker.is_paused() ? _("_Go On") : _("Pa_use"));
+    gtk_button_set_label(GTK_BUTTON(m_pause), m_maker.is_paused() ? _("Go On") : _("Pause"));
     gtk_widget_set_visible(m_pause, running);
 }
 

@@ -23,10 +23,10 @@ OutputFields::OutputFields()
     : m_labels(adopt(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL))),
       m_box(new_column()),
       m_chooser(
-          gtk_file_chooser_button_new(_("Output Folder"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER)),
+          gtk_file_chooser_button_new(_("Output folder"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER)),
       m_names(gtk_entry_new()),
       m_format(gtk_combo_box_text_new()),
-      m_overwrite(gtk_check_button_new_with_mnemonic(_("Repla_ce files of the same name"))) {
+      m_overwrite(gtk_check_button_new_with_mnemonic(_("Overwrite"))) {
     gtk_widget_set_tooltip_text(m_chooser, _("Where the results go"));
     gtk_entry_set_width_chars(GTK_ENTRY(m_names), kNameWidth);
     gtk_widget_set_tooltip_text(
@@ -35,10 +35,11 @@ OutputFields::OutputFields()
     gtk_combo_box_text_append(formats, kAsSource, _("As the source"));
     for (const char* extension : kFormats) gtk_combo_box_text_append(formats, extension, extension);
     keep_from_wheel(m_format);
+    gtk_widget_set_tooltip_text(m_overwrite, _("Results replace files of their names"));
     wrap_label(m_overwrite);
-    pack(m_box, new_labelled(_("_Output folder"), m_chooser, m_labels.get()));
-    pack(m_box, new_labelled(_("Na_mes"), m_names, m_labels.get()));
-    pack(m_box, new_labelled(_("_File format"), m_format, m_labels.get()));
+    pack(m_box, new_labelled(_("Output folder"), m_chooser, m_labels.get()));
+    pack(m_box, new_labelled(_("Names"), m_names, m_labels.get()));
+    pack(m_box, new_labelled(_("Format"), m_format, m_labels.get()));
     pack(m_box, m_overwrite);
     connect(m_chooser, "file-set", [this] {
         const auto chosen = adopt(gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(m_chooser)));

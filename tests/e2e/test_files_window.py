@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""GIMP 3's window for files, worked by keyboard and mouse."""
+
+import os
+import time
+
+import pytest
+from harness import gimp_version
+from PIL import Image
+from test_batch import batch, files, names_in  # noqa: F401  (a fixture)
+from test_window import Desk
+from window import Window
+
+pytestmark = [pytest.mark.xdist_group("window"),
+              pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.10 has no window")]
+
+TITLE = "^Ideogram Upscale: Files$"
+INTERACTIVE = 0  # RUN-INTERACTIVE
+
+
+@pytest.fixture
+def desk(gimp, screen, desktop, small):
+    made = Desk(gimp, screen, desktop, small)
+    yield made
+    for running in made.running:
+        if running.process.poll() is None:
+            running.abandon()
+
+
+def start(desk, scenario, given, out, **options):
+    job = desk.launch(scenario, batch(given, out, run_mode=INTERACTIVE, **options))
+    return job, Window(desk.screen, desk.session, TITLE)
+
+
+def test_files_are_made_and_shown(desk, service, files, tmp_path):  # noqa: F811
+    scenario, out = service.scenario(), tmp_path / "out"
+    out.mkdir()
+    job, window = start(desk, scenario, files, out)
+    window.reads("3 files · 3 waiting")
+    window.shoot("files-waiting")
+    assert scenario.log == [], "nothing is sent before the button is pressed"
+    window.make("^Make 3 Images$")
+    window.reads("3 files · 3 done")
+    window.reads("a-2x.png")
+    window.shoot("files-done")
+    assert names_in(out) == ["a-2x.png", "b-2x.png", "c-2x.png"]
+    assert scenario.billed == 3
+    assert not window.sensitive("^Make ")
+    window.close()
+    run = job.finish()
+    assert run.lists["batch"] == [3, 0, 0], run.output
+
+
+def test_a_file_that_failed_is_made_alone(desk, service, files, tmp_path):  # noqa: F811
+    scenario, out = service.scenario(), tmp_path / "out"
+    out.mkdir()
+    good = files[1].read_bytes()
+    files[1].write_bytes(good[:200])
+    job, window = start(desk, scenario, files, out)
+    window.make("^Make 3 Images$")
+    window.reads("3 files · 2 done · 1 failed")
+    window.shoot("files-failed")
+    files[1].write_bytes(good)
+    window.make(r"^Retry the Failed \(1 Image\)$")
+    window.reads("3 files · 3 done")
+    assert scenario.billed == 3
+    window.close()
+    assert job.finish().lists["batch"] == [3, 0, 0]
+
+
+def test_in_a_pause_no_file_is_begun(desk, service, small, tmp_path):
+    scenario, out, given = service.scenario("delay=2000"), tmp_path / "out", []
+    out.mkdir()
+    for i in range(7):
+        given.append(tmp_path / f"{i}.png")
+        Image.open(small).convert("RGB").rotate(10 * i).save(given[-1])
+    job, window = start(desk, scenario, given, out)
+    window.make("^Make 7 Images$")
+    window.wait(lambda: scenario.billed > 0)
+    window.click("^Pause$")
+    window.reads("Paused: no further file is begun.")
+    window.wait(lambda: "Being upscaled" not in window.words())
+    window.shoot("files-paused")
+    begun = scenario.billed
+    assert len(os.listdir(out)) == begun <= 4, "what was begun went on"
+    time.sleep(2)
+    assert scenario.billed == begun
+    assert f"{7 - begun} waiting" in window.words()
+    window.click("^Go On$")
+    window.reads("7 files · 7 done")
+    assert scenario.billed == 7
+    window.close()
+    job.finish()
+
+
+def test_images_are_counted_from_the_sizes(desk, service, files, tmp_path):  # noqa: F811
+    scenario, out = service.scenario(), tmp_path / "out"
+    out.mkdir()
+    job, window = start(desk, scenario, files, out)
+    window.reads("3 files · 3 waiting")
+    window.choose("^Size", 1)  # by a factor
+    window.wait(lambda: window.sensitive("^Make "))
+    window.enter("^Factor", "4")
+    window.press("Tab")
+    window.make("^Make 6 Images$")  # two passes for each
+    window.reads("3 files · 3 done", timeout=240)
+    assert scenario.billed == 6
+    window.close()
+    job.finish()
