@@ -73,13 +73,8 @@ struct File {
 class BatchRun {
   public:
     BatchRun(Editor& editor, FilePort& files, const Batch& batch, ProgressView& view,
-             const OnFile& on_file, const IsPaused& is_paused)
-        : m_editor(editor),
-          m_port(files),
-          m_batch(batch),
-          m_view(view),
-          m_on_file(on_file),
-          m_is_paused(is_paused) {
+             const BatchEvents& events)
+        : m_editor(editor), m_port(files), m_batch(batch), m_view(view), m_events(events) {
         m_batch.values.region = Region::Layer;
         m_batch.values.placement = Placement::NewImage;
     }
@@ -300,18 +295,23 @@ class BatchRun {
                              return entry.name + ": " + stage;
                          });
         const std::stop_token stop = m_view.stop_token();
+        std::vector<std::size_t> of_entry;  // the file of each of the runner's entries
+        runner.on_progress = [&](std::size_t entry, const Progress& progress) {
+            if (entry < of_entry.size())
+                m_events.on_progress(m_status[of_entry[entry]].path, progress);
+        };
         std::vector<std::size_t> next;
         for (std::size_t i = m_files.size(); i-- > 0;)
             if (m_status[i].state == FileState::Waiting) next.push_back(i);
         std::vector<std::size_t> elsewhere;  // another run works on them
-        std::vector<std::size_t> of_entry;   // the file of each of the runner's entries
         std::size_t under_way = 0;
         while (!next.empty() || under_way > 0) {
             if (const auto ended = runner.take_ended()) {
                 --under_way;
                 finish(of_entry[*ended], std::move(runner.all()[*ended].end));
-            } else if (!next.empty() && !stop.stop_requested() && m_is_paused()) {
+            } else if (!next.empty() && !stop.stop_requested() && m_events.is_paused()) {
                 wait_a_moment();
+                runner.show();
             } else if (!next.empty() && runner.has_room()) {
                 const std::size_t i = next.back();
                 next.pop_back();
@@ -648,15 +648,14 @@ class BatchRun {
             platform::write(m_report, as_bytes(line), code);
             if (code) log_line("the report of a batch cannot be written: " + code.message());
         }
-        if (m_on_file) m_on_file(i, m_status);
+        m_events.on_file(i, m_status);
     }
 
     Editor& m_editor;
     FilePort& m_port;
     Batch m_batch;
     ProgressView& m_view;
-    const OnFile& m_on_file;
-    const IsPaused& m_is_paused;
+    const BatchEvents& m_events;
     std::optional<NamePattern> m_pattern;
     std::string m_settings;  ///< settings_key()
     int m_foreseen = 0;      ///< images that are needed, if max-images limits them
@@ -671,8 +670,8 @@ class BatchRun {
 }  // namespace
 
 BatchEnd run_batch(Editor& editor, FilePort& files, const Batch& batch, ProgressView& view,
-                   const KeyOfUser& key_of_user, const OnFile& on_file, const IsPaused& is_paused) {
-    return BatchRun(editor, files, batch, view, on_file, is_paused).run(key_of_user);
+                   const KeyOfUser& key_of_user, const BatchEvents& events) {
+    return BatchRun(editor, files, batch, view, events).run(key_of_user);
 }
 
 }  // namespace upscale

@@ -22,22 +22,25 @@ struct BatchEnd {
     std::optional<Error> error;
 };
 
-/// Called on the main thread whenever the state of a file has changed. `index`: its place among all
-/// `files`.
-using OnFile = std::function<void(std::size_t index, const std::vector<FileStatus>& files)>;
-
-/// Asked on the thread of the work: true while no further file may begin.
-using IsPaused = std::function<bool()>;
+/// What whoever runs a batch hears of it, and says to it; all on the thread of the run.
+struct BatchEvents {
+    /// The state of a file has changed. `index`: its place among all `files`.
+    std::function<void(std::size_t index, const std::vector<FileStatus>& files)> on_file =
+        [](std::size_t, const std::vector<FileStatus>&) {};
+    /// How far a file is that is worked on, several times a second.
+    std::function<void(const std::string& path, const Progress&)> on_progress =
+        [](const std::string&, const Progress&) {};
+    /// True while no further file may begin; what was begun goes on.
+    std::function<bool()> is_paused = [] { return false; };
+};
 
 /// Upscales what is not done yet, several files at the same time, saves each result as soon as it
 /// is there, and remembers what is done. What an earlier run has paid for is fetched, not paid
 /// again. A file that fails does not stop the others, unless the account does. Everything that can
 /// be found out before anything is paid is BatchEnd::error. `view` may show words of its own about
-/// the jobs under way. While `is_paused` says so, what was begun goes on and nothing else begins.
-BatchEnd run_batch(
-    Editor& editor, FilePort& files, const Batch& batch, ProgressView& view,
-    const KeyOfUser& key_of_user, const OnFile& on_file,
-    const IsPaused& is_paused = [] { return false; });
+/// the jobs under way.
+BatchEnd run_batch(Editor& editor, FilePort& files, const Batch& batch, ProgressView& view,
+                   const KeyOfUser& key_of_user, const BatchEvents& events);
 
 /// Runs plug-in-ideogram-upscale-files: progress goes to GIMP's progress bar and, as lines, to
 /// standard error. Never throws.

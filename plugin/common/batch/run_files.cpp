@@ -74,7 +74,7 @@ BatchEnd run_files(Editor& editor, FilePort& files, const Batch& batch) noexcept
     return guard(BatchEnd{{}, Error{.kind = ErrorKind::Internal}}, [&] {
         log_line("files: begins");
         ConsoleView view;
-        BatchEnd end = run_batch(editor, files, batch, view, find_key, print_end_of);
+        BatchEnd end = run_batch(editor, files, batch, view, find_key, {.on_file = print_end_of});
         std::string line = counts_of(end);
         log_line("files: " + line + (end.error ? ", " + log_words(*end.error) : std::string()));
         if (end.error) line = message_for(*end.error);

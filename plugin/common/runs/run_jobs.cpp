@@ -143,10 +143,13 @@ void JobRunner::show() {
     std::optional<Progress> shown;
     const Entry* first = nullptr;
     int number = 0;
+    std::vector<std::pair<std::size_t, Progress>> under_way;
     {
         const std::lock_guard lock(m_mutex);
         Cost cost = Cost::Free;
-        for (const Entry& entry : m_entries) {
+        for (std::size_t i = 0; i < m_entries.size(); ++i) {
+            const Entry& entry = m_entries[i];
+            if (!entry.ended && entry.progress) under_way.emplace_back(i, *entry.progress);
             if (!shown) ++number;
             if (!shown && !entry.ended) {
                 shown = entry.progress;
@@ -158,6 +161,7 @@ void JobRunner::show() {
         if (shown) shown->cost = cost;
     }
     if (shown) m_view.show(*shown, m_words(*first, number, describe(*shown)));
+    for (const auto& [entry, progress] : under_way) on_progress(entry, progress);
 }
 
 Source part_of(const Source& source, const Rect& part) {

@@ -70,6 +70,12 @@ class JobRunner {
     void wait() { m_workers.wait(); }
     void wait_for_room();
     void wait_for_all();
+    /// Shows how far the jobs are. Whoever does not wait() for long calls it.
+    void show();
+    /// How far a job is that has not ended, whenever progress is shown. `entry`: its place in the
+    /// order of the starts.
+    std::function<void(std::size_t entry, const Progress&)> on_progress = [](std::size_t,
+                                                                             const Progress&) {};
     /// The place of a job that ended and was not taken yet, in the order of the starts.
     std::optional<std::size_t> take_ended();
     /// The entries in the order of the starts. References stay valid; what is guarded may be read
@@ -81,7 +87,6 @@ class JobRunner {
     JobEnd without_job(const Error& error) const;
     void start_thread(const std::string& name, Work work);
     void run(Entry& entry, const Work& work, const std::stop_token& stop);
-    void show();
 
     const Parameters& m_values;
     const Service& m_service;

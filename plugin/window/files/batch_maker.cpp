@@ -24,17 +24,25 @@ void BatchMaker::make(Batch batch) {
         m_view.begin(stop);
         MainThreadEditor editor(m_host.editor(), m_background.calls());
         MainThreadFiles files(m_files, m_background.calls());
-        const auto tell = [this](std::size_t index, const std::vector<FileStatus>& all) {
-            // false: the window is closed, and nobody wants to know
+        // If the window is closed, nobody wants to know.
+        const auto tell = [this](const auto& told) {
             static_cast<void>(m_background.calls().call([&] {
-                on_file(all[index]);
+                told();
                 return true;
             }));
         };
+        const BatchEvents events{.on_file =
+                                     [&](std::size_t index, const std::vector<FileStatus>& all) {
+                                         tell([&] { on_file(all[index]); });
+                                     },
+                                 .on_progress =
+                                     [&](const std::string& path, const Progress& progress) {
+                                         tell([&] { on_progress(path, progress); });
+                                     },
+                                 .is_paused = [this] { return m_paused.load(); }};
         const auto end = std::make_shared<BatchEnd>();
         try {
-            *end = run_batch(editor, files, batch, m_view, find_key_asking, tell,
-                             [this] { return m_paused.load(); });
+            *end = run_batch(editor, files, batch, m_view, find_key_asking, events);
         } catch (const std::exception& e) {
             end->error = Error{.kind = ErrorKind::Internal, .detail = e.what()};
         }

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "batch/batch.hpp"
 #include "common/batch/file_port.hpp"
@@ -34,6 +35,9 @@ class BatchMaker {
 
     /// The state of a file has changed.
     std::function<void(const FileStatus&)> on_file = [](const FileStatus&) {};
+    /// How far a file is that is worked on.
+    std::function<void(const std::string& path, const Progress&)> on_progress =
+        [](const std::string&, const Progress&) {};
     /// A batch has ended. The error says why nothing was begun, or is Cancelled.
     std::function<void(const std::optional<Error>&)> on_ended = [](const std::optional<Error>&) {};
 

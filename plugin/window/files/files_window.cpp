@@ -150,6 +150,9 @@ void FilesWindow::wire(SingleWindow& single) {
         if (const BatchItem* item = item_of(m_items, status.path)) m_list.show_item(*item);
         update();
     };
+    m_maker.on_progress = [this](const std::string& path, const Progress& progress) {
+        m_list.show_progress(path, describe(progress));
+    };
     m_maker.on_ended = [this](const std::optional<Error>& error) { finish(error); };
     m_messages.on_shown = [this] { m_progress.unfold(); };
     m_progress.on_folded = [this](bool folded) { fold(folded); };

@@ -80,6 +80,11 @@ void ListView::show_item(const BatchItem& item) {
     show_picture(row, item.results.empty() ? item.file.path : item.results.front().path);
 }
 
+void ListView::show_progress(const std::string& path, const std::string& words) {
+    const auto found = m_rows.find(path);
+    if (found != m_rows.end()) set_text(found->second.state, words);
+}
+
 std::vector<std::string> ListView::chosen() const {
     std::vector<std::string> paths;
     gtk_list_box_selected_foreach(

@@ -26,6 +26,8 @@ class ListView {
     void show(const std::vector<BatchItem>& items);
     /// The same for one item, which has a row already.
     void show_item(const BatchItem& item);
+    /// How far the file is that has this path.
+    void show_progress(const std::string& path, const std::string& words);
     /// The paths of the chosen files.
     std::vector<std::string> chosen() const;
 
