@@ -5,18 +5,15 @@
 #include <libgimp/gimp.h>
 #include <libgimp/gimpui.h>
 
-#include <filesystem>
-#include <memory>
 #include <utility>
 
-#include "app/file_name.hpp"
 #include "base/utf8.hpp"
-#include "batch/name_pattern.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/help.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/runs/read_pixels.hpp"
 #include "common/words/i18n.hpp"
+#include "gimp3/copies.hpp"
 #include "state/journal.hpp"
 
 namespace upscale {
@@ -61,32 +58,6 @@ Subject::Layer layer_of(GimpItem* item) {
     bounds.height = gimp_drawable_get_height(GIMP_DRAWABLE(item));
     return {gimp_item_get_id(item), adopt(gimp_item_get_name(item)).get(), bounds,
             gimp_item_get_tattoo(item)};
-}
-
-/// The file that holds the image as it is now; empty: there is none.
-std::string up_to_date_file_of(GimpImage* image) {
-    if (gimp_image_is_dirty(image)) return {};
-    auto file = adopt(gimp_image_get_xcf_file(image));
-    if (!file) file = adopt(gimp_image_get_imported_file(image));
-    const CharPtr path = adopt(file ? g_file_get_path(file.get()) : nullptr);
-    return path ? path.get() : "";
-}
-
-/// Saves a copy of the image in `folder`; returns its path. Empty: that failed.
-std::string save_copy(GimpImage* image, const std::string& folder) {
-    const auto name = adopt(gimp_image_get_name(image));
-    std::string stem = file_stem(name.get());
-    if (stem.empty()) stem = "image";
-    std::string path;
-    std::error_code ignored;
-    for (int attempt = 1; path.empty() || std::filesystem::exists(path, ignored); ++attempt)
-        path = folder + "/" + numbered(stem, attempt) + ".xcf";
-    // of a duplicate, because the image must not get this file as its own
-    const std::unique_ptr<GimpImage, Release<&gimp_image_delete>> copy(gimp_image_duplicate(image));
-    const auto file = adopt(g_file_new_for_path(path.c_str()));
-    const bool saved =
-        copy && gimp_file_save(GIMP_RUN_NONINTERACTIVE, copy.get(), file.get(), nullptr);
-    return saved ? path : std::string();
 }
 
 }  // namespace
@@ -175,14 +146,11 @@ Status Gimp3Host::open_file(const std::string& path) {
 }
 
 std::vector<std::string> Gimp3Host::files_of_open_images(const std::string& folder) {
-    std::vector<std::string> paths;
-    const ArrayPtr<GimpImage*> images(gimp_get_images());
-    for (int i = 0; images && images[i]; ++i) {
-        std::string path = up_to_date_file_of(images[i]);
-        if (path.empty()) path = save_copy(images[i], folder);
-        if (!path.empty()) paths.push_back(std::move(path));
-    }
-    return paths;
+    return upscale::files_of_open_images(folder);
+}
+
+std::vector<std::string> Gimp3Host::files_of_selected_layers(const std::string& folder) {
+    return upscale::files_of_selected_layers(folder);
 }
 
 void Gimp3Host::tell(const std::string& text) { gimp_message(text.c_str()); }

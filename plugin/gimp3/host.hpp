@@ -23,6 +23,7 @@ class Gimp3Host : public Host {
     void end_progress() override;
     Status open_file(const std::string& path) override;
     std::vector<std::string> files_of_open_images(const std::string& folder) override;
+    std::vector<std::string> files_of_selected_layers(const std::string& folder) override;
     void tell(const std::string& text) override;
 
   private:

@@ -30,10 +30,11 @@ class Host {
     virtual void end_progress() = 0;
     /// Opens a file as a new image with a display. LocalIo.
     virtual Status open_file(const std::string& path) = 0;
-    /// The images that are open in GIMP, as files. One that was saved since its last change is its
-    /// own file; of each other a copy is saved in `folder`, as XCF, and the image stays as it is.
-    /// Images that a batch has loaded count as open, so it must not be called during one.
+    /// The images that are open in GIMP, or the selected layers of all of them, as files. What has
+    /// no file of its own as it is now is saved in `folder`, as XCF; the images stay as they are.
+    /// Images that a batch has loaded count as open, so these must not be called during one.
     virtual std::vector<std::string> files_of_open_images(const std::string& folder) = 0;
+    virtual std::vector<std::string> files_of_selected_layers(const std::string& folder) = 0;
     /// Says something where GIMP says it, when the window is closed. Nothing waits for the user.
     virtual void tell(const std::string& text) = 0;
 };

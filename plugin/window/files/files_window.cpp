@@ -104,18 +104,35 @@ GtkWidget* FilesWindow::new_list() {
     GtkWidget* row = gtk_button_box_new(GTK_ORIENTATION_HORIZONTAL);
     gtk_button_box_set_layout(GTK_BUTTON_BOX(row), GTK_BUTTONBOX_START);
     gtk_box_set_spacing(GTK_BOX(row), 6);
-    m_open_images = new_button(_("Add Open Ima_ges"), [this] { add_open_images(); });
-    gtk_widget_set_tooltip_text(
-        m_open_images,
-        _("All images that are open in GIMP. Of those with unsaved changes a copy is upscaled"));
+    m_open = new_menu_of_open();
     m_remove = new_button(_("_Remove"), [this] { remove_chosen(); });
     pack(row, new_button(_("_Add Files..."), [this] { choose_files(false); }));
     pack(row, new_button(_("Add Folder..."), [this] { choose_files(true); }));
-    pack(row, m_open_images);
+    pack(row, m_open);
     pack(row, m_remove);
     pack(column, row);
     gtk_widget_set_margin_end(column, 6);
     return column;
+}
+
+/// Adds what is open in GIMP.
+GtkWidget* FilesWindow::new_menu_of_open() {
+    GtkWidget* menu = gtk_menu_new();
+    const auto add_item = [&](const char* label, bool layers) {
+        GtkWidget* item = gtk_menu_item_new_with_mnemonic(label);
+        connect(item, "activate", [this, layers] { add_open(layers); });
+        gtk_menu_shell_append(GTK_MENU_SHELL(menu), item);
+    };
+    add_item(_("All Open _Images"), false);
+    add_item(_("All Selected _Layers"), true);
+    gtk_widget_show_all(menu);
+    GtkWidget* button = gtk_menu_button_new();
+    gtk_menu_button_set_popup(GTK_MENU_BUTTON(button), menu);
+    gtk_button_set_label(GTK_BUTTON(button), _("Add from GIMP"));
+    gtk_widget_set_tooltip_text(
+        button, _("What is open in GIMP. Of images with unsaved changes, and of layers, copies are "
+                  "upscaled"));
+    return button;
 }
 
 GtkWidget* FilesWindow::new_settings() {
@@ -209,7 +226,8 @@ void FilesWindow::choose_files(bool folder) {
     });
 }
 
-void FilesWindow::add_open_images() {
+/// `layers`: the selected layers of the open images, else these themselves.
+void FilesWindow::add_open(bool layers) {
     std::error_code code;
     if (m_copies.empty()) m_copies = platform::make_temporary_folder("ideogram-upscale-", code);
     if (code) {
@@ -218,7 +236,8 @@ void FilesWindow::add_open_images() {
                         message_for({.kind = ErrorKind::LocalIo, .detail = code.message()}));
         return;
     }
-    const auto paths = m_host.files_of_open_images(m_copies);
+    const auto paths =
+        layers ? m_host.files_of_selected_layers(m_copies) : m_host.files_of_open_images(m_copies);
     if (paths.empty()) m_messages.show(GTK_MESSAGE_INFO, _("No image is open."));
     add(paths);
 }
@@ -286,7 +305,7 @@ void FilesWindow::update() {
         _("Large files can be sent in parts, so that no detail is lost. Each "
           "part is an image."));
     gtk_widget_set_sensitive(m_settings, !running);
-    gtk_widget_set_sensitive(m_open_images, !running);
+    gtk_widget_set_sensitive(m_open, !running);
     gtk_widget_set_sensitive(m_remove, !running && !m_list.chosen().empty());
     set_text(m_counts, counts_words(m_items));
     set_text(m_why_not, said);

@@ -40,13 +40,14 @@ class FilesWindow {
   private:
     void add_buttons();
     GtkWidget* new_list();
+    GtkWidget* new_menu_of_open();
     GtkWidget* new_settings();
     void wire(SingleWindow& single);
     void start(const Batch& batch);
 
     void add(const std::vector<std::string>& given);
     void choose_files(bool folder);
-    void add_open_images();
+    void add_open(bool layers);
     void remove_chosen();
     void open_results(const std::string& path);
     void look_up();
@@ -81,7 +82,7 @@ class FilesWindow {
     std::unique_ptr<SettingsDialog> m_account;  ///< null: it is not open
     std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
     GtkWidget *m_content = nullptr, *m_settings = nullptr, *m_buttons = nullptr;
-    GtkWidget *m_open_images = nullptr, *m_remove = nullptr;
+    GtkWidget *m_open = nullptr, *m_remove = nullptr;
     GtkWidget *m_counts = nullptr, *m_why_not = nullptr;
     GtkWidget *m_retry = nullptr, *m_pause = nullptr, *m_make = nullptr;
     bool m_closing = false;  ///< the window closes as soon as nothing is under way

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gimp3/copies.hpp"
+
+#include <libgimp/gimp.h>
+
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "app/file_name.hpp"
+#include "batch/name_pattern.hpp"
+#include "common/gobject_ptr.hpp"
+
+namespace upscale {
+namespace {
+
+using Duplicate = std::unique_ptr<GimpImage, Release<&gimp_image_delete>>;
+
+/// The file that holds the image as it is now; empty: there is none.
+std::string up_to_date_file_of(GimpImage* image) {
+    if (gimp_image_is_dirty(image)) return {};
+    auto file = adopt(gimp_image_get_xcf_file(image));
+    if (!file) file = adopt(gimp_image_get_imported_file(image));
+    const CharPtr path = adopt(file ? g_file_get_path(file.get()) : nullptr);
+    return path ? path.get() : "";
+}
+
+std::string stem_of(GimpImage* image) {
+    const std::string name = adopt(gimp_image_get_name(image)).get();
+    const std::string stem = file_stem(std::filesystem::path(name).stem().string());
+    return stem.empty() ? "image" : stem;
+}
+
+/// Saves a duplicate, because an image must not get the file as its own. Returns the path; empty:
+/// it failed.
+std::string save(const Duplicate& copy, const std::string& folder, const std::string& stem) {
+    if (!copy) return {};
+    std::string path;
+    std::error_code ignored;
+    for (int attempt = 1; path.empty() || std::filesystem::exists(path, ignored); ++attempt)
+        path = folder + "/" + numbered(stem, attempt) + ".xcf";
+    const auto file = adopt(g_file_new_for_path(path.c_str()));
+    return gimp_file_save(GIMP_RUN_NONINTERACTIVE, copy.get(), file.get(), nullptr) ? path
+                                                                                    : std::string();
+}
+
+/// Takes out everything but one layer.
+void keep_only(GimpImage* image, GimpLayer* layer) {
+    gimp_image_reorder_item(image, GIMP_ITEM(layer), nullptr, 0);  // out of its group
+    const ArrayPtr<GimpLayer*> layers(gimp_image_get_layers(image));
+    for (int i = 0; layers && layers[i]; ++i)
+        if (layers[i] != layer) gimp_image_remove_layer(image, layers[i]);
+    gimp_item_set_visible(GIMP_ITEM(layer), TRUE);
+    gimp_layer_set_opacity(layer, 100);
+    gimp_layer_set_mode(layer, GIMP_LAYER_MODE_NORMAL);
+    gimp_image_resize_to_layers(image);
+}
+
+}  // namespace
+
+std::vector<std::string> files_of_open_images(const std::string& folder) {
+    std::vector<std::string> paths;
+    const ArrayPtr<GimpImage*> images(gimp_get_images());
+    for (int i = 0; images && images[i]; ++i) {
+        std::string path = up_to_date_file_of(images[i]);
+        if (path.empty())
+            path = save(Duplicate(gimp_image_duplicate(images[i])), folder, stem_of(images[i]));
+        if (!path.empty()) paths.push_back(std::move(path));
+    }
+    return paths;
+}
+
+std::vector<std::string> files_of_selected_layers(const std::string& folder) {
+    std::vector<std::string> paths;
+    const ArrayPtr<GimpImage*> images(gimp_get_images());
+    for (int i = 0; images && images[i]; ++i) {
+        const ArrayPtr<GimpLayer*> layers(gimp_image_get_selected_layers(images[i]));
+        for (int k = 0; layers && layers[k]; ++k) {
+            const Duplicate copy(gimp_image_duplicate(images[i]));
+            if (!copy) continue;
+            // a duplicate has the same layers selected, in the same order
+            const ArrayPtr<GimpLayer*> same(gimp_image_get_selected_layers(copy.get()));
+            GimpLayer* layer = nullptr;
+            for (int at = 0; same && same[at]; ++at)
+                if (at == k) layer = same[at];
+            if (!layer) continue;
+            keep_only(copy.get(), layer);
+            const std::string name = file_stem(adopt(gimp_item_get_name(GIMP_ITEM(layer))).get());
+            std::string path =
+                save(copy, folder, stem_of(images[i]) + "-" + (name.empty() ? "layer" : name));
+            if (!path.empty()) paths.push_back(std::move(path));
+        }
+    }
+    return paths;
+}
+
+}  // namespace upscale
