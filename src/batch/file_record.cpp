@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "base/files.hpp"
@@ -229,6 +230,43 @@ std::vector<std::string> results_of(const std::string& settings) {
             for (const SavedResult& result : record->results) paths.push_back(result.path);
     }
     return paths;
+}
+
+bool is_done(const FileRecord& record, const std::string& canonical) {
+    if (!record.complete || record.results.empty()) return false;
+    if (!std::ranges::all_of(record.results,
+                             [](const SavedResult& result) { return is_there(result, true); }))
+        return false;
+    const auto stamp = stamp_of(canonical);
+    if (!stamp) return false;
+    if (*stamp == record.source) return true;
+    const auto content = content_hash(canonical);
+    return content && *content == record.content;
+}
+
+std::vector<FileStatus> done_before(const Batch& batch, const std::vector<ListedFile>& files,
+                                    const std::stop_token& stop) {
+    std::error_code failed;
+    Batch placed = batch;
+    placed.output_folder = fs::canonical(batch.output_folder, failed).string();
+    if (failed) return {};  // it is made by the first run
+    const std::string settings = settings_key(placed);
+    const auto results = results_of(settings);
+    const std::set<std::string> own(results.begin(), results.end());
+    std::vector<FileStatus> done;
+    for (const ListedFile& file : files) {
+        if (stop.stop_requested()) break;
+        FileStatus status{.path = file.path, .state = FileState::Skipped};
+        if (own.contains(file.canonical)) {
+            done.push_back(std::move(status));
+            continue;
+        }
+        const auto record = look_at_record(settings, file_key(file.canonical));
+        if (!record || !is_done(*record, file.canonical)) continue;
+        status.results = record->results;
+        done.push_back(std::move(status));
+    }
+    return done;
 }
 
 std::string report_line(const FileStatus& status, const std::string& message,

@@ -6,12 +6,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
 #include "batch/batch.hpp"
+#include "batch/file_list.hpp"
 #include "platform/files.hpp"
 
 namespace upscale {
@@ -82,6 +84,15 @@ std::optional<FileRecord> look_at_record(const std::string& settings, const std:
 
 /// The paths of all results of the batches with these settings.
 std::vector<std::string> results_of(const std::string& settings);
+
+/// True if all results of this record are there and the file is the one that they were made of.
+/// Reads the file if it was written since.
+bool is_done(const FileRecord& record, const std::string& canonical);
+
+/// Those of the files that a run of this batch would skip, each with its results: they are done, or
+/// are results of this batch. May take long; a stop ends it. `batch`: its files are not used.
+std::vector<FileStatus> done_before(const Batch& batch, const std::vector<ListedFile>& files,
+                                    const std::stop_token& stop);
 
 /// A line of a batch's report: one JSON object, and a line break. Members: file, state ("done",
 /// "skipped", "failed"), results (file, seed, width, height), missing, images_paid, seconds,

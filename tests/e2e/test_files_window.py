@@ -49,6 +49,19 @@ def test_files_are_made_and_shown(desk, service, files, tmp_path):  # noqa: F811
     window.close()
     run = job.finish()
     assert run.lists["batch"] == [3, 0, 0], run.output
+    # another window over the same files
+    job, window = start(desk, scenario, files, out)
+    window.reads("Done before: a-2x.png")
+    window.shoot("files-done-before")
+    assert not window.sensitive("^Make 0 Images$")
+    window.press("alt+v")
+    window.type("2")
+    window.press("Tab")
+    window.reads("3 files · 3 waiting")
+    assert window.sensitive("^Make 6 Images$")
+    window.close()
+    job.finish()
+    assert scenario.billed == 3
 
 
 def test_a_file_that_failed_is_made_alone(desk, service, files, tmp_path):  # noqa: F811

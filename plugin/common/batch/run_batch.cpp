@@ -187,17 +187,7 @@ class BatchRun {
     void take_record(std::size_t i, const FileRecord& record) {
         File& file = m_files[i];
         file.record = record;
-        const bool all_there = record.complete && !record.results.empty() &&
-                               std::ranges::all_of(record.results, [](const SavedResult& result) {
-                                   return is_there(result, true);
-                               });
-        if (!all_there) return;
-        const auto stamp = stamp_of(file.listed.canonical);
-        if (!stamp) return;
-        if (*stamp != record.source) {
-            const auto content = content_hash(file.listed.canonical);
-            if (!content || *content != record.content) return;
-        }
+        if (!is_done(record, file.listed.canonical)) return;
         m_status[i].state = FileState::Skipped;
         m_status[i].results = record.results;
         settle(record);

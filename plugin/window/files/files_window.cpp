@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
+#include "batch/file_record.hpp"
 #include "common/dialogs/question.hpp"
 #include "common/key/key_store.hpp"
 #include "common/words/i18n.hpp"
@@ -182,6 +184,7 @@ void FilesWindow::start(const Batch& batch) {
     m_controls.set_prompts(m_keeper.remembered().prompts);
     m_controls.load();
     m_output.show(batch);
+    m_about = this->batch();
     add(batch.files);
 }
 
@@ -204,6 +207,7 @@ void FilesWindow::add(const std::vector<std::string>& given) {
         if (folder != m_copies) m_output.suggest_folder(folder.string());
     }
     look_up();
+    look_for_done();
     update();
 }
 
@@ -271,6 +275,23 @@ void FilesWindow::look_up() {
         m_lookup.look(std::move(paths), values.target == Target::Print);
 }
 
+/// Begins to look for files that a run would skip, so that the button does not count them.
+void FilesWindow::look_for_done() {
+    if (m_maker.is_running()) return;
+    std::vector<ListedFile> files;
+    for (const BatchItem& item : m_items)
+        if (item.state == FileState::Waiting) files.push_back(item.file);
+    m_done.start([this, settings = m_about,
+                  files = std::move(files)](const std::stop_token& stop) -> Background::Answer {
+        auto done = done_before(settings, files, stop);
+        return [this, done = std::move(done)] {
+            for (const FileStatus& status : done) take_status(m_items, status);
+            m_list.show(m_items);
+            update();
+        };
+    });
+}
+
 // Settings ------------------------------------------------------------------------------------
 
 Batch FilesWindow::batch() const {
@@ -282,10 +303,11 @@ Batch FilesWindow::batch() const {
 
 void FilesWindow::changed() {
     const Batch now = batch();
-    if (m_last && !m_maker.is_running() && !same_settings(*m_last, now)) {
-        m_last.reset();
+    if (!same_settings(m_about, now)) {
+        m_about = now;
         start_over(m_items);
         m_list.show(m_items);
+        look_for_done();
     }
     m_keeper.keep({}, now.values);
     look_up();
@@ -338,9 +360,12 @@ void FilesWindow::make(FileState state) {
 /// `images`: how many the user agreed to; a paid run never makes more.
 void FilesWindow::begin(FileState state, int images) {
     Batch now = batch();
-    m_last = now;
     now.files = files_in(m_items, state);
+    // It skips them, too, and settles what a run that was killed has left of them.
+    if (state == FileState::Waiting)
+        std::ranges::copy(files_in(m_items, FileState::Skipped), std::back_inserter(now.files));
     if (is_paid(now.values)) now.values.max_images = images;
+    m_done.stop();  // a run finds them by itself
     if (state == FileState::Failed) retry_failed(m_items);
     m_list.show(m_items);
     m_keeper.keep_prompt(now.values.prompt);
@@ -358,6 +383,7 @@ void FilesWindow::pause(bool paused) {
 void FilesWindow::finish(const std::optional<Error>& error) {
     end_run(m_items);
     m_list.show(m_items);
+    look_for_done();  // of those that were added meanwhile
     if (m_closing) return g_main_loop_quit(m_loop.get());
     if (error) tell(*error);
     update();

@@ -12,6 +12,7 @@
 
 #include "common/batch/file_port.hpp"
 #include "common/dialogs/settings_dialog.hpp"
+#include "common/runs/background.hpp"
 #include "presentation/batch_list.hpp"
 #include "window/files/batch_maker.hpp"
 #include "window/files/list_view.hpp"
@@ -51,6 +52,7 @@ class FilesWindow {
     void remove_chosen();
     void open_results(const std::string& path);
     void look_up();
+    void look_for_done();
 
     Batch batch() const;
     void changed();
@@ -69,8 +71,8 @@ class FilesWindow {
     Host& m_host;
     Keeper m_keeper;
     std::vector<BatchItem> m_items;
-    std::optional<Batch> m_last;  ///< the settings of the last run
-    std::string m_copies;         ///< a temporary folder for copies of open images; empty: none yet
+    Batch m_about;         ///< what the states of the files are about
+    std::string m_copies;  ///< a temporary folder for copies of open images; empty: none yet
     GtkWidget* m_dialog;
     MessageBar m_messages;
     ListView m_list;
@@ -85,6 +87,7 @@ class FilesWindow {
     GtkWidget *m_open = nullptr, *m_remove = nullptr;
     GtkWidget *m_counts = nullptr, *m_why_not = nullptr;
     GtkWidget *m_retry = nullptr, *m_pause = nullptr, *m_make = nullptr;
+    Background m_done;       ///< looks for what earlier runs have done
     bool m_closing = false;  ///< the window closes as soon as nothing is under way
 };
 

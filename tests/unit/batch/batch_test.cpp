@@ -193,6 +193,48 @@ TEST(FileRecord, TrustsAnUnfinishedRecordOnlyWithTheVeryFile) {
     EXPECT_TRUE(is_there(other, true)) << "the user may have edited the result";
 }
 
+TEST(FileRecord, SaysWhatWasDoneBefore) {
+    const OwnState state;
+    const TemporaryFolder folder;
+    const std::string canonical = fs::canonical(folder.path()).string();
+    Batch batch;
+    batch.output_folder = folder.path() + "/.";
+    const auto listed = [&](const char* name) {
+        put(canonical + "/" + name, name);
+        return ListedFile{canonical + "/" + name, canonical + "/" + name};
+    };
+    const ListedFile done = listed("done"), result = listed("result"), other = listed("new"),
+                     half = listed("half");
+    Batch placed = batch;
+    placed.output_folder = canonical;
+    const auto write = [&](const ListedFile& file, bool complete) {
+        const auto own = FileOfBatch::open(settings_key(placed), file_key(file.canonical)).value();
+        const FileRecord record{stamp_of(file.canonical).value(),
+                                content_hash(file.canonical).value(),
+                                "",
+                                complete,
+                                {{.path = result.canonical}}};
+        ASSERT_TRUE(own.write(record));
+    };
+    write(done, true);
+    write(half, false);
+    const std::vector<ListedFile> files{done, result, other, half};
+    const auto before = done_before(batch, files, {});
+    ASSERT_EQ(before.size(), 2u);
+    EXPECT_EQ(before[0].path, done.path);
+    EXPECT_EQ(before[0].state, FileState::Skipped);
+    EXPECT_EQ(before[0].results.front().path, result.canonical);
+    EXPECT_EQ(before[1].path, result.path);
+    EXPECT_TRUE(before[1].results.empty());
+    batch.values.detail = 70;
+    EXPECT_TRUE(done_before(batch, files, {}).empty());
+    batch.values.detail = 50;
+    put(done.path, "another picture");
+    EXPECT_EQ(done_before(batch, files, {}).size(), 1u);
+    batch.output_folder = "/nowhere";
+    EXPECT_TRUE(done_before(batch, files, {}).empty());
+}
+
 TEST(FileRecord, RecognisesContentAndSettings) {
     const TemporaryFolder folder;
     put(folder.path() + "/a", "12345");
