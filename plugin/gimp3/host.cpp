@@ -10,7 +10,6 @@
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/help.hpp"
-#include "common/runs/procedure.hpp"
 #include "common/runs/read_pixels.hpp"
 #include "common/words/i18n.hpp"
 #include "gimp3/copies.hpp"
@@ -103,8 +102,8 @@ Subject Gimp3Host::subject() {
     return subject;
 }
 
-GtkWidget* Gimp3Host::new_dialog(const char* title, const char* role) {
-    GtkWidget* dialog = new_help_dialog(title, role, kUpscaleProcedure);
+GtkWidget* Gimp3Host::new_dialog(const char* title, const char* role, const char* help_id) {
+    GtkWidget* dialog = new_help_dialog(title, role, help_id);
     // A click on the image must not put it behind GIMP's window. Under Wayland the compositor
     // decides; GIMP 3.0 and later hand it their window there too.
     if (GimpDisplay* display = gimp_default_display())

@@ -17,7 +17,7 @@ class Gimp3Host : public Host {
     Gimp3Host(ImageId image, std::vector<ItemId> drawables);
     Editor& editor() override { return m_editor; }
     Subject subject() override;
-    GtkWidget* new_dialog(const char* title, const char* role) override;
+    GtkWidget* new_dialog(const char* title, const char* role, const char* help_id) override;
     GtkWidget* new_spin_scale(GtkAdjustment* adjustment, const char* label) override;
     void show_progress(const std::string& text, double fraction) override;
     void end_progress() override;

@@ -20,9 +20,9 @@ class Host {
     virtual Editor& editor() = 0;
     /// The current state of the image that the window belongs to.
     virtual Subject subject() = 0;
-    /// A dialog with GIMP's help key and, if the user wants help buttons, one of those. The caller
-    /// destroys it.
-    virtual GtkWidget* new_dialog(const char* title, const char* role) = 0;
+    /// A dialog with GIMP's help key and, if the user wants help buttons, one of those. `help_id`:
+    /// a procedure's name. The caller destroys it.
+    virtual GtkWidget* new_dialog(const char* title, const char* role, const char* help_id) = 0;
     /// GIMP's spin scale. `label` includes its mnemonic.
     virtual GtkWidget* new_spin_scale(GtkAdjustment* adjustment, const char* label) = 0;
     /// Shows a run in GIMP's own progress bar; `fraction` < 0: unknown.

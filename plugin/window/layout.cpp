@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/runs/procedure.hpp"
 #include "common/words/i18n.hpp"
 #include "presentation/window_place.hpp"
 #include "state/preferences.hpp"
@@ -74,7 +75,7 @@ void move_to(GtkWidget* child, GtkWidget* container) {
 }  // namespace
 
 Layout::Layout(Host& host, const Parts& parts)
-    : m_dialog(host.new_dialog(_("Ideogram Upscale"), "ideogram-upscale")),
+    : m_dialog(host.new_dialog(_("Ideogram Upscale"), "ideogram-upscale", kUpscaleProcedure)),
       m_controls(parts.controls) {
     amend_theme();
     auto* dialog = GTK_DIALOG(m_dialog);

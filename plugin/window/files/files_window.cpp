@@ -11,6 +11,7 @@
 #include "batch/file_record.hpp"
 #include "common/dialogs/question.hpp"
 #include "common/key/key_store.hpp"
+#include "common/runs/procedure.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "platform/files.hpp"
@@ -29,7 +30,8 @@ constexpr int kFilesWidth = 420, kFilesHeight = 560;  // pixels, at first
 
 FilesWindow::FilesWindow(Host& host, FilePort& port, SingleWindow& single, const Batch& start)
     : m_host(host),
-      m_dialog(host.new_dialog(_("Ideogram Upscale: Files"), "ideogram-upscale-files")),
+      m_dialog(
+          host.new_dialog(_("Ideogram Upscale: Files"), "ideogram-upscale-files", kFilesProcedure)),
       m_controls(host, Controls::Of::Files),
       m_progress(host),
       m_maker(host, port, m_progress),
