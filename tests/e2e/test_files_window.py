@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """GIMP 3's window for files, worked by keyboard and mouse."""
 
+import re
 import time
 
 import pytest
@@ -92,10 +93,14 @@ def test_in_a_pause_no_file_is_begun(desk, service, small, tmp_path):
     window.wait(lambda: scenario.billed > 0)
     window.click("^Pause$")
     window.reads("Paused: no further file is begun.")
-    window.wait(lambda: len(names_in(out)) == scenario.billed)  # what was begun goes on
-    begun = scenario.billed
-    assert begun < 12
-    window.reads(f"{begun} done · {12 - begun} waiting")
+
+    def at_rest():
+        """How many files are done, once none is worked on."""
+        counts = re.search(r"(\d+) done · (\d+) waiting", window.words())
+        return counts and sum(map(int, counts.groups())) == 12 and int(counts[1])
+
+    begun = window.wait(at_rest)  # what was begun goes on
+    assert begun == scenario.billed == len(names_in(out))
     window.shoot("files-paused")
     time.sleep(2)
     assert scenario.billed == begun

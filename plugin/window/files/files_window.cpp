@@ -24,7 +24,7 @@ namespace upscale {
 namespace {
 
 enum FilesButton { kMakeFiles = 1, kPauseFiles, kRetryFailed };
-constexpr int kFilesWidth = 420, kFilesHeight = 560;  // pixels, at first
+constexpr int kFilesWidth = 420, kFilesHeight = 680;  // pixels, at first
 
 }  // namespace
 
