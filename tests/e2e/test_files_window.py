@@ -116,6 +116,7 @@ def test_images_are_counted_from_the_sizes(desk, service, files, tmp_path):  # n
     out.mkdir()
     job, window = start(desk, scenario, files, out)
     window.reads("3 files · 3 waiting")
+    desk.screen.xdotool("windowsize", window.id, 1010, 950)  # so that the size is not scrolled away
     window.choose("^Size$", 1)  # a factor
     window.wait(lambda: window.sensitive("^Make "))
     window.enter("^Factor", "4")
