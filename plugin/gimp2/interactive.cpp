@@ -86,7 +86,7 @@ Report run_with_dialog(Editor& editor, ImageId image, Parameters& values, Dialog
         dialog.tell(words_of(report),
                     status == RunStatus::Cancel ? GTK_MESSAGE_INFO : GTK_MESSAGE_ERROR);
     }
-    return {.error = Error{.kind = ErrorKind::Cancelled}};
+    return {.error = cancelled()};
 }
 
 /// The user's key. If there is none, it is asked for in the settings.
@@ -113,7 +113,7 @@ Report recover(Editor& editor, int placement) {
         if (status_of(report) == RunStatus::Success) return report;
         dialog.show_error(words_of(report));
     }
-    return {.error = Error{.kind = ErrorKind::Cancelled}};
+    return {.error = cancelled()};
 }
 
 Report run(Editor& editor, ImageId image, ItemId drawable, Parameters& values) {

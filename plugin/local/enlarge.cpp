@@ -160,7 +160,7 @@ Result<Bitmap> finish_picture(const Bitmap& source, Bitmap doubled, Finish finis
     const float strength = static_cast<float>(finish.resemblance) / 100;
     Above above;
     for (int top = 0; top < source.height; top += band) {
-        if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+        if (stop.stop_requested()) return cancelled();
         const int bottom = std::min(top + band, source.height);
         const int first = std::max(top - kMargin, 0);
         const int count = std::min(bottom + kMargin, source.height) - first;

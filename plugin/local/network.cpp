@@ -88,7 +88,7 @@ Result<Bitmap> Network::enlarge(const Bitmap& rgb, std::stop_token stop, int til
         const std::vector<int> expected{1, 3, 2 * input.height, 2 * input.width};
         for (int j = 0; j < down.count; ++j)
             for (int i = 0; i < across.count; ++i) {
-                if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+                if (stop.stop_requested()) return cancelled();
                 const Rect area{across.start(i), down.start(j), across.size, down.size};
                 read_tile(rgb, {area.x, area.y, input.width, input.height}, blob);
                 m_engine->net.setInput(blob);

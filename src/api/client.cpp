@@ -33,8 +33,6 @@ double random_jitter() {
     return std::uniform_real_distribution<double>(0, 1)(engine);
 }
 
-Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
-
 std::string name_of_call(const Request& request) {
     return (request.json || request.file ? "POST " : "GET ") + displayed_url(request.url);
 }

@@ -70,7 +70,7 @@ class Steps {
     }
 
     Status submit() {
-        if (m_stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+        if (m_stop.stop_requested()) return cancelled();
         if (auto reserved = m_end.folder->reserve_space(); !reserved) return reserved;
         m_job.paid_with = key_mark(m_key, m_job.id);
         if (auto saved = reach(JobState::Submitted); !saved) return saved;

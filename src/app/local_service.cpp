@@ -40,7 +40,7 @@ Result<std::string> read_address(platform::Child& child, const std::stop_token& 
     std::string line;
     const auto start = Clock::now();
     while (line.find('\n') == std::string::npos) {
-        if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+        if (stop.stop_requested()) return cancelled();
         if (Clock::now() - start > kStartTimeout || line.size() > 1000)
             return io_error("the engine on this computer does not start");
         std::array<std::uint8_t, 200> buffer;

@@ -50,7 +50,7 @@ Result<Prepared> prepare(Bitmap pixels, const Parameters& parameters, const std:
     auto prepared = unless_stopped(stop, [pixels = std::move(pixels), parameters, stop]() mutable {
         return prepare_in_steps(std::move(pixels), parameters, stop);
     });
-    if (!prepared) return Error{.kind = ErrorKind::Cancelled};
+    if (!prepared) return cancelled();
     return std::move(*prepared);
 }
 

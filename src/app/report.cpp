@@ -133,8 +133,8 @@ void add_note(SourceReport& source, Note note) {
 
 void cancel(Report& report) {
     for (SourceReport& source : report.sources)
-        if (!source.error) source.error = Error{.kind = ErrorKind::Cancelled};
-    if (report.sources.empty()) report.error = Error{.kind = ErrorKind::Cancelled};
+        if (!source.error) source.error = cancelled();
+    if (report.sources.empty()) report.error = cancelled();
 }
 
 bool is_cancelled(const Report& report) {

@@ -15,8 +15,6 @@
 namespace upscale {
 namespace {
 
-Size size_of(const Bitmap& bitmap) { return {bitmap.width, bitmap.height}; }
-
 /// The place of `shown` (source pixels) in the part of the result that shows the source.
 RectF area_of(const RectF& shown, const Registration& registration) {
     return {(shown.x - registration.covered.x) * registration.scale_x,

@@ -101,6 +101,8 @@ std::string_view name_of(Reason reason) {
             return "NothingButUnsaved";
         case Reason::NothingLeftOfJob:
             return "NothingLeftOfJob";
+        case Reason::NotAllCallsMade:
+            return "NotAllCallsMade";
         case Reason::AnswerLost:
             return "AnswerLost";
         case Reason::RecordUnreadable:

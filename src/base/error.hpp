@@ -72,6 +72,7 @@ enum class Reason {
     NothingToRecover,   ///< `about`: the ids of jobs whose records cannot be read, or empty
     NothingButUnsaved,  ///< `about`: the ids of imported jobs whose images were not saved
     NothingLeftOfJob,   ///< its results were imported, or none can come
+    NotAllCallsMade,    ///< it takes further paid calls, which only another run makes
     AnswerLost,         ///< the service's name for it is not known
     RecordUnreadable,   ///< and its folder contains no result
     // who answered, or what stood in between
@@ -130,5 +131,8 @@ struct Error {
     std::string kept_file = {};  ///< a result that cannot be used, for the user to look at
     std::vector<std::string> fields = {};  ///< members of the request that the service objects to
 };
+
+/// The run was stopped.
+inline Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
 
 }  // namespace upscale

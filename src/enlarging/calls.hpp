@@ -4,6 +4,7 @@
 // the folder of the job that it belongs to, so each of them is neither paid twice nor lost.
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ struct Step {
     int pass = 1;
     int variation = -1;  ///< -1: all of them, in the first pass
     int tile = 0;
+    auto operator<=>(const Step&) const = default;
 };
 
 /// The folder for the calls of a step: "…/calls/pass-2-3-tile-14".

@@ -4,23 +4,12 @@
 // one job. What the worker thread does. See docs/enlarging.md.
 #pragma once
 
-#include <optional>
 #include <stop_token>
 
 #include "app/job.hpp"
-#include "base/byte_budget.hpp"
-#include "enlarging/plan.hpp"
-#include "enlarging/slots.hpp"
+#include "enlarging/run_context.hpp"
 
 namespace upscale {
-
-/// What all layers of a run share.
-struct RunContext {
-    const Service& service;
-    CallSlots& slots;
-    ByteBudget& budget;  ///< for decoded pictures
-    RetryLimits limits = {};
-};
 
 /// Runs the job of a layer. If that takes several calls, it goes on with a job that broke off: one
 /// with the same pixels and the same values, of which nothing was delivered yet. Otherwise as

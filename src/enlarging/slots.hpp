@@ -43,6 +43,11 @@ class CallSlots {
         return Slot(this);
     }
     int at_once() const { return m_at_once; }
+    /// How many images that were not foreseen may still be made. Any thread.
+    int spare() {
+        const std::lock_guard lock(m_mutex);
+        return m_spare;
+    }
     /// Takes images that were not foreseen; false: there are not so many left. Any thread.
     bool take_spare(int images) {
         const std::lock_guard lock(m_mutex);

@@ -16,6 +16,7 @@
 #include "base/log.hpp"
 #include "enlarging/calls.hpp"
 #include "enlarging/enlarge.hpp"
+#include "enlarging/plan.hpp"
 #include "image/decoding/decode.hpp"
 #include "image/pixels/resample.hpp"
 #include "support/example_job.hpp"
@@ -89,8 +90,6 @@ Bitmap result_of(const JobEnd& end, std::size_t index = 0) {
     auto decoded = decode(*file, budget, {});
     return decoded && *decoded ? std::move((*decoded)->pixels) : Bitmap();
 }
-
-Size size_of(const Bitmap& bitmap) { return {bitmap.width, bitmap.height}; }
 
 /// The largest difference of two pictures of one size, and the mean one.
 std::pair<int, double> difference(const Bitmap& a, const Bitmap& b) {
@@ -361,6 +360,51 @@ TEST(Tiled, OneThatStaysMissingIsFilledAndSaid) {
     ASSERT_TRUE(again);
     EXPECT_EQ(again->results[0].plain, end.job.results[0].plain);
     EXPECT_EQ(again->results[0].passes, end.job.results[0].passes);
+    end.folder->remove();
+}
+
+TEST(Tiled, APassThatMayNotBePaidForToItsEndIsNotBegun) {
+    Runs run("pixels=scale150", 1);
+    JobStart start = tiled(kWide);
+    start.parameters.target = Target::Factor;
+    start.parameters.target_value = 2;
+    const auto plan = plan_enlargement(kWide, 72, start.parameters);
+    const JobEnd end = run(std::move(start));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(run.billed(), plan->images);
+    EXPECT_TRUE(end.job.results[0].smaller);
+    EXPECT_TRUE(end.job.results[0].plain.empty());
+    end.folder->remove();
+}
+
+TEST(Tiled, APassThatGivesNothingLargerEndsTheChain) {
+    Runs run("pixels=lanczos2");
+    JobStart start = tiled({1700, 900});
+    start.parameters.target = Target::Factor;
+    start.parameters.target_value = 4;
+    const JobEnd end = run(std::move(start), {}, [&](const Progress& progress) {
+        if (progress.call == 2) run.become("pixels=identity");
+    });
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(run.billed(), 2) << "the first tile of the second pass says enough";
+    EXPECT_EQ(size_of(result_of(end)), (Size{3400, 1800}));
+    EXPECT_TRUE(end.job.results[0].smaller);
+    end.folder->remove();
+}
+
+TEST(Tiled, WhatIsRecoveredBeforeAllWasMadeSaysHowItGoesOn) {
+    Runs run("pixels=lanczos2");
+    std::stop_source stop;
+    auto broken = std::optional(run(tiled(kWide), stop.get_token(), [&](const Progress& progress) {
+        if (progress.call == 2) stop.request_stop();
+    }));
+    const std::string id = broken->job.id;
+    broken.reset();
+    const JobEnd end = run.later(id);
+    ASSERT_TRUE(end.error);
+    EXPECT_EQ(end.error->reason, Reason::NotAllCallsMade);
+    EXPECT_EQ(run.billed(), 1);
+    EXPECT_TRUE(is_unfinished(end.job)) << "the same run goes on";
     end.folder->remove();
 }
 

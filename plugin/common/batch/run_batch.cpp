@@ -29,6 +29,7 @@
 #include "common/words/format.hpp"
 #include "common/words/messages.hpp"
 #include "enlarging/enlarge.hpp"
+#include "enlarging/plan.hpp"
 #include "image/files/header.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"

@@ -157,7 +157,7 @@ void KeyForm::begin(Background::Work work) {
         return [this, answer = work(stop), stopped = stop.stop_requested()] {
             end();
             if (stopped)
-                tell(message_for(Error{.kind = ErrorKind::Cancelled}));
+                tell(message_for(cancelled()));
             else
                 answer();
         };

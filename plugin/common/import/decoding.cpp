@@ -36,7 +36,7 @@ Result<std::optional<LookedAt>> look_unless_stopped(Result<Bytes> file, const st
         if (one && *one && !folder.empty()) (*one)->pixels->to_disk(folder);
         return one;
     });
-    if (!looked) return Error{.kind = ErrorKind::Cancelled};
+    if (!looked) return cancelled();
     return std::move(*looked);
 } catch (const std::bad_alloc&) {
     return Error{.kind = ErrorKind::Internal, .detail = "not enough memory to decode"};

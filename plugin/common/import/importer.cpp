@@ -168,7 +168,7 @@ Result<LookedAt> Importer::looked_at(Result<std::optional<LookedAt>> look, const
         made = unless_stopped(
             stop, [decoded = std::move(*pixels)]() mutable { return look_at(std::move(decoded)); });
     });
-    if (!made) return Error{.kind = ErrorKind::Cancelled};
+    if (!made) return cancelled();
     return std::move(*made);
 }
 
@@ -292,7 +292,7 @@ Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readabl
             });
     });
     if (!content || m_view.stop_token().stop_requested())
-        return Error{.kind = ErrorKind::Cancelled};
+        return cancelled();
     if (content->colours) log_colours(one.end.job, result.index, *content->colours);
     return std::move(*content);
 }

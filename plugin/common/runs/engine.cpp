@@ -31,7 +31,7 @@ Result<ReadyEngine> ReadyEngine::prepare(int engine, ProgressView& view,
     auto service = service_from_environment();
     if (!service) return service.error();
     auto key = key_of_user(view.stop_token());
-    if (view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+    if (view.stop_token().stop_requested()) return cancelled();
     if (!key) return key.error();
     ready.m_service = std::move(*service);
     ready.m_service.key = std::move(*key);

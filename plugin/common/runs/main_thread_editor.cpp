@@ -24,8 +24,6 @@ void tell(MainCalls& calls, Fn fn) {
     }));
 }
 
-Error cancelled() { return {.kind = ErrorKind::Cancelled}; }
-
 }  // namespace
 
 std::string MainThreadEditor::name_of(ItemId item) {

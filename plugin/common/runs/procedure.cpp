@@ -75,7 +75,7 @@ Report repeat(Editor& editor, ImageId image, const std::vector<ItemId>& drawable
         // Without any image the run only says what is wrong.
         const int images = told.max_images + told_again.max_images;
         if (images > 0 && !may_pay_for(images, named(editor, drawables)))
-            return {.error = Error{.kind = ErrorKind::Cancelled}};
+            return {.error = cancelled()};
     }
     const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
     Report report;

@@ -14,6 +14,7 @@
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "enlarging/enlarge.hpp"
+#include "enlarging/plan.hpp"
 
 namespace upscale {
 namespace {

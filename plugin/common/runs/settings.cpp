@@ -14,7 +14,7 @@ Report run_settings(RunMode mode) noexcept {
             return {.error =
                         Error{.kind = ErrorKind::BadInput, .reason = Reason::SettingsByDialog}};
         const std::string saved = run_settings_dialog(nullptr);
-        if (saved.empty()) return {.error = Error{.kind = ErrorKind::Cancelled}};
+        if (saved.empty()) return {.error = cancelled()};
         gimp_message(saved.c_str());
         return {};
     });

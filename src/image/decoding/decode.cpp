@@ -141,7 +141,7 @@ Result<std::optional<Decoded>> decode_to(ByteView file, int side, ByteBudget& bu
     if (side && bytes > kMostForReduced)
         return Error{.kind = ErrorKind::TooLarge, .detail = "too much memory for a small picture"};
     auto share = budget.take(bytes, stop);
-    if (!share || stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+    if (!share || stop.stop_requested()) return cancelled();
     if (auto started = decoder.start(side, stop); !started) return started.error();
     auto bitmap = side ? read_reduced(decoder, to_srgb, side) : read_all(decoder, to_srgb);
     const int orientation = decoder.orientation;

@@ -189,7 +189,7 @@ Status JpegDecoder::start(int longest, const std::stop_token& stop) {
             }
         started = jpeg_start_decompress(&m_decoder) != 0;
     });
-    if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+    if (stop.stop_requested()) return cancelled();
     if (!read || !started) return failed();
     size = {static_cast<int>(m_decoder.output_width), static_cast<int>(m_decoder.output_height)};
     return Done{};
@@ -199,7 +199,7 @@ Status JpegDecoder::next(std::uint8_t* row) {
     JSAMPROW rows[] = {row};
     unsigned got = 0;
     const bool read = attempt(m_input, [&] { got = jpeg_read_scanlines(&m_decoder, rows, 1); });
-    if (m_stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+    if (m_stop.stop_requested()) return cancelled();
     if (!read) return failed();
     if (got != 1 || m_input.damaged) return damaged_file("pixels of the JPEG are missing");
     return Done{};

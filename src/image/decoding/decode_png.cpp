@@ -163,7 +163,7 @@ Status PngDecoder::start(int, const std::stop_token& stop) {
     m_whole.resize(stride * static_cast<std::size_t>(size.height));
     for (int pass = 0; pass < m_passes; ++pass)
         for (int y = 0; y < size.height; ++y) {
-            if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+            if (stop.stop_requested()) return cancelled();
             std::uint8_t* const row = &m_whole[stride * static_cast<std::size_t>(y)];
             if (!attempt(m_input, [&] { png_read_row(m_png, row, nullptr); })) return failed();
         }
@@ -171,7 +171,7 @@ Status PngDecoder::start(int, const std::stop_token& stop) {
 }
 
 Status PngDecoder::next(std::uint8_t* row) {
-    if (m_stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+    if (m_stop.stop_requested()) return cancelled();
     if (m_passes > 1) {
         const std::size_t stride = png_get_rowbytes(m_png, m_info);
         std::memcpy(row, &m_whole[stride * static_cast<std::size_t>(m_row++)], stride);

@@ -93,7 +93,7 @@ Status WebpDecoder::start(int longest, const std::stop_token& stop) {
     constexpr std::size_t kStep = 16 << 10;
     auto state = VP8_STATUS_SUSPENDED;
     for (std::size_t end = 0; state == VP8_STATUS_SUSPENDED && end < m_file.size();) {
-        if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+        if (stop.stop_requested()) return cancelled();
         end = std::min(end + kStep, m_file.size());
         state = WebPIUpdate(reader.get(), m_file.data(), end);
     }
@@ -104,7 +104,7 @@ Status WebpDecoder::start(int longest, const std::stop_token& stop) {
 }
 
 Status WebpDecoder::next(std::uint8_t* row) {
-    if (m_stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+    if (m_stop.stop_requested()) return cancelled();
     const std::size_t stride = static_cast<std::size_t>(size.width) * colours.bytes_per_pixel();
     std::memcpy(row, &m_whole[m_at], stride);
     m_at += stride;

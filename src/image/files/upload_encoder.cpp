@@ -163,7 +163,7 @@ Result<Upload> encode_upload(Bitmap rgb, int format, std::stop_token stop,
     };
     const bool webp = fixed == ImageFormat::Png && fits(ImageFormat::Webp);
     const bool jpeg = fits(ImageFormat::Jpeg);
-    if (stop.stop_requested()) return Error{.kind = ErrorKind::Cancelled};
+    if (stop.stop_requested()) return cancelled();
     if (!fixed)
         return Error{.kind = ErrorKind::Internal, .detail = "the layer could not be encoded"};
     return Error{.kind = ErrorKind::TooLarge,

@@ -33,6 +33,8 @@ struct Size {
     bool operator==(const Size&) const = default;
 };
 
+inline Size size_of(const Bitmap& bitmap) { return {bitmap.width, bitmap.height}; }
+
 /// Whole pixels; x and y may be negative.
 struct Rect {
     int x = 0, y = 0, width = 0, height = 0;

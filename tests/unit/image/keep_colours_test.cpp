@@ -23,7 +23,6 @@ namespace {
 RectF whole(Size size) {
     return {0, 0, static_cast<double>(size.width), static_cast<double>(size.height)};
 }
-Size size_of(const Bitmap& bitmap) { return {bitmap.width, bitmap.height}; }
 
 Size half_of(const Bitmap& bitmap) { return {bitmap.width / 2, bitmap.height / 2}; }
 
