@@ -67,8 +67,29 @@ struct Call {
     std::optional<JobEnd> end;  ///< nullopt: its tile is missing
     /// Of each result; nullopt: no picture could be read.
     std::vector<std::optional<Registration>> places = {};
+    std::optional<Error> missing = {};  ///< why its tile is missing
     bool has(std::size_t result) const { return result < places.size() && places[result]; }
 };
+
+/// True of errors after which the same call may succeed later. Nothing was paid for it.
+bool may_pass(const Error& error) {
+    return error.reason != Reason::AnswerLost &&
+           (error.kind == ErrorKind::ServerFault || error.kind == ErrorKind::Timeout);
+}
+
+/// Why there is no tile of a pass at all: an error that may pass, else that one may be paid for,
+/// else any. Nullopt: there are tiles.
+std::optional<Error> why_none(const std::vector<Call>& calls) {
+    const auto weight = [](const Error& error) {
+        return may_pass(error) ? 2 : error.reason == Reason::AnswerLost ? 1 : 0;
+    };
+    std::optional<Error> why;
+    for (const Call& call : calls) {
+        if (call.end) return std::nullopt;
+        if (call.missing && (!why || weight(*call.missing) > weight(*why))) why = call.missing;
+    }
+    return why;
+}
 
 double scale_of(const Registration& place) { return std::min(place.scale_x, place.scale_y); }
 
@@ -119,7 +140,8 @@ class Chain {
             m_calls += static_cast<int>(plan.passes[pass].tiles.size()) *
                        (pass == 0 ? 1 : m_job.parameters.num_images);
         m_source = std::move(source);
-        const auto tiles = tiles_of(size_of(m_source.rgb), 1, m_job.parameters);
+        const auto tiles =
+            tiles_of(size_of(m_source.rgb), 1, m_job.parameters, m_run.most_tile_pixels);
         m_same_seed = m_job.parameters.seed;
         if (tiles.size() > 1 && m_same_seed < 0) m_same_seed = seed_for_tiles();
         auto first = calls_of_pass(1, -1, m_source, tiles);
@@ -310,7 +332,7 @@ class Chain {
         if (is_unclear(end)) end.error->reason = Reason::AnswerLost;
         if (is_alone || !is_of_the_call(end) || is_not_allowed(*end.error)) return *end.error;
         log_line("job " + m_job.id + ": a tile is missing: " + log_words(*end.error));
-        return Call{};
+        return Call{.end = std::nullopt, .missing = std::move(end.error)};
     }
 
     /// The calls of a pass, a tile each. With several tiles the first is sent alone, so that a
@@ -351,11 +373,10 @@ class Chain {
                              [&](std::size_t i) { return i == lead || one(i); });
         }
         if (trouble) return *trouble;
-        const bool none =
-            std::ranges::none_of(calls, [](const Call& call) { return call.end.has_value(); });
-        // a later pass without any tile ends the chain, with what there is so far
-        if (none && pass == 1)
-            return Error{.kind = ErrorKind::ServerFault, .detail = "no tile came back"};
+        // a later pass whose tiles were all refused ends the chain, with what there is so far
+        if (const auto none = why_none(calls);
+            none && (pass == 1 || may_pass(*none) || none->reason == Reason::AnswerLost))
+            return *none;
         return calls;
     }
 
@@ -438,7 +459,8 @@ class Chain {
         note_pass(*call, index, tiles.size());
         for (int pass = 2; !is_large_enough(picture); ++pass) {
             if (scale < kLeastScale || pass > kMostPasses) break;
-            const auto next_tiles = tiles_of(size_of(picture.rgb), pass, m_job.parameters);
+            const auto next_tiles =
+                tiles_of(size_of(picture.rgb), pass, m_job.parameters, m_run.most_tile_pixels);
             const auto calls = calls_of_pass(pass, static_cast<int>(index), picture, next_tiles);
             if (!calls && calls.error().reason == Reason::AnswerLost) {
                 // It may be paid, so it is not made again; what there is so far is not lost with
@@ -625,7 +647,7 @@ bool goes_on_when_run_again(const Job& job) {
 JobEnd enlarge(JobStart start, const RunContext& run, const std::stop_token& stop,
                const ProgressFn& progress) {
     const auto plan = plan_enlargement({start.pixels.width, start.pixels.height}, start.source.ppi,
-                                       start.parameters);
+                                       start.parameters, run.most_tile_pixels);
     if (plan && plan->is_plain()) return run_one_call(std::move(start), run, stop, progress);
     JobEnd end;
     end.job.source = start.source;

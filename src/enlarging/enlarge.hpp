@@ -20,6 +20,7 @@ struct RunContext {
     CallSlots& slots;
     ByteBudget& budget;  ///< for decoded pictures
     RetryLimits limits = {};
+    long long most_tile_pixels = 0;  ///< as for tiles_of()
 };
 
 /// Runs the job of a layer. If that takes several calls, it goes on with a job that broke off: one
