@@ -72,11 +72,13 @@ class Images : public Editor, public FilePort {
     Result<ImageId> load(const std::string& path) override {
         Bitmap picture = read_picture(path);
         if (picture.empty()) return Error{.kind = ErrorKind::LocalIo};
+        ++loaded;
         return add(std::move(picture));
     }
     double ppi_of(ImageId) override { return 72; }
     Result<ItemId> visible_layer(ImageId image, const std::string&) override { return image; }
     Status save(ImageId image, const std::string& path) override {
+        if (loaded_at_first_save == 0) loaded_at_first_save = loaded;
         const auto png = encode_png(m_images.at(image));
         if (!png) return png.error();
         std::ofstream file(path, std::ios::binary);
@@ -131,6 +133,8 @@ class Images : public Editor, public FilePort {
     Status import_layers(const LayerImport&) override { return Error{}; }
     void show_images(const std::vector<ImageId>&) override {}
 
+    int loaded = 0, loaded_at_first_save = 0;
+
   private:
     ImageId add(Bitmap picture) {
         m_images[++m_last] = std::move(picture);
@@ -173,7 +177,6 @@ struct Scene {
     }
     BatchEnd run(const std::stop_token& stop, const ProgressFn& progress) {
         const Setting api("ONEMIN_API_URL", url), assets("ONEMIN_ASSET_URL", url);
-        Images images;
         View view(stop, progress);
         Batch batch;
         batch.files = {in};
@@ -191,6 +194,7 @@ struct Scene {
     }
     void become(const std::string& steps) { FakeService::instance().ask(url, "_become/" + steps); }
 
+    Images images;
     TemporaryFolder folder;
     OwnState state;
     std::string in, out;
@@ -245,6 +249,12 @@ void play(int seed, const Effort& whole) {
     const BatchEnd again = scene.run({}, {});
     EXPECT_EQ(count_of(again.files, FileState::Skipped), kFiles - unclear);
     EXPECT_EQ(FakeService::instance().billed(scene.url), billed);
+}
+
+TEST(Batches, BeginTheNextFileBeforeTheySaveWhatHasArrived) {
+    Scene scene;
+    EXPECT_FALSE(scene.run({}, {}).error);
+    EXPECT_EQ(scene.images.loaded_at_first_save, 5);
 }
 
 TEST(BrokenBatches, ComeToTheirEndAndPayForEachFileOnce) {
