@@ -189,7 +189,7 @@ Result<EndedCall> CallRunner::run(const Step& step, bool is_whole,
     if (is_unclear(*end)) end->error->reason = Reason::AnswerLost;
     if (is_whole || !is_of_the_call(*end)) return *end->error;
     log_line("job " + m_job.id + ": a tile is missing: " + log_words(*end->error));
-    return EndedCall{};
+    return EndedCall{.end = std::nullopt, .missing = std::move(end->error)};
 }
 
 }  // namespace upscale

@@ -23,6 +23,7 @@ struct EndedCall {
     std::optional<JobEnd> end;  ///< nullopt: its tile is missing
     /// Of each result; nullopt: no picture could be read.
     std::vector<std::optional<Registration>> places = {};
+    std::optional<Error> missing = {};  ///< why its tile is missing
     bool has(std::size_t result) const { return result < places.size() && places[result]; }
     /// Pixels of a result that it has, per pixel sent: the smaller of both axes.
     double scale_of(std::size_t result) const;

@@ -50,6 +50,26 @@ int seed_for_tiles(const JobFolder& job) {
     return static_cast<int>(random() & 0x7FFFFFFF);
 }
 
+/// True of errors after which the same call may succeed later. Nothing was paid for it.
+bool may_pass(const Error& error) {
+    return error.reason != Reason::AnswerLost &&
+           (error.kind == ErrorKind::ServerFault || error.kind == ErrorKind::Timeout);
+}
+
+/// Why there is no tile of a pass at all: an error that may pass, else that one may be paid for,
+/// else any. Nullopt: there are tiles.
+std::optional<Error> why_none(const std::vector<EndedCall>& calls) {
+    const auto weight = [](const Error& error) {
+        return may_pass(error) ? 2 : error.reason == Reason::AnswerLost ? 1 : 0;
+    };
+    std::optional<Error> why;
+    for (const EndedCall& call : calls) {
+        if (call.end) return std::nullopt;
+        if (call.missing && (!why || weight(*call.missing) > weight(*why))) why = call.missing;
+    }
+    return why;
+}
+
 /// The first tile of a pass that has this result; null: none has.
 const EndedCall* first_with(const std::vector<EndedCall>& calls, std::size_t index) {
     const auto found =
@@ -152,11 +172,10 @@ class Chain {
                              [&](std::size_t i) { return i == lead || one(i); });
         }
         if (trouble) return *trouble;
-        const bool none =
-            std::ranges::none_of(calls, [](const EndedCall& call) { return call.end.has_value(); });
-        // a later pass without any tile ends the chain, with what there is so far
-        if (none && pass == 1)
-            return Error{.kind = ErrorKind::ServerFault, .detail = "no tile came back"};
+        // a later pass whose tiles were all refused ends the chain, with what there is so far
+        if (const auto none = why_none(calls);
+            none && (pass == 1 || may_pass(*none) || none->reason == Reason::AnswerLost))
+            return *none;
         return calls;
     }
 
@@ -231,7 +250,8 @@ class Chain {
         note_pass(*call, index, m_tiles.size());
         for (int pass = 2; !is_large_enough(picture); ++pass) {
             if (scale < kLeastScale || pass > kMostPasses) break;
-            const auto next_tiles = tiles_of(size_of(picture.rgb), pass, m_job.parameters);
+            const auto next_tiles =
+                tiles_of(size_of(picture.rgb), pass, m_job.parameters, m_run.most_tile_pixels);
             // a part of a pass that cannot be completed would be paid for in vain
             if (!m_calls.may_begin(next_tiles.size())) break;
             const auto calls = calls_of_pass(pass, static_cast<int>(index), picture, next_tiles);
@@ -287,7 +307,7 @@ class Chain {
 Status run_chain(JobEnd& end, const EnlargementPlan& plan, Composite source, bool may_pay,
                  const RunContext& run, const std::stop_token& stop, const ProgressFn& progress) {
     const Parameters& values = end.job.parameters;
-    auto tiles = tiles_of(size_of(source.rgb), 1, values);
+    auto tiles = tiles_of(size_of(source.rgb), 1, values, run.most_tile_pixels);
     CallsOfJob common{may_pay ? plan.images : 0, 0, values.seed};
     if (tiles.size() > 1 && values.seed < 0) common.seed = seed_for_tiles(*end.folder);
     for (std::size_t pass = 0; pass < plan.passes.size(); ++pass)

@@ -165,7 +165,7 @@ bool goes_on_when_run_again(const Job& job) {
 JobEnd enlarge(JobStart start, const RunContext& run, const std::stop_token& stop,
                const ProgressFn& progress) {
     const auto plan = plan_enlargement({start.pixels.width, start.pixels.height}, start.source.ppi,
-                                       start.parameters);
+                                       start.parameters, run.most_tile_pixels);
     if (plan && plan->is_plain()) return run_one_call(std::move(start), run, stop, progress);
     JobEnd end;
     end.job.source = start.source;

@@ -84,14 +84,16 @@ Result<double> target_factor(Size picture, double ppi, const Parameters& values)
     return factor;
 }
 
-std::vector<Rect> tiles_of(Size picture, int pass, const Parameters& values) {
-    const EngineLimits& limits = limits_of(values.engine);
+std::vector<Rect> tiles_of(Size picture, int pass, const Parameters& values,
+                           long long most_tile_pixels) {
+    if (most_tile_pixels == 0) most_tile_pixels = limits_of(values.engine).most_tile_pixels;
     const bool wanted = values.tiles == Tiles::On || (pass > 1 && !is_paid(values));
     if (!wanted) return {{0, 0, picture.width, picture.height}};
-    return plan_tiles(picture, limits.most_tile_pixels, kTileOverlap);
+    return plan_tiles(picture, most_tile_pixels, kTileOverlap);
 }
 
-Result<EnlargementPlan> plan_enlargement(Size picture, double ppi, const Parameters& values) {
+Result<EnlargementPlan> plan_enlargement(Size picture, double ppi, const Parameters& values,
+                                         long long most_tile_pixels) {
     const auto factor = target_factor(picture, ppi, values);
     if (!factor) return factor.error();
     EnlargementPlan plan;
@@ -100,7 +102,7 @@ Result<EnlargementPlan> plan_enlargement(Size picture, double ppi, const Paramet
          reached *= kUsualScale) {
         const Size from = enlarged(picture, reached);
         const int pass = static_cast<int>(plan.passes.size()) + 1;
-        plan.passes.push_back({from, tiles_of(from, pass, values)});
+        plan.passes.push_back({from, tiles_of(from, pass, values, most_tile_pixels)});
         plan.images += values.num_images * static_cast<int>(plan.passes.back().tiles.size());
     }
     // A picture that is sent whole comes back no larger than what is sent allows.

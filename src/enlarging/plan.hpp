@@ -62,12 +62,16 @@ Size enlarged(Size picture, double factor);
 
 /// The tiles in which a pass (from 1) sends a picture: one, unless the values ask for tiles and the
 /// picture is too large to be sent whole without loss. The engine on this computer gets tiles
-/// in later passes, too, since they cost nothing.
-std::vector<Rect> tiles_of(Size picture, int pass, const Parameters& values);
+/// in later passes, too, since they cost nothing. `most_tile_pixels`: a tile's size at most; 0: the
+/// engine's limit.
+std::vector<Rect> tiles_of(Size picture, int pass, const Parameters& values,
+                           long long most_tile_pixels = 0);
 
 /// The same errors as target_factor(), also if tiles would make a result beyond our limits of a
 /// picture that is enlarged as it comes. If it is refused for its size, nothing was sent.
-Result<EnlargementPlan> plan_enlargement(Size picture, double ppi, const Parameters& values);
+/// `most_tile_pixels`: as for tiles_of().
+Result<EnlargementPlan> plan_enlargement(Size picture, double ppi, const Parameters& values,
+                                         long long most_tile_pixels = 0);
 
 /// How many images a run with these values makes of one picture; for a picture that
 /// plan_enlargement() refuses, none.

@@ -15,6 +15,7 @@ struct RunContext {
     CallSlots& slots;
     ByteBudget& budget;  ///< for decoded pictures
     RetryLimits limits = {};
+    long long most_tile_pixels = 0;  ///< as for tiles_of()
 };
 
 }  // namespace upscale

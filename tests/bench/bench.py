@@ -14,15 +14,16 @@ import tempfile
 from pathlib import Path
 
 import engine
+from any_size import bench_any_size
 from calls import Calls
 from harness import gimp_version
-from jobs import Jobs, bench_jobs
+from jobs import Jobs, bench_batch, bench_jobs
 from query import Query, bench_query
 from subjects import KINDS, Subject, sides
 
 SIZES = (0.1, 1, 4, 24, 50, 100)
 QUICK = (0.1, 1, 4)
-PARTS = ("encode", "geometry", "calls", "jobs", "query", "engine")
+PARTS = ("encode", "geometry", "calls", "jobs", "batch", "any-size", "query", "engine")
 ENGINE_SIZES = (0.065536, 1, 4)
 
 
@@ -175,13 +176,17 @@ def main():
             bench_encode(table, pixels, make, sizes)
         if "geometry" in options.only:
             bench_geometry(table, pixels, make, sizes)
-        if {"calls", "jobs"} & set(options.only):
+        if {"calls", "jobs", "batch", "any-size"} & set(options.only):
             calls = Calls(folder, options.plug_ins)
             try:
                 if "calls" in options.only:
                     bench_calls(table, calls, make, sizes, options.rounds)
                 if "jobs" in options.only:
                     bench_jobs(table, Jobs(calls, make("photo", 1)))
+                if "batch" in options.only:
+                    bench_batch(table, Jobs(calls, make("photo", 1)), folder, make("photo", 1))
+                if "any-size" in options.only:
+                    bench_any_size(table, calls, make, options.quick)
             finally:
                 calls.stop()
         if "query" in options.only:

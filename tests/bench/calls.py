@@ -162,8 +162,9 @@ class Calls:
     def stop(self):
         self.service.stop()
 
-    def measure(self, subject, rounds, pixels="identity", works=("ours", "plain", "curl", "export")):
-        """{work: {"wall", "cpu", "own", "peak"}}, medians; curl holds GIMP's load of the result."""
+    def measure(self, subject, rounds, pixels="identity", works=("ours", "plain", "curl", "export"), given=""):
+        """{work: {"wall", "cpu", "own", "peak"}}, medians; curl holds GIMP's load of the result. `given`: to our
+        call."""
         self.number += 1
         folder = self.folder / f"calls-{self.number}"
         gimp = Gimp(folder, self.plug_ins, self.primed)
@@ -175,7 +176,7 @@ class Calls:
             (define source (first-layer image))
             (define (drop-result) (gimp-image-remove-layer image (first-layer image)))
             (define (ours name)
-              (measured name (lambda () (upscale image source '())))
+              (measured name (lambda () (upscale image source '({given}))))
               (drop-result))
             (define (eight name)
               (measured name (lambda () (upscale image source '((num-images . 8)))))

@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmath>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 
@@ -22,24 +22,10 @@
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
 #include "support/own_state.hpp"
+#include "support/picture.hpp"
 
 namespace upscale {
 namespace {
-
-/// A picture with something to see everywhere, and edges to measure by.
-Bitmap picture(int width, int height) {
-    Bitmap made(width, height, 3);
-    for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) {
-            std::uint8_t* const pixel = made.row(y) + 3 * x;
-            const double wave = std::sin(x / 17.0) * std::cos(y / 23.0 + x / 91.0);
-            const bool block = (x / 37 + y / 29) % 5 == 0;
-            pixel[0] = static_cast<std::uint8_t>(120 + 60 * wave + (block ? 50 : 0));
-            pixel[1] = static_cast<std::uint8_t>(110 + 50 * std::sin(y / 31.0) - (block ? 40 : 0));
-            pixel[2] = static_cast<std::uint8_t>(100 + 70 * std::cos((x + y) / 41.0));
-        }
-    return made;
-}
 
 JobStart start_of(Bitmap pixels, double factor, int num_images = 1) {
     JobStart start = example_start(num_images);
@@ -74,6 +60,8 @@ class Runs {
         FakeService::instance().ask(m_service.api_url, "_become/" + steps);
     }
     int billed() { return FakeService::instance().billed(m_service.api_url); }
+    /// From now on pictures of more pixels are sent in tiles, where these are wanted.
+    void most_tile_pixels(long long pixels) { m_context.most_tile_pixels = pixels; }
 
   private:
     OwnState m_state;
@@ -301,6 +289,7 @@ JobStart tiled(Size size) {
 }
 // Just too large for one call: a few tiles side by side, or in both directions.
 constexpr Size kWide{2400, 1340}, kLarge{2300, 1900};
+constexpr long long kSmallTile = 16000;
 
 TEST(Tiled, AreJoinedToWhatTheWholeWouldBe) {
     Runs run("pixels=lanczos2");
@@ -365,10 +354,11 @@ TEST(Tiled, OneThatStaysMissingIsFilledAndSaid) {
 
 TEST(Tiled, APassThatMayNotBePaidForToItsEndIsNotBegun) {
     Runs run("pixels=scale150", 1);
-    JobStart start = tiled(kWide);
-    start.parameters.target = Target::Factor;
-    start.parameters.target_value = 2;
-    const auto plan = plan_enlargement(kWide, 72, start.parameters);
+    run.most_tile_pixels(kSmallTile);
+    JobStart start = start_of(picture(240, 120), 2);
+    start.parameters.tiles = Tiles::On;
+    const auto plan = plan_enlargement({240, 120}, 72, start.parameters, kSmallTile);
+    ASSERT_GT(plan->images, 1);
     const JobEnd end = run(std::move(start));
     ASSERT_FALSE(end.error) << log_words(*end.error);
     EXPECT_EQ(run.billed(), plan->images);
@@ -379,25 +369,29 @@ TEST(Tiled, APassThatMayNotBePaidForToItsEndIsNotBegun) {
 
 TEST(Tiled, APassThatGivesNothingLargerEndsTheChain) {
     Runs run("pixels=lanczos2");
-    JobStart start = tiled({1700, 900});
-    start.parameters.target = Target::Factor;
-    start.parameters.target_value = 4;
+    run.most_tile_pixels(kSmallTile);
+    JobStart start = start_of(picture(150, 100), 4);
+    start.parameters.tiles = Tiles::On;
     const JobEnd end = run(std::move(start), {}, [&](const Progress& progress) {
         if (progress.call == 2) run.become("pixels=identity");
     });
     ASSERT_FALSE(end.error) << log_words(*end.error);
     EXPECT_EQ(run.billed(), 2) << "the first tile of the second pass says enough";
-    EXPECT_EQ(size_of(result_of(end)), (Size{3400, 1800}));
+    EXPECT_EQ(size_of(result_of(end)), (Size{300, 200}));
     EXPECT_TRUE(end.job.results[0].smaller);
     end.folder->remove();
 }
 
 TEST(Tiled, WhatIsRecoveredBeforeAllWasMadeSaysHowItGoesOn) {
     Runs run("pixels=lanczos2");
+    run.most_tile_pixels(kSmallTile);
+    JobStart start = start_of(picture(240, 120), 0);
+    start.parameters.tiles = Tiles::On;
     std::stop_source stop;
-    auto broken = std::optional(run(tiled(kWide), stop.get_token(), [&](const Progress& progress) {
-        if (progress.call == 2) stop.request_stop();
-    }));
+    auto broken =
+        std::optional(run(std::move(start), stop.get_token(), [&](const Progress& progress) {
+            if (progress.call == 2) stop.request_stop();
+        }));
     const std::string id = broken->job.id;
     broken.reset();
     const JobEnd end = run.later(id);
@@ -406,6 +400,51 @@ TEST(Tiled, WhatIsRecoveredBeforeAllWasMadeSaysHowItGoesOn) {
     EXPECT_EQ(run.billed(), 1);
     EXPECT_TRUE(is_unfinished(end.job)) << "the same run goes on";
     end.folder->remove();
+}
+
+TEST(Tiled, AnOutageBetweenTwoPassesIsNotTheEnd) {
+    Runs run("pixels=lanczos2");
+    JobStart start = start_of(picture(240, 200), 4);
+    start.parameters.tiles = Tiles::On;
+    const auto plan = plan_enlargement({240, 200}, 72, start.parameters, kSmallTile);
+    const int first = static_cast<int>(plan->passes[0].tiles.size());
+    ASSERT_GT(first, 1);
+    run.most_tile_pixels(kSmallTile);
+    std::string id;
+    {
+        const JobEnd broken = run(JobStart(start), {}, [&](const Progress& progress) {
+            if (progress.call > first) run.become("pixels=lanczos2+assets=503");
+        });
+        ASSERT_TRUE(broken.error) << "what is paid for would end as a smaller result";
+        EXPECT_EQ(broken.error->kind, ErrorKind::ServerFault);
+        EXPECT_TRUE(goes_on_when_run_again(broken.job));
+        id = broken.job.id;
+    }
+    EXPECT_LT(run.billed(), plan->images);
+    run.become("pixels=lanczos2");
+    const JobEnd end = run(JobStart(start));
+    ASSERT_FALSE(end.error) << end.error->detail;
+    EXPECT_EQ(end.job.id, id);
+    EXPECT_EQ(size_of(result_of(end)), (Size{960, 800}));
+    EXPECT_TRUE(end.job.results[0].plain.empty());
+    EXPECT_EQ(run.billed(), plan->images);
+    end.folder->remove();
+}
+
+TEST(Tiled, WithoutAnyTheirOwnErrorIsTold) {
+    for (const bool lost : {true, false}) {
+        Runs run(lost ? "features=reset-after" : "features=unsafe");
+        run.most_tile_pixels(kSmallTile);
+        JobStart start = start_of(picture(240, 200), 0);
+        start.parameters.tiles = Tiles::On;
+        const JobEnd end = run(std::move(start));
+        ASSERT_TRUE(end.error);
+        if (lost)
+            EXPECT_EQ(end.error->reason, Reason::AnswerLost) << log_words(*end.error);
+        else
+            EXPECT_EQ(end.error->kind, ErrorKind::Refused) << log_words(*end.error);
+        if (end.folder) end.folder->remove();
+    }
 }
 
 TEST(Tiled, WhatWouldBeTooLargeIsReducedToTheLimit) {

@@ -4,6 +4,7 @@
 
 import json
 import os
+import random
 import re
 import signal
 import subprocess
@@ -225,6 +226,36 @@ def test_killed_and_run_again(gimp, service, files, tmp_path, path):
         assert names_in(out) == [f"{name}-2x-{i}.png" for name in "abc" for i in (1, 2)]
     assert scenario.billed <= 3
     assert run.lists["again"] == [0, failed, 3 - failed]
+
+
+def test_broken_off_at_random(gimp, service, small, tmp_path):
+    """20 files with 3 results each, killed twice: in the end all are there, each paid for once.
+    tests/contract/broken_batches_test.cpp plays many more rounds, without GIMP."""
+    random_moments = random.Random(1)
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    picture = Image.open(small).convert("RGB").resize((48, 32))
+    for i in range(20):
+        picture.point(lambda value, i=i: (value + 12 * i) % 256).save(folder / f"{i:02}.png")
+    scenario = service.scenario("polls=1")
+    for _ in range(2):
+        running = gimp.start(batch([folder], out, num_images=3), scenario.env())
+        calls = len(scenario.log) + random_moments.randrange(1, 50)
+        while running.process.poll() is None and len(scenario.log) < calls:
+            time.sleep(0.01)
+        time.sleep(random_moments.random() / 5)
+        running.abandon()
+    report = tmp_path / "report"
+    run = gimp.run(batch([folder], out, num_images=3, report=report), scenario.env())
+    done, failed, skipped = run.lists["batch"]
+    assert done + failed + skipped == 20
+    entries = lines_of(report)
+    assert all(len(entry["results"]) == 3 for entry in entries if entry["state"] != "failed")
+    unclear = [entry for entry in entries if entry.get("error", {}).get("reason") == "PerhapsPaid"]
+    assert failed == len(unclear), run.output
+    lost = {os.path.basename(entry["file"])[:2] for entry in unclear}
+    assert names_in(out) == [f"{i:02}-2x-{k}.png" for i in range(20) if f"{i:02}" not in lost for k in (1, 2, 3)]
+    assert 20 - failed <= scenario.billed <= 20
 
 
 def test_two_batches_at_once(gimp, service, files, tmp_path):

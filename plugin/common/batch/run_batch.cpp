@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <new>
@@ -41,6 +42,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kLookAgain{200};  ///< for files of another run, and in a pause
+constexpr std::size_t kMostArrived = 4;               ///< files whose images are open for it
 constexpr double kUsualFactor = 2;                    ///< what both engines give as a rule
 
 Error bad_argument(const std::string& why) { return {.kind = ErrorKind::BadInput, .detail = why}; }
@@ -296,14 +298,19 @@ class BatchRun {
             if (m_status[i].state == FileState::Waiting) next.push_back(i);
         std::vector<std::size_t> elsewhere;  // another run works on them
         std::size_t under_way = 0;
+        std::deque<std::size_t> arrived;  // entries whose results wait to be saved
         while (!next.empty() || under_way > 0) {
-            if (const auto ended = runner.take_ended()) {
+            while (const auto ended = runner.take_ended()) {
+                if (!runner.all()[*ended].end.error) {
+                    arrived.push_back(*ended);
+                    continue;
+                }
                 --under_way;
                 finish(of_entry[*ended], std::move(runner.all()[*ended].end));
-            } else if (!next.empty() && !stop.stop_requested() && m_events.is_paused()) {
-                wait_a_moment();
-                runner.show();
-            } else if (!next.empty() && runner.has_room()) {
+            }
+            const bool waits = !next.empty() && !stop.stop_requested() && m_events.is_paused();
+            // The next files are begun first: saving takes time, in which the service can work.
+            if (!next.empty() && !waits && arrived.size() < kMostArrived && runner.has_room()) {
                 const std::size_t i = next.back();
                 next.pop_back();
                 if (stop.stop_requested()) continue;
@@ -316,6 +323,14 @@ class BatchRun {
                 } else if (m_status[i].error && m_status[i].error->reason == Reason::FileInUse) {
                     elsewhere.push_back(i);
                 }
+            } else if (!arrived.empty()) {
+                const std::size_t entry = arrived.front();
+                arrived.pop_front();
+                --under_way;
+                finish(of_entry[entry], std::move(runner.all()[entry].end));
+            } else if (waits) {
+                wait_a_moment();
+                runner.show();
             } else {
                 runner.wait();
             }

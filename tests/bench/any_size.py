@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: Ideogram Upscale contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Large results, by tiles and by passes: what the plug-in takes for them, by their size."""
+
+RESULTS = (12, 25, 50, 100)  # megapixels
+QUICK_RESULTS = (12, 25)
+
+
+def bench_any_size(table, calls, make, quick):
+    for how, scale, given in (("tiles", 2, '(tiles . "on")'),
+                              ("two passes", 4, '(target . "factor") (target-value . 4)')):
+        for size in QUICK_RESULTS if quick else RESULTS:
+            subject = make("photo", size / scale ** 2)
+            found = calls.measure(subject, 1, "nearest2", ("ours",), given)["ours"]
+            name = f"result of {size} MP by {how}"
+            table.row(f"{name}, the plug-in alone, per MP", 1000 * found["own"] / size, None, "", "CPU-ms")
+            table.row(f"{name}, whole call", found["wall"], None, "", "s")
+            table.row(f"{name}, memory", found["peak"], None, "≤ 1000 MB", "MB")
