@@ -26,7 +26,7 @@ std::optional<std::string> number(const std::optional<int>& value) {
 
 /// A layer's name as a part of a file's.
 std::string as_part_of_name(const std::string& name, std::size_t longest) {
-    std::string text = printable_line(name, longest);
+    std::string text = cut_to(printable_line(name, 1000), longest);
     std::ranges::replace(text, '/', '-');
     while (!text.empty() && (text.front() == '.' || text.front() == ' ')) text.erase(0, 1);
     while (text.ends_with(' ')) text.pop_back();
