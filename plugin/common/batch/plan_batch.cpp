@@ -52,9 +52,9 @@ class Planner {
         if (listed.empty()) return Error{.kind = ErrorKind::BadInput, .reason = Reason::NoFiles};
         if (auto report = prepare_report(); !report) return report.error();
         if (auto format = check_format(); !format) return format.error();
-        for (std::size_t i = 0; i < listed.size(); ++i) {
+        for (const ListedFile& file : listed) {
             if (m_view.stop_token().stop_requested()) return Error{.kind = ErrorKind::Cancelled};
-            add(listed[i]);
+            add(file);
         }
         if (auto names = check_names(); !names) return names.error();
         if (auto price = check_price(); !price) return price.error();
@@ -187,6 +187,7 @@ class Planner {
         if (!stamp) return stamp.error();
         auto content = content_hash(listed.canonical);
         if (!content) return content.error();
+        m_view.show({}, printable_line(fs::path(listed.path).filename().string(), 100));
         const auto loaded = LoadedFile::load(m_editor, m_port, listed.canonical, *stamp);
         if (!loaded) return loaded.error();
         auto layers = loaded->layers(m_editor, m_port, values());
