@@ -130,7 +130,8 @@ Status ResultSaver::save_image(const Ended& ended, ImageId image, Size source, s
                               ? static_cast<double>(size.width) / std::max(source.width, 1)
                               : static_cast<double>(size.height) / std::max(source.height, 1);
     const std::string& folder = m_plan.batch.output_folder;
-    const std::string temporary = folder + "/.ideogram-upscale-" +
+    // batches with other settings may save results of the same file at the same time
+    const std::string temporary = folder + "/.ideogram-upscale-" + m_plan.settings + "-" +
                                   file_key(unit.listed.canonical, unit.layer) + "-" +
                                   std::to_string(result.index + 1) + "." + unit.extension;
     std::error_code ignored;
