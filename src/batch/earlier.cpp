@@ -11,8 +11,7 @@ namespace upscale {
 namespace {
 
 /// What became of a file with all its layers; nullopt: something is left to do.
-std::optional<FileStatus> done_file(const Earlier& earlier, const ListedFile& file,
-                                    bool each_layer) {
+std::optional<FileStatus> done_file(Earlier& earlier, const ListedFile& file, bool each_layer) {
     std::vector<LayerOfFile> layers{{.name = {}, .size = {1, 1}}};
     if (each_layer) {
         auto known = earlier.layers(file);
@@ -37,8 +36,8 @@ Earlier::Earlier(std::string settings, Reported reported)
     m_results.insert(m_reported.results.begin(), m_reported.results.end());
 }
 
-std::optional<FileRecord> Earlier::done(const ListedFile& file, const std::string& layer) const {
-    const OnDisk disk = on_disk(file.canonical);
+std::optional<FileRecord> Earlier::done(const ListedFile& file, const std::string& layer) {
+    const OnDisk disk = on_disk(file.canonical, m_hashes);
     if (auto record = look_at_record(m_settings, file_key(file.canonical, layer));
         record && is_done(*record, disk))
         return record;
@@ -50,9 +49,9 @@ std::optional<FileRecord> Earlier::done(const ListedFile& file, const std::strin
     return std::nullopt;
 }
 
-std::optional<std::vector<LayerOfFile>> Earlier::layers(const ListedFile& file) const {
+std::optional<std::vector<LayerOfFile>> Earlier::layers(const ListedFile& file) {
     auto record = look_at_record(m_settings, file_key(file.canonical));
-    if (!record || record->layers.empty() || !is_about(*record, on_disk(file.canonical)))
+    if (!record || record->layers.empty() || !is_about(*record, on_disk(file.canonical, m_hashes)))
         return std::nullopt;
     return std::move(record->layers);
 }
@@ -67,7 +66,7 @@ std::vector<FileStatus> done_before(const Batch& batch, const std::vector<Listed
     if (!pattern) return {};
     const std::string settings = settings_key(placed);
     auto reported = read_report(batch.report, settings);
-    const Earlier earlier(settings, reported ? std::move(*reported) : Reported());
+    Earlier earlier(settings, reported ? std::move(*reported) : Reported());
     std::vector<FileStatus> done;
     for (const ListedFile& file : files) {
         if (stop.stop_requested()) break;

@@ -27,15 +27,18 @@ class Earlier {
 
     /// The record of a file, or of a layer of it, that is done. Nullopt: something is left to do.
     /// It reads the file if that was written since.
-    std::optional<FileRecord> done(const ListedFile& file, const std::string& layer) const;
+    std::optional<FileRecord> done(const ListedFile& file, const std::string& layer);
 
     /// The layers of a file, if they are known and the file is as it was then.
-    std::optional<std::vector<LayerOfFile>> layers(const ListedFile& file) const;
+    std::optional<std::vector<LayerOfFile>> layers(const ListedFile& file);
+
+    ContentHashes& hashes() { return m_hashes; }
 
   private:
     std::string m_settings;
     Reported m_reported;
     std::set<std::string> m_results;
+    ContentHashes m_hashes;
 };
 
 /// Those of the files that a run of this batch would skip, each with its results: they are done, or

@@ -110,6 +110,16 @@ Result<std::string> content_hash(const std::string& path) {
     }
 }
 
+Result<std::string> ContentHashes::of(const std::string& path) {
+    const auto stamp = stamp_of(path);
+    if (!stamp) return stamp.error();
+    const auto known = m_known.find(path);
+    if (known != m_known.end() && known->second.stamp == *stamp) return known->second.content;
+    auto content = content_hash(path);
+    if (content) m_known[path] = {*stamp, *content};
+    return content;
+}
+
 std::string parameters_key(const Parameters& values) {
     return hash_of(options_text(values, changes_results));
 }
@@ -241,12 +251,12 @@ std::vector<std::string> results_of(const std::string& settings) {
     return paths;
 }
 
-OnDisk on_disk(const std::string& canonical) {
+OnDisk on_disk(const std::string& canonical, ContentHashes& hashes) {
     const auto value_of = [](auto found) {
         return found ? std::optional(std::move(*found)) : std::nullopt;
     };
     return {.stamp = [=] { return value_of(stamp_of(canonical)); },
-            .content = [=] { return value_of(content_hash(canonical)); },
+            .content = [=, &hashes] { return value_of(hashes.of(canonical)); },
             .has = [](const SavedResult& result) { return is_there(result, true); }};
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,20 @@ Result<SourceStamp> stamp_of(const std::string& path);
 
 /// A hash of a file's bytes, 16 hexadecimal digits. LocalIo.
 Result<std::string> content_hash(const std::string& path);
+
+/// The same of many files, each of which is read once as long as nobody writes to it.
+class ContentHashes {
+  public:
+    /// LocalIo.
+    Result<std::string> of(const std::string& path);
+
+  private:
+    struct Known {
+        SourceStamp stamp;
+        std::string content;
+    };
+    std::map<std::string, Known> m_known;  ///< by path
+};
 
 /// The parameters that results depend on. 16 hexadecimal digits.
 std::string parameters_key(const Parameters& values);
@@ -107,8 +122,8 @@ struct OnDisk {
     std::function<bool(const SavedResult&)> has;
 };
 
-/// What the disk says of the file with this canonical path.
-OnDisk on_disk(const std::string& canonical);
+/// What the disk says of the file with this canonical path. `hashes` must outlive it.
+OnDisk on_disk(const std::string& canonical, ContentHashes& hashes);
 
 /// True if the record, or the list of layers in it, is about the file as it is now.
 bool is_about(const FileRecord& record, const OnDisk& disk);

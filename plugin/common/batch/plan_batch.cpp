@@ -185,7 +185,7 @@ class Planner {
         if (auto known = m_plan.earlier->layers(listed)) return std::move(*known);
         const auto stamp = stamp_of(listed.canonical);
         if (!stamp) return stamp.error();
-        auto content = content_hash(listed.canonical);
+        auto content = m_plan.earlier->hashes().of(listed.canonical);
         if (!content) return content.error();
         m_view.show({}, printable_line(fs::path(listed.path).filename().string(), 100));
         const auto loaded = LoadedFile::load(m_editor, m_port, listed.canonical, *stamp);
@@ -238,15 +238,12 @@ class Planner {
     /// Compares what is to be paid for with what is allowed.
     Status check_price() {
         if (values().max_images == 0 || !is_paid(values())) return Done{};
-        std::map<std::string, Result<std::string>> contents;  // by path
         for (std::size_t i = 0; i < m_plan.units.size(); ++i) {
             if (m_plan.status[i].state != FileState::Waiting) continue;
             const BatchUnit& unit = m_plan.units[i];
-            const std::string& path = unit.listed.canonical;
-            auto known = contents.find(path);
-            if (known == contents.end()) known = contents.emplace(path, content_hash(path)).first;
-            if (!known->second) continue;  // it will fail
-            const auto found = m_jobs.of(job_key(values(), *known->second, unit.layer));
+            const auto content = m_plan.earlier->hashes().of(unit.listed.canonical);
+            if (!content) continue;  // it will fail
+            const auto found = m_jobs.of(job_key(values(), *content, unit.layer));
             // paid already, or not to be paid again
             if (found.in_use || !found.jobs.empty()) continue;
             m_plan.foreseen += images_of(unit);

@@ -36,11 +36,16 @@ bool stops_all(const Error& error) {
            error.kind == ErrorKind::NoCredits || error.kind == ErrorKind::UnsupportedModel;
 }
 
+/// True if another run works on it, so that this one waits for it.
+bool is_elsewhere(const Error& error) {
+    return error.reason == Reason::FileInUse || error.reason == Reason::JobInUse;
+}
+
 /// What a unit holds while it is worked on.
 struct Work {
     std::optional<FileOfBatch> own = {};  ///< its record, locked
     platform::Handle job_lock = {};       ///< lock_job_of_batch()
-    std::vector<Job> jobs = {};           ///< of earlier runs, see JobsOfBatch
+    std::optional<JobEnd> job = {};       ///< of an earlier run, which has the results
     std::shared_ptr<LoadedFile> file = {};
     bool was_complete = false;  ///< the record, when the unit was begun
     bool is_new = false;        ///< this run began its job, which costs money
@@ -141,17 +146,17 @@ class BatchRun {
         const bool waited = status.error.has_value();
         status.error.reset();
         if (!waited) m_begun[i] = Clock::now();
-        if (const Status claimed = claim(i); !claimed) {
-            if (claimed.error().reason != Reason::FileInUse) return ended(i, claimed.error());
-            m_works[i] = {};
-            status.error = claimed.error();
-            if (!waited) tell(i);
-            return Begun::InUse;
-        }
-        if (status.state == FileState::Skipped) return ended(i, std::nullopt);
-        status.state = FileState::Working;
-        tell(i);
         try {
+            if (const Status claimed = claim(i); !claimed) {
+                if (!is_elsewhere(claimed.error())) return ended(i, claimed.error());
+                m_works[i] = {};
+                status.error = claimed.error();
+                if (!waited) tell(i);
+                return Begun::InUse;
+            }
+            if (status.state == FileState::Skipped) return ended(i, std::nullopt);
+            status.state = FileState::Working;
+            tell(i);
             const Status started = start(i, runner);
             return started ? Begun::UnderWay : ended(i, started.error());
         } catch (const std::bad_alloc&) {
@@ -160,7 +165,7 @@ class BatchRun {
     }
 
     /// Makes sure that only this run works on a unit, and finds out what earlier ones have done.
-    /// BadInput, Reason::FileInUse: another run does.
+    /// An error that is_elsewhere(): another run does.
     Status claim(std::size_t i) {
         BatchUnit& unit = m_plan.units[i];
         Work& work = m_works[i];
@@ -179,7 +184,7 @@ class BatchRun {
         if (!stamp) return stamp.error();
         auto record = work.own->read().value_or(FileRecord());
         if (*stamp != record.source || record.content.empty()) {
-            auto content = content_hash(path);
+            auto content = m_plan.earlier->hashes().of(path);
             if (!content) return content.error();
             if (record.content != *content) record = {};
             record.source = *stamp;
@@ -191,9 +196,20 @@ class BatchRun {
         auto lock = lock_job_of_batch(key);
         if (!lock) return lock.error();
         work.job_lock = std::move(*lock);
-        auto found = m_jobs.of(key);
-        if (found.in_use) return Error{.kind = ErrorKind::BadInput, .reason = Reason::FileInUse};
-        work.jobs = std::move(found.jobs);
+        const auto [jobs, in_use] = m_jobs.of(key);
+        if (in_use) return Error{.kind = ErrorKind::BadInput, .reason = Reason::FileInUse};
+        if (jobs.empty() || std::ranges::any_of(jobs, goes_on_when_run_again)) return Done{};
+        const auto has_results = [](const Job& job) {
+            return is_recoverable(job) || !kept_results(job).empty();
+        };
+        const auto found = std::ranges::find_if(jobs, has_results);
+        if (found == jobs.end())
+            return Error{.kind = ErrorKind::BadReply,
+                         .reason = Reason::PerhapsPaid,
+                         .about = printable_line(jobs.front().id)};
+        auto opened = open_job(found->id);
+        if (!opened) return opened.error();
+        work.job = std::move(*opened);
         return Done{};
     }
 
@@ -209,22 +225,13 @@ class BatchRun {
         if (!layer) return layer.error();
         const ImageId image = work.file->image();
 
-        const std::vector<Job> jobs = std::move(work.jobs);
-        const bool goes_on = std::ranges::any_of(jobs, goes_on_when_run_again);
-        const auto found = std::ranges::find_if(
-            jobs, [](const Job& job) { return is_recoverable(job) || !kept_results(job).empty(); });
-        if (found != jobs.end() && !goes_on) {
-            auto opened = open_job(found->id);
-            if (!opened) return opened.error();
-            opened->job.source.image = image;
-            opened->job.source.drawable = *layer;
-            runner.resume(shown_name(i, m_status), std::move(*opened));
+        if (work.job) {
+            work.job->job.source.image = image;
+            work.job->job.source.drawable = *layer;
+            runner.resume(shown_name(i, m_status), std::move(*work.job));
+            work.job.reset();
             return Done{};
         }
-        if (!jobs.empty() && !goes_on)
-            return Error{.kind = ErrorKind::BadReply,
-                         .reason = Reason::PerhapsPaid,
-                         .about = printable_line(jobs.front().id)};
         auto start = read_assignment(m_editor, image, {*layer, {}, Pixels::Own}, values());
         if (!start) return start.error();
         start->source.batch = job_key_of(unit);
