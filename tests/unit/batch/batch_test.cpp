@@ -239,6 +239,20 @@ TEST(FileRecord, IsLockedByOneRun) {
     EXPECT_EQ(results_of("s"), std::vector<std::string>{"/x"});
 }
 
+TEST(ContentHashes, FollowWhatIsWritten) {
+    const TemporaryFolder folder;
+    const std::string path = folder.path() + "/a";
+    ContentHashes hashes;
+    EXPECT_FALSE(hashes.of(path));
+    put(path, "one");
+    EXPECT_EQ(hashes.of(path).value(), content_hash(path).value());
+    EXPECT_EQ(hashes.of(path).value(), content_hash(path).value());
+    put(path, "longer");
+    EXPECT_EQ(hashes.of(path).value(), content_hash(path).value());
+    fs::remove(path);
+    EXPECT_FALSE(hashes.of(path));
+}
+
 TEST(FileRecord, AJobIsBegunByOneRun) {
     const OwnState state;
     auto first = lock_job_of_batch("k");
