@@ -30,6 +30,18 @@ bool is_flat(ImageId image, const gint* layers, gint count) {
            gimp_layer_get_mode(layers[0]) == GIMP_LAYER_MODE_NORMAL;
 }
 
+void add_layers(const gint* items, gint count, std::vector<LoadedLayer>& layers) {
+    for (gint i = 0; i < count; ++i) {
+        if (gimp_item_is_group(items[i])) {
+            gint inside = 0;
+            const ArrayPtr<gint> children(gimp_item_get_children(items[i], &inside));
+            add_layers(children.get(), inside, layers);
+        } else {
+            layers.push_back({items[i], adopt(gimp_item_get_name(items[i])).get()});
+        }
+    }
+}
+
 }  // namespace
 
 Result<ImageId> Gimp2Files::load(const std::string& path) {
@@ -61,6 +73,14 @@ Result<ItemId> Gimp2Files::visible_layer(ImageId image, const std::string& name)
     }
     gimp_item_set_name(layer, name.c_str());
     return layer;
+}
+
+std::vector<LoadedLayer> Gimp2Files::layers_of(ImageId image) {
+    std::vector<LoadedLayer> layers;
+    gint count = 0;
+    const ArrayPtr<gint> top(gimp_image_get_layers(image, &count));
+    add_layers(top.get(), count, layers);
+    return layers;
 }
 
 Status Gimp2Files::save(ImageId image, const std::string& path) {

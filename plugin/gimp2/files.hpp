@@ -12,6 +12,7 @@ class Gimp2Files : public FilePort {
     Result<ImageId> load(const std::string& path) override;
     double ppi_of(ImageId image) override;
     Result<ItemId> visible_layer(ImageId image, const std::string& name) override;
+    std::vector<LoadedLayer> layers_of(ImageId image) override;
     Status save(ImageId image, const std::string& path) override;
     bool can_save(const std::string& path) override;
 };

@@ -154,8 +154,8 @@ void query() noexcept {
                        "Files, folders, and patterns such as /photos/*.jpg, one a line"),
             definition(GIMP_PDB_STRING, "output-folder", "Where the results go"),
             definition(GIMP_PDB_STRING, "name-pattern",
-                       "The names of the results, of {name} {factor} {width} {height} {index} "
-                       "{seed}; usual: {name}-{factor}x"),
+                       "The names of the results, of {name} {layer} {factor} {width} {height} "
+                       "{index} {seed}; usual: {name}-{factor}x"),
             definition(GIMP_PDB_STRING, "format",
                        "The extension of the results; empty: as the source"),
             definition(GIMP_PDB_INT32, "overwrite",

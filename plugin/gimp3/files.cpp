@@ -86,6 +86,17 @@ bool is_flat(GimpImage* image, GimpLayer* const* layers) {
            gimp_layer_get_mode(layer) == GIMP_LAYER_MODE_NORMAL && !(effects && effects[0]);
 }
 
+void add_layers(GimpItem* const* items, std::vector<LoadedLayer>& layers) {
+    for (; items && *items; ++items) {
+        if (gimp_item_is_group(*items)) {
+            const ArrayPtr<GimpItem*> children(gimp_item_get_children(*items));
+            add_layers(children.get(), layers);
+        } else {
+            layers.push_back({gimp_item_get_id(*items), adopt(gimp_item_get_name(*items)).get()});
+        }
+    }
+}
+
 /// GIMP 3 saves TIFF with a thumbnail as its second page, which it opens as a layer above the
 /// picture, on a canvas that holds both. This takes it out.
 void remove_thumbnail(GimpImage* image) {
@@ -141,6 +152,17 @@ Result<ItemId> Gimp3Files::visible_layer(ImageId image_id, const std::string& na
     }
     gimp_item_set_name(GIMP_ITEM(layer), name.c_str());
     return gimp_item_get_id(GIMP_ITEM(layer));
+}
+
+std::vector<LoadedLayer> Gimp3Files::layers_of(ImageId image) {
+    std::vector<LoadedLayer> layers;
+    const ArrayPtr<GimpLayer*> top(gimp_image_get_layers(gimp_image_get_by_id(image)));
+    std::vector<GimpItem*> items;
+    for (GimpLayer* const* layer = top.get(); layer && *layer; ++layer)
+        items.push_back(GIMP_ITEM(*layer));
+    items.push_back(nullptr);
+    add_layers(items.data(), layers);
+    return layers;
 }
 
 Status Gimp3Files::save(ImageId image_id, const std::string& path) {

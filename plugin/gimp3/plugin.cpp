@@ -340,7 +340,7 @@ GimpProcedure* create_files(GimpPlugIn* plug_in) {
                                        _("Where the results go"), "", G_PARAM_READWRITE);
     gimp_procedure_add_string_argument(
         procedure, "name-pattern", _("Names"),
-        _("The names of the results, of {name} {factor} {width} {height} {index} {seed}"),
+        _("The names of the results, of {name} {layer} {factor} {width} {height} {index} {seed}"),
         defaults.name_pattern.c_str(), G_PARAM_READWRITE);
     gimp_procedure_add_string_argument(procedure, "format", _("Format"),
                                        _("The extension of the results; empty: as the source"), "",

@@ -29,7 +29,8 @@ enum class FileState {
     Waiting,
     Working,
     Done,
-    Skipped,  ///< it was done by an earlier run, or is a result of this batch
+    Skipped,  ///< it was done by an earlier run, is a result of this batch, or a layer in which
+              ///< nothing is visible
     Failed
 };
 
@@ -43,18 +44,25 @@ struct SavedResult {
     std::int64_t time_ns = 0;            ///< when the file was written, since 1970
 };
 
-/// One file of a batch.
+/// One file of a batch, or one layer of a file if the names of the results have {layer}.
 struct FileStatus {
     std::string path;
     FileState state = FileState::Waiting;
+    std::string layer = {};  ///< one of layer_names(); empty: what the whole file shows
     std::vector<SavedResult> results = {};
-    int missing = 0;                  ///< results that were asked for and did not come
-    int images_paid = 0;              ///< by this run
-    double seconds = 0;               ///< from its begin to its end
-    std::optional<Error> error = {};  ///< why it failed, or why results are missing
+    int missing = 0;      ///< results that were asked for and did not come
+    int images_paid = 0;  ///< by this run
+    double seconds = 0;   ///< from its begin to its end
+    /// Why it failed, why results are missing, why it was skipped although no earlier run has done
+    /// it, or that it waits for another run.
+    std::optional<Error> error = {};
 };
 
 /// How many of a batch's files are in a state.
 int count_of(const std::vector<FileStatus>& files, FileState state);
+
+/// What became of one file: of all its layers together. It is worked on as long as some of them
+/// wait while others have ended, and has failed if one has.
+FileStatus status_of_file(const std::vector<FileStatus>& files, const std::string& path);
 
 }  // namespace upscale

@@ -7,13 +7,11 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <set>
 #include <utility>
 
 #include "base/files.hpp"
 #include "base/fingerprint.hpp"
 #include "base/options.hpp"
-#include "base/time.hpp"
 #include "base/utf8.hpp"
 #include "batch/file_list.hpp"
 #include "json/json.hpp"
@@ -36,6 +34,12 @@ std::string hex(std::uint64_t value) {
     return text.data();
 }
 
+std::string hash_of(const std::string& text) {
+    Fingerprint fingerprint;
+    fingerprint.add(as_bytes(text));
+    return hex(fingerprint.value());
+}
+
 std::int64_t time_of(const fs::path& path, std::error_code& code) {
     const auto written = fs::last_write_time(path, code);
     if (code) return 0;
@@ -52,32 +56,29 @@ bool changes_results(const Parameter& entry) {
     return entry.in_batch && std::string_view(entry.name) != "max-images";
 }
 
-void write_path(json::Writer& writer, const std::string& path) {
-    if (is_utf8(path))
-        writer.member("file", path);
-    else
-        writer.member("file-uri", uri_of(path));
+Size size_at(const json::Value& value) {
+    const auto side = [&](const char* name) {
+        return static_cast<int>(json::unsigned_at(value, {name}).value_or(0) & 0x7FFFFFFF);
+    };
+    return {side("width"), side("height")};
+}
+
+/// The lock of this name in a folder of state_folder()/batches, which is made if necessary.
+Result<platform::Handle> locked_in(const std::string& folder, const std::string& name) {
+    for (const std::string& each : {state_folder(), state_folder() + "/batches", folder})
+        if (auto made = make_folder(each); !made) return made.error();
+    const std::string path = folder + "/" + name + ".lock";
+    std::error_code code;
+    platform::Handle lock = platform::open_lock_file(path, code);
+    if (code) return io_error(path, code);
+    if (platform::try_lock(lock) == platform::Lock::Taken)
+        return Error{.kind = ErrorKind::BadInput, .reason = Reason::FileInUse};
+    return lock;
 }
 
 std::optional<FileRecord> read_record(const std::string& path) {
     const auto text = read_file(path, kMostRecord);
     return text ? file_record_from_json(as_text(*text)) : std::nullopt;
-}
-
-const char* name_of(FileState state) {
-    switch (state) {
-        case FileState::Waiting:
-            return "waiting";
-        case FileState::Working:
-            return "working";
-        case FileState::Done:
-            return "done";
-        case FileState::Skipped:
-            return "skipped";
-        case FileState::Failed:
-            return "failed";
-    }
-    return "";
 }
 
 }  // namespace
@@ -109,10 +110,18 @@ Result<std::string> content_hash(const std::string& path) {
     }
 }
 
+Result<std::string> ContentHashes::of(const std::string& path) {
+    const auto stamp = stamp_of(path);
+    if (!stamp) return stamp.error();
+    const auto known = m_known.find(path);
+    if (known != m_known.end() && known->second.stamp == *stamp) return known->second.content;
+    auto content = content_hash(path);
+    if (content) m_known[path] = {*stamp, *content};
+    return content;
+}
+
 std::string parameters_key(const Parameters& values) {
-    Fingerprint fingerprint;
-    fingerprint.add(as_bytes(options_text(values, changes_results)));
-    return hex(fingerprint.value());
+    return hash_of(options_text(values, changes_results));
 }
 
 std::string settings_key(const Batch& batch) {
@@ -124,14 +133,14 @@ std::string settings_key(const Batch& batch) {
     return hex(fingerprint.value());
 }
 
-std::string file_key(const std::string& canonical) {
-    Fingerprint fingerprint;
-    fingerprint.add(as_bytes(canonical));
-    return hex(fingerprint.value());
+std::string file_key(const std::string& canonical, const std::string& layer) {
+    return hash_of(layer.empty() ? canonical : canonical + '\0' + layer);
 }
 
-std::string job_key(const Parameters& values, const std::string& content) {
-    return parameters_key(values) + "-" + content;
+std::string job_key(const Parameters& values, const std::string& content,
+                    const std::string& layer) {
+    const std::string key = parameters_key(values) + "-" + content;
+    return layer.empty() ? key : key + "-" + hash_of(layer);
 }
 
 std::string to_json(const FileRecord& record) {
@@ -157,6 +166,19 @@ std::string to_json(const FileRecord& record) {
         writer.EndObject();
     }
     writer.EndArray();
+    if (!record.layers.empty()) {
+        writer.Key("layers");
+        writer.StartArray();
+        for (const LayerOfFile& layer : record.layers) {
+            writer.StartObject();
+            writer.member("name", layer.name);
+            writer.member("width", layer.size.width);
+            writer.member("height", layer.size.height);
+            writer.member("ppi", layer.ppi);
+            writer.EndObject();
+        }
+        writer.EndArray();
+    }
     writer.EndObject();
     return writer.text();
 }
@@ -178,14 +200,14 @@ std::optional<FileRecord> file_record_from_json(std::string_view text) {
         result.path = path_from_uri(json::string_at(*value, {"uri"}).value_or(""));
         result.index = static_cast<std::size_t>(count_at(*value, "index"));
         result.seed = json::int_at(*value, {"seed"});
-        const auto side = [&](const char* name) {
-            return static_cast<int>(json::unsigned_at(*value, {name}).value_or(0) & 0x7FFFFFFF);
-        };
-        result.size = {side("width"), side("height")};
+        result.size = size_at(*value);
         result.bytes = static_cast<std::uint64_t>(count_at(*value, "bytes"));
         result.time_ns = json::int_at(*value, {"time-ns"}).value_or(0);
         if (!result.path.empty()) record.results.push_back(std::move(result));
     }
+    for (const json::Value* value : json::elements_at(*root, {"layers"}))
+        record.layers.push_back({json::string_at(*value, {"name"}).value_or(""), size_at(*value),
+                                 json::double_at(*value, {"ppi"}).value_or(0)});
     return record;
 }
 
@@ -198,16 +220,13 @@ bool is_there(const SavedResult& result, bool complete) {
 }
 
 Result<FileOfBatch> FileOfBatch::open(const std::string& settings, const std::string& file) {
-    for (const std::string& folder :
-         {state_folder(), state_folder() + "/batches", folder_of(settings)})
-        if (auto made = make_folder(folder); !made) return made.error();
-    const std::string path = folder_of(settings) + "/" + file;
-    std::error_code code;
-    platform::Handle lock = platform::open_lock_file(path + ".lock", code);
-    if (code) return io_error(path, code);
-    if (platform::try_lock(lock) == platform::Lock::Taken)
-        return Error{.kind = ErrorKind::BadInput, .reason = Reason::FileInUse};
-    return FileOfBatch(path + ".json", std::move(lock));
+    auto lock = locked_in(folder_of(settings), file);
+    if (!lock) return lock.error();
+    return FileOfBatch(folder_of(settings) + "/" + file + ".json", std::move(*lock));
+}
+
+Result<platform::Handle> lock_job_of_batch(const std::string& key) {
+    return locked_in(folder_of("jobs"), key);
 }
 
 std::optional<FileRecord> FileOfBatch::read() const { return read_record(m_path); }
@@ -232,77 +251,23 @@ std::vector<std::string> results_of(const std::string& settings) {
     return paths;
 }
 
-bool is_done(const FileRecord& record, const std::string& canonical) {
-    if (!record.complete || record.results.empty()) return false;
-    if (!std::ranges::all_of(record.results,
-                             [](const SavedResult& result) { return is_there(result, true); }))
-        return false;
-    const auto stamp = stamp_of(canonical);
-    if (!stamp) return false;
-    if (*stamp == record.source) return true;
-    const auto content = content_hash(canonical);
-    return content && *content == record.content;
+OnDisk on_disk(const std::string& canonical, ContentHashes& hashes) {
+    const auto value_of = [](auto found) {
+        return found ? std::optional(std::move(*found)) : std::nullopt;
+    };
+    return {.stamp = [=] { return value_of(stamp_of(canonical)); },
+            .content = [=, &hashes] { return value_of(hashes.of(canonical)); },
+            .has = [](const SavedResult& result) { return is_there(result, true); }};
 }
 
-std::vector<FileStatus> done_before(const Batch& batch, const std::vector<ListedFile>& files,
-                                    const std::stop_token& stop) {
-    std::error_code failed;
-    Batch placed = batch;
-    placed.output_folder = fs::canonical(batch.output_folder, failed).string();
-    if (failed) return {};  // it is made by the first run
-    const std::string settings = settings_key(placed);
-    const auto results = results_of(settings);
-    const std::set<std::string> own(results.begin(), results.end());
-    std::vector<FileStatus> done;
-    for (const ListedFile& file : files) {
-        if (stop.stop_requested()) break;
-        FileStatus status{.path = file.path, .state = FileState::Skipped};
-        if (own.contains(file.canonical)) {
-            done.push_back(std::move(status));
-            continue;
-        }
-        const auto record = look_at_record(settings, file_key(file.canonical));
-        if (!record || !is_done(*record, file.canonical)) continue;
-        status.results = record->results;
-        done.push_back(std::move(status));
-    }
-    return done;
+bool is_about(const FileRecord& record, const OnDisk& disk) {
+    const auto stamp = disk.stamp();
+    return stamp && (*stamp == record.source || disk.content() == record.content);
 }
 
-std::string report_line(const FileStatus& status, const std::string& message,
-                        const std::string& settings, const std::string& content) {
-    json::Writer writer;
-    writer.StartObject();
-    write_path(writer, status.path);
-    writer.member("state", name_of(status.state));
-    writer.Key("results");
-    writer.StartArray();
-    for (const SavedResult& result : status.results) {
-        writer.StartObject();
-        write_path(writer, result.path);
-        if (result.seed) writer.member("seed", *result.seed);
-        writer.member("width", result.size.width);
-        writer.member("height", result.size.height);
-        writer.EndObject();
-    }
-    writer.EndArray();
-    if (status.missing > 0) writer.member("missing", status.missing);
-    writer.member("images_paid", status.images_paid);
-    writer.member("seconds", static_cast<double>(static_cast<long long>(status.seconds * 10)) / 10);
-    if (status.error) {
-        writer.Key("error");
-        writer.StartObject();
-        writer.member("kind", name_of(status.error->kind));
-        if (status.error->reason != Reason::None)
-            writer.member("reason", name_of(status.error->reason));
-        writer.member("message", is_utf8(message) ? message : printable_line(message, 1000));
-        writer.EndObject();
-    }
-    writer.member("parameters", settings);
-    if (!content.empty()) writer.member("content", content);
-    writer.member("time", utc_now());
-    writer.EndObject();
-    return writer.text() + "\n";
+bool is_done(const FileRecord& record, const OnDisk& disk) {
+    return record.complete && !record.results.empty() &&
+           std::ranges::all_of(record.results, disk.has) && is_about(record, disk);
 }
 
 }  // namespace upscale

@@ -5,15 +5,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
 #include "batch/batch.hpp"
-#include "batch/file_list.hpp"
+#include "image/pixels/bitmap.hpp"
 #include "platform/files.hpp"
 
 namespace upscale {
@@ -31,6 +32,20 @@ Result<SourceStamp> stamp_of(const std::string& path);
 /// A hash of a file's bytes, 16 hexadecimal digits. LocalIo.
 Result<std::string> content_hash(const std::string& path);
 
+/// The same of many files, each of which is read once as long as nobody writes to it.
+class ContentHashes {
+  public:
+    /// LocalIo.
+    Result<std::string> of(const std::string& path);
+
+  private:
+    struct Known {
+        SourceStamp stamp;
+        std::string content;
+    };
+    std::map<std::string, Known> m_known;  ///< by path
+};
+
 /// The parameters that results depend on. 16 hexadecimal digits.
 std::string parameters_key(const Parameters& values);
 
@@ -38,20 +53,31 @@ std::string parameters_key(const Parameters& values);
 /// hexadecimal digits. The folder must be canonical.
 std::string settings_key(const Batch& batch);
 
-/// Which file, by its canonical path; 16 hexadecimal digits.
-std::string file_key(const std::string& canonical);
+/// Which file, by its canonical path, and which layer of it; 16 hexadecimal digits. `layer`: one of
+/// layer_names(); empty: what the whole file shows, or the list of its layers.
+std::string file_key(const std::string& canonical, const std::string& layer = {});
 
 /// SourceRecord::batch of the job that is made of this content with these parameters. `content`:
-/// content_hash().
-std::string job_key(const Parameters& values, const std::string& content);
+/// content_hash(); `layer` as above.
+std::string job_key(const Parameters& values, const std::string& content,
+                    const std::string& layer = {});
 
-/// What became of a file.
+/// A layer of a file.
+struct LayerOfFile {
+    std::string name;  ///< one of layer_names()
+    Size size = {};    ///< pixels; none: nothing in it is visible
+    double ppi = 72;   ///< pixels per inch at which it is printed
+    bool is_empty() const { return size == Size(); }
+};
+
+/// What became of a file or of one of its layers, or which layers a file has.
 struct FileRecord {
     SourceStamp source;
     std::string content;    ///< content_hash() of the source
     std::string job = {};   ///< the id of the job that the results are of
     bool complete = false;  ///< all results that will come are saved
     std::vector<SavedResult> results = {};
+    std::vector<LayerOfFile> layers = {};  ///< from top to bottom
 };
 
 std::string to_json(const FileRecord& record);
@@ -79,26 +105,31 @@ class FileOfBatch {
     platform::Handle m_lock;
 };
 
-/// The same without a lock. Nullopt: there is none.
+/// Locks the job of this job_key(), so that no other run begins it, whatever its folder or names.
+/// BadInput, Reason::FileInUse: another run has it, which may be one of this process; LocalIo.
+Result<platform::Handle> lock_job_of_batch(const std::string& key);
+
+/// The record of a file without a lock. Nullopt: there is none.
 std::optional<FileRecord> look_at_record(const std::string& settings, const std::string& file);
 
 /// The paths of all results of the batches with these settings.
 std::vector<std::string> results_of(const std::string& settings);
 
-/// True if all results of this record are there and the file is the one that they were made of.
-/// Reads the file if it was written since.
-bool is_done(const FileRecord& record, const std::string& canonical);
+/// What the disk says of a source and its results. Each is asked only if the answer matters.
+struct OnDisk {
+    std::function<std::optional<SourceStamp>()> stamp;
+    std::function<std::optional<std::string>()> content;  ///< content_hash()
+    std::function<bool(const SavedResult&)> has;
+};
 
-/// Those of the files that a run of this batch would skip, each with its results: they are done, or
-/// are results of this batch. May take long; a stop ends it. `batch`: its files are not used.
-std::vector<FileStatus> done_before(const Batch& batch, const std::vector<ListedFile>& files,
-                                    const std::stop_token& stop);
+/// What the disk says of the file with this canonical path. `hashes` must outlive it.
+OnDisk on_disk(const std::string& canonical, ContentHashes& hashes);
 
-/// A line of a batch's report: one JSON object, and a line break. Members: file, state ("done",
-/// "skipped", "failed"), results (file, seed, width, height), missing, images_paid, seconds,
-/// error (kind, reason, message), parameters (settings_key()), source (bytes, content), time. A
-/// path that is not UTF-8 is a "file-uri" instead of a "file". `message`: the error in words.
-std::string report_line(const FileStatus& status, const std::string& message,
-                        const std::string& settings, const std::string& content);
+/// True if the record, or the list of layers in it, is about the file as it is now.
+bool is_about(const FileRecord& record, const OnDisk& disk);
+
+/// True if nothing is left to do for this record: its source is as it was, and all results that
+/// will come were saved and are there.
+bool is_done(const FileRecord& record, const OnDisk& disk);
 
 }  // namespace upscale

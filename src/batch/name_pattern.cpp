@@ -5,12 +5,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "base/utf8.hpp"
 
 namespace upscale {
 namespace {
+
+constexpr double kUsualFactor = 2;              ///< what both engines give as a rule
+constexpr std::size_t kLongestLayerName = 100;  // bytes
 
 Error bad(const std::string& why) {
     return {.kind = ErrorKind::BadInput, .detail = "name-pattern " + why};
@@ -20,7 +24,31 @@ std::optional<std::string> number(const std::optional<int>& value) {
     return value ? std::optional(std::to_string(*value)) : std::nullopt;
 }
 
+/// A layer's name as a part of a file's.
+std::string as_part_of_name(const std::string& name, std::size_t longest) {
+    std::string text = cut_to(printable_line(name, 1000), longest);
+    std::ranges::replace(text, '/', '-');
+    while (!text.empty() && (text.front() == '.' || text.front() == ' ')) text.erase(0, 1);
+    while (text.ends_with(' ')) text.pop_back();
+    return text.empty() ? "layer" : text;
+}
+
 }  // namespace
+
+std::vector<std::string> layer_names(const std::vector<std::string>& names) {
+    std::vector<std::string> unique;
+    std::set<std::string> taken;
+    for (const std::string& name : names)
+        for (int attempt = 1;; ++attempt) {
+            // a number must not be cut off
+            const std::size_t room = kLongestLayerName - numbered({}, attempt).size();
+            std::string text = numbered(as_part_of_name(name, room), attempt);
+            if (!taken.insert(text).second) continue;
+            unique.push_back(std::move(text));
+            break;
+        }
+    return unique;
+}
 
 std::string factor_text(double factor) {
     const long tenths = std::lround(factor * 10);
@@ -34,8 +62,9 @@ std::string numbered(const std::string& name, int attempt) {
 }
 
 Result<NamePattern> NamePattern::parse(std::string_view text) {
-    static constexpr std::array<std::pair<std::string_view, Kind>, 6> kPlaceholders{{
+    static constexpr std::array<std::pair<std::string_view, Kind>, 7> kPlaceholders{{
         {"name", Kind::Name},
+        {"layer", Kind::Layer},
         {"factor", Kind::Factor},
         {"width", Kind::Width},
         {"height", Kind::Height},
@@ -60,11 +89,15 @@ Result<NamePattern> NamePattern::parse(std::string_view text) {
             std::ranges::find(kPlaceholders, word, &std::pair<std::string_view, Kind>::first);
         if (known == kPlaceholders.end())
             return bad("has the unknown placeholder {" + printable_line(word, 40) +
-                       "}; known are {name} {factor} {width} {height} {index} {seed}");
+                       "}; known are {name} {layer} {factor} {width} {height} {index} {seed}");
         pattern.m_parts.push_back({known->second, {}});
         text.remove_prefix(close + 1);
     }
     return pattern;
+}
+
+bool NamePattern::has_layer() const {
+    return std::ranges::count(m_parts, Kind::Layer, &Part::kind) > 0;
 }
 
 std::optional<std::string> NamePattern::text_of(const Part& part, const NameValues& values) {
@@ -73,6 +106,8 @@ std::optional<std::string> NamePattern::text_of(const Part& part, const NameValu
             return part.text;
         case Kind::Name:
             return values.name;
+        case Kind::Layer:
+            return values.layer;
         case Kind::Factor:
             return values.factor ? std::optional(factor_text(*values.factor)) : std::nullopt;
         case Kind::Width:
@@ -105,6 +140,22 @@ std::optional<std::string> NamePattern::name_for(const NameValues& values,
     shorter.name.resize(values.name.size() - excess);
     if (is_utf8(values.name)) shorter.name = cut_to(values.name, shorter.name.size());
     return name_for(shorter, name.size());
+}
+
+std::vector<std::string> planned_names(const NamePattern& pattern, const Parameters& values,
+                                       const NameValues& source, const std::string& extension) {
+    NameValues known = source;
+    known.count = static_cast<std::size_t>(values.num_images);
+    if (values.target == Target::AsItComes) known.factor = kUsualFactor;
+    if (values.target == Target::Factor) known.factor = values.target_value;
+    if (values.num_images == 1 && values.seed >= 0) known.seed = values.seed;
+    std::vector<std::string> names;
+    for (known.index = 0; known.index < known.count; ++known.index) {
+        const auto name = pattern.name_for(known);
+        if (!name) break;
+        names.push_back(*name + "." + extension);
+    }
+    return names;
 }
 
 }  // namespace upscale

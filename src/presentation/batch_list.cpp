@@ -121,7 +121,9 @@ BatchObstacle obstacle_of(const std::vector<BatchItem>& items, const Batch& batc
                           FileState state) {
     if (items.empty()) return BatchObstacle::NoFiles;
     if (batch.output_folder.empty()) return BatchObstacle::NoFolder;
-    if (!NamePattern::parse(batch.name_pattern)) return BatchObstacle::BadNames;
+    const auto pattern = NamePattern::parse(batch.name_pattern);
+    // the images of layers cannot be counted before their file is loaded
+    if (!pattern || pattern->has_layer()) return BatchObstacle::BadNames;
     const BatchOutlook outlook = outlook_of(items, batch.values, state);
     if (outlook.files == 0) return BatchObstacle::NothingWaits;
     if (!outlook.counted) return BatchObstacle::Counting;

@@ -79,7 +79,8 @@ enum class BatchObstacle {
     NoFiles,        ///< the list is empty
     NothingWaits,   ///< no file is in that state
     NoFolder,       ///< the output folder is not chosen
-    BadNames,       ///< the pattern for names cannot be used, see NamePattern::parse()
+    BadNames,       ///< the pattern for names cannot be used, see NamePattern::parse(), or has
+                    ///< {layer}, which is for scripts
     Counting,       ///< the number of images is not known yet
     NothingUsable,  ///< none of the files can be upscaled to what is asked for
     TooMany,        ///< paid images: more than Parameters::max_images can allow

@@ -37,14 +37,16 @@ void change_job(const std::string& jobs_folder, const std::string& id, Wanted wa
     if (folder && wanted(job)) change(job, *folder);
 }
 
+/// An id is the time when the job was made.
+bool newest_first(const Job& a, const Job& b) { return a.id > b.id; }
+
 template <class Wanted>
 std::vector<Job> jobs_that(const std::string& jobs_folder, Wanted wanted) {
     std::vector<Job> jobs;
     for_each_job(jobs_folder, [&](Job& job) {
         if (wanted(job)) jobs.push_back(std::move(job));
     });
-    // an id is the time when the job was made
-    std::sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.id > b.id; });
+    std::ranges::sort(jobs, newest_first);
     return jobs;
 }
 
@@ -114,11 +116,29 @@ std::vector<Job> jobs_to_recover(const std::string& jobs_folder) {
                      [](const Job& job) { return is_unfinished(job) || is_unsaved(job); });
 }
 
-std::vector<Job> jobs_of_batch(const std::string& jobs_folder, const std::string& key) {
-    return jobs_that(jobs_folder, [&](const Job& job) {
-        return job.source.batch == key && job.damage == Damage::None &&
-               (is_unfinished(job) || !kept_results(job).empty());
-    });
+JobsOfBatch::Found JobsOfBatch::of(const std::string& key) {
+    const auto matters = [](const Job& job) {
+        return job.damage == Damage::None && (is_unfinished(job) || !kept_results(job).empty());
+    };
+    Found found;
+    for (const std::string& id : ids_in(m_folder)) {
+        Job job;
+        const auto known = m_keys.find(id);
+        if (known != m_keys.end() && known->second != key) continue;
+        if (known == m_keys.end()) {
+            // a record that is not there yet, or damaged, is read again the next time
+            if (!JobFolder::peek(m_folder, id, job) || job.damage != Damage::None) continue;
+            m_keys[id] = job.source.batch;
+            if (job.source.batch != key) continue;
+        }
+        if (Job now; JobFolder::look(m_folder, id, now)) {
+            if (matters(now)) found.jobs.push_back(std::move(now));
+        } else if (JobFolder::peek(m_folder, id, job) && matters(job)) {
+            found.in_use = true;
+        }
+    }
+    std::ranges::sort(found.jobs, newest_first);
+    return found;
 }
 
 std::vector<Job> all_jobs(const std::string& jobs_folder) {

@@ -7,8 +7,10 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "state/journal.hpp"
@@ -26,10 +28,24 @@ std::vector<Job> jobs_to_recover(const std::string& jobs_folder);
 /// The same, and the imported jobs that still have files.
 std::vector<Job> all_jobs(const std::string& jobs_folder);
 
-/// The jobs that can give results for a file of a batch, or may have been charged for it, newest
-/// first. `key`: their SourceRecord::batch. Those that another run is working on are not among
-/// them.
-std::vector<Job> jobs_of_batch(const std::string& jobs_folder, const std::string& key);
+/// The jobs of the files of a batch. A record is read once to find out which file it is about, and
+/// again when that file is asked for.
+class JobsOfBatch {
+  public:
+    explicit JobsOfBatch(std::string jobs_folder) : m_folder(std::move(jobs_folder)) {}
+
+    struct Found {
+        /// Those that can give results for the file, or may have been charged for it, newest first.
+        std::vector<Job> jobs;
+        bool in_use = false;  ///< another run is working on such a job, which is not among them
+    };
+    /// `key`: their SourceRecord::batch.
+    Found of(const std::string& key);
+
+  private:
+    std::string m_folder;
+    std::map<std::string, std::string> m_keys;  ///< of each job whose record was read, by its id
+};
 
 /// The file that an open image was last saved as, exported to or opened from; empty: none.
 using FileOfImage = std::function<std::string(ImageId)>;

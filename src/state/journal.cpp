@@ -459,6 +459,11 @@ Status JobFolder::look(const std::string& jobs_folder, const std::string& id, Jo
     return read_record(jobs_folder + "/" + id, id, job);
 }
 
+Status JobFolder::peek(const std::string& jobs_folder, const std::string& id, Job& job) {
+    if (!is_plain_name(id) || id.front() == '.') return no_such_job(ErrorKind::BadInput, id);
+    return read_record(jobs_folder + "/" + id, id, job);
+}
+
 void JobFolder::remove_without_record(const std::string& jobs_folder, const std::string& id) {
     if (!is_stamp(id)) return;
     const std::string path = jobs_folder + "/" + id;

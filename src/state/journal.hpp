@@ -165,6 +165,9 @@ class JobFolder {
     /// Reads the record as open() does, without keeping the folder, in nobody's way. BadInput also
     /// if a run is working on the job; it does not wait.
     static Status look(const std::string& jobs_folder, const std::string& id, Job& job);
+    /// Reads the record as look() does, also if a run is working on the job, so that it may change
+    /// at once.
+    static Status peek(const std::string& jobs_folder, const std::string& id, Job& job);
 
     /// Deletes a folder that create() made and that never got a record, unless it holds results or
     /// a run has just begun in it.

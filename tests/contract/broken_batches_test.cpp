@@ -77,6 +77,7 @@ class Images : public Editor, public FilePort {
     }
     double ppi_of(ImageId) override { return 72; }
     Result<ItemId> visible_layer(ImageId image, const std::string&) override { return image; }
+    std::vector<LoadedLayer> layers_of(ImageId image) override { return {{image, "image"}}; }
     Status save(ImageId image, const std::string& path) override {
         if (loaded_at_first_save == 0) loaded_at_first_save = loaded;
         const auto png = encode_png(m_images.at(image));

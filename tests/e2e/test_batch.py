@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Many files: what is saved where, what a second run does, and that nothing is paid twice."""
 
+import fcntl
 import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import threading
@@ -15,7 +17,7 @@ import uuid
 import exif
 import profiles
 import pytest
-from harness import HERE, MARK, processes_of, scheme_string
+from harness import HERE, MARK, WithFonts, processes_of, scheme_string
 from PIL import Image
 
 
@@ -265,6 +267,135 @@ def test_two_batches_at_once(gimp, service, files, tmp_path):
     assert [sum(count[0] for count in counts), sum(count[1] for count in counts)] == [3, 0], counts
     assert scenario.billed == 3
     assert names_in(out) == ["a-2x.png", "b-2x.png", "c-2x.png"]
+
+
+def test_two_batches_into_two_folders(gimp, service, files, tmp_path):
+    """What one of them has paid for is taken from the history by the other."""
+    gimp.keep_history(1)
+    scenario = service.scenario("polls=3")
+    both = [gimp.start(batch(files, tmp_path / out), scenario.env()) for out in ("first", "second")]
+    counts = [running.finish().lists["batch"] for running in both]
+    assert counts == [[3, 0, 0], [3, 0, 0]]
+    assert scenario.billed == 3
+    assert names_in(tmp_path / "first") == names_in(tmp_path / "second") == ["a-2x.png", "b-2x.png", "c-2x.png"]
+
+
+def test_a_job_in_use_is_waited_for(gimp, service, files, tmp_path):
+    """Another process holds the job of an earlier run, for example to look at its results."""
+    gimp.keep_history(1)
+    scenario = service.scenario()
+    gimp.run(batch(files[:1], tmp_path / "first"), scenario.env())
+    [job] = (gimp.state / "jobs").iterdir()
+    folder = os.open(job, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    running = gimp.start(batch(files[:2], tmp_path / "second"), scenario.env())
+    while not (tmp_path / "second" / "b-2x.png").exists():
+        assert running.process.poll() is None
+        time.sleep(0.05)
+    assert scenario.billed == 2
+    os.close(folder)
+    run = running.finish()
+    assert run.lists["batch"] == [2, 0, 0] and scenario.billed == 2
+    assert re.search(r"^1/2 a.png: waits: ", run.output, re.MULTILINE)
+
+
+@pytest.fixture
+def layered(small):
+    """The Script-Fu for an image with a group, and a layer that shows nothing."""
+    return f"""
+        (define image (photo-on "{small}" 100 80 10 6))
+        (define group (make-group image "Group"))
+        (gimp-image-insert-layer image group 0 0)
+        (flat-layer image group "a/b" '(200 90 40) 4 4 40 30)
+        (define hidden (flat-layer image group "a-b" '(20 90 140) 8 8 30 20))
+        (gimp-item-set-visible hidden FALSE)
+        (gimp-image-insert-layer image (make-layer image 20 20 RGBA-IMAGE "Nothing") 0 0)"""
+
+
+def test_each_layer(primed, service, files, layered, small, tmp_path, request):
+    gimp = WithFonts(tmp_path / "gimp", request.config.getoption("--plug-ins"), primed)
+    scenario, out, report = service.scenario(), tmp_path / "out", tmp_path / "report"
+    xcf = tmp_path / "work.xcf"
+    given = {"name_pattern": "{name} {layer}", "format": "png"}
+    run = gimp.run(f"""{layered}
+        (gimp-image-insert-layer image (make-text image "Text" 28) 0 0)
+        (save-image image "{xcf}")
+        {batch([xcf, files[0]], out, "too-few", max_images=5, **given)}
+        {batch([xcf, files[0]], out, "made", max_images=6, report=report, **given)}
+        {batch([xcf, files[0]], out, "again", max_images=1, report=report, **given)}""", scenario.env())
+    assert run.outcomes["too-few"].status == "calling-error" and "6" in run.outcomes["too-few"].message
+    assert run.lists["made"] == [6, 0, 1], run.output
+    assert run.lists["again"] == [0, 0, 7], run.output
+    assert scenario.billed == 6
+    [one] = [name for name in names_in(out) if name.startswith("a ")]
+    [text] = [name for name in names_in(out) if name.startswith("work Text")]
+    assert names_in(out) == sorted([one, text, "work Below.png", "work Photo.png", "work a-b.png", "work a-b-2.png"])
+    with Image.open(out / "work Below.png") as below, Image.open(out / "work Photo.png") as photo:
+        assert below.size == (200, 160)
+        assert photo.size == tuple(2 * side for side in Image.open(small).size)
+    with Image.open(out / "work a-b.png") as hidden, Image.open(out / "work a-b-2.png") as shown:
+        assert hidden.size == (60, 40) and shown.size == (80, 60)
+        assert hidden.convert("RGB").getpixel((20, 20)) == (20, 90, 140), "hidden, and upscaled all the same"
+    entries = {entry.get("layer"): entry for entry in lines_of(report)[:6] if entry["file"] == str(xcf)}
+    assert entries["Photo"]["state"] == "done" and entries["Photo"]["images_paid"] == 1
+    assert entries["a-b-2"]["results"][0]["file"] == str(out / "work a-b-2.png")
+    assert re.search(r"^\d/7 work.xcf \[Photo\]: done: work Photo.png$", run.output, re.MULTILINE)
+    assert re.search(r"^2/7 work.xcf \[Nothing\]: skipped: .*transparent", run.output, re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", ["psd", "tif", "ora"])
+def test_each_layer_of_other_formats(gimp, service, small, tmp_path, kind):
+    scenario, out, source = service.scenario(), tmp_path / "out", tmp_path / f"work.{kind}"
+    script = ""
+    if kind == "tif":
+        page = Image.open(small).convert("RGB")
+        page.save(source, save_all=True, append_images=[page.transpose(Image.Transpose.ROTATE_180)])
+    else:
+        script = f"""
+            (define image (photo-on "{small}" 100 80 10 6))
+            (flat-layer image 0 "Top" '(200 90 40) 4 4 40 30)
+            (attempt "saved" (lambda () (save-image image "{source}")))"""
+    run = gimp.run(script + batch([source], out, name_pattern="{name}-{layer}", format="png"), scenario.env())
+    if kind == "ora" and not source.exists():
+        pytest.skip("this GIMP cannot save OpenRaster")
+    layers = 2 if kind == "tif" else 3
+    assert run.lists["batch"] == [layers, 0, 0], run.output
+    assert len(names_in(out)) == layers == scenario.billed
+    if kind != "tif":
+        assert names_in(out) == ["work-Below.png", "work-Photo.png", "work-Top.png"]
+
+
+def test_layers_after_a_kill(gimp, service, layered, tmp_path):
+    scenario, out, xcf = service.scenario("polls=4+fetch=1000"), tmp_path / "out", tmp_path / "work.xcf"
+    gimp.run(f'{layered} (save-image image "{xcf}")')
+    script = batch([xcf], out, name_pattern="{layer}", format="png")
+    running = gimp.start(script, scenario.env())
+    while not scenario.calls("/signed/"):
+        assert running.process.poll() is None
+        time.sleep(0.02)
+    for pid, _ in processes_of(running.mark):
+        os.kill(pid, signal.SIGKILL)
+    running.process.wait(60)
+    running.abandon()
+    run = gimp.run(script, scenario.env(), timeout=300)
+    unclear = run.output.count("may have paid")
+    assert run.lists["batch"][1] == unclear and len(names_in(out)) == 4 - unclear, run.output
+    assert scenario.billed <= 4
+
+
+def test_the_report_knows_what_is_done(gimp, service, files, tmp_path):
+    """The records of an earlier run are gone, and its report was cut off while it was written."""
+    scenario, out, report = service.scenario(), tmp_path / "out", tmp_path / "report"
+    gimp.run(batch(files[:2], out, report=report), scenario.env())
+    whole = report.read_bytes()
+    report.write_bytes(b"\xff\x00 no line of ours\n" + whole + b'{"file":"/tmp')
+    shutil.rmtree(gimp.state / "batches")
+    run = gimp.run(batch([*files, out], out, report=report, max_images=1), scenario.env())
+    assert run.lists["batch"] == [1, 0, 4], run.output
+    assert scenario.billed == 3
+    lines = report.read_bytes().split(b"\n")
+    assert lines[-1] == b"" and [line[:7] for line in lines[3:5]] == [b'{"file"', b'{"file"']
+    assert [json.loads(line)["state"] for line in lines[4:-1]] == ["skipped", "skipped", "skipped", "skipped", "done"]
 
 
 def test_on_this_computer(gimp, files, tmp_path):

@@ -10,7 +10,7 @@ import lean
 import pictures
 import pytest
 from PIL import Image
-from harness import Gimp, gimp_version
+from harness import WithFonts, gimp_version
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "plugin/scripts/examples"
 LOCAL, PAID = 0, 1
@@ -18,8 +18,8 @@ FIT, GROW, NEW, SCALE = range(4)  # GIMP 2.10 has no SCALE here
 WIDTH, LONGEST = 0, 1
 
 
-class WithScripts(Gimp):
-    """A GIMP that loads the installed scripts, and fonts, which captions need."""
+class WithScripts(WithFonts):
+    """A GIMP that loads the installed scripts, whose captions need fonts."""
 
     def __init__(self, folder, plug_ins, primed):
         super().__init__(folder, plug_ins, primed)
@@ -28,9 +28,6 @@ class WithScripts(Gimp):
         rc = self.profile / "gimprc"
         rc.write_text(rc.read_text().replace('(script-fu-path "',
                                              f'(script-fu-path "{scripts.parent}:'))
-
-    def command(self, script, console=True):
-        return [word for word in super().command(script, console) if word != "-f"]
 
     def call(self, name, layer, arguments):
         """The call of a script in Scheme, for one layer of `image`."""

@@ -9,7 +9,7 @@ import numpy
 import pictures
 import pytest
 from PIL import Image
-from harness import Gimp
+from harness import Gimp, WithFonts
 
 GROUP = """
     (define image (blank 100 80))
@@ -322,11 +322,6 @@ def test_refusals(sources, name):
 def test_only_what_was_asked_for_was_sent(sources):
     assert sources.scenario.billed == len(sources.scenario.calls("/api/assets")) == \
         len(cases_of(sources.gimp))
-
-
-class WithFonts(Gimp):
-    def command(self, script, console=True):
-        return [word for word in super().command(script, console) if word != "-f"]
 
 
 def test_a_text_layer(primed, service, tmp_path, request):

@@ -4,11 +4,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
 
 namespace upscale {
+
+/// A layer of an image that was loaded from a file.
+struct LoadedLayer {
+    ItemId id = -1;
+    std::string name;  ///< GIMP's, UTF-8
+};
 
 class FilePort {
   public:
@@ -24,6 +31,9 @@ class FilePort {
     /// A layer of the size of the canvas with what the image shows; it is in the image and has this
     /// name. The image is changed for it as needed. BadInput: the image has no layer.
     virtual Result<ItemId> visible_layer(ImageId image, const std::string& name) = 0;
+
+    /// The layers of an image, shown or hidden, from top to bottom: those in groups, but no groups.
+    virtual std::vector<LoadedLayer> layers_of(ImageId image) = 0;
 
     /// Writes the image to a file, in the format of its extension and with GIMP's defaults for
     /// that. The image may be flattened for it. LocalIo.

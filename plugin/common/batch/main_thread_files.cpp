@@ -21,6 +21,11 @@ Result<ItemId> MainThreadFiles::visible_layer(ImageId image, const std::string& 
     return m_calls.call([&] { return m_files.visible_layer(image, name); }).value_or(loop_ended());
 }
 
+std::vector<LoadedLayer> MainThreadFiles::layers_of(ImageId image) {
+    return m_calls.call([&] { return m_files.layers_of(image); })
+        .value_or(std::vector<LoadedLayer>());
+}
+
 Status MainThreadFiles::save(ImageId image, const std::string& path) {
     return m_calls.call([&] { return m_files.save(image, path); }).value_or(loop_ended());
 }

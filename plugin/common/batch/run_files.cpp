@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "base/utf8.hpp"
+#include "common/batch/plan_batch.hpp"
 #include "common/batch/run_batch.hpp"
 #include "common/boundary.hpp"
 #include "common/key/key_store.hpp"
@@ -45,6 +46,9 @@ void print_end_of(std::size_t index, const std::vector<FileStatus>& files) {
     std::string what;
     switch (status.state) {
         case FileState::Waiting:
+            if (!status.error) return;
+            what = "waits: " + message_for(*status.error);
+            break;
         case FileState::Working:
             return;
         case FileState::Done:
@@ -54,13 +58,13 @@ void print_end_of(std::size_t index, const std::vector<FileStatus>& files) {
             break;
         case FileState::Skipped:
             what = "skipped";
+            if (status.error) what += ": " + message_for(*status.error);
             break;
         case FileState::Failed:
             what = "failed: " + (status.error ? message_for(*status.error) : std::string());
             break;
     }
-    g_printerr("%d/%d %s: %s\n", static_cast<int>(index) + 1, static_cast<int>(files.size()),
-               file_name_of(status.path).c_str(), what.c_str());
+    g_printerr("%s: %s\n", shown_name(index, files).c_str(), what.c_str());
 }
 
 std::string counts_of(const BatchEnd& end) {

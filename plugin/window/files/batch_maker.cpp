@@ -31,15 +31,16 @@ void BatchMaker::make(Batch batch) {
                 return true;
             }));
         };
-        const BatchEvents events{.on_file =
-                                     [&](std::size_t index, const std::vector<FileStatus>& all) {
-                                         tell([&] { on_file(all[index]); });
-                                     },
-                                 .on_progress =
-                                     [&](const std::string& path, const Progress& progress) {
-                                         tell([&] { on_progress(path, progress); });
-                                     },
-                                 .is_paused = [this] { return m_paused.load(); }};
+        const BatchEvents events{
+            .on_file =
+                [&](std::size_t index, const std::vector<FileStatus>& all) {
+                    tell([&] { on_file(status_of_file(all, all[index].path)); });
+                },
+            .on_progress =
+                [&](const std::string& path, const Progress& progress) {
+                    tell([&] { on_progress(path, progress); });
+                },
+            .is_paused = [this] { return m_paused.load(); }};
         const auto end = std::make_shared<BatchEnd>();
         try {
             *end = run_batch(editor, files, batch, m_view, find_key_asking, events);

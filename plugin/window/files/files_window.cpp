@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "batch/file_record.hpp"
+#include "batch/earlier.hpp"
 #include "common/dialogs/question.hpp"
 #include "common/key/key_store.hpp"
 #include "common/runs/procedure.hpp"

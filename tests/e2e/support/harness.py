@@ -289,6 +289,13 @@ class Gimp:
         assert not left, f"left behind: {left}"
 
 
+class WithFonts(Gimp):
+    """A GIMP that can make text layers."""
+
+    def command(self, script, console=True):
+        return [word for word in super().command(script, console) if word != "-f"]
+
+
 class Running:
     """A GIMP process at work."""
 

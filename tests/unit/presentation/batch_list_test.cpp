@@ -157,6 +157,8 @@ TEST(BatchList, WhatStandsInTheWayIsNamed) {
     Batch misnamed = batch;
     misnamed.name_pattern = "{nmae}";
     EXPECT_EQ(obstacle_of(items, misnamed), BatchObstacle::BadNames);
+    misnamed.name_pattern = "{name}-{layer}";
+    EXPECT_EQ(obstacle_of(items, misnamed), BatchObstacle::BadNames);
     Batch sized = batch;
     sized.values = values_for_longest_side(4000);
     EXPECT_EQ(obstacle_of(items, sized), BatchObstacle::Counting);

@@ -116,10 +116,28 @@ TEST_F(Past, JobsOfABatchAreFoundByTheirFile) {
     add("this", JobState::Failed);
     const std::string unclear = add("this", JobState::Submitted);
     const std::string here = add("this", JobState::Downloaded);
-    Names found;
-    for (const Job& job : jobs_of_batch(m_jobs, "this")) found.push_back(job.id);
-    EXPECT_EQ(found, Names({here, unclear})) << "newest first; what cost nothing is not among them";
-    EXPECT_TRUE(jobs_of_batch(m_jobs, "none").empty());
+    JobsOfBatch batch(m_jobs);
+    const auto found = [&](const char* key) {
+        Names ids;
+        for (const Job& job : batch.of(key).jobs) ids.push_back(job.id);
+        return ids;
+    };
+    EXPECT_EQ(found("this"), Names({here, unclear}))
+        << "newest first; what cost nothing is not among them";
+    EXPECT_TRUE(found("none").empty());
+    const std::string later = add("this", JobState::Downloaded);
+    EXPECT_EQ(found("this"), Names({later, here, unclear})) << "a job that was made meanwhile";
+    {
+        Job job;
+        const auto elsewhere = JobFolder::open(m_jobs, later, job);
+        EXPECT_EQ(found("this"), Names({here, unclear}));
+        EXPECT_TRUE(batch.of("this").in_use) << "it would be paid for again";
+        EXPECT_TRUE(JobsOfBatch(m_jobs).of("this").in_use);
+        EXPECT_FALSE(batch.of("none").in_use);
+    }
+    EXPECT_FALSE(batch.of("this").in_use);
+    std::filesystem::remove_all(m_jobs + "/" + later);
+    EXPECT_EQ(found("this"), Names({here, unclear}));
 }
 
 TEST_F(Past, ExactlyWhatWasDeliveredIsImported) {
