@@ -309,7 +309,8 @@ class BatchRun {
             }
             const bool waits = !next.empty() && !stop.stop_requested() && m_events.is_paused();
             // The next files are begun first: saving takes time, in which the service can work.
-            if (!next.empty() && !waits && arrived.size() < kMostArrived && runner.has_room()) {
+            const bool begins = !next.empty() && !waits && arrived.size() < kMostArrived;
+            if (begins && runner.has_room()) {
                 const std::size_t i = next.back();
                 next.pop_back();
                 if (stop.stop_requested()) continue;
@@ -322,7 +323,7 @@ class BatchRun {
                 } else if (m_status[i].error && m_status[i].error->reason == Reason::FileInUse) {
                     elsewhere.push_back(i);
                 }
-            } else if (!arrived.empty()) {
+            } else if (!arrived.empty() && !(begins && runner.will_have_room())) {
                 const std::size_t entry = arrived.front();
                 arrived.pop_front();
                 --under_way;
