@@ -265,7 +265,7 @@ TEST(BrokenBatches, ComeToTheirEndAndPayForEachFileOnce) {
         EXPECT_EQ(FakeService::instance().billed(scene.url), kFiles);
     }
     const int first = first_round_of_breaks();
-    for (int seed = first; seed < first + rounds_of_breaks(3) && !HasFailure(); ++seed)
+    for (int seed = first; seed < first + rounds_of_breaks(2) && !HasFailure(); ++seed)
         play(seed, whole);
 }
 
