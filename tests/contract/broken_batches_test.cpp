@@ -257,6 +257,13 @@ TEST(Batches, BeginTheNextFileBeforeTheySaveWhatHasArrived) {
     EXPECT_EQ(scene.images.loaded_at_first_save, 5);
 }
 
+TEST(Batches, EndWhenTheLastFileFails) {
+    Scene scene;
+    scene.become("features=406");
+    const BatchEnd end = scene.run({}, {});
+    EXPECT_EQ(count_of(end.files, FileState::Failed), kFiles);
+}
+
 TEST(BrokenBatches, ComeToTheirEndAndPayForEachFileOnce) {
     Effort whole;
     {

@@ -331,7 +331,7 @@ class BatchRun {
             } else if (waits) {
                 wait_a_moment();
                 runner.show();
-            } else {
+            } else if (under_way > 0) {
                 runner.wait();
             }
             if (next.empty() && under_way == 0 && !elsewhere.empty() && !stop.stop_requested()) {
