@@ -353,10 +353,48 @@ std::vector<LayerIdentity> layers_of(GimpImage* image) {
     return layers;
 }
 
-/// Gives an inserted link layer the size that it shows its file in. The file keeps its pixels, so
-/// nothing is lost.
+/// Nothing is selected as long as this lives: a selection would limit what is transformed.
+class NoSelection {
+  public:
+    explicit NoSelection(GimpImage* image) : m_image(image) {
+        if (gimp_selection_is_empty(image)) return;
+        m_saved = gimp_selection_save(image);
+        gimp_selection_none(image);
+    }
+    NoSelection(const NoSelection&) = delete;
+    NoSelection& operator=(const NoSelection&) = delete;
+    ~NoSelection() {
+        if (!m_saved) return;
+        gimp_image_select_item(m_image, GIMP_CHANNEL_OP_REPLACE, GIMP_ITEM(m_saved));
+        gimp_image_remove_channel(m_image, m_saved);
+    }
+
+  private:
+    GimpImage* m_image;
+    GimpChannel* m_saved = nullptr;
+};
+
+/// Gives a link layer the size that it shows its file in, when it is in an image and before it gets
+/// its place. The file keeps its pixels, so nothing is lost. GIMP keeps the scale in single
+/// precision in the XCF file, and rounds the size up when it opens that: if the scale were not a
+/// little smaller, the layer would often be larger by a pixel then.
 bool show_in(GimpLayer* layer, Size size) {
-    return size.width == 0 || gimp_layer_scale(layer, size.width, size.height, FALSE);
+    if (size.width == 0) return true;
+    constexpr double kSmaller = 1 - 2e-7;
+    const auto scale = [](int shown, int pixels) {
+        return shown == pixels ? 1 : kSmaller * shown / pixels;
+    };
+    GimpDrawable* const drawable = GIMP_DRAWABLE(layer);
+    const double across = scale(size.width, gimp_drawable_get_width(drawable));
+    const double down = scale(size.height, gimp_drawable_get_height(drawable));
+    const NoSelection everything(gimp_item_get_image(GIMP_ITEM(layer)));
+    gimp_context_push();
+    gimp_context_set_defaults();  // forward, adjusting the size
+    const bool done =
+        gimp_layer_set_offsets(layer, 0, 0) &&
+        gimp_item_transform_matrix(GIMP_ITEM(layer), across, 0, 0, 0, down, 0, 0, 0, 1) != nullptr;
+    gimp_context_pop();
+    return done;
 }
 
 /// Inserts the layers of one source.

@@ -329,7 +329,10 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
             m_troubled = false;
             trouble = {.kind = ErrorKind::Timeout, .detail = "the job is still running"};
             auto record = record_for(uuid, response->body, num_images);
-            if (record && record->state != Record::State::Working) return record;
+            if (record && record->state != Record::State::Working) {
+                poller.end();
+                return record;
+            }
             if (!record && ++odd >= kPatience) return record;
             if (record) {
                 odd = 0;

@@ -33,13 +33,18 @@ milliseconds Pace::until_free(Clock::time_point now) {
 
 Pace::Poller::Poller(Pace& pace, Clock::time_point now) : m_pace(pace) {
     const std::lock_guard lock(m_pace.m_mutex);
-    m_pace.m_pollers[this] = {now, now, {}};
+    m_pace.m_pollers[this] = {now, now, now, {}};
 }
 
 Pace::Poller::~Poller() {
     const std::lock_guard lock(m_pace.m_mutex);
     m_pace.m_pollers.erase(this);
     for (auto& other : m_pace.m_pollers) other.second.last = {};
+}
+
+void Pace::Poller::end(Clock::time_point now) {
+    const std::lock_guard lock(m_pace.m_mutex);
+    m_pace.m_usual = now - m_pace.m_pollers[this].begun;
 }
 
 milliseconds Pace::Poller::until_turn(milliseconds interval, Clock::time_point now) {
@@ -53,13 +58,14 @@ milliseconds Pace::Poller::until_turn(milliseconds interval, Clock::time_point n
     polls = std::min(kBurst, polls + kRefill * Seconds(now - m_pace.m_filled).count());
     m_pace.m_filled = now;
     if (polls < 1) return milliseconds(std::lround(std::ceil(1000 * (1 - polls) / kRefill)));
+    if (polls < kFew && now < mine.begun + m_pace.m_usual * 9 / 10) return kLater;
     // If there are few polls left, they go to the jobs that have waited longest.
     const bool others_first = std::ranges::any_of(pollers, [&](const auto& other) {
         return other.second.due < mine.due && now - other.second.asked < kRecently;
     });
     if (others_first && polls < static_cast<double>(pollers.size())) return kLater;
     polls -= 1;
-    mine = {now, now + interval * pollers.size(), now};
+    mine = {mine.begun, now, now + interval * pollers.size(), now};
     return milliseconds(0);
 }
 

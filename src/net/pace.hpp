@@ -28,6 +28,8 @@ class Pace {
         Poller& operator=(const Poller&) = delete;
         /// Lets the other jobs poll at once, because jobs that were begun together end together.
         ~Poller();
+        /// The job is done; later ones are expected to take as long.
+        void end(Clock::time_point now = Clock::now());
 
         /// The time until this job may poll, if one job alone would poll every `interval`. Zero:
         /// now, and the poll counts as made.
@@ -41,8 +43,11 @@ class Pace {
   private:
     /// Polls in a burst, and polls per second after it
     static constexpr double kBurst = 36, kRefill = 0.4;
+    /// If no more polls are left, none is made before the job may be done
+    static constexpr double kFew = 18;
 
     struct Turn {
+        Clock::time_point begun;  ///< when the job began to poll
         Clock::time_point last;   ///< the last poll
         Clock::time_point due;    ///< when the next poll is due
         Clock::time_point asked;  ///< when until_turn() was last called
@@ -52,6 +57,7 @@ class Pace {
     /// No call before m_open; one after the other until m_careful
     Clock::time_point m_open{}, m_careful{};
     std::map<const Poller*, Turn> m_pollers;
+    Clock::duration m_usual{};                  ///< how long the last job took; 0: none has ended
     double m_polls = kBurst;                    ///< polls that may be made at once
     Clock::time_point m_filled = Clock::now();  ///< when `m_polls` was last updated
 };

@@ -184,7 +184,7 @@ def main():
                 if "jobs" in options.only:
                     bench_jobs(table, Jobs(calls, make("photo", 1)))
                 if "batch" in options.only:
-                    bench_batch(table, Jobs(calls, make("photo", 1)), folder, make("photo", 1))
+                    bench_batch(table, Jobs(calls, make("photo", 0.25)), folder, make("photo", 0.25))
                 if "any-size" in options.only:
                     bench_any_size(table, calls, make, options.quick)
             finally:

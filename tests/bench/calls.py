@@ -164,7 +164,8 @@ class Calls:
 
     def measure(self, subject, rounds, pixels="identity", works=("ours", "plain", "curl", "export"), given=""):
         """{work: {"wall", "cpu", "own", "peak"}}, medians; curl holds GIMP's load of the result. `given`: to our
-        call."""
+        call. rounds=0: the first round alone, which is otherwise left out."""
+        counted = range(1, rounds + 1) if rounds else [0]
         self.number += 1
         folder = self.folder / f"calls-{self.number}"
         gimp = Gimp(folder, self.plug_ins, self.primed)
@@ -214,9 +215,9 @@ class Calls:
         self.exported = (folder / "export.png").stat().st_size if "export" in works else 0
         shutil.rmtree(folder)
         return {work: {
-            "wall": statistics.median(wall[f"{work}-{i}"] for i in range(1, rounds + 1)),
-            "cpu": statistics.median(watch.cpu[f"{work}-{i}"] for i in range(1, rounds + 1)),
+            "wall": statistics.median(wall[f"{work}-{i}"] for i in counted),
+            "cpu": statistics.median(watch.cpu[f"{work}-{i}"] for i in counted),
             "own": statistics.median(sum(watch.own.get(f"{work}-{i}", {}).values())
-                                     for i in range(1, rounds + 1)),
-            "peak": max(watch.peak.get(f"{work}-{i}", 0) for i in range(1, rounds + 1)),
+                                     for i in counted),
+            "peak": max(watch.peak.get(f"{work}-{i}", 0) for i in counted),
         } for work in works}

@@ -258,6 +258,13 @@ TEST(Batches, BeginTheNextFileBeforeTheySaveWhatHasArrived) {
     EXPECT_EQ(scene.images.loaded_at_first_save, 5);
 }
 
+TEST(Batches, EndWhenTheLastFileFails) {
+    Scene scene;
+    scene.become("features=406");
+    const BatchEnd end = scene.run({}, {});
+    EXPECT_EQ(count_of(end.files, FileState::Failed), kFiles);
+}
+
 TEST(BrokenBatches, ComeToTheirEndAndPayForEachFileOnce) {
     Effort whole;
     {
@@ -266,7 +273,7 @@ TEST(BrokenBatches, ComeToTheirEndAndPayForEachFileOnce) {
         EXPECT_EQ(FakeService::instance().billed(scene.url), kFiles);
     }
     const int first = first_round_of_breaks();
-    for (int seed = first; seed < first + rounds_of_breaks(3) && !HasFailure(); ++seed)
+    for (int seed = first; seed < first + rounds_of_breaks(2) && !HasFailure(); ++seed)
         play(seed, whole);
 }
 

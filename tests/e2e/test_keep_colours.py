@@ -17,11 +17,13 @@ COFFEE = Path(__file__).resolve().parents[1] / "data" / "coffee.png"
 ENGINES = {"local": None, "unchanged": "pixels=lanczos2", "changed": "pixels=cooler"}
 
 
-def upscaled(gimp, service, engine, folder, pixels, profile=b""):
+def upscaled(gimp, service, engine, folder, pixels, profile=b"", options=""):
     """The numbers of the new image that an engine makes of 16-bit pixels."""
-    options, env = "(engine . \"local\")", {}
-    if engine != "local":
-        options, env = "", service.scenario(ENGINES[engine]).env()
+    env = {}
+    if engine == "local":
+        options += "(engine . \"local\")"
+    else:
+        env = service.scenario(ENGINES[engine]).env()
     deep.write_tiff(folder / "source.tif", pixels, profile)
     run = gimp.run(f"""
         (define image (photo "{folder}/source.tif"))
@@ -48,6 +50,19 @@ def test_a_gradient_has_no_steps(gimp, service, tmp_path, engine):
     assert len(numpy.unique(middle)) > 3900
     assert numpy.abs(numpy.diff(middle)).max() <= 8
     assert numpy.abs(middle - ideal).max() <= 4
+    gimp.assert_clean()
+
+
+@pytest.mark.parametrize("engine", ["unchanged", "changed"])
+def test_a_gradient_has_no_steps_after_two_passes(gimp, service, tmp_path, engine):
+    got = upscaled(gimp, service, engine, tmp_path, ramp(), profiles.wide_profile(),
+                   '(target . "factor") (target-value . 3)')
+    assert got.shape == (144, 6000, 3)
+    middle = got[72, 24:-24, 0]
+    ideal = numpy.interp((numpy.arange(6000) + 0.5) / 3 - 0.5, numpy.arange(2000), ramp()[0, :, 0])[24:-24]
+    assert len(numpy.unique(middle)) > 5000
+    assert numpy.abs(middle - ideal).max() <= 4
+    assert profiles.is_wide(Image.open(tmp_path / "new.png").info.get("icc_profile"))
     gimp.assert_clean()
 
 

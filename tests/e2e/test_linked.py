@@ -6,7 +6,10 @@ again in their place; and to a file with all their pixels, in GIMP 3.2."""
 import re
 import time
 
+import deep
+import numpy
 import pictures
+import profiles
 import pytest
 from harness import gimp_version
 from PIL import Image
@@ -286,6 +289,35 @@ def test_a_link_layer_shows_a_file_that_moves_with_the_image(gimp, service, smal
         layer.box for layer in image.layers]
     middle = (box[0] + box[2] // 2, box[1] + box[3] // 2)
     assert Image.open(there / "moved.png").convert("RGB").getpixel(middle) == (255, 0, 0)
+
+
+@needs_links
+def test_a_link_has_the_depth_and_the_profile_of_its_image(gimp, service, tmp_path):
+    levels = numpy.rint(numpy.linspace(0.3, 0.55, 1000) * 65535)
+    deep.write_tiff(tmp_path / "source.tif", numpy.broadcast_to(levels[None, :, None], (48, 1000, 3)),
+                    profiles.wide_profile())
+    run = gimp.run(f"""
+        (define image (photo "{tmp_path}/source.tif"))
+        (save-image image "{tmp_path}/pic.xcf")
+        (upscale image (first-layer image) '((placement . "link") (target . "factor") (target-value . 3)))
+        (save-image image "{tmp_path}/pic.xcf")""", service.scenario("pixels=cooler").env())
+    file, = (tmp_path / "pic-links").iterdir()
+    got = deep.read_png(file)
+    assert got.shape == (144, 3000, 3)
+    wanted = numpy.interp((numpy.arange(3000) + 0.5) / 3 - 0.5, numpy.arange(1000), levels)
+    assert numpy.abs(got[72, 24:-24, 0] - wanted[24:-24]).max() <= 4
+    assert profiles.is_wide(Image.open(file).info.get("icc_profile"))
+    run = gimp.run(f"""
+        (define image (load-image "{tmp_path}/pic.xcf"))
+        (dump-image "again" image)
+        (gimp-image-flatten image)
+        (save-with-profile image "{tmp_path}/shown.png")""", {})
+    assert run.images["again"].precision == 250
+    assert run.images["again"].layers[0].box == (0, 0, 1000, 48)
+    shown = deep.read_png(tmp_path / "shown.png")
+    assert shown.shape == (48, 1000, 3)
+    assert numpy.abs(shown[24, 24:-24, 0] - levels[24:-24]).max() <= 16
+    assert profiles.is_wide(Image.open(tmp_path / "shown.png").info.get("icc_profile"))
 
 
 @needs_links

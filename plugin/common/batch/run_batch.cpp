@@ -112,7 +112,8 @@ class BatchRun {
             }
             const bool waits = !next.empty() && !stop.stop_requested() && m_events.is_paused();
             // The next files are begun first: saving takes time, in which the service can work.
-            if (!next.empty() && !waits && arrived.size() < kMostArrived && runner.has_room()) {
+            const bool begins = !next.empty() && !waits && arrived.size() < kMostArrived;
+            if (begins && runner.has_room()) {
                 const std::size_t i = next.back();
                 next.pop_back();
                 if (stop.stop_requested()) continue;
@@ -131,14 +132,14 @@ class BatchRun {
                     case Begun::Ended:
                         break;
                 }
-            } else if (!arrived.empty()) {
+            } else if (!arrived.empty() && !(begins && runner.will_have_room())) {
                 const std::size_t entry = arrived.front();
                 arrived.pop_front();
                 save(entry);
             } else if (waits) {
                 wait_a_moment();
                 runner.show();
-            } else {
+            } else if (under_way > 0) {
                 runner.wait();
             }
             if (next.empty() && under_way == 0 && !elsewhere.empty() && !stop.stop_requested()) {

@@ -118,6 +118,12 @@ bool JobRunner::has_room() {
            std::ranges::all_of(m_entries, &Entry::prepared);
 }
 
+bool JobRunner::will_have_room() {
+    const std::lock_guard lock(m_mutex);
+    return std::ranges::count(m_entries, false, &Entry::ended) < m_slots.at_once() &&
+           !std::ranges::all_of(m_entries, &Entry::prepared);
+}
+
 void JobRunner::wait_for_room() {
     while (!has_room()) m_workers.wait();
 }

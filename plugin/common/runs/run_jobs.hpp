@@ -66,6 +66,8 @@ class JobRunner {
     /// True if another job may begin: none holds a source's pixels any more, and fewer run than may
     /// at once, which are four with Ideogram and one on this computer.
     bool has_room();
+    /// True if another job may begin as soon as the last one's pixels are encoded, which is soon.
+    bool will_have_room();
     /// Waits until a job has ended, or holds its source's pixels no longer.
     void wait() { m_workers.wait(); }
     void wait_for_room();

@@ -90,6 +90,34 @@ TEST(Pace, JobsTakeTurns) {
     for (const auto& polls : mixed) EXPECT_GE(polls.size(), 30u);
 }
 
+TEST(Pace, ManyJobsInARowAreLookedAtWhenTheyMayBeDone) {
+    constexpr int kJobs = 20, kAtOnce = 4;
+    constexpr milliseconds kEach{10000};
+    Pace pace;
+    const Time start = Pace::Clock::now();
+    std::deque<std::optional<Pace::Poller>> pollers(kAtOnce);
+    std::vector<milliseconds> begun(kAtOnce, milliseconds(0));
+    for (auto& poller : pollers) poller.emplace(pace, start);
+    int started = kAtOnce, done = 0;
+    milliseconds now{0};
+    for (; done < kJobs && now < minutes(10); now += milliseconds(10))
+        for (int i = 0; i < kAtOnce; ++i) {
+            if (!pollers[i]) continue;
+            const auto waited = now - begun[i];
+            if (pollers[i]->until_turn(poll_interval(waited, false), start + now).count() > 0 ||
+                waited < kEach)
+                continue;
+            pollers[i]->end(start + now);
+            pollers[i].reset();
+            ++done;
+            if (started++ >= kJobs) continue;
+            pollers[i].emplace(pace, start + now);
+            begun[i] = now;
+        }
+    EXPECT_EQ(done, kJobs);
+    EXPECT_LE(now, kEach * kJobs / kAtOnce * 12 / 10);
+}
+
 TEST(Pace, WhenOneJobIsDoneTheOthersAreLookedAtAtOnce) {
     Pace pace;
     const Time start = Pace::Clock::now();
