@@ -258,7 +258,10 @@ class BatchRun {
             if (!content) continue;  // it will fail
             const auto jobs = jobs_of_batch(jobs_folder(), job_key(values, *content));
             if (!jobs.empty()) continue;  // paid already, or not to be paid again
-            m_foreseen += images_depend_on_size(values) ? images_of(file) : values.num_images;
+            const int known = m_events.images_of(file.listed.path);
+            m_foreseen += known > 0                       ? known
+                          : images_depend_on_size(values) ? images_of(file)
+                                                          : values.num_images;
         }
         return check_most_images(m_foreseen, values);
     }

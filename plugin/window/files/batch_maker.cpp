@@ -18,9 +18,10 @@ BatchMaker::BatchMaker(Host& host, FilePort& files, ProgressRow& progress)
     m_progress.on_stop = [this] { cancel(); };
 }
 
-void BatchMaker::make(Batch batch) {
+void BatchMaker::make(Batch batch, Images known) {
     m_paused = false;
-    m_background.start([this, batch = std::move(batch)](const std::stop_token& stop) {
+    m_background.start([this, batch = std::move(batch),
+                        known = std::move(known)](const std::stop_token& stop) {
         m_view.begin(stop);
         MainThreadEditor editor(m_host.editor(), m_background.calls());
         MainThreadFiles files(m_files, m_background.calls());
@@ -38,6 +39,11 @@ void BatchMaker::make(Batch batch) {
                                  .on_progress =
                                      [&](const std::string& path, const Progress& progress) {
                                          tell([&] { on_progress(path, progress); });
+                                     },
+                                 .images_of =
+                                     [&](const std::string& path) {
+                                         const auto found = known.find(path);
+                                         return found == known.end() ? 0 : found->second;
                                      },
                                  .is_paused = [this] { return m_paused.load(); }};
         const auto end = std::make_shared<BatchEnd>();
