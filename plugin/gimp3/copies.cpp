@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <system_error>
 
 #include "app/file_name.hpp"
@@ -29,9 +30,12 @@ std::string up_to_date_file_of(GimpImage* image) {
     return path && fs::is_regular_file(path.get(), ignored) ? path.get() : "";
 }
 
+/// The name of the image's file without the extension; "image": it has none.
 std::string stem_of(GimpImage* image) {
-    const std::string name = adopt(gimp_image_get_name(image)).get();
-    const std::string stem = file_stem(fs::path(name).stem().string());
+    auto file = adopt(gimp_image_get_xcf_file(image));
+    if (!file) file = adopt(gimp_image_get_imported_file(image));
+    const CharPtr name = adopt(file ? g_file_get_basename(file.get()) : nullptr);
+    const std::string stem = name ? file_stem(fs::path(name.get()).stem().string()) : std::string();
     return stem.empty() ? "image" : stem;
 }
 
@@ -56,9 +60,10 @@ bool merge(GimpImage* image) {
 }
 
 /// Saves what a duplicate shows, because an image must not get the file as its own. The file is in
-/// a folder that is called by its contents, so that a batch knows it again. Returns the path;
-/// empty: it failed.
-std::string save(const Duplicate& copy, const std::string& folder, const std::string& stem) {
+/// a folder that is called by its contents, so that a batch knows it again. `taken`: the names of
+/// other copies, whose results must not get the same name. Returns the path; empty: it failed.
+std::string save(const Duplicate& copy, const std::string& folder, std::string stem,
+                 std::set<std::string>& taken) {
     if (!copy || !merge(copy.get())) return {};
     const std::string made = folder + "/new-" + std::to_string(platform::process_number()) + ".xcf";
     const auto file = adopt(g_file_new_for_path(made.c_str()));
@@ -66,6 +71,7 @@ std::string save(const Duplicate& copy, const std::string& folder, const std::st
     std::error_code failed;
     if (const auto content = content_hash(made)) {
         const fs::path place = fs::path(folder) / *content;
+        if (!taken.insert(stem).second) stem += "-" + content->substr(0, 6);
         const std::string path = place / (stem + ".xcf");
         fs::create_directory(place, failed);
         if (!failed) fs::rename(made, path, failed);
@@ -91,11 +97,13 @@ void keep_only(GimpImage* image, GimpLayer* layer) {
 
 std::vector<std::string> files_of_open_images(const std::string& folder) {
     std::vector<std::string> paths;
+    std::set<std::string> taken;
     const ArrayPtr<GimpImage*> images(gimp_get_images());
     for (int i = 0; images && images[i]; ++i) {
         std::string path = up_to_date_file_of(images[i]);
         if (path.empty())
-            path = save(Duplicate(gimp_image_duplicate(images[i])), folder, stem_of(images[i]));
+            path =
+                save(Duplicate(gimp_image_duplicate(images[i])), folder, stem_of(images[i]), taken);
         if (!path.empty()) paths.push_back(std::move(path));
     }
     return paths;
@@ -103,6 +111,7 @@ std::vector<std::string> files_of_open_images(const std::string& folder) {
 
 std::vector<std::string> files_of_selected_layers(const std::string& folder) {
     std::vector<std::string> paths;
+    std::set<std::string> taken;
     const ArrayPtr<GimpImage*> images(gimp_get_images());
     for (int i = 0; images && images[i]; ++i) {
         const ArrayPtr<GimpLayer*> layers(gimp_image_get_selected_layers(images[i]));
@@ -117,8 +126,8 @@ std::vector<std::string> files_of_selected_layers(const std::string& folder) {
             if (!layer) continue;
             keep_only(copy.get(), layer);
             const std::string name = file_stem(adopt(gimp_item_get_name(GIMP_ITEM(layer))).get());
-            std::string path =
-                save(copy, folder, stem_of(images[i]) + "-" + (name.empty() ? "layer" : name));
+            std::string path = save(
+                copy, folder, stem_of(images[i]) + "-" + (name.empty() ? "layer" : name), taken);
             if (!path.empty()) paths.push_back(std::move(path));
         }
     }

@@ -44,6 +44,7 @@ FilesWindow::FilesWindow(Host& host, FilePort& port, SingleWindow& single, const
     : m_host(host),
       m_dialog(host.new_dialog(_("Upscale Files"), "ideogram-upscale-files", kFilesProcedure)),
       m_controls(host, Controls::Of::Files),
+      m_output(m_controls.labels()),
       m_progress(host),
       m_maker(host, port, m_progress),
       m_lookup(host, port),
@@ -154,6 +155,7 @@ GtkWidget* FilesWindow::new_menu_of_open() {
 GtkWidget* FilesWindow::new_settings() {
     m_settings = new_column(12);
     gtk_widget_set_margin_start(m_settings, 6);
+    gtk_widget_set_margin_end(m_output.widget(), Controls::kMargin);
     pack(m_settings, m_output.widget());
     pack(m_settings, m_controls.widget(), true);
     return m_settings;
@@ -430,7 +432,8 @@ void FilesWindow::finish(const std::optional<Error>& error) {
 }
 
 void FilesWindow::tell(const Error& error) {
-    if (error.kind == ErrorKind::Cancelled) {
+    const bool stopped = error.kind == ErrorKind::Cancelled;
+    if (stopped) {
         m_messages.show(GTK_MESSAGE_INFO,
                         _("Stopped. The next run goes on with the files that wait; what is paid "
                           "for already is not paid again."));

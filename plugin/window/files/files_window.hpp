@@ -78,8 +78,8 @@ class FilesWindow {
     GtkWidget* m_dialog;
     MessageBar m_messages;
     ListView m_list;
-    OutputFields m_output;
     Controls m_controls;
+    OutputFields m_output;
     ProgressRow m_progress;
     BatchMaker m_maker;
     SizeLookup m_lookup;

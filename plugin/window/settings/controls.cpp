@@ -17,7 +17,6 @@ namespace upscale {
 namespace {
 
 constexpr int kMinHeight = 200;  // pixels; below that it scrolls
-constexpr int kMargin = 12;      // pixels
 constexpr int kWidth = 52;       // characters
 
 bool is_on(GtkWidget* check) { return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)); }

@@ -69,7 +69,11 @@ SizeRow::SizeRow(const Parameter& entry, GtkSizeGroup* labels, RefusedFn refused
     pack(m_box, line);
     m_print_line = new_print_line();
     pack(m_box, m_print_line);
-    m_each_hint = new_hint(_("Each file keeps the print size that it has."));
+    GtkWidget* below_label = gtk_label_new("");
+    gtk_size_group_add_widget(labels, below_label);
+    m_each_hint = new_row();
+    pack(m_each_hint, below_label);
+    pack(m_each_hint, new_hint(_("Each file keeps the print size that it has.")), true);
     hide_until_needed(m_each_hint);
     pack(m_box, m_each_hint);
 
