@@ -134,7 +134,7 @@ def choose_in(desk, title, path):
     """Chooses a file or a folder in a file chooser, by its path."""
     chooser = Window(desk.screen, desk.session, title)
     chooser.type(str(path))  # the slash that it begins with opens the field for it
-    chooser.wait(lambda: any(field.text == str(path) for field in chooser.tree().all("text")))
+    chooser.wait(lambda: any((field.text or "").rstrip("/") == str(path) for field in chooser.tree().all("text")))
     chooser.press("Return")
     chooser.gone()
 
@@ -166,7 +166,6 @@ def test_files_are_added_by_every_way(desk, service, files, small, tmp_path):  #
     (folder / "notes.txt").write_text("no picture")
     job, window = start(desk, service.scenario(), [], out)
     window.reads("Add files first.")
-    window.reads("Drop files or folders here")
     window.shoot("files-none")
     assert not window.sensitive("^Make Images$")
     window.act("^Add Files")
@@ -336,7 +335,7 @@ def test_everything_is_on_the_screen(gimp, service, files, tmp_path, request, si
         job, window = start(desk, service.scenario(), files, tmp_path / "out")
         window.reads("3 files · 3 waiting")
         assert session.act(TITLE, "toggle button", "^Advanced$", False)
-        window.choose("^Size$", 4)
+        assert session.act(TITLE, "combo box", "^Size$", False, 4)
         time.sleep(0.5)
         window.shoot(f"files-{size}")
         left, top, width, height = screen.frame(window.id)
@@ -360,34 +359,24 @@ def test_everything_is_on_the_screen(gimp, service, files, tmp_path, request, si
 
 
 def test_it_is_found_in_gimp_without_an_image(gimp, screen, desktop, service, files, tmp_path):  # noqa: F811
-    """GIMP's search lists the window for an image first; that for files needs none."""
+    """GIMP's search finds it, and it opens results in GIMP."""
     done, out = gimp.folder / "done", tmp_path / "out"
     out.mkdir()
-    wait = '(do () ((file-exists? "{0}")) (usleep 100000))'
-    body = f"""
-        {wait.format(f"{done}-image")}
-        (define image (photo "{files[0]}"))
-        (gimp-display-new image)
-        {wait.format(done)}"""
+    body = f'(do () ((file-exists? "{done}")) (usleep 100000))'
     scenario = service.scenario()
     job = gimp.start(body, {**scenario.env(), **desktop.env}, console=False)
     desk = Desk(gimp, screen, desktop, None)
     desk.running.append(job)
 
-    def search(words):
+    try:
         editor = screen.window("GIMP$|GNU Image")
 
-        def begin():  # GIMP takes no keys before it has started
+        def search():  # GIMP takes no keys before it has started
             screen.press(editor, "slash")
             time.sleep(1)
             return next((found for found in screen.shown("Search|^gimp$") if found != editor), None)
-        found = screen.until(begin)
-        screen.type(found, words)
-        time.sleep(1)
-        return found
-
-    try:
-        found = search("Ideogram Upscale Files")
+        found = screen.until(search)
+        screen.type(found, "Ideogram Upscale Files")
         screen.shoot(found, "files-search")
         screen.press(found, "Return")
         window = Window(screen, desktop, TITLE)
@@ -399,13 +388,6 @@ def test_it_is_found_in_gimp_without_an_image(gimp, screen, desktop, service, fi
         window.click("^Open Result$")
         screen.window("a-2x")
         window.shoot("files-opened")
-        window.close()
-        Path(f"{done}-image").touch()
-        found = search("Ideogram")
-        screen.shoot(found, "files-search-first")
-        screen.press(found, "Return")
-        window = Window(screen, desktop)
-        window.reads("Make 1 Image")
         window.close()
         done.touch()
         job.finish()
