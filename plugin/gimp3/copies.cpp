@@ -20,20 +20,26 @@ namespace {
 namespace fs = std::filesystem;
 using Duplicate = std::unique_ptr<GimpImage, Release<&gimp_image_delete>>;
 
-/// The file that holds the image as it is now; empty: there is none.
-std::string up_to_date_file_of(GimpImage* image) {
-    if (gimp_image_is_dirty(image)) return {};
+/// The file that the image was opened from or saved in as XCF; null: there is none.
+ObjectPtr<GFile> file_of(GimpImage* image) {
     auto file = adopt(gimp_image_get_xcf_file(image));
     if (!file) file = adopt(gimp_image_get_imported_file(image));
+    if (!file) file = adopt(gimp_image_get_file(image));  // that a script has loaded
+    return file;
+}
+
+/// The file that holds the image as it is now; empty: there is none.
+std::string up_to_date_file_of(GimpImage* image) {
+    const auto file = file_of(image);
     const CharPtr path = adopt(file ? g_file_get_path(file.get()) : nullptr);
     std::error_code ignored;
-    return path && fs::is_regular_file(path.get(), ignored) ? path.get() : "";
+    const bool is_same = !gimp_image_is_dirty(image) && path;
+    return is_same && fs::is_regular_file(path.get(), ignored) ? path.get() : "";
 }
 
 /// The name of the image's file without the extension; "image": it has none.
 std::string stem_of(GimpImage* image) {
-    auto file = adopt(gimp_image_get_xcf_file(image));
-    if (!file) file = adopt(gimp_image_get_imported_file(image));
+    const auto file = file_of(image);
     const CharPtr name = adopt(file ? g_file_get_basename(file.get()) : nullptr);
     const std::string stem = name ? file_stem(fs::path(name.get()).stem().string()) : std::string();
     return stem.empty() ? "image" : stem;
