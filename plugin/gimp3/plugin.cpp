@@ -333,7 +333,9 @@ GimpProcedure* create_settings(GimpPlugIn* plug_in) {
 GimpProcedure* create_files(GimpPlugIn* plug_in) {
     GimpProcedure* procedure = gimp_procedure_new(
         plug_in, kFilesProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run_files_procedure, nullptr, nullptr);
-    gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale _Files..."));
+    // Translators: it must not begin with "Ideogram", so that GIMP's search for that word lists
+    // "Ideogram Upscale..." first
+    gimp_procedure_set_menu_label(procedure, _("Upscale _Files (Ideogram)..."));
     gimp_procedure_add_menu_path(procedure, kMenu);
     // it needs no open image
     gimp_procedure_set_sensitivity_mask(procedure, GIMP_PROCEDURE_SENSITIVE_ALWAYS);

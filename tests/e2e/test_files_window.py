@@ -133,7 +133,10 @@ def test_images_are_counted_from_the_sizes(desk, service, files, tmp_path):  # n
 def choose_in(desk, title, path):
     """Chooses a file or a folder in a file chooser, by its path."""
     chooser = Window(desk.screen, desk.session, title)
-    chooser.type(str(path))  # the slash that it begins with opens the field for it
+    chooser.type("/")  # opens the field for a path
+    chooser.wait(lambda: any((field.text or "").startswith("/") for field in chooser.tree().all("text")))
+    chooser.press("ctrl+a")
+    chooser.type(str(path))
     chooser.wait(lambda: any((field.text or "").rstrip("/") == str(path) for field in chooser.tree().all("text")))
     chooser.press("Return")
     chooser.gone()
@@ -378,7 +381,7 @@ def test_it_is_found_in_gimp_without_an_image(gimp, screen, desktop, service, fi
             time.sleep(1)
             return next((found for found in screen.shown("Search|^gimp$") if found != editor), None)
         found = screen.until(search)
-        screen.type(found, "Ideogram Upscale Files")
+        screen.type(found, "Upscale Files")
         screen.shoot(found, "files-search")
         screen.press(found, "Return")
         window = Window(screen, desktop, TITLE)
