@@ -138,7 +138,7 @@ def choose_in(desk, title, path):
     chooser.press("ctrl+a")
     chooser.type(str(path))
     chooser.wait(lambda: any((field.text or "").rstrip("/") == str(path) for field in chooser.tree().all("text")))
-    chooser.press("Return")
+    chooser.click("^Add$")
     chooser.gone()
 
 
