@@ -10,6 +10,7 @@
 
 #include "base/parameters.hpp"
 #include "base/translatable.hpp"
+#include "base/utf8.hpp"
 #include "common/batch/run_batch.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
@@ -23,6 +24,7 @@
 #include "gimp3/editor.hpp"
 #include "gimp3/files.hpp"
 #include "gimp3/host.hpp"
+#include "presentation/remembered.hpp"
 #include "state/history.hpp"
 #include "state/journal.hpp"
 #include "window/window.hpp"
@@ -208,6 +210,14 @@ Batch read_batch(GimpProcedureConfig* config) {
     return batch;
 }
 
+/// What the user chose becomes GIMP's last-used values, which it takes before a caller's.
+void write_output(GimpProcedureConfig* config, const Remembered::OfFiles& chosen) {
+    const bool is_text = is_utf8(chosen.folder);  // other paths are only remembered by us
+    g_object_set(config, "output-folder", is_text ? chosen.folder.c_str() : "", "name-pattern",
+                 chosen.name_pattern.c_str(), "format", chosen.format.c_str(), "overwrite",
+                 chosen.overwrite ? TRUE : FALSE, nullptr);
+}
+
 GimpValueArray* run_files_procedure(GimpProcedure* procedure, GimpProcedureConfig* config,
                                     gpointer) noexcept {
     return guard(nullptr, [&] {
@@ -221,6 +231,7 @@ GimpValueArray* run_files_procedure(GimpProcedure* procedure, GimpProcedureConfi
         if (mode == GIMP_RUN_INTERACTIVE) {
             Gimp3Host host(-1, {});
             end = run_files_window(host, files, batch);
+            write_output(config, load_remembered().files);
         } else {
             Gimp3Editor editor;
             end = run_files(editor, files, batch);
@@ -322,7 +333,9 @@ GimpProcedure* create_settings(GimpPlugIn* plug_in) {
 GimpProcedure* create_files(GimpPlugIn* plug_in) {
     GimpProcedure* procedure = gimp_procedure_new(
         plug_in, kFilesProcedure, GIMP_PDB_PROC_TYPE_PLUGIN, run_files_procedure, nullptr, nullptr);
-    gimp_procedure_set_menu_label(procedure, _("Ideogram Upscale _Files..."));
+    // Translators: it must not begin with "Ideogram", so that GIMP's search for that word lists
+    // "Ideogram Upscale..." first
+    gimp_procedure_set_menu_label(procedure, _("Upscale _Files (Ideogram)..."));
     gimp_procedure_add_menu_path(procedure, kMenu);
     // it needs no open image
     gimp_procedure_set_sensitivity_mask(procedure, GIMP_PROCEDURE_SENSITIVE_ALWAYS);

@@ -31,7 +31,8 @@ class Host {
     /// Opens a file as a new image with a display. LocalIo.
     virtual Status open_file(const std::string& path) = 0;
     /// The images that are open in GIMP, or the selected layers of all of them, as files. What has
-    /// no file of its own as it is now is saved in `folder`, as XCF; the images stay as they are.
+    /// no file of its own as it is now is saved as XCF in a folder below `folder` that is called by
+    /// its contents; the images stay as they are.
     /// Images that a batch has loaded count as open, so these must not be called during one.
     virtual std::vector<std::string> files_of_open_images(const std::string& folder) = 0;
     virtual std::vector<std::string> files_of_selected_layers(const std::string& folder) = 0;

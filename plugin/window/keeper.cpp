@@ -3,6 +3,7 @@
 #include "window/keeper.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/time.hpp"
 #include "common/boundary.hpp"
@@ -27,6 +28,15 @@ Parameters Keeper::values_of(const std::string& image) const {
 
 void Keeper::keep(const std::string& image, const Parameters& values) {
     remember(m_remembered, image, values, now());
+    write_soon();
+}
+
+void Keeper::keep_files(Remembered::OfFiles files) {
+    remember_files(m_remembered, std::move(files));
+    write_soon();
+}
+
+void Keeper::write_soon() {
     if (m_source != 0) g_source_remove(m_source);
     m_source = g_timeout_add(kWriteAfter, on_time, this);
 }

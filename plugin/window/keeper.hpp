@@ -23,6 +23,8 @@ class Keeper {
     Parameters values_of(const std::string& image) const;
     /// Takes over the values of an image and saves them a moment later.
     void keep(const std::string& image, const Parameters& values);
+    /// The same for what is chosen for the results of files.
+    void keep_files(Remembered::OfFiles files);
     /// Takes over the prompt of a run.
     void keep_prompt(const std::string& prompt) { remember_prompt(m_remembered, prompt); }
     /// Records that a job's results were shown in the window.
@@ -30,6 +32,7 @@ class Keeper {
     void write();
 
   private:
+    void write_soon();
     static gboolean on_time(gpointer self) noexcept;
 
     Remembered m_remembered;

@@ -16,32 +16,9 @@ namespace upscale {
 namespace {
 
 constexpr int kMake = 1;  // response
-// what the window manager's frame may need
-constexpr int kFrameWidth = 10, kFrameHeight = 40;
 constexpr int kPicturePage = 1;
 constexpr const char* kWork = "work";
 constexpr const char* kFirstRun = "first-run";
-
-/// The part of each screen in which a window can be, without its frame.
-std::vector<Rect> areas_of_screens() {
-    std::vector<Rect> areas;
-    GdkDisplay* display = gdk_display_get_default();
-    for (int i = 0; i < gdk_display_get_n_monitors(display); ++i) {
-        GdkRectangle area;
-        gdk_monitor_get_workarea(gdk_display_get_monitor(display, i), &area);
-        areas.push_back({area.x, area.y, area.width - kFrameWidth, area.height - kFrameHeight});
-    }
-    return areas;
-}
-
-/// What a window can have on the screen of its last place, or else on the smallest screen.
-Size room_on_screen(const Rect& last, const std::vector<Rect>& areas) {
-    if (const auto area = area_of_window(last, areas)) return {area->width, area->height};
-    Size room{areas.front().width, areas.front().height};
-    for (const Rect& area : areas)
-        room = {std::min(room.width, area.width), std::min(room.height, area.height)};
-    return room;
-}
 
 int least_height(GtkWidget* widget, int width) {
     int least = 0;

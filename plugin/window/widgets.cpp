@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/widgets.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
+
+#include "presentation/window_place.hpp"
 
 namespace upscale {
 namespace {
@@ -67,6 +71,25 @@ void amend_theme() {
     gtk_style_context_add_provider_for_screen(gdk_screen_get_default(),
                                               GTK_STYLE_PROVIDER(css.get()),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+std::vector<Rect> areas_of_screens() {
+    std::vector<Rect> areas;
+    GdkDisplay* display = gdk_display_get_default();
+    for (int i = 0; i < gdk_display_get_n_monitors(display); ++i) {
+        GdkRectangle area;
+        gdk_monitor_get_workarea(gdk_display_get_monitor(display, i), &area);
+        areas.push_back({area.x, area.y, area.width - kFrameWidth, area.height - kFrameHeight});
+    }
+    return areas;
+}
+
+Size room_on_screen(const Rect& last, const std::vector<Rect>& areas) {
+    if (const auto area = area_of_window(last, areas)) return {area->width, area->height};
+    Size room{areas.front().width, areas.front().height};
+    for (const Rect& area : areas)
+        room = {std::min(room.width, area.width), std::min(room.height, area.height)};
+    return room;
 }
 
 GtkWidget* new_row(int spacing) { return gtk_box_new(GTK_ORIENTATION_HORIZONTAL, spacing); }

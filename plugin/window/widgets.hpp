@@ -7,17 +7,27 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "common/boundary.hpp"
 #include "common/dialogs/thumbnails.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/words/format.hpp"
+#include "image/pixels/bitmap.hpp"
 
 namespace upscale {
 
 /// For the whole process. Dark themes hardly show which widget has the focus, and GIMP's theme
 /// paints boxes in the color of the window, also in rows of a list that have another one.
 void amend_theme();
+
+// what the window manager's frame may need, in pixels
+constexpr int kFrameWidth = 10, kFrameHeight = 40;
+
+/// The part of each screen in which a window can be, without its frame; pixels of the desktop.
+std::vector<Rect> areas_of_screens();
+/// What a window can have on the screen of its last place, or else on the smallest screen.
+Size room_on_screen(const Rect& last, const std::vector<Rect>& areas);
 
 GtkWidget* new_row(int spacing = 6);
 GtkWidget* new_column(int spacing = 6);

@@ -19,13 +19,6 @@ bool is_same_file(const ListedFile& a, const ListedFile& b) {
                                                       : a.canonical == b.canonical;
 }
 
-/// The images that a file needs, as far as is known.
-int images_of_file(const BatchItem& item, const Parameters& values) {
-    if (!images_depend_on_size(values)) return values.num_images;
-    if (!item.size || must_be_looked_up(item, values)) return 0;
-    return images_for(*item.size, item.ppi.value_or(kUsualPpi), values);
-}
-
 }  // namespace
 
 int add_files(std::vector<BatchItem>& items, std::vector<ListedFile> files) {
@@ -57,13 +50,19 @@ bool must_be_looked_up(const BatchItem& item, const Parameters& values) {
     return !item.size || (values.target == Target::Print && !item.ppi);
 }
 
+int images_of(const BatchItem& item, const Parameters& values) {
+    if (!images_depend_on_size(values)) return values.num_images;
+    if (!item.size || must_be_looked_up(item, values)) return 0;
+    return images_for(*item.size, item.ppi.value_or(kUsualPpi), values);
+}
+
 BatchOutlook outlook_of(const std::vector<BatchItem>& items, const Parameters& values,
                         FileState state) {
     BatchOutlook outlook;
     for (const BatchItem& item : items) {
         if (item.state != state) continue;
         ++outlook.files;
-        outlook.images += images_of_file(item, values);
+        outlook.images += images_of(item, values);
         if (must_be_looked_up(item, values)) outlook.counted = false;
     }
     return outlook;

@@ -11,6 +11,7 @@
 #include "base/parameters.hpp"
 #include "batch/batch.hpp"
 #include "batch/file_list.hpp"
+#include "batch/file_record.hpp"
 #include "image/pixels/bitmap.hpp"
 
 namespace upscale {
@@ -24,6 +25,7 @@ struct BatchItem {
     std::optional<Error> error = {};        ///< why it failed, or why results are missing
     std::optional<Size> size = {};          ///< pixels; nullopt: it was not looked up yet
     std::optional<double> ppi = {};         ///< pixels per inch; nullopt: it was not looked up yet
+    std::optional<SourceStamp> stamp = {};  ///< of the file when these two were looked up
     bool unreadable = false;                ///< its size cannot be found out
 };
 
@@ -45,6 +47,9 @@ BatchItem* item_of(std::vector<BatchItem>& items, const std::string& path);
 
 /// True if the number of images depends on the file's size or print size and that is not known yet.
 bool must_be_looked_up(const BatchItem& item, const Parameters& values);
+
+/// The images that a file needs, as far as is known.
+int images_of(const BatchItem& item, const Parameters& values);
 
 /// What a run of the files in this state would make: of those that wait, or of those that failed. A
 /// file that cannot be read makes no image.

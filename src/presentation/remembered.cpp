@@ -9,6 +9,7 @@
 #include "base/parameter_table.hpp"
 #include "base/redact.hpp"
 #include "base/utf8.hpp"
+#include "batch/file_list.hpp"
 #include "json/json.hpp"
 #include "state/parameters_json.hpp"
 
@@ -62,6 +63,16 @@ void append_image(Remembered& remembered, const Remembered::OfImage& one) {
         remembered.images.push_back(one);
 }
 
+Remembered::OfFiles files_from_json(const json::Value& from) {
+    Remembered::OfFiles files;
+    files.folder = path_from_uri(json::string_at(from, {"folder"}).value_or(""));
+    auto names = json::string_at(from, {"names"});
+    if (names && !names->empty()) files.name_pattern = std::move(*names);
+    files.format = json::string_at(from, {"format"}).value_or("");
+    files.overwrite = json::bool_at(from, {"overwrite"}).value_or(false);
+    return files;
+}
+
 }  // namespace
 
 std::string to_json(const Remembered& remembered) {
@@ -70,6 +81,14 @@ std::string to_json(const Remembered& remembered) {
     writer.Key("values");
     writer.RawValue(to_json(shared(remembered.values)));
     writer.member("seen", remembered.seen);
+    writer.Key("files");
+    writer.StartObject();
+    writer.member("folder", remembered.files.folder.empty() ? std::string()
+                                                            : uri_of(remembered.files.folder));
+    writer.member("names", redacted(remembered.files.name_pattern));
+    writer.member("format", redacted(remembered.files.format));
+    writer.member("overwrite", remembered.files.overwrite);
+    writer.EndObject();
     writer.Key("prompts");
     writer.StartArray();
     for (const std::string& prompt : remembered.prompts) writer.String(redacted(prompt));
@@ -100,6 +119,8 @@ Remembered remembered_from_json(std::string_view text) {
     if (!root) return remembered;
     if (const json::Value* values = json::find(*root, {"values"}))
         remembered.values = shared(parameters_from_json(*values));
+    if (const json::Value* files = json::find(*root, {"files"}))
+        remembered.files = files_from_json(*files);
     remembered.seen = printable_line(json::string_at(*root, {"seen"}).value_or(""), kLongestId);
     for (const json::Value* prompt : json::elements_at(*root, {"prompts"}))
         if (const auto text = json::string_at(*prompt, {})) append_prompt(remembered, *text);
@@ -136,9 +157,18 @@ void remember_prompt(Remembered& remembered, const std::string& prompt) {
     for (const std::string& each : older) append_prompt(remembered, each);
 }
 
+void remember_files(Remembered& remembered, Remembered::OfFiles files) {
+    files.changed = remembered.files.changed;
+    const bool can_be_written = is_utf8(files.name_pattern) && is_utf8(files.format);
+    if (files == remembered.files || !can_be_written) return;
+    files.changed = true;
+    remembered.files = std::move(files);
+}
+
 Remembered merged(const Remembered& newer, const Remembered& older) {
     Remembered both;
     both.values = shared(newer.values);
+    both.files = newer.files.changed ? newer.files : older.files;
     both.seen = std::max(newer.seen, older.seen);  // later ids sort after earlier ones
     for (const Remembered* each : {&newer, &older})
         for (const std::string& prompt : each->prompts) append_prompt(both, prompt);

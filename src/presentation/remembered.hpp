@@ -10,6 +10,7 @@
 
 #include "base/parameters.hpp"
 #include "base/result.hpp"
+#include "batch/batch.hpp"
 
 namespace upscale {
 
@@ -22,10 +23,20 @@ struct Remembered {
         std::int64_t used = 0;   ///< when it was remembered, in seconds since 1970
         bool operator==(const OfImage&) const = default;
     };
+    /// Where the results of files go, and what they are called.
+    struct OfFiles {
+        std::string folder = {};  ///< a path; empty: none was chosen yet
+        std::string name_pattern = Batch().name_pattern;
+        std::string format = {};  ///< see Batch
+        bool overwrite = false;
+        bool changed = false;  ///< since it was loaded; not written
+        bool operator==(const OfFiles&) const = default;
+    };
     Parameters values;                 ///< those that belong to an image are not used
     std::vector<std::string> prompts;  ///< the last 20 different ones, newest first
     std::vector<OfImage> images;       ///< newest first, at most 200
-    std::string seen;                  ///< the newest job that was in a window: not offered again
+    OfFiles files;
+    std::string seen;  ///< the newest job that was in a window: not offered again
     bool operator==(const Remembered&) const = default;
 };
 
@@ -47,8 +58,11 @@ void remember(Remembered& remembered, const std::string& image, const Parameters
 /// Stores the prompt of a run, unless it is empty.
 void remember_prompt(Remembered& remembered, const std::string& prompt);
 
-/// Both together. Values and prompts come from `newer` first; for each image, from `newer` if that
-/// changed them, else from `older`.
+/// Stores what is chosen for the results of files.
+void remember_files(Remembered& remembered, Remembered::OfFiles files);
+
+/// Both together. Values and prompts come from `newer` first; what belongs to an image or to files,
+/// from `newer` if that changed it, else from `older`.
 Remembered merged(const Remembered& newer, const Remembered& older);
 
 /// From state_folder()/window.json; empty if that cannot be read.

@@ -255,7 +255,7 @@ void play(int seed, const Effort& whole) {
 TEST(Batches, BeginTheNextFileBeforeTheySaveWhatHasArrived) {
     Scene scene;
     EXPECT_FALSE(scene.run({}, {}).error);
-    EXPECT_EQ(scene.images.loaded_at_first_save, 5);
+    EXPECT_GT(scene.images.loaded_at_first_save, 4) << "four at once";
 }
 
 TEST(Batches, EndWhenTheLastFileFails) {

@@ -223,7 +223,7 @@ def test_a_click_on_the_image_leaves_the_window_above(gimp, screen, desktop, ser
         editor = screen.window("GIMP$")
         screen.press(editor, "slash")
         search = screen.window("Search|^gimp$", known=editor)
-        screen.type(search, "Ideogram Upscale")
+        screen.type(search, "Ideogram")  # the window for an image is the first that it finds
         screen.press(search, "Return")
         window = Window(screen, desktop)
         screen.xdotool("windowactivate", "--sync", editor)

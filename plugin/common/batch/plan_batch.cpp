@@ -34,8 +34,12 @@ Error about(Reason reason, const std::string& what) {
 class Planner {
   public:
     Planner(Editor& editor, FilePort& files, const Batch& batch, JobsOfBatch& jobs,
-            ProgressView& view)
-        : m_editor(editor), m_port(files), m_jobs(jobs), m_view(view) {
+            ProgressView& view, const std::function<int(const std::string&)>& known_images)
+        : m_editor(editor),
+          m_port(files),
+          m_jobs(jobs),
+          m_view(view),
+          m_known_images(known_images) {
         m_plan.batch = batch;
         m_plan.batch.values.region = Region::Layer;
         m_plan.batch.values.placement = Placement::NewImage;
@@ -254,6 +258,7 @@ class Planner {
     /// How many images a unit takes; 0: it cannot be upscaled.
     int images_of(const BatchUnit& unit) {
         if (!images_depend_on_size(values())) return values().num_images;
+        if (const int known = m_known_images(unit.listed.path); known > 0 && !unit.of) return known;
         if (unit.of) return images_for(unit.of->size, unit.of->ppi, values());
         const auto image = m_port.load(unit.listed.canonical);
         if (!image) return 0;
@@ -270,6 +275,7 @@ class Planner {
     JobsOfBatch& m_jobs;
     ProgressView& m_view;
     BatchPlan m_plan;
+    const std::function<int(const std::string&)>& m_known_images;
     std::map<std::string, bool> m_can_save;  ///< by extension
 };
 
@@ -284,8 +290,9 @@ bool BatchPlan::is_source(const std::string& path) const {
 }
 
 Result<BatchPlan> plan_batch(Editor& editor, FilePort& files, const Batch& batch, JobsOfBatch& jobs,
-                             ProgressView& view) {
-    return Planner(editor, files, batch, jobs, view).make();
+                             ProgressView& view,
+                             const std::function<int(const std::string&)>& known_images) {
+    return Planner(editor, files, batch, jobs, view, known_images).make();
 }
 
 std::string shown_name(std::size_t index, const std::vector<FileStatus>& files) {

@@ -3,6 +3,7 @@
 // What a batch will do: all that can be found out before anything is paid.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,10 +45,11 @@ struct BatchPlan {
 };
 
 /// Plans a batch. What is done, or cannot be done, is so in the plan's states; all others wait. In
-/// a batch with {layer}, files are loaded whose layers are not known yet. BadInput: nothing may be
-/// begun; Cancelled.
+/// a batch with {layer}, files are loaded whose layers are not known yet. `known_images`: as
+/// BatchEvents::images_of. BadInput: nothing may be begun; Cancelled.
 Result<BatchPlan> plan_batch(Editor& editor, FilePort& files, const Batch& batch, JobsOfBatch& jobs,
-                             ProgressView& view);
+                             ProgressView& view,
+                             const std::function<int(const std::string&)>& known_images);
 
 /// How a file is called in progress and messages: "2/7 photo.jpg", "3/7 poster.psd [Title]".
 std::string shown_name(std::size_t index, const std::vector<FileStatus>& files);

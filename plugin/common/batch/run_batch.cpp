@@ -59,7 +59,7 @@ class BatchRun {
         : m_editor(editor), m_port(files), m_view(view), m_events(events) {}
 
     BatchEnd run(const Batch& batch, const KeyOfUser& key_of_user) {
-        auto plan = plan_batch(m_editor, m_port, batch, m_jobs, m_view);
+        auto plan = plan_batch(m_editor, m_port, batch, m_jobs, m_view, m_events.images_of);
         if (!plan) return {{}, plan.error()};
         m_plan = std::move(*plan);
         m_works.resize(m_plan.units.size());

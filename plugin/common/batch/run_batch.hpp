@@ -30,6 +30,8 @@ struct BatchEvents {
     /// How far a file is that is worked on, several times a second.
     std::function<void(const std::string& path, const Progress&)> on_progress =
         [](const std::string&, const Progress&) {};
+    /// How many images a file takes, if that was found out already; 0: it was not.
+    std::function<int(const std::string& path)> images_of = [](const std::string&) { return 0; };
     /// True while no further file may begin; what was begun goes on.
     std::function<bool()> is_paused = [] { return false; };
 };

@@ -21,11 +21,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// How these results are delivered: into files, where they are safe.
-std::vector<Delivered> deliveries(const FileRecord& record, const std::vector<std::size_t>& safe) {
+/// How the results of a record are delivered: into files, where they are safe. Those that an earlier
+/// run saved are among them, since it may have been killed before it marked them.
+std::vector<Delivered> deliveries(const FileRecord& record, std::size_t count) {
     std::vector<Delivered> delivered;
     for (const SavedResult& saved : record.results)
-        if (std::ranges::count(safe, saved.index) > 0)
+        if (saved.index < count)
             delivered.push_back(
                 {saved.index,
                  {-1, is_utf8(saved.path) ? saved.path : std::string(), unix_time_ns(), true}});
@@ -34,11 +35,8 @@ std::vector<Delivered> deliveries(const FileRecord& record, const std::vector<st
 
 /// For results that are saved, while a run that was killed could not mark them as imported.
 void settle(const FileRecord& record, JobEnd& end) {
-    std::vector<std::size_t> safe;
-    for (const SavedResult& saved : record.results)
-        if (saved.index < end.job.results.size()) safe.push_back(saved.index);
     const bool keep = history_limit(load_preferences()) > 0;
-    mark_imported(end.job, *end.folder, deliveries(record, safe), keep);
+    mark_imported(end.job, *end.folder, deliveries(record, end.job.results.size()), keep);
 }
 
 Status sync(const std::string& path) {
@@ -78,22 +76,19 @@ std::optional<Error> ResultSaver::save(const Ended& ended, JobEnd end, const Sou
     std::optional<Error> trouble;
     const auto deliver = [&](std::span<const Importer::NewImage> images,
                              const SourceReport& so_far) {
-        std::vector<std::size_t> safe;
         for (const auto& [index, image] : images) {
             SavedResult result{.index = index, .seed = seeds[index]};
             if (auto saved = save_image(ended, image, source, count, result); !saved)
                 trouble = saved.error();
-            else
-                safe.push_back(index);
         }
         // Not later: a job whose results are all safe may be deleted, and without a complete
         // record the file would then be paid for again.
         record.complete = !trouble && so_far.outstanding == 0;
         if (auto written = ended.own.write(record); !written) {
             if (!trouble) trouble = written.error();
-            safe.clear();
+            return std::vector<Delivered>();
         }
-        return deliveries(record, safe);
+        return deliveries(record, count);
     };
     SourceReport after = facts;
     if (wanted.empty()) {

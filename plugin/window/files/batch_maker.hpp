@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -26,8 +27,10 @@ class BatchMaker {
 
     bool is_running() const { return m_running; }
     bool is_paused() const { return m_paused; }
+    /// How many images each of the files takes, as far as that is known, by their paths.
+    using Images = std::map<std::string, int>;
     /// No batch may be running.
-    void make(Batch batch);
+    void make(Batch batch, Images known);
     /// In a pause no further file is begun; what was begun goes on.
     void pause(bool paused) { m_paused = paused; }
     /// Ends the batch.

@@ -3,18 +3,20 @@
 #include "window/files/files_window.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <iterator>
 #include <system_error>
 #include <utility>
 
+#include "base/files.hpp"
 #include "batch/earlier.hpp"
+#include "batch/file_record.hpp"
 #include "common/dialogs/question.hpp"
 #include "common/key/key_store.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
-#include "platform/files.hpp"
 #include "state/key.hpp"
 #include "window/files/words.hpp"
 #include "window/run/maker.hpp"
@@ -26,13 +28,24 @@ namespace {
 enum FilesButton { kMakeFiles = 1, kPauseFiles, kRetryFailed };
 constexpr int kFilesWidth = 420, kFilesHeight = 680;  // pixels, at first
 
+/// A window deletes its copies when it closes. Those of one that was killed are deleted later.
+void delete_old_copies(const std::string& copies) {
+    constexpr std::chrono::hours kKept{7 * 24};
+    std::error_code failed, ignored;
+    const auto now = std::filesystem::file_time_type::clock::now();
+    for (std::filesystem::directory_iterator entry(copies, failed), end; !failed && entry != end;
+         entry.increment(failed))
+        if (now - entry->last_write_time(ignored) > kKept)
+            std::filesystem::remove_all(entry->path(), ignored);
+}
+
 }  // namespace
 
 FilesWindow::FilesWindow(Host& host, FilePort& port, SingleWindow& single, const Batch& start)
     : m_host(host),
-      m_dialog(
-          host.new_dialog(_("Ideogram Upscale: Files"), "ideogram-upscale-files", kFilesProcedure)),
+      m_dialog(host.new_dialog(_("Upscale Files"), "ideogram-upscale-files", kFilesProcedure)),
       m_controls(host, Controls::Of::Files),
+      m_output(m_controls.labels()),
       m_progress(host),
       m_maker(host, port, m_progress),
       m_lookup(host, port),
@@ -43,9 +56,9 @@ FilesWindow::FilesWindow(Host& host, FilePort& port, SingleWindow& single, const
     m_why_not = new_text();
     gtk_label_set_xalign(GTK_LABEL(m_why_not), 1);
     set_accessible_role(m_why_not, ATK_ROLE_ALERT);
-    GtkWidget* foot = new_row(12);
-    pack(foot, m_counts, true);
-    pack(foot, m_why_not);
+    m_foot = new_row(12);
+    pack(m_foot, m_counts, true);
+    pack(m_foot, m_why_not);
     GtkWidget* paned = gtk_paned_new(GTK_ORIENTATION_HORIZONTAL);
     gtk_paned_pack1(GTK_PANED(paned), new_list(), TRUE, FALSE);
     gtk_paned_pack2(GTK_PANED(paned), new_settings(), FALSE, FALSE);
@@ -57,9 +70,10 @@ FilesWindow::FilesWindow(Host& host, FilePort& port, SingleWindow& single, const
     gtk_container_set_border_width(GTK_CONTAINER(area), 6);
     pack(area, m_content, true);
     pack(area, m_progress.widget());
-    pack(area, foot);
+    pack(area, m_foot);
     gtk_widget_show_all(area);
-    gtk_window_set_default_size(window(), -1, kFilesHeight);
+    const int room = room_on_screen({}, areas_of_screens()).height;
+    gtk_window_set_default_size(window(), -1, std::min(kFilesHeight, room));
     g_signal_connect(m_dialog, "response",
                      G_CALLBACK(+[](GtkDialog*, int response, gpointer self) noexcept {
                          guard([&] { static_cast<FilesWindow*>(self)->respond(response); });
@@ -72,13 +86,13 @@ FilesWindow::FilesWindow(Host& host, FilePort& port, SingleWindow& single, const
 }
 
 FilesWindow::~FilesWindow() {
-    m_keeper.keep({}, m_controls.values());
+    keep();
     m_account.reset();
     m_list.on_chosen = [] {};  // the rows go, too
     g_signal_handlers_disconnect_by_data(m_dialog, this);
     gtk_widget_destroy(m_dialog);
     std::error_code ignored;
-    if (!m_copies.empty()) std::filesystem::remove_all(m_copies, ignored);
+    for (const std::string& folder : m_copies) std::filesystem::remove_all(folder, ignored);
 }
 
 void FilesWindow::add_buttons() {
@@ -142,6 +156,7 @@ GtkWidget* FilesWindow::new_menu_of_open() {
 GtkWidget* FilesWindow::new_settings() {
     m_settings = new_column(12);
     gtk_widget_set_margin_start(m_settings, 6);
+    gtk_widget_set_margin_end(m_output.widget(), Controls::kMargin);
     pack(m_settings, m_output.widget());
     pack(m_settings, m_controls.widget(), true);
     return m_settings;
@@ -163,6 +178,7 @@ void FilesWindow::wire(SingleWindow& single) {
         if (!item) return;
         item->size = found.size;
         item->ppi = found.ppi;
+        item->stamp = found.stamp;
         item->unreadable = !found.size;
         update();
     };
@@ -185,9 +201,27 @@ void FilesWindow::start(const Batch& batch) {
     m_controls.set_values(values);
     m_controls.set_prompts(m_keeper.remembered().prompts);
     m_controls.load();
-    m_output.show(batch);
+    m_output.show(batch.output_folder.empty() ? last_output() : batch);
     m_about = this->batch();
     add(batch.files);
+}
+
+/// What was chosen for the results the last time, as far as it is still there.
+Batch FilesWindow::last_output() const {
+    const Remembered::OfFiles& last = m_keeper.remembered().files;
+    Batch batch;
+    std::error_code ignored;
+    if (std::filesystem::is_directory(last.folder, ignored)) batch.output_folder = last.folder;
+    batch.name_pattern = last.name_pattern;
+    batch.format = last.format;
+    batch.overwrite = last.overwrite;
+    return batch;
+}
+
+void FilesWindow::keep() {
+    const Batch now = batch();
+    m_keeper.keep({}, now.values);
+    m_keeper.keep_files({now.output_folder, now.name_pattern, now.format, now.overwrite});
 }
 
 std::vector<BatchItem> FilesWindow::run() {
@@ -204,9 +238,9 @@ void FilesWindow::add(const std::vector<std::string>& given) {
     add_files(m_items, list_files(given));
     m_list.show(m_items);
     if (m_items.size() > before) {
-        const std::filesystem::path folder =
-            std::filesystem::path(m_items[before].file.path).parent_path();
-        if (folder != m_copies) m_output.suggest_folder(folder.string());
+        const std::string folder =
+            std::filesystem::path(m_items[before].file.path).parent_path().string();
+        if (std::ranges::count(m_copies, folder) == 0) m_output.suggest_folder(folder);
     }
     look_up();
     look_for_done();
@@ -234,17 +268,15 @@ void FilesWindow::choose_files(bool folder) {
 
 /// `layers`: the selected layers of the open images, else these themselves.
 void FilesWindow::add_open(bool layers) {
-    std::error_code code;
-    if (m_copies.empty()) m_copies = platform::make_temporary_folder("ideogram-upscale-", code);
-    if (code) {
-        m_copies.clear();
-        m_messages.show(GTK_MESSAGE_ERROR,
-                        message_for({.kind = ErrorKind::LocalIo, .detail = code.message()}));
-        return;
-    }
+    const std::string copies = state_folder() + "/copies";
+    if (const auto made = make_folder(copies); !made) return tell(made.error());
+    delete_old_copies(copies);
     const auto paths =
-        layers ? m_host.files_of_selected_layers(m_copies) : m_host.files_of_open_images(m_copies);
+        layers ? m_host.files_of_selected_layers(copies) : m_host.files_of_open_images(copies);
     if (paths.empty()) m_messages.show(GTK_MESSAGE_INFO, _("No image is open."));
+    for (const std::string& path : paths)
+        if (path.starts_with(copies + "/"))
+            m_copies.push_back(std::filesystem::path(path).parent_path().string());
     add(paths);
 }
 
@@ -311,7 +343,7 @@ void FilesWindow::changed() {
         m_list.show(m_items);
         look_for_done();
     }
-    m_keeper.keep({}, now.values);
+    keep();
     look_up();
     update();
 }
@@ -323,7 +355,10 @@ void FilesWindow::update() {
     const BatchOutlook retry = outlook_of(m_items, now.values, FileState::Failed);
     const BatchObstacle obstacle = obstacle_of(m_items, now);
     std::string said = running ? std::string() : words_for(obstacle);
-    if (running && m_maker.is_paused()) said = _("Paused: no further file is begun.");
+    const bool paused = running && m_maker.is_paused();
+    if (paused) said = _("Paused: no further file is begun.");
+    // Translators: a run in which no file is worked on until the user goes on
+    m_progress.rest(paused && count_of(m_items, FileState::Working) == 0 ? _("Paused") : "");
     m_controls.show_possible({}, now.values);
     m_controls.show_tiles(
         _("Large files can be sent in parts, so that no detail is lost. Each "
@@ -340,7 +375,7 @@ void FilesWindow::update() {
     gtk_widget_set_sensitive(m_retry,
                              obstacle_of(m_items, now, FileState::Failed) == BatchObstacle::None);
     gtk_widget_set_visible(m_retry, !running && retry.files > 0);
-    gtk_button_set_label(GTK_BUTTON(m_pause), m_maker.is_paused() ? _("Go On") : _("Pause"));
+    gtk_button_set_label(GTK_BUTTON(m_pause), paused ? _("Go On") : _("Pause"));
     gtk_widget_set_visible(m_pause, running);
 }
 
@@ -367,13 +402,18 @@ void FilesWindow::begin(FileState state, int images) {
     if (state == FileState::Waiting)
         std::ranges::copy(files_in(m_items, FileState::Skipped), std::back_inserter(now.files));
     if (is_paid(now.values)) now.values.max_images = images;
+    BatchMaker::Images known;
+    for (const BatchItem& item : m_items) {
+        const auto stamp = stamp_of(item.file.path);
+        if (stamp && item.stamp == *stamp) known[item.file.path] = images_of(item, now.values);
+    }
     m_done.stop();  // a run finds them by itself
     if (state == FileState::Failed) retry_failed(m_items);
     m_list.show(m_items);
     m_keeper.keep_prompt(now.values.prompt);
     m_controls.set_prompts(m_keeper.remembered().prompts);
     m_messages.hide();
-    m_maker.make(std::move(now));
+    m_maker.make(std::move(now), std::move(known));
     update();
 }
 
@@ -387,12 +427,19 @@ void FilesWindow::finish(const std::optional<Error>& error) {
     m_list.show(m_items);
     look_for_done();  // of those that were added meanwhile
     if (m_closing) return g_main_loop_quit(m_loop.get());
+    m_messages.withdraw(std::exchange(m_close_question, 0));
     if (error) tell(*error);
     update();
 }
 
 void FilesWindow::tell(const Error& error) {
-    if (error.kind == ErrorKind::Cancelled) return;
+    const bool stopped = error.kind == ErrorKind::Cancelled;
+    if (stopped) {
+        m_messages.show(GTK_MESSAGE_INFO,
+                        _("Stopped. The next run goes on with the files that wait; what is paid "
+                          "for already is not paid again."));
+        return;
+    }
     const bool key_helps = error.kind == ErrorKind::NoKey || error.kind == ErrorKind::Unauthorized;
     std::vector<MessageBar::Action> actions;
     if (key_helps) actions.push_back({_("Acco_unt..."), [this] { show_account(); }});
@@ -412,11 +459,11 @@ void FilesWindow::show_account() {
 
 /// Leaves only the progress, or shows the window whole again.
 void FilesWindow::fold(bool folded) {
+    if (folded) gtk_window_get_size(window(), &m_width, &m_height);
     gtk_widget_set_visible(m_content, !folded);
+    gtk_widget_set_visible(m_foot, !folded);
     gtk_widget_set_visible(m_buttons, !folded);
-    int width = 0;
-    gtk_window_get_size(window(), &width, nullptr);
-    gtk_window_resize(window(), width, folded ? 1 : kFilesHeight);
+    if (m_width > 0) gtk_window_resize(window(), m_width, folded ? 1 : m_height);
 }
 
 void FilesWindow::respond(int response) {
@@ -437,15 +484,17 @@ void FilesWindow::respond(int response) {
 
 void FilesWindow::close() {
     if (!m_maker.is_running()) return g_main_loop_quit(m_loop.get());
-    m_messages.show(GTK_MESSAGE_QUESTION,
-                    _("An upscale is under way. What is paid stays in the history."),
-                    {{_("Stop and Close"),
-                      [this] {
-                          m_closing = true;
-                          m_progress.stop();
-                          if (!m_maker.is_running()) g_main_loop_quit(m_loop.get());
-                      }},
-                     {_("Go On"), [] {}}});
+    m_close_question = m_messages.show(
+        GTK_MESSAGE_QUESTION,
+        _("Files are being upscaled. What is done is in the output folder. If you stop now, the "
+          "next run over these files goes on, and what is paid for already is not paid again."),
+        {{_("Stop and Close"),
+          [this] {
+              m_closing = true;
+              m_progress.stop();
+              if (!m_maker.is_running()) g_main_loop_quit(m_loop.get());
+          }},
+         {_("Go On"), [] {}}});
 }
 
 }  // namespace upscale

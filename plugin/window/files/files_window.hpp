@@ -45,6 +45,8 @@ class FilesWindow {
     GtkWidget* new_settings();
     void wire(SingleWindow& single);
     void start(const Batch& batch);
+    Batch last_output() const;
+    void keep();
 
     void add(const std::vector<std::string>& given);
     void choose_files(bool folder);
@@ -71,24 +73,26 @@ class FilesWindow {
     Host& m_host;
     Keeper m_keeper;
     std::vector<BatchItem> m_items;
-    Batch m_about;         ///< what the states of the files are about
-    std::string m_copies;  ///< a temporary folder for copies of open images; empty: none yet
+    Batch m_about;                      ///< what the states of the files are about
+    std::vector<std::string> m_copies;  ///< folders, each with the copy of an image or a layer
     GtkWidget* m_dialog;
     MessageBar m_messages;
     ListView m_list;
-    OutputFields m_output;
     Controls m_controls;
+    OutputFields m_output;
     ProgressRow m_progress;
     BatchMaker m_maker;
     SizeLookup m_lookup;
     std::unique_ptr<SettingsDialog> m_account;  ///< null: it is not open
     std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;
-    GtkWidget *m_content = nullptr, *m_settings = nullptr, *m_buttons = nullptr;
+    GtkWidget *m_content = nullptr, *m_settings = nullptr, *m_foot = nullptr, *m_buttons = nullptr;
     GtkWidget *m_open = nullptr, *m_remove = nullptr;
     GtkWidget *m_counts = nullptr, *m_why_not = nullptr;
     GtkWidget *m_retry = nullptr, *m_pause = nullptr, *m_make = nullptr;
-    Background m_done;       ///< looks for what earlier runs have done
-    bool m_closing = false;  ///< the window closes as soon as nothing is under way
+    Background m_done;              ///< looks for what earlier runs have done
+    int m_close_question = 0;       ///< of MessageBar::show(); 0: it was not asked
+    int m_width = 0, m_height = 0;  ///< before the window was folded
+    bool m_closing = false;         ///< the window closes as soon as nothing is under way
 };
 
 }  // namespace upscale

@@ -39,6 +39,7 @@ ListView::ListView()
     set_accessible_name(m_list, _("Files"));
     gtk_list_box_set_placeholder(list, [] {
         GtkWidget* empty = new_hint(_("Drop files or folders here, or add them below."));
+        gtk_widget_set_halign(empty, GTK_ALIGN_CENTER);
         gtk_widget_show(empty);
         return empty;
     }());

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "common/dialogs/wheel.hpp"
+#include "common/gobject_ptr.hpp"
 #include "common/words/i18n.hpp"
 #include "window/widgets.hpp"
 
@@ -19,9 +20,8 @@ constexpr std::array<const char*, 6> kFormats{"png", "jpg", "webp", "tif", "jxl"
 
 }  // namespace
 
-OutputFields::OutputFields()
-    : m_labels(adopt(gtk_size_group_new(GTK_SIZE_GROUP_HORIZONTAL))),
-      m_box(new_column()),
+OutputFields::OutputFields(GtkSizeGroup* labels)
+    : m_box(new_column()),
       m_chooser(
           gtk_file_chooser_button_new(_("Output folder"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER)),
       m_names(gtk_entry_new()),
@@ -37,9 +37,9 @@ OutputFields::OutputFields()
     keep_from_wheel(m_format);
     gtk_widget_set_tooltip_text(m_overwrite, _("Results replace files of their names"));
     wrap_label(m_overwrite);
-    pack(m_box, new_labelled(_("Output folder"), m_chooser, m_labels.get()));
-    pack(m_box, new_labelled(_("Names"), m_names, m_labels.get()));
-    pack(m_box, new_labelled(_("Format"), m_format, m_labels.get()));
+    pack(m_box, new_labelled(_("Output folder"), m_chooser, labels));
+    pack(m_box, new_labelled(_("Names"), m_names, labels));
+    pack(m_box, new_labelled(_("Format"), m_format, labels));
     pack(m_box, m_overwrite);
     connect(m_chooser, "file-set", [this] {
         const auto chosen = adopt(gtk_file_chooser_get_filename(GTK_FILE_CHOOSER(m_chooser)));

@@ -9,13 +9,13 @@
 #include <string>
 
 #include "batch/batch.hpp"
-#include "common/gobject_ptr.hpp"
 
 namespace upscale {
 
 class OutputFields {
   public:
-    OutputFields();
+    /// `labels`: aligns the labels.
+    explicit OutputFields(GtkSizeGroup* labels);
     OutputFields(const OutputFields&) = delete;
     OutputFields& operator=(const OutputFields&) = delete;
     GtkWidget* widget() { return m_box; }
@@ -31,7 +31,6 @@ class OutputFields {
   private:
     void changed();
 
-    ObjectPtr<GtkSizeGroup> m_labels;
     bool m_setting = false;
     std::string m_folder;  ///< the chooser knows it only after the main loop has run
     GtkWidget *m_box, *m_chooser, *m_names, *m_format, *m_overwrite;

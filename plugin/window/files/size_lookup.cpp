@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/files/size_lookup.hpp"
 
+#include <chrono>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "image/files/header.hpp"
@@ -13,6 +15,7 @@ namespace {
 
 // A JPEG may begin with a thumbnail and a colour profile. What is longer is left to GIMP.
 constexpr std::size_t kBeginning = 256 << 10;
+constexpr std::chrono::milliseconds kBetweenLoads{50};
 
 std::optional<Size> size_in_header(const std::string& path) {
     std::error_code code;
@@ -21,8 +24,7 @@ std::optional<Size> size_in_header(const std::string& path) {
     Bytes beginning(kBeginning);
     beginning.resize(platform::read(file, beginning, code));
     if (code) return std::nullopt;
-    const auto header = read_image_header(beginning);
-    return header ? std::optional(header->size) : std::nullopt;
+    return size_in_beginning(beginning);
 }
 
 }  // namespace
@@ -33,26 +35,31 @@ void SizeLookup::look(std::vector<std::string> paths, bool with_ppi) {
         for (const std::string& path : paths) {
             if (stop.stop_requested()) break;
             FoundSize found;
+            if (const auto stamp = stamp_of(path)) found.stamp = *stamp;
             if (!with_ppi) found.size = size_in_header(path);
+            const bool loads = !found.size;
             const bool told = m_background.calls()
                                   .call([&] {
                                       if (stop.stop_requested()) return false;
-                                      on_found(path, found.size ? found : load(path));
+                                      if (loads) load(path, found);
+                                      on_found(path, found);
                                       return true;
                                   })
                                   .value_or(false);
             if (!told) break;
+            // Otherwise the window would not be drawn before the last file was loaded.
+            if (loads) std::this_thread::sleep_for(kBetweenLoads);
         }
         return {};
     });
 }
 
-FoundSize SizeLookup::load(const std::string& path) {
+void SizeLookup::load(const std::string& path, FoundSize& found) {
     const auto image = m_files.load(path);
-    if (!image) return {};
-    const FoundSize found{m_host.editor().state_of(*image).canvas, m_files.ppi_of(*image)};
+    if (!image) return;
+    found.size = m_host.editor().state_of(*image).canvas;
+    found.ppi = m_files.ppi_of(*image);
     m_host.editor().discard_image(*image);
-    return found;
 }
 
 }  // namespace upscale

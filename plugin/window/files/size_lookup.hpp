@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "batch/file_record.hpp"
 #include "common/batch/file_port.hpp"
 #include "common/runs/background.hpp"
 #include "image/pixels/bitmap.hpp"
@@ -17,12 +18,13 @@ namespace upscale {
 
 /// What was found out about a file. Without a size it cannot be read.
 struct FoundSize {
-    std::optional<Size> size = {};   ///< pixels; a photo may still be turned
-    std::optional<double> ppi = {};  ///< pixels per inch; nullopt: it was not asked for
+    std::optional<Size> size = {};          ///< pixels; a photo may still be turned
+    std::optional<double> ppi = {};         ///< pixels per inch; nullopt: it was not asked for
+    std::optional<SourceStamp> stamp = {};  ///< of the file when it was looked up
 };
 
-/// Main thread. PNG, JPEG and WebP say their size at their beginning; all others, and all if the
-/// resolution is asked for, are loaded by GIMP, one after the other.
+/// Main thread. PNG, JPEG, WebP, XCF and PSD say their size at their beginning; all others, and all
+/// if the resolution is asked for, are loaded by GIMP, one after the other.
 class SizeLookup {
   public:
     SizeLookup(Host& host, FilePort& files) : m_host(host), m_files(files) {}
@@ -37,7 +39,7 @@ class SizeLookup {
         [](const std::string&, const FoundSize&) {};
 
   private:
-    FoundSize load(const std::string& path);
+    void load(const std::string& path, FoundSize& found);
 
     Host& m_host;
     FilePort& m_files;

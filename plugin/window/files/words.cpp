@@ -72,6 +72,8 @@ std::string counts_words(const std::vector<BatchItem>& items) {
 }
 
 std::string make_files_label(const BatchOutlook& outlook) {
+    // Translators: the button that makes images, as long as there are none to make
+    if (outlook.images == 0) return _("Make Images");
     const auto images = static_cast<unsigned long>(outlook.images);
     const char* const pattern =
         outlook.counted
@@ -96,7 +98,7 @@ std::string words_for(BatchObstacle obstacle) {
         case BatchObstacle::NoFiles:
             return _("Add files first.");
         case BatchObstacle::NothingWaits:
-            return _("No file waits.");
+            return _("No file is waiting.");
         case BatchObstacle::NoFolder:
             return _("Choose a folder for the results.");
         case BatchObstacle::BadNames:

@@ -47,7 +47,7 @@ ProgressRow::ProgressRow(Host& host)
 void ProgressRow::unfold() { gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(m_fold), FALSE); }
 
 void ProgressRow::begin() {
-    m_stopping = false;
+    m_stopping = m_resting = false;
     m_running = true;
     gtk_button_set_label(GTK_BUTTON(m_stop), _("_Stop"));
     gtk_widget_set_sensitive(m_stop, TRUE);
@@ -64,6 +64,14 @@ void ProgressRow::end() {
     m_host.end_progress();
 }
 
+void ProgressRow::rest(const std::string& text) {
+    m_resting = !text.empty();
+    if (!m_running || m_stopping || !m_resting) return;
+    set_text(m_text, text);
+    set_text(m_cost, "");
+    gtk_button_set_label(GTK_BUTTON(m_stop), _("_Stop"));
+}
+
 void ProgressRow::stop() {
     m_stopping = true;
     gtk_widget_set_sensitive(m_stop, FALSE);
@@ -72,7 +80,7 @@ void ProgressRow::stop() {
 }
 
 void ProgressRow::show(const Progress& progress, const std::string& text) {
-    if (!m_running || m_stopping) return;
+    if (!m_running || m_stopping || m_resting) return;
     set_text(m_text, text);
     set_text(m_cost, describe_cost(progress));
     gtk_button_set_label(GTK_BUTTON(m_stop), stop_label(progress));

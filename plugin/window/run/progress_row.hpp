@@ -7,6 +7,7 @@
 #include <gtk/gtk.h>
 
 #include <functional>
+#include <string>
 
 #include "common/dialogs/progress_view.hpp"
 #include "window/host.hpp"
@@ -23,6 +24,9 @@ class ProgressRow : public ProgressView {
     /// From now on the run is shown, until end().
     void begin();
     void end();
+    /// Shows this instead of the progress, because nothing is under way for now; empty: the
+    /// progress again.
+    void rest(const std::string& text);
     /// As if its button was pressed.
     void stop();
     /// Shows the window whole again.
@@ -39,6 +43,7 @@ class ProgressRow : public ProgressView {
   private:
     Host& m_host;
     bool m_running = false;   ///< if false, nothing is shown
+    bool m_resting = false;   ///< nothing is under way for now
     bool m_stopping = false;  ///< the user wants this run to end
     QueueRow m_queue;
     GtkWidget* m_row;  ///< shows one of the next two

@@ -17,7 +17,6 @@ namespace upscale {
 namespace {
 
 constexpr int kMinHeight = 200;  // pixels; below that it scrolls
-constexpr int kMargin = 12;      // pixels
 constexpr int kWidth = 52;       // characters
 
 bool is_on(GtkWidget* check) { return gtk_toggle_button_get_active(GTK_TOGGLE_BUTTON(check)); }
@@ -140,6 +139,7 @@ GtkWidget* Controls::new_count(const Parameter& entry, const IntParameter& kind)
 GtkWidget* Controls::new_size(const Parameter& entry) {
     m_size = std::make_unique<SizeRow>(entry, m_labels.get(),
                                        [this](const std::string& text) { on_trouble(text); });
+    if (m_of == Of::Files) m_size->set_many();
     m_size->on_changed = [this] { changed(); };
     m_rows.push_back({&entry, m_size->widget(),
                       [this](const Parameters& values) { m_size->show(values); },

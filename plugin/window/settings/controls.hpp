@@ -29,6 +29,8 @@ class Controls {
     Controls(Host& host, Of of);
     /// Scrolls if there is not enough room.
     GtkWidget* widget() { return m_scroll; }
+    /// Aligns the labels of the controls.
+    GtkSizeGroup* labels() { return m_labels.get(); }
     /// To be called once after the callbacks are set.
     void load() { m_presets.load(); }
 
@@ -60,6 +62,9 @@ class Controls {
 
     std::function<void()> on_changed = [] {};
     std::function<void(const std::string&)> on_trouble = [](const std::string&) {};
+
+    /// Pixels that are kept free beside the fields, for the scroll bar.
+    static constexpr int kMargin = 12;
 
   private:
     /// A parameter's control, and how its value gets into it and back.

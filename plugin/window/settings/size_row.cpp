@@ -57,6 +57,7 @@ SizeRow::SizeRow(const Parameter& entry, GtkSizeGroup* labels, RefusedFn refused
     m_ppi = new_number(kPpi, _("Pixels per inch"));
     connect(m_ppi, "value-changed", [this] {
         if (m_setting) return;
+        if (m_many) return entered(value_of(m_ppi));
         m_print.ppi = value_of(m_ppi);
         print_entered();
     });
@@ -68,6 +69,13 @@ SizeRow::SizeRow(const Parameter& entry, GtkSizeGroup* labels, RefusedFn refused
     pack(m_box, line);
     m_print_line = new_print_line();
     pack(m_box, m_print_line);
+    GtkWidget* below_label = gtk_label_new("");
+    gtk_size_group_add_widget(labels, below_label);
+    m_each_hint = new_row();
+    pack(m_each_hint, below_label);
+    pack(m_each_hint, new_hint(_("Each file keeps the print size that it has.")), true);
+    hide_until_needed(m_each_hint);
+    pack(m_box, m_each_hint);
 
     m_tiles_words = new_hint();
     const Parameter& tiles = parameter("tiles");
@@ -232,13 +240,14 @@ void SizeRow::show_fields() {
     m_setting = false;
     const bool print = m_values.target == Target::Print;
     gtk_widget_set_visible(m_ppi_row, print);
-    gtk_widget_set_visible(m_print_line, print);
+    gtk_widget_set_visible(m_print_line, print && !m_many);
+    gtk_widget_set_visible(m_each_hint, print && m_many);
     if (print) show_print();
 }
 
 void SizeRow::show_print() {
     m_setting = true;
-    show_value(m_ppi, m_print.ppi);
+    show_value(m_ppi, m_many ? m_values.target_value : m_print.ppi);
     gtk_combo_box_set_active(GTK_COMBO_BOX(m_unit), m_print.unit);
     const bool known = m_picture.size.width > 0;
     if (known) m_print = print_of(m_values, m_picture, m_print);

@@ -31,6 +31,9 @@ class SizeRow {
     /// Target, its value and tiles.
     void show(const Parameters& values);
     void take(Parameters& values) const;
+    /// The size is asked for many pictures, each of which has a print size of its own: a print is
+    /// asked for by its resolution alone.
+    void set_many() { m_many = true; }
     /// The picture whose size is asked for: another choice is made to say the same size of it.
     void set_picture(const Sized& picture);
     /// Shows the tiles if they are switched on or there is something to say of them.
@@ -58,12 +61,14 @@ class SizeRow {
     Sized m_picture;
     Parameters m_values;  ///< only those of this row
     Print m_print;
+    bool m_many = false;     ///< see set_many()
     bool m_setting = false;  ///< what is shown does not come from the user
     GtkWidget* m_box;
     GtkWidget* m_target;
     std::array<Value, 3> m_fields{};
     GtkWidget *m_ppi_row = nullptr, *m_ppi = nullptr;
-    GtkWidget *m_print_line = nullptr, *m_width = nullptr, *m_height = nullptr, *m_unit = nullptr;
+    GtkWidget *m_print_line = nullptr, *m_each_hint = nullptr, *m_width = nullptr,
+              *m_height = nullptr, *m_unit = nullptr;
     GtkWidget *m_tiles_row = nullptr, *m_tiles_words = nullptr, *m_tiles = nullptr;
 };
 

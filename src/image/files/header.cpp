@@ -162,6 +162,23 @@ std::optional<ImageFormat> format_of(std::string_view file) {
 
 }  // namespace
 
+std::optional<Size> size_in_beginning(ByteView beginning) {
+    if (const auto header = read_image_header(beginning)) return header->size;
+    constexpr std::size_t kNeeded = 22;
+    if (beginning.size() < kNeeded) return std::nullopt;
+    unsigned long width = 0, height = 0;
+    if (as_text(beginning).starts_with("gimp xcf ")) {
+        width = big32(beginning, 14);
+        height = big32(beginning, 18);
+    } else if (as_text(beginning).starts_with("8BPS")) {
+        height = big32(beginning, 14);
+        width = big32(beginning, 18);
+    }
+    constexpr unsigned long kMostSide = 524288;  // of GIMP
+    if (width < 1 || height < 1 || width > kMostSide || height > kMostSide) return std::nullopt;
+    return Size{static_cast<int>(width), static_cast<int>(height)};
+}
+
 std::string_view picture_extension(ByteView file) {
     const std::string_view text = as_text(file);
     if (const auto format = format_of(text)) return extension_of(*format);

@@ -44,6 +44,10 @@ constexpr std::size_t kMaxCompressedText = 64 << 10, kMaxCompressedProfile = 1 <
 /// BadReply: none of the three, cut off, animated, or no pixels.
 Result<ImageHeader> read_image_header(ByteView file);
 
+/// The size of a file's picture, by the bytes that it begins with: also the canvas of XCF and PSD,
+/// which are not read otherwise. Nullopt: another kind of file, or these bytes do not say it.
+std::optional<Size> size_in_beginning(ByteView beginning);
+
 /// The usual ending of the name of a picture file, by its first bytes, also of formats that we do
 /// not read ("avif", "jxl", "tif", …); empty: not known to be a picture.
 std::string_view picture_extension(ByteView file);

@@ -93,6 +93,19 @@ TEST(PictureExtension, KnowsPicturesThatAreNotRead) {
         EXPECT_EQ(extension(text), "") << text;
 }
 
+TEST(SizeInBeginning, KnowsWhatOnlyGimpReads) {
+    using namespace std::string_view_literals;
+    const auto size = [](std::string_view text) { return size_in_beginning(as_bytes(text)); };
+    const auto xcf = "gimp xcf v011\0\0\0\x0F\xA0\0\0\x0B\xB8\0\0\0\0"sv;
+    EXPECT_EQ(size(xcf), (Size{4000, 3000}));
+    EXPECT_EQ(size("8BPS\0\1\0\0\0\0\0\0\0\3\0\0\x0B\xB8\0\0\x0F\xA0"sv), (Size{4000, 3000}));
+    for (std::size_t length = 0; length < 22; ++length)
+        EXPECT_FALSE(size(xcf.substr(0, length))) << length;
+    EXPECT_FALSE(size("gimp xcf v011\0\0\0\0\0\0\0\x0B\xB8"sv)) << "no width";
+    EXPECT_FALSE(size("gimp xcf v011\0\xFF\0\0\0\0\0\x0B\xB8"sv)) << "wider than GIMP's are";
+    EXPECT_FALSE(size("II*\0...................."sv));
+}
+
 TEST(ImageHeader, RefusesOtherFiles) {
     for (const std::string_view text :
          {"", "GIF89a\x10\x10", "<svg xmlns='http://www.w3.org/2000/svg'/>", "%!PS-Adobe",

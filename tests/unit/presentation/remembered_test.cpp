@@ -148,6 +148,25 @@ TEST(Remembered, TwoWindowsKeepEachOthersValues) {
     EXPECT_EQ(both.prompts, (std::vector<std::string>{"two", "one"}));
 }
 
+TEST(Remembered, WhatIsChosenForFilesIsKept) {
+    const OwnState state;
+    EXPECT_EQ(Remembered().files.name_pattern, Batch().name_pattern);
+    Remembered of_image = load_remembered(), of_files = of_image;
+    remember_files(of_files, {"/tmp/gr\xF6\xDF"
+                              "er",
+                              "{name} large", "tif", true});
+    remember(of_files, "", some_values(1), kNow);
+    ASSERT_TRUE(save_remembered(of_files));
+    remember(of_image, "a", some_values(2), kNow);
+    ASSERT_TRUE(save_remembered(of_image)) << "the other window knows an older one";
+    const Remembered both = load_remembered();
+    EXPECT_EQ(both.files, (Remembered::OfFiles{"/tmp/gr\xF6\xDF"
+                                               "er",
+                                               "{name} large", "tif", true}));
+    for (const char* text : {R"({"files":5})", R"({"files":{"folder":"x","names":"","format":3}})"})
+        EXPECT_EQ(remembered_from_json(text), Remembered()) << text;
+}
+
 TEST(Remembered, ManyWindowsAtOnce) {
     const OwnState state;
     std::vector<std::jthread> windows;
