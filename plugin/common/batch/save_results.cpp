@@ -21,8 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// How the results of a record are delivered: into files, where they are safe. Those that an earlier
-/// run saved are among them, since it may have been killed before it marked them.
+/// How the results of a record are delivered: into files, where they are safe. Those that an
+/// earlier run saved are among them, since it may have been killed before it marked them.
 std::vector<Delivered> deliveries(const FileRecord& record, std::size_t count) {
     std::vector<Delivered> delivered;
     for (const SavedResult& saved : record.results)
