@@ -21,7 +21,7 @@
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "gimp2/compare.hpp"
-#include "gimp2/editor.hpp"
+#include "gimp2/editor/editor.hpp"
 #include "gimp2/files.hpp"
 #include "gimp2/interactive.hpp"
 #include "gimp2/last_values.hpp"

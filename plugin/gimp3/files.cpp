@@ -13,7 +13,7 @@
 #include "base/utf8.hpp"
 #include "batch/file_list.hpp"
 #include "common/gobject_ptr.hpp"
-#include "gimp3/upright.hpp"
+#include "gimp3/editor/upright.hpp"
 #include "image/pixels/bitmap.hpp"
 
 namespace upscale {

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "gimp3/editor.hpp"
+#include "gimp3/editor/editor.hpp"
 #include "window/host.hpp"
 
 namespace upscale {

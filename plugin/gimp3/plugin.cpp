@@ -21,7 +21,7 @@
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "gimp3/config.hpp"
-#include "gimp3/editor.hpp"
+#include "gimp3/editor/editor.hpp"
 #include "gimp3/files.hpp"
 #include "gimp3/host.hpp"
 #include "presentation/remembered.hpp"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gimp3/scale.hpp"
+#include "gimp3/editor/scale.hpp"
 
 #include <cmath>
 #include <span>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gimp3/pixels.hpp"
+#include "gimp3/editor/pixels.hpp"
 
 #include <algorithm>
 #include <cstdint>

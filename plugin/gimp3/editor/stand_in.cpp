@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gimp3/stand_in.hpp"
+#include "gimp3/editor/stand_in.hpp"
 
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"

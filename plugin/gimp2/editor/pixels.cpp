@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gimp2/pixels.hpp"
+#include "gimp2/editor/pixels.hpp"
 
 #include <algorithm>
 #include <memory>
