@@ -25,6 +25,10 @@ KEY_FORM = ["API _key for 1min.ai", "_Save", "_Remove", "_Test"]
 TOGETHER = {
     "window": PARAMETERS + ["Acco_unt...", "_Reset", "_Close", "_Stop", "_Stop Waiting", "Add to Ima_ge",
                             "the origina_l again", "Add results at _once", "Prese_t", "Tr_y a Part"],
+    "window for files": [text for text in PARAMETERS if text not in ("Reg_ion", "Pl_acement")] + [
+        "Prese_t", "Acco_unt...", "_Close", "_Stop", "_Stop Waiting", "_Add Files...", "_Remove"],
+    "menu of what is open": ["All Open _Images", "All Selected _Layers"],
+    "choice of files": ["_Cancel", "_Add"],
     "first run": KEY_FORM + ["Use This Com_puter", "Acco_unt...", "_Close"],
     "reset menu": ["Reset to _Initial Values", "Reset to _Factory Defaults"],
     "preset menu": ["_Rename Preset...", "_Delete Preset", "Show in _File Manager"],
@@ -44,7 +48,7 @@ TOGETHER = {
     "offer to recover": ["_Not Now", "_Recover"],
     "dialog of GIMP 2.10": PARAMETERS + ["_Reset", "_Cancel", "_Upscale"],
     "comparison of GIMP 2.10": ["Keep _All", "_Keep This One", "Show _Previous", "Show _Next", "_Before"],
-    "menu of GIMP 3": ["Ideogram _Upscale..."],
+    "menu of GIMP 3": ["Ideogram _Upscale...", "Upscale _Files (Ideogram)..."],
     "menu of GIMP 2.10": ["Ideogram _Upscale...", "Ideogram Upscale: _Recover...",
                           "Ideogram Upscale: _Settings..."],
     "found by GIMP 3's search": ["_Recover (Ideogram Upscale)..."],
@@ -52,12 +56,13 @@ TOGETHER = {
     "arguments": ["_Job"],
 }
 EXCLUSIVE = [{"_Stop", "_Stop Waiting"}]  # one button with two labels
-WITH_HELP = ["window", "first run", "account", "recover", "dialog of GIMP 2.10",
+WITH_HELP = ["window", "window for files", "first run", "account", "recover", "dialog of GIMP 2.10",
              "comparison of GIMP 2.10"]  # GIMP adds its Help button
 
 # GIMP's search for "Ideogram" lists first what begins with it: that must be the main entry.
 SORTS_FIRST = "Ideogram _Upscale..."
-SORT_AFTER = ["_Recover (Ideogram Upscale)...", "_Settings (Ideogram Upscale)..."]
+SORT_AFTER = ["_Recover (Ideogram Upscale)...", "_Settings (Ideogram Upscale)...",
+              "Upscale _Files (Ideogram)..."]
 
 MNEMONIC = re.compile(r"_(\w)")
 
