@@ -291,8 +291,7 @@ Result<NewLayer> Importer::content_of(const Arrived& one, const Arrived::Readabl
                                       place, stop);
             });
     });
-    if (!content || m_view.stop_token().stop_requested())
-        return cancelled();
+    if (!content || m_view.stop_token().stop_requested()) return cancelled();
     if (content->colours) log_colours(one.end.job, result.index, *content->colours);
     return std::move(*content);
 }

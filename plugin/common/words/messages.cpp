@@ -180,9 +180,10 @@ std::string words_for_reason(const Error& error) {
         case Reason::NothingLeftOfJob:
             return _("This upscale has nothing to recover.");
         case Reason::NotAllCallsMade:
-            return _("This upscale broke off before there was a whole picture. Upscale the same "
-                     "layer again with the same values: it goes on, and what is paid for is not "
-                     "paid again.");
+            return _(
+                "This upscale broke off before there was a whole picture. Upscale the same "
+                "layer again with the same values: it goes on, and what is paid for is not "
+                "paid again.");
         case Reason::AnswerLost:
             return _(
                 "The service's answer to this upscale was lost, and with it the name that the "
