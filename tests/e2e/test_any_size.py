@@ -2,9 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Results of the size that is asked for: by several passes, in tiles, and after a break."""
 
-import os
-import re
-import signal
 import time
 from pathlib import Path
 
@@ -12,7 +9,7 @@ import numpy
 import pictures
 import pytest
 from PIL import Image
-from harness import processes_of
+from harness import PLUG_IN, kill_marked
 from test_recover import finish_killed, jobs_of
 
 COFFEE = Path(__file__).resolve().parents[1] / "data" / "coffee.png"
@@ -103,9 +100,7 @@ def kill_at(running, scenario, calls):
     while running.process.poll() is None:
         if len(scenario.calls("/api/features")) >= calls:
             time.sleep(0.1)  # until the answer was read
-            for pid, command in processes_of(running.mark):
-                if re.search(r"/ideogram-upscale -gimp .* -run ", command):
-                    os.kill(pid, signal.SIGKILL)
+            kill_marked(running.mark, PLUG_IN)
             break
         time.sleep(0.01)
     return finish_killed(running)

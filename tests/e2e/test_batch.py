@@ -17,7 +17,7 @@ import uuid
 import exif
 import profiles
 import pytest
-from harness import HERE, MARK, WithFonts, processes_of, scheme_string
+from harness import HERE, MARK, WithFonts, kill_marked, processes_of, scheme_string
 from PIL import Image
 
 
@@ -205,8 +205,7 @@ def test_killed_and_run_again(gimp, service, files, tmp_path, path):
         while running.process.poll() is None and not killed.is_set():
             if scenario.calls(path):
                 time.sleep(0.2)
-                for pid, _ in processes_of(running.mark):
-                    os.kill(pid, signal.SIGKILL)
+                kill_marked(running.mark)
                 killed.set()
             time.sleep(0.02)
 
@@ -373,8 +372,7 @@ def test_layers_after_a_kill(gimp, service, layered, tmp_path):
     while not scenario.calls("/signed/"):
         assert running.process.poll() is None
         time.sleep(0.02)
-    for pid, _ in processes_of(running.mark):
-        os.kill(pid, signal.SIGKILL)
+    kill_marked(running.mark)
     running.process.wait(60)
     running.abandon()
     run = gimp.run(script, scenario.env(), timeout=300)

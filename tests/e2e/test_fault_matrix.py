@@ -5,16 +5,14 @@ job is left on disk, and what happens to the image. The expected values follow f
 
 import dataclasses
 import json
-import os
 import re
 import shutil
-import signal
 import threading
 import time
 
 import pictures
 import pytest
-from harness import Gimp, Trouble, processes_of
+from harness import PLUG_IN, Gimp, Trouble, kill_marked
 from service import make_result
 from test_faults import WORDS
 
@@ -153,9 +151,7 @@ class Row:
                 assert time.monotonic() < end, "the call did not come"
                 time.sleep(0.05)
             time.sleep(0.1)
-            for pid, command in processes_of(self.running.mark):
-                if re.search(r"/ideogram-upscale -gimp .* -run ", command):
-                    os.kill(pid, signal.SIGKILL)
+            kill_marked(self.running.mark, PLUG_IN)
 
     def log(self):
         return self.scenario.log[self.start:]

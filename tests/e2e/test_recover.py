@@ -6,14 +6,13 @@ import json
 import os
 import re
 import shutil
-import signal
 import threading
 import time
 
 import pictures
 import pytest
 from PIL import Image
-from harness import Trouble, processes_of
+from harness import PLUG_IN, Trouble, kill_marked
 from service import make_result
 
 NAMES = [f"{i + 1}/2 – Photo – upscale R50 D50 seed {1000 + i}" for i in range(2)]
@@ -38,9 +37,7 @@ class Killer:
             time.sleep(0.05)
 
     def kill(self):
-        for pid, command in processes_of(self.running.mark):
-            if re.search(r"/ideogram-upscale -gimp .* -run ", command):
-                os.kill(pid, signal.SIGKILL)
+        kill_marked(self.running.mark, PLUG_IN)
 
 
 def finish_killed(running):

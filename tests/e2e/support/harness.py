@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs Script-Fu in a real gimp-console with a private profile and reads what it reports."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -179,12 +180,15 @@ def processes_of(mark):
     return found
 
 
-def kill_marked(mark):
-    for pid, _ in processes_of(mark):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except OSError:
-            pass
+PLUG_IN = "/ideogram-upscale -gimp .* -run "  # the command line of a plug-in that runs a procedure
+
+
+def kill_marked(mark, pattern=""):
+    """Kills the processes of a marked run whose command line matches. Some may just have ended."""
+    for pid, command in processes_of(mark):
+        if re.search(pattern, command):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 # Files that the plug-in keeps for good.
