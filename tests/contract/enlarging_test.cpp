@@ -287,21 +287,24 @@ JobStart tiled(Size size) {
     start.parameters.tiles = Tiles::On;
     return start;
 }
+// A quarter of what the service takes, on each side: smaller pictures test the same in less time.
+constexpr long long kTile = 448LL * 448;
 // Just too large for one call: a few tiles side by side, or in both directions.
-constexpr Size kWide{2400, 1340}, kLarge{2300, 1900};
+constexpr Size kWide{600, 335}, kLarge{575, 475};
 constexpr long long kSmallTile = 16000;
 
 TEST(Tiled, AreJoinedToWhatTheWholeWouldBe) {
     Runs run("pixels=lanczos2");
-    const Bitmap source = picture(2300, 1900);
-    const auto plan = plan_enlargement(kLarge, 72, tiled(kLarge).parameters);
+    run.most_tile_pixels(kTile);
+    const Bitmap source = picture(575, 475);
+    const auto plan = plan_enlargement(kLarge, 72, tiled(kLarge).parameters, kTile);
     ASSERT_GT(plan->images, 1);
     const JobEnd end = run(tiled(kLarge));
     ASSERT_FALSE(end.error) << end.error->detail;
     EXPECT_EQ(run.billed(), plan->images);
     const Bitmap result = result_of(end);
-    ASSERT_EQ(size_of(result), (Size{4600, 3800}));
-    const auto [most, mean] = difference(result, resample(source, {4600, 3800}, Kernel::Lanczos3));
+    ASSERT_EQ(size_of(result), (Size{1150, 950}));
+    const auto [most, mean] = difference(result, resample(source, {1150, 950}, Kernel::Lanczos3));
     EXPECT_LT(mean, 0.6);
     EXPECT_LT(most, 40);
     EXPECT_TRUE(end.job.results[0].plain.empty());
@@ -311,6 +314,7 @@ TEST(Tiled, AreJoinedToWhatTheWholeWouldBe) {
 
 TEST(Tiled, AllHaveTheSameSeed) {
     Runs run("pixels=lanczos2");
+    run.most_tile_pixels(kTile);
     const JobEnd end = run(tiled(kWide));
     ASSERT_FALSE(end.error);
     std::optional<int> seed;
@@ -327,6 +331,7 @@ TEST(Tiled, AllHaveTheSameSeed) {
 
 TEST(Tiled, ASurpriseCostsOneImage) {
     Runs run("pixels=identity");
+    run.most_tile_pixels(kTile);
     const JobEnd end = run(tiled(kWide));
     ASSERT_TRUE(end.error);
     EXPECT_EQ(end.error->reason, Reason::NotEnlarged);
@@ -338,12 +343,13 @@ TEST(Tiled, ASurpriseCostsOneImage) {
 
 TEST(Tiled, OneThatStaysMissingIsFilledAndSaid) {
     Runs run("pixels=lanczos2");
+    run.most_tile_pixels(kTile);
     const JobEnd end = run(tiled(kWide), {}, [&](const Progress& progress) {
         if (progress.call == 2) run.become("pixels=lanczos2+features=400-missing");
     });
     ASSERT_FALSE(end.error) << end.error->detail;
     EXPECT_EQ(run.billed(), 1);
-    EXPECT_EQ(size_of(result_of(end)), (Size{4800, 2680}));
+    EXPECT_EQ(size_of(result_of(end)), (Size{1200, 670}));
     EXPECT_FALSE(end.job.results[0].plain.empty());
     const auto again = job_from_json(to_json(end.job));
     ASSERT_TRUE(again);
@@ -457,14 +463,15 @@ TEST(Tiled, WhatWouldBeTooLargeIsReducedToTheLimit) {
 
 TEST(Tiled, WhatIsUnevenIsEvenAfterwards) {
     Runs run("pixels=uneven");
-    const Bitmap source = picture(2300, 1900);
+    run.most_tile_pixels(kTile);
+    const Bitmap source = picture(575, 475);
     const JobEnd end = run(tiled(kLarge));
     ASSERT_FALSE(end.error) << end.error->detail;
     const Bitmap result = result_of(end);
-    const Bitmap plain = resample(source, {4600, 3800}, Kernel::Lanczos3);
+    const Bitmap plain = resample(source, {1150, 950}, Kernel::Lanczos3);
     // Averaged over 32 pixels a side what the tiles invented is gone, and a tile that is too bright
     // or too dark would show.
-    const Size small{4600 / 32, 3800 / 32};
+    const Size small{1150 / 32, 950 / 32};
     const auto [most, mean] =
         difference(resample(result, small, Kernel::Box), resample(plain, small, Kernel::Box));
     EXPECT_LT(mean, 0.6);
