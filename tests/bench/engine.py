@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The engine on this computer, asked by curl as the plug-in asks it."""
 
-import json
 import subprocess
 import time
 

@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "support"))
 
 import lean  # noqa: E402
 import pictures  # noqa: E402
-from harness import PROCEDURE, SUPPORT, Gimp  # noqa: E402
+from desk import Desk  # noqa: E402
+from harness import HERE, PROCEDURE, SUPPORT, Gimp  # noqa: E402
 from screen import Screen  # noqa: E402
 from service import Service  # noqa: E402
 from session import Session  # noqa: E402
@@ -79,6 +80,22 @@ def desktop(tmp_path_factory, screen):
     made = Session(tmp_path_factory.mktemp("desktop") / "session", screen.display, keyring=False)
     yield made
     made.stop()
+
+
+@pytest.fixture
+def desk(gimp, screen, desktop, small):
+    made = Desk(gimp, screen, desktop, small)
+    yield made
+    for running in made.running:
+        if running.process.poll() is None:
+            running.abandon()
+
+
+@pytest.fixture
+def coffee(desk):
+    """A picture that is larger than the part to try."""
+    desk.small = HERE.parents[1] / "data" / "coffee.png"
+    return desk
 
 
 @pytest.fixture(scope="session")

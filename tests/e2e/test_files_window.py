@@ -9,29 +9,20 @@ import time
 from pathlib import Path
 
 import pytest
+from desk import Desk
 from harness import gimp_version
 from PIL import Image
 from screen import Screen
 from session import Session
 from test_batch import batch, files, names_in  # noqa: F401  (a fixture)
 from test_layout import OPERATED, walk
-from test_window import Desk
 from window import Window
 
-pytestmark = [pytest.mark.xdist_group("window"),
+pytestmark = [pytest.mark.xdist_group("files-window"),
               pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.10 has no window")]
 
 TITLE = "^Upscale Files$"
 INTERACTIVE = 0  # RUN-INTERACTIVE
-
-
-@pytest.fixture
-def desk(gimp, screen, desktop, small):
-    made = Desk(gimp, screen, desktop, small)
-    yield made
-    for running in made.running:
-        if running.process.poll() is None:
-            running.abandon()
 
 
 def start(desk, scenario, given, out, **options):

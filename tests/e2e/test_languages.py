@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polib
 import pytest
+from desk import Desk
 from harness import gimp_version
-from test_window import Desk
 
 # one display: the windows of two tests must not mix
 pytestmark = [pytest.mark.xdist_group("languages"),

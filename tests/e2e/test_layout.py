@@ -8,12 +8,12 @@ from pathlib import Path
 
 import polib
 import pytest
+from desk import Desk
 from harness import gimp_version
 from pictures import pixels
 from screen import Screen
 from session import Session
 from test_languages import PO, locales  # noqa: F401  (a fixture)
-from test_window import Desk
 from window import READING_TIME, Window
 
 pytestmark = pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.10 has a dialog")

@@ -12,7 +12,7 @@ from harness import gimp_version
 from window import READING_TIME, TITLE, Window
 
 # one display: the windows of two tests must not mix
-pytestmark = [pytest.mark.xdist_group("window"),
+pytestmark = [pytest.mark.xdist_group("sessions"),
               pytest.mark.skipif(gimp_version().startswith("2"), reason="GIMP 2.10 has a dialog")]
 
 BODY = """
