@@ -70,6 +70,10 @@ std::optional<Error> ResultSaver::save(const Ended& ended, JobEnd end, const Sou
     // results that were saved by a run before, and are kept no longer
     for (const SavedResult& saved : record.results)
         if (!seeds.contains(saved.index) && is_there(saved, true)) there.push_back(saved);
+    std::error_code ignored;
+    // a run that was killed may have given a result its name, and left the temporary one
+    for (const SavedResult& saved : there)
+        fs::remove(temporary_of(ended.unit, saved.index), ignored);
     record.results = std::move(there);
     record.job = end.job.id;
 
@@ -115,6 +119,14 @@ std::optional<Error> ResultSaver::save(const Ended& ended, JobEnd end, const Sou
     return trouble;
 }
 
+/// The name that a result has until it is written. Batches with other settings may save results of
+/// the same file at the same time.
+std::string ResultSaver::temporary_of(const BatchUnit& unit, std::size_t index) const {
+    return m_plan.batch.output_folder + "/.ideogram-upscale-" + m_plan.settings + "-" +
+           file_key(unit.listed.canonical, unit.layer) + "-" + std::to_string(index + 1) + "." +
+           unit.extension;
+}
+
 /// Writes a result beside the place where it belongs, notes it in the file's record, and gives
 /// it its name.
 Status ResultSaver::save_image(const Ended& ended, ImageId image, Size source, std::size_t count,
@@ -124,11 +136,7 @@ Status ResultSaver::save_image(const Ended& ended, ImageId image, Size source, s
     const double factor = size.width >= size.height
                               ? static_cast<double>(size.width) / std::max(source.width, 1)
                               : static_cast<double>(size.height) / std::max(source.height, 1);
-    const std::string& folder = m_plan.batch.output_folder;
-    // batches with other settings may save results of the same file at the same time
-    const std::string temporary = folder + "/.ideogram-upscale-" + m_plan.settings + "-" +
-                                  file_key(unit.listed.canonical, unit.layer) + "-" +
-                                  std::to_string(result.index + 1) + "." + unit.extension;
+    const std::string temporary = temporary_of(unit, result.index);
     std::error_code ignored;
     fs::remove(temporary, ignored);  // a run that was killed may have left it
     auto saved = m_port.save(image, temporary);

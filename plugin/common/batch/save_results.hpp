@@ -37,6 +37,7 @@ class ResultSaver {
     std::optional<Error> save(const Ended& ended, JobEnd end, const SourceReport& facts);
 
   private:
+    std::string temporary_of(const BatchUnit& unit, std::size_t index) const;
     Status save_image(const Ended& ended, ImageId image, Size source, std::size_t count,
                       SavedResult& result);
     Status give_name(const Ended& ended, const std::string& temporary, NameValues values,
