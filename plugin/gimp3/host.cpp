@@ -139,6 +139,7 @@ Status Gimp3Host::open_file(const std::string& path) {
     if (!image)
         return Error{.kind = ErrorKind::LocalIo,
                      .detail = "GIMP cannot open the file " + printable_line(path)};
+    gimp_image_clean_all(image);  // GIMP 3.0 takes what a plug-in has loaded for changed
     gimp_display_new(image);
     gimp_displays_flush();
     return Done{};
