@@ -210,24 +210,27 @@ def test_small_pictures_show_the_place_that_is_looked_at(coffee, service):
     window.make("^Make 2 Images$")
     window.reads("2/2 · R50")
     window.click("^Show all of the picture$")
-    time.sleep(1)
-    window.shoot("strip-whole")
-    for _ in range(4):
-        window.click("^Zoom in$")
-    time.sleep(1)
-    window.shoot("strip-place")
     item = window.one("table cell", "1/2 · R50").box
 
     def strip(name):
+        window.shoot(name)
         x, y, width, height = item
         with Image.open(coffee.screen.screens / f"{name}.png") as picture:
             return picture.crop((x, y, x + width, y + height)).tobytes()
 
-    assert strip("strip-whole") != strip("strip-place")
+    def settled(name):
+        """The strip as it is when nothing moves any more."""
+        before = strip(name)
+        time.sleep(1)
+        now = strip(name)
+        return now if now == before else None
+
+    whole = window.wait(lambda: settled("strip-whole"))
+    for _ in range(4):
+        window.click("^Zoom in$")
+    window.wait(lambda: strip("strip-place") != whole)
     window.click("^Show all of the picture$")
-    time.sleep(1)
-    window.shoot("strip-whole-again")
-    assert strip("strip-whole-again") == strip("strip-whole")
+    window.wait(lambda: strip("strip-whole-again") == whole)
     window.close()
     job.finish()
 
