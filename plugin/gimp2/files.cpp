@@ -4,19 +4,14 @@
 
 #include <libgimp/gimp.h>
 
-#include "base/utf8.hpp"
+#include <utility>
+
 #include "batch/file_list.hpp"
 #include "common/gobject_ptr.hpp"
+#include "gimp2/editor/layers.hpp"
 
 namespace upscale {
 namespace {
-
-/// An error with GIMP's message about the call that failed.
-Error gimp_failure(const std::string& what) {
-    const char* reason = gimp_get_pdb_error();
-    return {.kind = ErrorKind::LocalIo,
-            .detail = printable_line(reason && *reason ? what + ": " + reason : what)};
-}
 
 /// True if the image is one layer that shows all of itself.
 bool is_flat(ImageId image, const gint* layers, gint count) {
@@ -30,27 +25,15 @@ bool is_flat(ImageId image, const gint* layers, gint count) {
            gimp_layer_get_mode(layers[0]) == GIMP_LAYER_MODE_NORMAL;
 }
 
-void add_layers(const gint* items, gint count, std::vector<LoadedLayer>& layers) {
-    for (gint i = 0; i < count; ++i) {
-        if (gimp_item_is_group(items[i])) {
-            gint inside = 0;
-            const ArrayPtr<gint> children(gimp_item_get_children(items[i], &inside));
-            add_layers(children.get(), inside, layers);
-        } else {
-            layers.push_back({items[i], adopt(gimp_item_get_name(items[i])).get()});
-        }
-    }
-}
-
 }  // namespace
 
 Result<ImageId> Gimp2Files::load(const std::string& path) {
     const ImageId image = gimp_file_load(GIMP_RUN_NONINTERACTIVE, path.c_str(), path.c_str());
-    if (image == -1) return gimp_failure("GIMP cannot open the file");
+    if (image == -1) return gimp_failure(ErrorKind::LocalIo, "GIMP cannot open the file");
     gimp_image_undo_disable(image);
     if (gimp_image_base_type(image) == GIMP_INDEXED && !gimp_image_convert_rgb(image)) {
         gimp_image_delete(image);
-        return gimp_failure("GIMP cannot convert the image to RGB");
+        return gimp_failure(ErrorKind::LocalIo, "GIMP cannot convert the image to RGB");
     }
     return image;
 }
@@ -69,7 +52,7 @@ Result<ItemId> Gimp2Files::visible_layer(ImageId image, const std::string& name)
     if (!is_flat(image, layers.get(), count)) {
         layer = gimp_layer_new_from_visible(image, image, name.c_str());
         if (layer == -1 || !gimp_image_insert_layer(image, layer, -1, 0))
-            return gimp_failure("GIMP cannot merge the layers");
+            return gimp_failure(ErrorKind::LocalIo, "GIMP cannot merge the layers");
     }
     gimp_item_set_name(layer, name.c_str());
     return layer;
@@ -77,9 +60,8 @@ Result<ItemId> Gimp2Files::visible_layer(ImageId image, const std::string& name)
 
 std::vector<LoadedLayer> Gimp2Files::layers_of(ImageId image) {
     std::vector<LoadedLayer> layers;
-    gint count = 0;
-    const ArrayPtr<gint> top(gimp_image_get_layers(image, &count));
-    add_layers(top.get(), count, layers);
+    for (LayerIdentity& layer : upscale::layers_of(image))
+        if (!layer.group) layers.push_back({layer.id, std::move(layer.name)});
     return layers;
 }
 
@@ -88,7 +70,7 @@ Status Gimp2Files::save(ImageId image, const std::string& path) {
     if (gimp_file_save(GIMP_RUN_NONINTERACTIVE, image, gimp_image_get_active_drawable(image),
                        path.c_str(), path.c_str()))
         return Done{};
-    return gimp_failure("GIMP cannot save the file");
+    return gimp_failure(ErrorKind::LocalIo, "GIMP cannot save the file");
 }
 
 bool Gimp2Files::can_save(const std::string& path) {

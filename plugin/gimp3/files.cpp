@@ -7,27 +7,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
 #include <string_view>
+#include <utility>
 
-#include "base/utf8.hpp"
 #include "batch/file_list.hpp"
 #include "common/gobject_ptr.hpp"
+#include "gimp3/editor/layers.hpp"
 #include "gimp3/editor/upright.hpp"
 #include "image/pixels/bitmap.hpp"
 
 namespace upscale {
 namespace {
-
-using ValuesPtr = std::unique_ptr<GimpValueArray, Release<&gimp_value_array_unref>>;
-using OwnImage = std::unique_ptr<GimpImage, Release<&gimp_image_delete>>;
-
-/// An error with GIMP's message about the call that failed.
-Error gimp_fault(const std::string& what) {
-    const char* const why = gimp_pdb_get_last_error(gimp_get_pdb());
-    return {.kind = ErrorKind::LocalIo,
-            .detail = printable_line(why && *why ? what + ": " + why : what)};
-}
 
 /// The procedure that saves files of this extension and can be told to keep what is not pixels;
 /// null: GIMP chooses one.
@@ -86,17 +76,6 @@ bool is_flat(GimpImage* image, GimpLayer* const* layers) {
            gimp_layer_get_mode(layer) == GIMP_LAYER_MODE_NORMAL && !(effects && effects[0]);
 }
 
-void add_layers(GimpItem* const* items, std::vector<LoadedLayer>& layers) {
-    for (; items && *items; ++items) {
-        if (gimp_item_is_group(*items)) {
-            const ArrayPtr<GimpItem*> children(gimp_item_get_children(*items));
-            add_layers(children.get(), layers);
-        } else {
-            layers.push_back({gimp_item_get_id(*items), adopt(gimp_item_get_name(*items)).get()});
-        }
-    }
-}
-
 /// GIMP 3 saves TIFF with a thumbnail as its second page, which it opens as a layer above the
 /// picture, on a canvas that holds both. This takes it out.
 void remove_thumbnail(GimpImage* image) {
@@ -122,7 +101,7 @@ void remove_thumbnail(GimpImage* image) {
 Result<ImageId> Gimp3Files::load(const std::string& path) {
     const auto file = adopt(g_file_new_for_path(path.c_str()));
     OwnImage image(gimp_file_load(GIMP_RUN_NONINTERACTIVE, file.get()));
-    if (!image) return gimp_fault("GIMP cannot open the file");
+    if (!image) return gimp_fault(ErrorKind::LocalIo, "GIMP cannot open the file");
     gimp_image_undo_disable(image.get());
     if (const std::string extension = extension_of_path(path);
         extension == "tif" || extension == "tiff")
@@ -130,7 +109,7 @@ Result<ImageId> Gimp3Files::load(const std::string& path) {
     turn_upright(image.get());
     if (gimp_image_get_base_type(image.get()) == GIMP_INDEXED &&
         !gimp_image_convert_rgb(image.get()))
-        return gimp_fault("GIMP cannot convert the image to RGB");
+        return gimp_fault(ErrorKind::LocalIo, "GIMP cannot convert the image to RGB");
     return gimp_image_get_id(image.release());
 }
 
@@ -148,7 +127,7 @@ Result<ItemId> Gimp3Files::visible_layer(ImageId image_id, const std::string& na
     if (!is_flat(image, layers.get())) {
         layer = gimp_layer_new_from_visible(image, image, name.c_str());
         if (!layer || !gimp_image_insert_layer(image, layer, nullptr, 0))
-            return gimp_fault("GIMP cannot merge the layers");
+            return gimp_fault(ErrorKind::LocalIo, "GIMP cannot merge the layers");
     }
     gimp_item_set_name(GIMP_ITEM(layer), name.c_str());
     return gimp_item_get_id(GIMP_ITEM(layer));
@@ -156,12 +135,8 @@ Result<ItemId> Gimp3Files::visible_layer(ImageId image_id, const std::string& na
 
 std::vector<LoadedLayer> Gimp3Files::layers_of(ImageId image) {
     std::vector<LoadedLayer> layers;
-    const ArrayPtr<GimpLayer*> top(gimp_image_get_layers(gimp_image_get_by_id(image)));
-    std::vector<GimpItem*> items;
-    for (GimpLayer* const* layer = top.get(); layer && *layer; ++layer)
-        items.push_back(GIMP_ITEM(*layer));
-    items.push_back(nullptr);
-    add_layers(items.data(), layers);
+    for (LayerIdentity& layer : upscale::layers_of(gimp_image_get_by_id(image)))
+        if (!layer.group) layers.push_back({layer.id, std::move(layer.name)});
     return layers;
 }
 
@@ -173,7 +148,7 @@ Status Gimp3Files::save(ImageId image_id, const std::string& path) {
     if (exporter ? export_with_all(exporter, image, file.get())
                  : gimp_file_save(GIMP_RUN_NONINTERACTIVE, image, file.get(), nullptr))
         return Done{};
-    return gimp_fault("GIMP cannot save the file");
+    return gimp_fault(ErrorKind::LocalIo, "GIMP cannot save the file");
 }
 
 bool Gimp3Files::can_save(const std::string& path) {

@@ -117,7 +117,7 @@ Report MainWindow::run(bool with_history) {
                                      "Ideogram Upscale.",
                                      static_cast<unsigned long>(left)),
                            left));
-    if (!m_made) m_report.error = Error{.kind = ErrorKind::Cancelled};
+    if (!m_made) m_report.error = cancelled();
     return m_report;
 }
 

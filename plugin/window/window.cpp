@@ -10,13 +10,13 @@ namespace upscale {
 Report run_window(Host& host, Parameters& values, bool with_history) {
     const Subject subject = host.subject();
     SingleWindow single(window_name(subject.image));
-    if (!single.is_first()) return {.error = Error{.kind = ErrorKind::Cancelled}};
+    if (!single.is_first()) return {.error = cancelled()};
     return MainWindow(host, single, values).run(with_history);
 }
 
 BatchEnd run_files_window(Host& host, FilePort& files, const Batch& start) {
     SingleWindow single(files_window_name());
-    if (!single.is_first()) return {{}, Error{.kind = ErrorKind::Cancelled}};
+    if (!single.is_first()) return {{}, cancelled()};
     BatchEnd end;
     for (const BatchItem& item : FilesWindow(host, files, single, start).run())
         end.files.push_back({.path = item.file.path,

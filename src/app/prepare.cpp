@@ -16,13 +16,12 @@ namespace {
 Result<Prepared> prepare_in_steps(Bitmap pixels, const Parameters& parameters,
                                   const std::stop_token& stop) {
     const auto stopped = [&] { return stop.stop_requested(); };
-    const Error cancelled{.kind = ErrorKind::Cancelled};
     const EngineLimits& limits = limits_of(parameters.engine);
     Prepared prepared;
     prepared.alpha = take_alpha(pixels);
     if (is_invisible(prepared.alpha))
         return Error{.kind = ErrorKind::BadInput, .reason = Reason::NothingVisible};
-    if (stopped()) return cancelled;
+    if (stopped()) return cancelled();
     Bitmap rgb = bleed(std::move(pixels));
     if (parameters.protect_edges) {
         const Frame frame = frame_around({rgb.width, rgb.height});
@@ -33,13 +32,13 @@ Result<Prepared> prepare_in_steps(Bitmap pixels, const Parameters& parameters,
     }
     const Size picture{rgb.width, rgb.height};
     if (auto sendable = check_sendable(picture, limits); !sendable) return sendable.error();
-    if (stopped()) return cancelled;
+    if (stopped()) return cancelled();
     prepared.preview = preview_of(rgb);
-    if (stopped()) return cancelled;
+    if (stopped()) return cancelled();
     auto upload = encode_upload(std::move(rgb), parameters.upload_format, stop, limits);
     if (!upload) return upload.error();
     if (auto larger = check_enlarged(picture, upload->size); !larger) return larger.error();
-    if (stopped()) return cancelled;
+    if (stopped()) return cancelled();
     prepared.upload = std::move(*upload);
     return prepared;
 }

@@ -23,6 +23,7 @@
 #include "state/preferences.hpp"
 #include "support/break_off.hpp"
 #include "support/fake_service.hpp"
+#include "support/idle_editor.hpp"
 #include "support/own_state.hpp"
 #include "support/setting.hpp"
 #include "support/temporary_folder.hpp"
@@ -67,7 +68,7 @@ double mean_of(const Bitmap& picture) {
 }
 
 /// Images that are loaded from files and saved to files, each with a layer of the same number.
-class Images : public Editor, public FilePort {
+class Images : public IdleEditor, public FilePort {
   public:
     Result<ImageId> load(const std::string& path) override {
         Bitmap picture = read_picture(path);
@@ -101,7 +102,6 @@ class Images : public Editor, public FilePort {
         source.layer = source.region = {0, 0, source.canvas.width, source.canvas.height};
         return source;
     }
-    Result<Bitmap> decode(const std::string&, ImageFormat) override { return Error{}; }
     ImageState state_of(ImageId image) override {
         const auto found = m_images.find(image);
         if (found == m_images.end()) return {};
@@ -111,28 +111,11 @@ class Images : public Editor, public FilePort {
         const Size size = state_of(image).canvas;
         return Rect{0, 0, size.width, size.height};
     }
-    std::optional<ItemId> original_of(ImageId, ItemId) override { return {}; }
-    std::optional<ItemId> source_of(ImageId, ItemId) override { return {}; }
-    Result<ItemId> make_layer(ImageId, const NewLayer&) override { return Error{}; }
-    bool has_link_layers() override { return false; }
-    bool is_link(ItemId) override { return false; }
-    Result<LinkLayer> make_link(ImageId, const std::string&, const NewLayer&) override {
-        return Error{};
-    }
-    void discard_layer(ItemId) override {}
-    std::string file_stem_of(ImageId) override { return {}; }
-    std::string saved_file_of(ImageId) override { return {}; }
-    Appearance appearance_of(ImageId, ItemId) override { return {}; }
-    std::string parasite_on_layer(ItemId, const char*) override { return {}; }
-    std::string parasite_on_image(ImageId, const std::string&) override { return {}; }
-    unsigned tattoo_of(ItemId) override { return 0; }
     Result<ImageId> make_image(const ImageOrigin&, const std::string&, const std::string&,
                                const NewLayer& content) override {
         return add(content.pixels);
     }
     void discard_image(ImageId image) override { m_images.erase(image); }
-    Status import_layers(const LayerImport&) override { return Error{}; }
-    void show_images(const std::vector<ImageId>&) override {}
 
     int loaded = 0, loaded_at_first_save = 0;
 

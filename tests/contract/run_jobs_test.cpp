@@ -16,13 +16,14 @@
 #include "json/json.hpp"
 #include "state/history.hpp"
 #include "support/fake_service.hpp"
+#include "support/idle_editor.hpp"
 #include "support/own_state.hpp"
 
 namespace upscale {
 namespace {
 
 /// Layers 1 to 9 of one image; layer n is n + 10 pixels wide, the last one cannot be read.
-class Layers : public Editor {
+class Layers : public IdleEditor {
   public:
     std::string name_of(ItemId item) override { return "L" + std::to_string(item); }
     Result<Source> read_source(ImageId image, ItemId item, int) override {
@@ -40,31 +41,6 @@ class Layers : public Editor {
             source.pixels.pixels[i] = i % 4 == 3 ? 255 : static_cast<std::uint8_t>(i * item);
         return source;
     }
-    Result<Bitmap> decode(const std::string&, ImageFormat) override { return Error{}; }
-    ImageState state_of(ImageId) override { return {}; }
-    std::optional<Rect> bounds_of(ImageId, ItemId) override { return {}; }
-    std::optional<ItemId> original_of(ImageId, ItemId) override { return {}; }
-    std::optional<ItemId> source_of(ImageId, ItemId) override { return {}; }
-    Result<ItemId> make_layer(ImageId, const NewLayer&) override { return Error{}; }
-    bool has_link_layers() override { return true; }
-    bool is_link(ItemId) override { return true; }
-    Result<LinkLayer> make_link(ImageId, const std::string&, const NewLayer&) override {
-        return Error{};
-    }
-    void discard_layer(ItemId) override {}
-    std::string file_stem_of(ImageId) override { return {}; }
-    std::string saved_file_of(ImageId) override { return {}; }
-    Appearance appearance_of(ImageId, ItemId) override { return {}; }
-    std::string parasite_on_layer(ItemId, const char*) override { return {}; }
-    std::string parasite_on_image(ImageId, const std::string&) override { return {}; }
-    unsigned tattoo_of(ItemId) override { return 0; }
-    Result<ImageId> make_image(const ImageOrigin&, const std::string&, const std::string&,
-                               const NewLayer&) override {
-        return Error{};
-    }
-    void discard_image(ImageId) override {}
-    Status import_layers(const LayerImport&) override { return Error{}; }
-    void show_images(const std::vector<ImageId>&) override {}
 
     std::function<void(ItemId)> on_read;
 

@@ -3,14 +3,9 @@
 #include "common/batch/main_thread_files.hpp"
 
 namespace upscale {
-namespace {
-
-Error loop_ended() { return {.kind = ErrorKind::Cancelled}; }
-
-}  // namespace
 
 Result<ImageId> MainThreadFiles::load(const std::string& path) {
-    return m_calls.call([&] { return m_files.load(path); }).value_or(loop_ended());
+    return m_calls.call([&] { return m_files.load(path); }).value_or(cancelled());
 }
 
 double MainThreadFiles::ppi_of(ImageId image) {
@@ -18,7 +13,7 @@ double MainThreadFiles::ppi_of(ImageId image) {
 }
 
 Result<ItemId> MainThreadFiles::visible_layer(ImageId image, const std::string& name) {
-    return m_calls.call([&] { return m_files.visible_layer(image, name); }).value_or(loop_ended());
+    return m_calls.call([&] { return m_files.visible_layer(image, name); }).value_or(cancelled());
 }
 
 std::vector<LoadedLayer> MainThreadFiles::layers_of(ImageId image) {
@@ -27,7 +22,7 @@ std::vector<LoadedLayer> MainThreadFiles::layers_of(ImageId image) {
 }
 
 Status MainThreadFiles::save(ImageId image, const std::string& path) {
-    return m_calls.call([&] { return m_files.save(image, path); }).value_or(loop_ended());
+    return m_calls.call([&] { return m_files.save(image, path); }).value_or(cancelled());
 }
 
 bool MainThreadFiles::can_save(const std::string& path) {

@@ -187,7 +187,6 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
     const auto planes = std::make_shared<const SourcePlanes>(std::exchange(end.planes, {}));
     Arrived arrived{std::move(end), {}, planes, {}, {}, {}};
     const Job& job = arrived.end.job;
-    const Error cancelled{.kind = ErrorKind::Cancelled};
     std::vector<std::size_t> indices;
     for (std::size_t i = 0; i < job.results.size(); ++i)
         if (wanted ? !job.results[i].file.empty() && std::ranges::count(*wanted, i) > 0
@@ -200,7 +199,7 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
     std::size_t unreadable = 0;
     for (std::size_t k = 0; k < indices.size(); ++k) {
         auto look = looked_at(std::move(looks[k]), arrived, indices[k]);
-        if (m_view.stop_token().stop_requested()) return cancelled;
+        if (m_view.stop_token().stop_requested()) return cancelled();
         if (!look && is_no_layer(look.error())) {
             arrived.as_files.push_back(indices[k]);
             continue;
@@ -221,7 +220,7 @@ Result<Arrived> Importer::decode(JobEnd end, const Wanted& wanted) {
     run_in_worker(m_view, [&](const std::stop_token& stop, const ProgressFn&) {
         found = register_on_region(job, planes->preview, views, stop);
     });
-    if (m_view.stop_token().stop_requested()) return cancelled;
+    if (m_view.stop_token().stop_requested()) return cancelled();
     for (std::size_t k = 0; k < found.size(); ++k) arrived.results[k].registration = found[k];
     arrived.facts = facts_after_look(arrived, wanted, unreadable);
     return arrived;

@@ -259,7 +259,7 @@ JobsEnd run_jobs(Editor& editor, ImageId image, const std::vector<Assignment>& a
         layers.wait_for_room();
         const std::string name = editor.name_of(assignment.drawable);
         if (stop.stop_requested()) {
-            layers.add_failed(name, {.kind = ErrorKind::Cancelled});
+            layers.add_failed(name, cancelled());
             break;
         }
         try {

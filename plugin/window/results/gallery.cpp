@@ -350,7 +350,7 @@ Report Gallery::add_now(Editor& editor, const Addition& addition, const std::sto
         jobs.report.sources.push_back(facts_of(*end));
         jobs.ends.push_back(std::move(*end));
     }
-    if (jobs.ends.empty()) return {.error = Error{.kind = ErrorKind::Cancelled}};
+    if (jobs.ends.empty()) return {.error = cancelled()};
     // new images get profile and precision of the image that their source was in
     const ImageId image = ours ? subject.image : jobs.ends.front().job.source.image;
     for (JobEnd& end : jobs.ends) end.job.source.image = image;
