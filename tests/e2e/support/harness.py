@@ -34,7 +34,7 @@ FOREIGN_NOISE = [re.compile(text) for text in (
     r"Gtk-WARNING .*(Unable to locate theme engine in module_path|Themen-Engine)",
     # 3.x: assistive technology asks a widget that was just destroyed; our code is not involved
     r"^\(ideogram-upscale:\d+\): Gtk-CRITICAL .*gtk_container_forall: assertion 'GTK_IS_CONTAINER",
-    # 3.x: GTK's file chooser hands the slash that opens its field for a path to that field
+    # 3.x: GTK's file chooser hands the slash that opens its field for a path to that field, in any program
     r"^\(ideogram-upscale:\d+\): Gtk-CRITICAL .*gtk_widget_event: assertion 'WIDGET_REALIZED_FOR_EVENT",
     # 3.x: a button with a menu, pressed by assistive technology, which makes no event
     r"^\(ideogram-upscale:\d+\): Gtk-WARNING .*: no trigger event for menu popup",
