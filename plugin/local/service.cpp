@@ -175,6 +175,7 @@ Answer EngineService::take_order(const Bytes& body) {
     record->uuid = random_uuid();
     record->seed = order.seed ? *order.seed : static_cast<int>(std::random_device{}() & 0x7FFFFFFF);
     record->source = header->size;
+    record->result = {2 * header->size.width, 2 * header->size.height};
     record->created = std::chrono::system_clock::now();
     record->asked_for = std::chrono::steady_clock::now();
     record->order = std::move(order);
@@ -232,10 +233,13 @@ void EngineService::work(std::stop_token stop) {
         OrderRecord& record = *job.record;
         const Time now = std::chrono::system_clock::now();
         if (files)
-            for (Bytes& file : *files) {
-                record.keys.push_back("images/" + stored_name(now, random_hex(24) + ".png"));
-                m_results[record.keys.back()] = {std::make_shared<const Bytes>(std::move(file)),
-                                                 now};
+            for (std::size_t i = 0; i < files->size(); ++i) {
+                record.made.push_back(
+                    {.key = "images/" + stored_name(now, random_hex(24) + ".png"),
+                     .detail = detail_of_variation(record.order.detail, static_cast<int>(i)),
+                     .network = "waifu2x-upconv_7"});
+                m_results[record.made.back().key] = {
+                    std::make_shared<const Bytes>(std::move((*files)[i])), now};
             }
         else
             record.failure = files.error().kind == ErrorKind::Cancelled

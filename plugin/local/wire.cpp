@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "local/wire.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <ctime>
 #include <functional>
+#include <span>
 
+#include "base/parameter_table.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
@@ -78,6 +82,19 @@ class Fields {
     std::string m_wrong;
 };
 
+std::span<const Choice> denoise_choices() {
+    return std::get<ChoiceParameter>(parameter("denoise").kind).choices;
+}
+
+const char* nick_of_denoise(int denoise) {
+    return denoise_choices()[static_cast<std::size_t>(denoise)].nick;
+}
+
+std::string in_capitals(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return text;
+}
+
 void write_prompt_object(json::Writer& w, const Order& order) {
     w.StartObject();
     w.member("imageUrl", order.image_url);
@@ -87,6 +104,8 @@ void write_prompt_object(json::Writer& w, const Order& order) {
     w.member("resemblance", order.resemblance);
     w.member("detail", order.detail);
     if (order.seed) w.member("seed", *order.seed);
+    w.member("denoise", in_capitals(nick_of_denoise(order.denoise)));
+    if (!order.model.empty()) w.member("model", order.model);
     w.EndObject();
 }
 
@@ -99,15 +118,18 @@ void write_response_object(json::Writer& w, const OrderRecord& record, const std
     w.member("created", iso_time(record.created));
     w.Key("data");
     w.StartArray();
-    for (const std::string& key : record.keys) {
+    for (const Made& made : record.made) {
         w.StartObject();
-        w.member("url", origin + "/" + key);
+        w.member("url", origin + "/" + made.key);
         w.member("prompt", record.order.prompt);
         w.member("resolution", resolution(record.source));
-        w.member("upscaled_resolution",
-                 resolution({2 * record.source.width, 2 * record.source.height}));
+        w.member("upscaled_resolution", resolution(record.result));
         w.member("is_image_safe", true);
         w.member("seed", record.seed);
+        // the real service has no such members
+        w.member("detail", made.detail);
+        w.member("denoise", nick_of_denoise(made.denoise));
+        w.member("network", made.network);
         w.EndObject();
     }
     w.EndArray();
@@ -209,6 +231,18 @@ std::variant<Order, Answer> read_order(std::string_view body) {
     const std::string& magic = order.magic_prompt_option;
     if (magic != "AUTO" && magic != "ON" && magic != "OFF")
         fields.wrong("magic_prompt_option", "must be AUTO, ON or OFF");
+    if (fields.has("denoise")) {
+        std::string denoise;
+        fields.read("denoise", denoise);
+        const auto choices = denoise_choices();
+        const auto found = std::ranges::find_if(
+            choices, [&](const Choice& choice) { return in_capitals(choice.nick) == denoise; });
+        if (found == choices.end())
+            fields.wrong("denoise", "must be AUTO, OFF, LOW, MEDIUM or HIGH");
+        else
+            order.denoise = static_cast<int>(found - choices.begin());
+    }
+    fields.read("model", order.model);
     if (!fields.wrong().empty()) return refusal(fields.wrong());
     order.async = json::bool_at(*document, {"async"}).value_or(false);
     return order;
@@ -289,18 +323,18 @@ Answer record_answer(const OrderRecord& record, const std::string& origin) {
     }
     w.member("createdAt", iso_time(record.created));
     // As in the real service, only the first result has a signed address.
-    w.member("temporaryUrl", record.keys.empty()
+    w.member("temporaryUrl", record.made.empty()
                                  ? ""
-                                 : origin + "/" + record.keys.front() +
+                                 : origin + "/" + record.made.front().key +
                                        "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=600" +
-                                       "&X-Amz-Signature=" + hex_of(record.keys.front()));
+                                       "&X-Amz-Signature=" + hex_of(record.made.front().key));
     w.Key("aiRecordDetail");
     w.StartObject();
     w.Key("promptObject");
     write_prompt_object(w, record.order);
     w.Key("resultObject");
     w.StartArray();
-    for (const std::string& key : record.keys) w.String(key);
+    for (const Made& made : record.made) w.String(made.key);
     w.EndArray();
     w.Key("responseObject");
     if (done)

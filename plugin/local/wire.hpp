@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/parameters.hpp"
 #include "image/pixels/bitmap.hpp"
 
 namespace upscale::local {
@@ -33,7 +34,17 @@ struct Order {
     int resemblance = 50;
     int detail = 50;
     std::optional<int> seed;
+    int denoise = Denoise::Auto;
+    std::string model;  ///< the file name of a network of the user's; empty: ours
     bool async = false;
+};
+
+/// One picture that an order has made.
+struct Made {
+    std::string key;
+    int detail = 50;             ///< 0..100
+    int denoise = Denoise::Off;  ///< not Auto: what was chosen
+    std::string network;         ///< the name of the network that made it
 };
 
 /// An order under way or done.
@@ -44,10 +55,11 @@ struct OrderRecord {
     Order order;
     int seed = 0;  ///< the seed that was asked for, or the one that was picked
     Size source;   ///< pixels of the image that is enlarged
+    Size result;   ///< pixels of each result, once they are there
     Time created;
-    std::vector<std::string> keys;  ///< of the results, once they are there
-    std::string failure;            ///< why there are no results
-    double progress = 0;            ///< the share that is done, 0..1, while it is processed
+    std::vector<Made> made;  ///< the results, once they are there
+    std::string failure;     ///< why there are no results
+    double progress = 0;     ///< the share that is done, 0..1, while it is processed
     std::chrono::steady_clock::time_point asked_for = {};  ///< when it was last asked for
 };
 

@@ -169,6 +169,8 @@ bool names_key(const std::string& url, std::string_view key) {
 struct DataItem {
     std::string url, prompt;
     std::optional<long long> seed;
+    std::optional<long long> detail = {};
+    std::string denoise = {}, network = {};
 };
 
 /// The string at the end of a path, or those of the array there.
@@ -223,6 +225,10 @@ std::vector<AnnouncedResult> announced_results(const std::vector<std::string>& k
             add(items[i].url);
             result.seed = items[i].seed;
             result.prompt = items[i].prompt;
+            if (items[i].detail && *items[i].detail >= 0 && *items[i].detail <= 100)
+                result.detail = static_cast<int>(*items[i].detail);
+            result.denoise = printable_line(items[i].denoise);
+            result.network = printable_line(items[i].network);
         }
         if (!result.urls.empty()) results.push_back(std::move(result));
     }
@@ -265,7 +271,9 @@ Answer documented_answer(const Value& root) {
         else
             answer.items.push_back({string_at(*item, {"url"}).value_or(""),
                                     string_at(*item, {"prompt"}).value_or(""),
-                                    int_at(*item, {"seed"})});
+                                    int_at(*item, {"seed"}), int_at(*item, {"detail"}),
+                                    string_at(*item, {"denoise"}).value_or(""),
+                                    string_at(*item, {"network"}).value_or("")});
     }
     answer.temporary_url = string_at(ai_record, {"temporaryUrl"});
     if (!answer.temporary_url) answer.temporary_url = string_at(root, {"temporaryUrl"});
@@ -400,7 +408,8 @@ std::string features_request(const Parameters& parameters, const std::string& im
     writer.StartObject();
     writer.member("imageUrl", image_url);
     for (const Parameter& entry : parameter_table())
-        if (entry.request) write_request_member(writer, entry, parameters);
+        if (entry.request && concerns(entry, parameters.engine))
+            write_request_member(writer, entry, parameters);
     writer.EndObject();
     writer.EndObject();
     return writer.text();

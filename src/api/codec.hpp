@@ -29,6 +29,10 @@ struct AnnouncedResult {
     std::vector<std::string> urls;  ///< addresses to download it from, in the order to try
     std::optional<long long> seed;
     std::string prompt;  ///< the one that the service used
+    // What only the engine on this computer says:
+    std::optional<int> detail = {};  ///< of this variation, 0..100
+    std::string denoise = {};  ///< "off", "low", …: what was chosen, also where it was asked for
+    std::string network = {};  ///< its name
     bool operator==(const AnnouncedResult&) const = default;
 };
 

@@ -52,6 +52,11 @@ constexpr std::array kEngines{
     Choice{"local", N_("This computer (free)")},
 };
 
+constexpr std::array kDenoise{
+    Choice{"auto", N_("Automatic")}, Choice{"off", N_("Off")},   Choice{"low", N_("Low")},
+    Choice{"medium", N_("Medium")},  Choice{"high", N_("High")},
+};
+
 // Mnemonics: R, C, O, L, S, U and H belong to the buttons of GIMP's dialogs, N to "Advanced".
 constexpr std::array kTable{
     Parameter{.name = "prompt",
@@ -69,7 +74,7 @@ constexpr std::array kTable{
               .label = N_("_Variations"),
               .help = N_("How many versions to make; each one is paid for"),
               .kind = IntParameter{&Parameters::num_images, 1, 8},
-              .place = 6,
+              .place = 7,
               .control = Control::Count,
               .belongs_to_image = true,
               .request = "num_images"},
@@ -112,14 +117,14 @@ constexpr std::array kTable{
               .label = N_("Reg_ion"),
               .help = N_("What is upscaled"),
               .kind = ChoiceParameter{&Parameters::region, kRegions},
-              .place = 7,
+              .place = 8,
               .changes_upload = true,
               .in_batch = false},
     Parameter{.name = "placement",
               .label = N_("Pl_acement"),
               .help = N_("Where the results go"),
               .kind = ChoiceParameter{&Parameters::placement, kPlacements},
-              .place = 9,
+              .place = 10,
               .in_batch = false},
     Parameter{.name = "keep-alpha",
               .label = N_("_Keep transparency"),
@@ -158,7 +163,7 @@ constexpr std::array kTable{
               .label = N_("Size"),
               .help = N_("How large the results are to be"),
               .kind = ChoiceParameter{&Parameters::target, kTargets},
-              .place = 8,
+              .place = 9,
               .control = Control::Size,
               .belongs_to_image = true},
     Parameter{.name = "target-value",
@@ -176,12 +181,28 @@ constexpr std::array kTable{
               .label = N_("Most images"),
               .help = N_("The most images that one call may pay for; 0: no limit"),
               .kind = IntParameter{&Parameters::max_images, 0, 10000}},
+    Parameter{.name = "denoise",
+              .label = N_("Denoise"),
+              .help = N_("Removes noise and the blocks of JPEG; Automatic does so only where it "
+                         "finds some"),
+              .kind = ChoiceParameter{&Parameters::denoise, kDenoise},
+              .place = 6,
+              .only_engine = Engine::Local,
+              .in_presets = InPresets::IfSaid,
+              .request = "denoise"},
     Parameter{.name = "keep-colors",
               .label = N_("Keep colors"),
               .help = N_("Take the colors from the original: only the detail is new"),
               .kind = BoolParameter{&Parameters::keep_colors},
               .page = Page::Advanced,
               .place = 4},
+    Parameter{.name = "model",
+              .label = N_("Network"),
+              .help = N_("The file name of a network of your own; empty: the one that comes along"),
+              .kind = StringParameter{&Parameters::model, 255},
+              .only_engine = Engine::Local,
+              .in_presets = InPresets::IfSaid,
+              .request = "model"},
 };
 
 Error out_of_range(const char* name, const std::string& allowed) {

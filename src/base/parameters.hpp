@@ -31,6 +31,9 @@ struct Tiles {
 struct Engine {
     enum : int { Ideogram, Local };
 };
+struct Denoise {
+    enum : int { Auto, Off, Low, Medium, High };
+};
 
 /// What the user chose. The defaults here are those of scripts.
 struct Parameters {
@@ -51,6 +54,8 @@ struct Parameters {
     double target_value = 2;  ///< a factor, pixels, megapixels, or pixels per inch
     int tiles = Tiles::Off;
     int max_images = 0;  ///< the most that a call may pay for; 0: no limit
+    int denoise = Denoise::Auto;
+    std::string model;  ///< the file name of a network of the user's; empty: ours
 
     bool operator==(const Parameters&) const = default;
 };

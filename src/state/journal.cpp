@@ -106,6 +106,9 @@ void write_result(json::Writer& writer, const ResultRecord& result) {
     writer.EndArray();
     if (result.announced.seed) writer.member("seed", *result.announced.seed);
     writer.member("prompt", redacted(result.announced.prompt));
+    if (result.announced.detail) writer.member("detail", *result.announced.detail);
+    if (!result.announced.denoise.empty()) writer.member("denoise", result.announced.denoise);
+    if (!result.announced.network.empty()) writer.member("network", result.announced.network);
     if (!result.file.empty()) writer.member("file", result.file);
     if (result.foreign) writer.member("foreign", true);
     if (result.starred) writer.member("starred", true);
@@ -151,6 +154,10 @@ ResultRecord read_result(const Value& value) {
         if (auto url = string_at(*element, {})) result.announced.urls.push_back(std::move(*url));
     result.announced.seed = int_at(value, {"seed"});
     result.announced.prompt = string_at(value, {"prompt"}).value_or("");
+    if (const int detail = small_int_at(value, {"detail"}, -1); detail >= 0)
+        result.announced.detail = std::min(detail, 100);
+    result.announced.denoise = string_at(value, {"denoise"}).value_or("");
+    result.announced.network = string_at(value, {"network"}).value_or("");
     result.file = string_at(value, {"file"}).value_or("");
     if (!is_plain_name(result.file)) result.file.clear();
     const auto ending = result.file.substr(result.file.rfind('.') + 1);
