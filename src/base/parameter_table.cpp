@@ -158,6 +158,7 @@ constexpr std::array kTable{
               .help = N_("Who does the work"),
               .kind = ChoiceParameter{&Parameters::engine, kEngines},
               .place = 1,
+              .control = Control::Engine,
               .changes_upload = true,
               .parasite = "engine"},
     Parameter{.name = "target",

@@ -50,6 +50,7 @@ enum class Control {
     Prompt,  ///< several lines of text, with earlier ones to pick from
     Seed,    ///< a number, or one at random
     Count,   ///< a small number, with a button for each usual one
+    Engine,  ///< the engine with the networks of the user's
     Size,    ///< the target with the field of its value, and the tiles
 };
 
