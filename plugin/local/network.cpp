@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <opencv2/dnn.hpp>
 
+#include "base/files.hpp"
+#include "local/onnx.hpp"
+
 namespace upscale::local {
 
 struct Network::Engine {
@@ -19,6 +22,8 @@ constexpr int kEaten = 7;
 // If the first input is smaller, OpenCV 4.10 never uses Winograd's convolution again, and takes
 // three times as long.
 constexpr int kSmallest = 32;
+
+constexpr std::size_t kMostBytes = 512 << 20;  ///< of a file
 
 /// The rectangle and kEaten pixels around it, as planes of floats 0..1. Outside the picture its
 /// edge is repeated. `blob` has the right size.
@@ -64,9 +69,11 @@ Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
 
 Result<Network> Network::load(const std::string& file) {
+    auto bytes = read_file(file, kMostBytes);
+    if (!bytes) return bytes.error();
     auto engine = std::make_unique<Engine>();
     try {
-        engine->net = cv::dnn::readNetFromONNX(file);
+        engine->net = cv::dnn::readNetFromONNX(in_single_precision(std::move(*bytes)));
     } catch (const cv::Exception& failure) {
         return Error{.kind = ErrorKind::LocalIo, .detail = file + ": " + failure.err};
     }

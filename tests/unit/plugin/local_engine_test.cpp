@@ -104,6 +104,21 @@ TEST_P(Quality, BeatsBicubicWithDefaultParameters) {
 
 INSTANTIATE_TEST_SUITE_P(Photos, Quality, testing::Values("coffee.png", "astronaut.png"));
 
+/// The pictures were calculated from waifu2x's own files, by tests/tools/network_pictures.py.
+class WaifuNetwork : public testing::TestWithParam<std::string> {};
+
+TEST_P(WaifuNetwork, AgreesWithTheOriginal) {
+    auto network = Network::load(kRoot + "/plugin/local/models/" + GetParam() + "_model.onnx");
+    ASSERT_TRUE(network) << network.error().detail;
+    const Bitmap source = part_of(photo("coffee.png"), {300, 150, 24, 16});
+    const Bitmap doubled = network->enlarge(source, {}).value();
+    EXPECT_LE(largest_difference(doubled, photo("networks/" + GetParam() + ".png")), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, WaifuNetwork,
+                         testing::Values("scale2.0x", "noise0_scale2.0x", "noise1_scale2.0x",
+                                         "noise2_scale2.0x", "noise3_scale2.0x"));
+
 TEST(LocalNetwork, TilesLeaveNoSeamsAndRunsAgree) {
     const Bitmap source = part_of(photo("rocket.jpg"), {300, 150, 130, 90});
     Network network = load_network();
