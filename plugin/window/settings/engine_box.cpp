@@ -54,6 +54,11 @@ void EngineBox::append(int engine, const std::string& model, const std::string& 
         gtk_combo_box_set_active_iter(GTK_COMBO_BOX(m_box), &row);
 }
 
+const OwnNetwork* EngineBox::network_named(const std::string& file) const {
+    const auto found = std::ranges::find(m_networks, file, &OwnNetwork::file);
+    return found == m_networks.end() ? nullptr : &*found;
+}
+
 void EngineBox::fill() {
     m_filling = true;
     gtk_list_store_clear(GTK_LIST_STORE(gtk_combo_box_get_model(GTK_COMBO_BOX(m_box))));
@@ -64,11 +69,11 @@ void EngineBox::fill() {
     const auto label_of_own = [](const std::string& name) {
         return format(_("This computer: %s"), name.c_str());
     };
-    for (const Network& network : m_networks)
-        append(Engine::Local, network.file, label_of_own(network.label), network.usable);
-    if (!m_values.model.empty() &&
-        std::ranges::count(m_networks, m_values.model, &Network::file) == 0)
-        append(Engine::Local, m_values.model, label_of_own(m_values.model), true);
+    for (const OwnNetwork& network : m_networks)
+        append(Engine::Local, network.file, label_of_own(network.title),
+               network.fault == NetworkFault::None);
+    if (!m_values.model.empty() && !network_named(m_values.model))
+        append(Engine::Local, m_values.model, label_of_own(network_title(m_values.model)), true);
     m_filling = false;
 }
 
@@ -89,9 +94,11 @@ void EngineBox::take(Parameters& values) const {
     const auto name = adopt(model);
     // with Ideogram the network stays, for when this computer is chosen again
     values.model = engine == Engine::Local ? name.get() : m_values.model;
+    const OwnNetwork* const network = network_named(values.model);
+    values.model_scale = network && network->scale > 0 ? network->scale : 2;
 }
 
-void EngineBox::set_networks(std::vector<Network> networks) {
+void EngineBox::set_networks(std::vector<OwnNetwork> networks) {
     m_networks = std::move(networks);
     fill();
 }

@@ -9,19 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "app/networks.hpp"
 #include "base/parameter_table.hpp"
 
 namespace upscale {
 
 class EngineBox {
   public:
-    /// A network of the user's.
-    struct Network {
-        std::string file;   ///< its name in the folder
-        std::string label;  ///< as it is listed
-        bool usable = true;
-    };
-
     /// `entry`: that of the engine.
     EngineBox(const Parameter& entry, GtkSizeGroup* labels);
     /// The combo box, and the whole row with its title.
@@ -31,7 +25,8 @@ class EngineBox {
     /// Engine and model of the values. A model that is not listed is added to the list.
     void show(const Parameters& values);
     void take(Parameters& values) const;
-    void set_networks(std::vector<Network> networks);
+    /// Those that cannot be used are listed, but cannot be chosen.
+    void set_networks(std::vector<OwnNetwork> networks);
 
     std::function<void()> on_changed = [] {};
     /// The user wants to see the folder of networks.
@@ -40,11 +35,12 @@ class EngineBox {
   private:
     void fill();
     void append(int engine, const std::string& model, const std::string& label, bool usable);
+    const OwnNetwork* network_named(const std::string& file) const;
 
     GtkWidget* m_box;
     GtkWidget* m_row;
     const Parameter& m_entry;
-    std::vector<Network> m_networks;
+    std::vector<OwnNetwork> m_networks;
     Parameters m_values;  ///< only engine and model
     bool m_filling = false;
 };
