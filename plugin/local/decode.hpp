@@ -5,6 +5,7 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "image/decoding/decode.hpp"
 #include "image/files/header.hpp"
 #include "image/pixels/bitmap.hpp"
 
@@ -14,8 +15,11 @@ namespace upscale::local {
 /// BadReply: not an image of a known format; TooLarge: past the limits.
 Result<ImageHeader> check_image(ByteView file);
 
-/// 8-bit RGB of a file that check_image() accepts: gray is spread to RGB, 16-bit reduced, alpha
-/// ignored. BadReply: damaged.
+/// Begins to read a file that check_image() accepts. BadReply: damaged, or of a kind that the
+/// libraries do not read.
+Result<RowReader> open_image(ByteView file, const std::stop_token& stop);
+
+/// The whole picture: RGB. Errors as above.
 Result<Bitmap> decode_rgb(ByteView file);
 
 }  // namespace upscale::local

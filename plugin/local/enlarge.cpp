@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <opencv2/core/utility.hpp>
+#include <vector>
 
 #include "image/pixels/resample.hpp"
 
@@ -12,9 +15,10 @@ namespace {
 
 constexpr int kRounds = 3;            ///< rounds of back-projection
 constexpr float kMostSharpening = 1;  ///< strength of the unsharp mask at detail 100
+constexpr int kBlock = 64;            ///< source pixels a side of what is worked on at once
 
-// Source rows around a band that can influence it: 1 for sharpening, 3 for each round.
-constexpr int kMargin = 1 + 3 * kRounds;
+// Lanczos needs 3 pixels of the source, sharpening at most 2, and each round of back-projection 3.
+static_assert(kFinishMargin >= 3 + 3 * kRounds);
 
 /// RGB rows of floats 0..255.
 struct Picture {
@@ -46,24 +50,51 @@ struct Line {
     int outputs() const { return static_cast<int>(from.size()) / count; }
 };
 
-/// Catmull-Rom, stretched to twice its width as a good reduction does.
-Line halving(int inputs) {
-    static constexpr std::array taps{-3 / 256.0f,  -9 / 256.0f, 29 / 256.0f, 111 / 256.0f,
-                                     111 / 256.0f, 29 / 256.0f, -9 / 256.0f, -3 / 256.0f};
-    return {inputs, inputs / 2, 8, [](int i) { return 2 * i - 3; },
-            [](int) { return taps.data(); }};
+float catmull_rom(float distance) {
+    const float x = std::abs(distance);
+    if (x < 1) return (1.5f * x - 2.5f) * x * x + 1;
+    return x < 2 ? ((-0.5f * x + 2.5f) * x - 4) * x + 2 : 0;
+}
+
+/// Catmull-Rom, stretched to `scale` times its width as a good reduction does.
+Line reducing(int inputs, int scale) {
+    std::vector<float> taps;
+    for (int k = 0; k < 4 * scale; ++k) {
+        const float first = -static_cast<float>(3 * scale / 2);
+        const float center = static_cast<float>(scale - 1) / 2;
+        taps.push_back(
+            catmull_rom((first + static_cast<float>(k) - center) / static_cast<float>(scale)) /
+            static_cast<float>(scale));
+    }
+    return {inputs, inputs / scale, 4 * scale, [&](int i) { return i * scale - 3 * scale / 2; },
+            [&](int) { return taps.data(); }};
 }
 
 /// Linear interpolation: it is smooth, so the correction adds no texture of its own.
-Line doubling(int inputs) {
-    static constexpr std::array even{0.25f, 0.75f}, odd{0.75f, 0.25f};
-    return {inputs, inputs * 2, 2, [](int i) { return (i + 1) / 2 - 1; },
-            [](int i) { return i & 1 ? odd.data() : even.data(); }};
+Line enlarging(int inputs, int scale) {
+    const auto place = [&](int i) {
+        return (static_cast<float>(i) + 0.5f) / static_cast<float>(scale) - 0.5f;
+    };
+    std::array<float, 2> taps{};
+    return {inputs, inputs * scale, 2,
+            [&](int i) { return static_cast<int>(std::floor(place(i))); },
+            [&](int i) {
+                taps[1] = place(i) - std::floor(place(i));
+                taps[0] = 1 - taps[1];
+                return taps.data();
+            }};
 }
 
 Line blurring(int inputs) {
     static constexpr std::array taps{1 / 16.0f, 4 / 16.0f, 6 / 16.0f, 4 / 16.0f, 1 / 16.0f};
     return {inputs, inputs, 5, [](int i) { return i - 2; }, [](int) { return taps.data(); }};
+}
+
+/// A wider blur, of 3 pixels on each side twice.
+Line smoothing(int inputs) {
+    static constexpr std::array taps{1 / 16.0f, 2 / 16.0f, 3 / 16.0f, 4 / 16.0f,
+                                     3 / 16.0f, 2 / 16.0f, 1 / 16.0f};
+    return {inputs, inputs, 7, [](int i) { return i - 3; }, [](int) { return taps.data(); }};
 }
 
 Picture filter_across(const Picture& in, const Line& line) {
@@ -93,38 +124,23 @@ Picture filter_down(const Picture& in, const Line& line) {
     return out;
 }
 
-Picture rows_of(const Bitmap& bitmap, int first, int count) {
-    Picture picture(bitmap.width, count);
-    std::copy_n(bitmap.row(first), picture.values.size(), picture.values.begin());
+Picture picture_of(const Bitmap& bitmap) {
+    Picture picture(bitmap.width, bitmap.height);
+    std::copy(bitmap.pixels.begin(), bitmap.pixels.end(), picture.values.begin());
     return picture;
 }
 
-/// A copy of the rows above a band. Working on the previous band has changed them, but this band
-/// still needs them as they were.
-class Above {
-  public:
-    /// Puts the copies back over those of the rows [first, first + count) that come before `row`.
-    void restore(Picture& picture, int first, int row) const {
-        const std::size_t values =
-            std::min(m_kept.size(), picture.stride() * static_cast<std::size_t>(row - first));
-        std::copy_n(m_kept.end() - static_cast<std::ptrdiff_t>(values), values,
-                    picture.values.begin());
-    }
-    /// Copies the last `count` rows before `row`; the picture begins with row `first`.
-    void keep(const Picture& picture, int first, int row, int count) {
-        const float* const end = picture.row(row - first);
-        m_kept.assign(end - picture.stride() * std::min(count, row - first), end);
-    }
+Bitmap part_of(const Strip& strip, Rect area) {
+    Bitmap part(area.width, area.height, 3);
+    for (int y = 0; y < area.height; ++y)
+        std::copy_n(strip.row(area.y + y) + static_cast<std::size_t>(area.x) * 3, part.stride(),
+                    part.row(y));
+    return part;
+}
 
-  private:
-    std::vector<std::uint8_t> m_kept;
-};
-
-/// Blends in a Lanczos enlargement of the source rows from `first` on.
-void blend_with_lanczos(Picture& picture, const Bitmap& source, int first, float share) {
-    const RectF area{0, static_cast<double>(first), static_cast<double>(source.width),
-                     static_cast<double>(picture.height) / 2};
-    const Bitmap plain = resample(source, area, {picture.width, picture.height}, Kernel::Lanczos3);
+/// Blends in a Lanczos enlargement of the source.
+void blend_with_lanczos(Picture& picture, const Bitmap& source, float share) {
+    const Bitmap plain = resample(source, {picture.width, picture.height}, Kernel::Lanczos3);
     for (std::size_t i = 0; i < picture.values.size(); ++i)
         picture.values[i] += share * (static_cast<float>(plain.pixels[i]) - picture.values[i]);
 }
@@ -136,51 +152,98 @@ void sharpen(Picture& picture, float amount) {
         picture.values[i] += amount * (picture.values[i] - blurred.values[i]);
 }
 
-/// Iterated back-projection: reduces the picture to the source's size, and adds the enlarged
-/// difference to the source.
-void back_project(Picture& picture, const Picture& source, float strength) {
-    for (int round = 0; round < kRounds; ++round) {
-        Picture missing =
-            filter_down(filter_across(picture, halving(picture.width)), halving(picture.height));
-        for (std::size_t i = 0; i < missing.values.size(); ++i)
-            missing.values[i] = source.values[i] - missing.values[i];
-        const Picture correction =
-            filter_across(filter_down(missing, doubling(missing.height)), doubling(missing.width));
-        for (std::size_t i = 0; i < picture.values.size(); ++i)
-            picture.values[i] += strength * correction.values[i];
+/// Back-projection: reduces the picture to the source's size, and adds the enlarged difference to
+/// the source; `smooth`: only what is large in it.
+void back_project(Picture& picture, const Picture& source, int scale, float strength, bool smooth) {
+    Picture missing = filter_down(filter_across(picture, reducing(picture.width, scale)),
+                                  reducing(picture.height, scale));
+    for (std::size_t i = 0; i < missing.values.size(); ++i)
+        missing.values[i] = source.values[i] - missing.values[i];
+    if (smooth)
+        for (int round = 0; round < 2; ++round)
+            missing = filter_down(filter_across(missing, smoothing(missing.width)),
+                                  smoothing(missing.height));
+    const Picture correction = filter_across(filter_down(missing, enlarging(missing.height, scale)),
+                                             enlarging(missing.width, scale));
+    for (std::size_t i = 0; i < picture.values.size(); ++i)
+        picture.values[i] += strength * correction.values[i];
+}
+
+/// An area of the source with the margin around it, within the picture.
+Rect with_margin(Rect area, Size picture) {
+    return intersection({area.x - kFinishMargin, area.y - kFinishMargin,
+                         area.width + 2 * kFinishMargin, area.height + 2 * kFinishMargin},
+                        {0, 0, picture.width, picture.height});
+}
+
+/// Finishes one block and writes it into `result`, whose first row is the source's row `top`.
+void finish_block(const Strip& source, const Strip& enlarged, int scale, Rect block, int top,
+                  const Finish& finish, Bitmap& result) {
+    const Rect around = with_margin(block, source.picture());
+    const Bitmap part = part_of(source, around);
+    Picture picture = picture_of(part_of(enlarged, {scale * around.x, scale * around.y,
+                                                    scale * around.width, scale * around.height}));
+    if (finish.detail < 50)
+        blend_with_lanczos(picture, part, static_cast<float>(50 - finish.detail) / 50);
+    if (finish.detail > 50)
+        sharpen(picture, static_cast<float>(finish.detail - 50) / 50 * kMostSharpening);
+    if (finish.resemblance > 0) {
+        // The strength is squared, so that in the middle of the scale the correction does no harm
+        // to a source that was reduced with another method than ours.
+        const float share = static_cast<float>(finish.resemblance) / 100, strength = share * share;
+        const Picture wanted = picture_of(part);
+        if (finish.cleaned)
+            back_project(picture, wanted, scale, strength, true);
+        else
+            for (int round = 0; round < kRounds; ++round)
+                back_project(picture, wanted, scale, strength, false);
     }
+    const std::size_t values = static_cast<std::size_t>(scale * block.width) * 3;
+    for (int y = 0; y < scale * block.height; ++y) {
+        const float* from = picture.row(scale * (block.y - around.y) + y) +
+                            static_cast<std::size_t>(scale * (block.x - around.x)) * 3;
+        std::uint8_t* to =
+            result.row(scale * (block.y - top) + y) + static_cast<std::size_t>(scale * block.x) * 3;
+        std::transform(from, from + values, to, [](float value) {
+            return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f);
+        });
+    }
+}
+
+bool changes_nothing(const Finish& finish) {
+    return finish.detail == 50 && finish.resemblance == 0;
 }
 
 }  // namespace
 
-Result<Bitmap> finish_picture(const Bitmap& source, Bitmap doubled, Finish finish,
-                              std::stop_token stop, int band) {
-    // The strength is squared, so that in the middle of the scale the correction does no harm to a
-    // source that was reduced with another method than ours.
-    const float strength = static_cast<float>(finish.resemblance) / 100;
-    Above above;
-    for (int top = 0; top < source.height; top += band) {
-        if (stop.stop_requested()) return cancelled();
-        const int bottom = std::min(top + band, source.height);
-        const int first = std::max(top - kMargin, 0);
-        const int count = std::min(bottom + kMargin, source.height) - first;
-
-        Picture picture = rows_of(doubled, 2 * first, 2 * count);
-        above.restore(picture, 2 * first, 2 * top);
-        above.keep(picture, 2 * first, 2 * bottom, 2 * kMargin);
-        if (finish.detail < 50)
-            blend_with_lanczos(picture, source, first, static_cast<float>(50 - finish.detail) / 50);
-        if (finish.detail > 50)
-            sharpen(picture, static_cast<float>(finish.detail - 50) / 50 * kMostSharpening);
-        if (finish.resemblance > 0)
-            back_project(picture, rows_of(source, first, count), strength * strength);
-
-        std::transform(picture.row(2 * (top - first)), picture.row(2 * (bottom - first)),
-                       doubled.row(2 * top), [](float value) {
-                           return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 255.0f) + 0.5f);
-                       });
+Status finish_rows(const Strip& source, const Strip& enlarged, int scale, int top, int bottom,
+                   Finish finish, Bitmap& result, const std::stop_token& stop) {
+    if (changes_nothing(finish)) {
+        std::copy_n(enlarged.row(scale * top), result.pixels.size(), result.pixels.begin());
+        return Done{};
     }
-    return doubled;
+    const int width = source.picture().width;
+    const int across = (width + kBlock - 1) / kBlock, down = (bottom - top + kBlock - 1) / kBlock;
+    cv::parallel_for_({0, across * down}, [&](const cv::Range& range) {
+        for (int i = range.start; i < range.end && !stop.stop_requested(); ++i) {
+            const Rect block =
+                intersection({i % across * kBlock, top + i / across * kBlock, kBlock, kBlock},
+                             {0, top, width, bottom - top});
+            finish_block(source, enlarged, scale, block, top, finish, result);
+        }
+    });
+    if (stop.stop_requested()) return cancelled();
+    return Done{};
+}
+
+Result<Bitmap> finish_picture(const Bitmap& source, const Bitmap& enlarged, Finish finish,
+                              const std::stop_token& stop) {
+    Bitmap result(enlarged.width, enlarged.height, 3);
+    if (auto done = finish_rows(Strip(source), Strip(enlarged), enlarged.width / source.width, 0,
+                                source.height, finish, result, stop);
+        !done)
+        return done.error();
+    return result;
 }
 
 }  // namespace upscale::local

@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "image/pixels/bitmap.hpp"
+#include "local/strip.hpp"
 
 namespace upscale::local {
 
@@ -14,12 +15,23 @@ struct Finish {
     int detail = 50;  ///< 0..100; below 50 nearer to Lanczos (0), 50 unchanged, above 50 sharpened
     /// 0..100; how strongly the result, reduced again, must match the source
     int resemblance = 50;
+    /// The network has cleaned the picture: the result is to match the source in what is large, and
+    /// not in its noise.
+    bool cleaned = false;
 };
 
-/// Applies `finish` to `doubled`, the network's picture of `source`; both are RGB, one twice the
-/// size of the other. Works in place and on `band` source rows at a time, which limits the memory;
-/// no seams are visible. Cancelled: stopped between two bands.
-Result<Bitmap> finish_picture(const Bitmap& source, Bitmap doubled, Finish finish,
-                              std::stop_token stop, int band = 64);
+/// Source rows and columns around an area that can influence it.
+constexpr int kFinishMargin = 12;
+
+/// Applies `finish` to the network's picture of `source`, in the rows [top, bottom) of the source;
+/// `enlarged` is `scale` times as large. Both hold these rows and kFinishMargin around them, as far
+/// as the picture goes. Works on small blocks, on all cores; no seams are visible. Writes into
+/// `result`, RGB, whose first row is the first that is finished. Cancelled: between two blocks.
+Status finish_rows(const Strip& source, const Strip& enlarged, int scale, int top, int bottom,
+                   Finish finish, Bitmap& result, const std::stop_token& stop);
+
+/// The same for a whole picture.
+Result<Bitmap> finish_picture(const Bitmap& source, const Bitmap& enlarged, Finish finish,
+                              const std::stop_token& stop);
 
 }  // namespace upscale::local

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "base/parameters.hpp"
 #include "local/server.hpp"
 #include "platform/process.hpp"
 
@@ -93,10 +94,8 @@ Arguments read_arguments(int argc, char** argv) {
     return arguments;
 }
 
-/// The model in the folder beside the executable, both in the build folder and when installed.
-std::string default_model() {
-    return (platform::executable().parent_path() / "models" / "scale2.0x_model.onnx").string();
-}
+/// The folder beside the executable, both in the build folder and when installed.
+std::string models_folder() { return (platform::executable().parent_path() / "models").string(); }
 
 /// Waits until the program is asked to end, or nothing happened for `limit`.
 void wait_for_end(const EngineService& service, platform::EndRequests& requests,
@@ -125,15 +124,15 @@ int main(int argc, char** argv) {
     ServiceOptions options{.key = SecretString(key), .origin = {}, .credits = arguments.credits};
     platform::EndRequests end_requests;
 
-    auto network = Network::load(arguments.model.empty() ? default_model() : arguments.model);
-    if (!network) fail(network.error().detail, 1);
+    Networks networks(models_folder(), arguments.model);
+    if (auto plain = networks.ours(Denoise::Off); !plain) fail(plain.error().detail, 1);
     auto listener = open_listener(arguments.port);
     options.origin = origin_of(listener);
     // the plug-in polls twice a second; other clients, which use a port, may be slower
     if (!arguments.port) options.patience = std::chrono::seconds(5);
     const std::string place = listener.path().empty() ? options.origin : "unix:" + listener.path();
 
-    EngineService service(options, std::move(*network));
+    EngineService service(options, std::move(networks));
     const auto server = Server::start(std::move(listener), service);
     if (!server) fail(server.error().detail, 1);
     std::printf("listening on %s\n", place.c_str());

@@ -3,6 +3,7 @@
 #include "local/network.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/dnn.hpp>
 
 #include "base/files.hpp"
@@ -16,102 +17,175 @@ struct Network::Engine {
 
 namespace {
 
-// How many source pixels the seven unpadded convolutions consume on each side.
-constexpr int kEaten = 7;
-
 // If the first input is smaller, OpenCV 4.10 never uses Winograd's convolution again, and takes
 // three times as long.
 constexpr int kSmallest = 32;
 
 constexpr std::size_t kMostBytes = 512 << 20;  ///< of a file
 
-/// The rectangle and kEaten pixels around it, as planes of floats 0..1. Outside the picture its
-/// edge is repeated. `blob` has the right size.
-void read_tile(const Bitmap& rgb, Rect tile, cv::Mat& blob) {
+Error not_as_said(const std::string& what) {
+    return {.kind = ErrorKind::Internal, .detail = "the network " + what};
+}
+
+/// Reads the network's input, whose first pixel is (left, top), as planes of floats 0..1. Outside
+/// the picture its edge is repeated. `channel`: −1 for all three, or the only one. `blob` has the
+/// right size.
+void read_tile(const Strip& rgb, int left, int top, Size input, int channel, cv::Mat& blob) {
     float* out = blob.ptr<float>();
-    for (int c = 0; c < 3; ++c)
-        for (int y = tile.y - kEaten; y < tile.y + tile.height + kEaten; ++y) {
-            const std::uint8_t* row = rgb.row(std::clamp(y, 0, rgb.height - 1)) + c;
-            for (int x = tile.x - kEaten; x < tile.x + tile.width + kEaten; ++x)
-                *out++ = static_cast<float>(row[std::clamp(x, 0, rgb.width - 1) * 3]) / 255;
+    const Size picture = rgb.picture();
+    const int first = std::max(channel, 0), last = channel < 0 ? 2 : channel;
+    for (int c = first; c <= last; ++c)
+        for (int y = top; y < top + input.height; ++y) {
+            const std::uint8_t* row = rgb.row(std::clamp(y, 0, picture.height - 1)) + c;
+            for (int x = left; x < left + input.width; ++x)
+                *out++ = static_cast<float>(row[std::clamp(x, 0, picture.width - 1) * 3]) / 255;
         }
 }
 
-/// Writes planes of floats 0..1, which may be larger than the tile, to their place in the doubled
-/// picture.
-void write_tile(const cv::Mat& planes, Rect tile, Bitmap& doubled) {
-    for (int c = 0; c < 3; ++c)
-        for (int y = 0; y < 2 * tile.height; ++y) {
-            const float* in = planes.ptr<float>(0, c, y);
-            std::uint8_t* out = doubled.row(2 * tile.y + y) + 6 * tile.x + c;
-            for (int x = 0; x < 2 * tile.width; ++x)
-                out[x * 3] = static_cast<std::uint8_t>(std::clamp(*in++, 0.0f, 1.0f) * 255 + 0.5f);
+std::uint8_t to_byte(float value) {
+    return static_cast<std::uint8_t>(std::clamp(value, 0.0f, 1.0f) * 255 + 0.5f);
+}
+
+/// Where a tile's pixels are in the network's output, and where they go.
+struct Place {
+    int from;  ///< pixels on the left and above
+    Rect to;   ///< in the enlarged picture
+};
+
+/// False: not all of them are numbers.
+bool write_plane(const cv::Mat& planes, int plane, const Place& place, int channel,
+                 Strip& enlarged) {
+    bool good = true;
+    for (int y = 0; y < place.to.height; ++y) {
+        const float* in = planes.ptr<float>(0, plane, place.from + y) + place.from;
+        std::uint8_t* out = enlarged.row(place.to.y + y) + place.to.x * 3 + channel;
+        for (int x = 0; x < place.to.width; ++x, out += 3) {
+            good &= std::isfinite(in[x]);
+            *out = to_byte(good ? in[x] : 0);
         }
+    }
+    return good;
+}
+
+/// Writes a gray tile: the luma of three planes, or the only plane. False: not all are numbers.
+bool write_gray(const cv::Mat& planes, int channels, const Place& place, Strip& enlarged) {
+    bool good = true;
+    for (int y = 0; y < place.to.height; ++y) {
+        const auto row = [&](int plane) {
+            return planes.ptr<float>(0, plane, place.from + y) + place.from;
+        };
+        const float* red = row(0);
+        const float* green = row(channels == 3 ? 1 : 0);
+        const float* blue = row(channels == 3 ? 2 : 0);
+        std::uint8_t* out = enlarged.row(place.to.y + y) + place.to.x * 3;
+        for (int x = 0; x < place.to.width; ++x, out += 3) {
+            const float luma = 0.299f * red[x] + 0.587f * green[x] + 0.114f * blue[x];
+            good &= std::isfinite(luma);
+            out[0] = out[1] = out[2] = to_byte(good ? luma : 0);
+        }
+    }
+    return good;
 }
 
 std::vector<int> shape_of(const cv::Mat& mat) { return {mat.size.p, mat.size.p + mat.dims}; }
 
-/// How a length is divided: `count` pieces of equal `size`; the last ones overlap the ones before
-/// so that they end with the length. All pieces have one size because OpenCV prepares the network
-/// anew for each other size.
-struct Cut {
-    int length, count, size;
-    Cut(int whole, int tile)
-        : length(whole), count((whole + tile - 1) / tile), size((whole + count - 1) / count) {}
-    int start(int i) const { return std::min(i * size, length - size); }
-};
-
 }  // namespace
 
-Network::Network(std::unique_ptr<Engine> engine) : m_engine(std::move(engine)) {}
+Network::Network(std::unique_ptr<Engine> engine, const Traits& traits)
+    : m_engine(std::move(engine)), m_traits(traits) {}
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
 
-Result<Network> Network::load(const std::string& file) {
+Result<Network> Network::load(const std::string& file, const Traits& traits) {
     auto bytes = read_file(file, kMostBytes);
     if (!bytes) return bytes.error();
     auto engine = std::make_unique<Engine>();
     try {
         engine->net = cv::dnn::readNetFromONNX(in_single_precision(std::move(*bytes)));
+        engine->net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
+        engine->net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
     } catch (const cv::Exception& failure) {
         return Error{.kind = ErrorKind::LocalIo, .detail = file + ": " + failure.err};
+    } catch (const std::exception& failure) {
+        return Error{.kind = ErrorKind::LocalIo, .detail = file + ": " + failure.what()};
     }
-    engine->net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
-    engine->net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
-    Network network(std::move(engine));
+    Network network(std::move(engine), traits);
     if (auto trial = network.enlarge(Bitmap(2, 3, 3), {}); !trial)
         return Error{.kind = ErrorKind::LocalIo, .detail = file + ": " + trial.error().detail};
     return network;
 }
 
-Result<Bitmap> Network::enlarge(const Bitmap& rgb, std::stop_token stop, int tile,
-                                const std::function<void(double)>& progress) {
-    const Cut across(rgb.width, tile), down(rgb.height, tile);
-    Bitmap doubled(2 * rgb.width, 2 * rgb.height, 3);
-    try {
-        const Size input{std::max(across.size, kSmallest), std::max(down.size, kSmallest)};
-        cv::Mat blob({1, 3, input.height + 2 * kEaten, input.width + 2 * kEaten}, CV_32F);
-        const std::vector<int> expected{1, 3, 2 * input.height, 2 * input.width};
-        for (int j = 0; j < down.count; ++j)
-            for (int i = 0; i < across.count; ++i) {
-                if (stop.stop_requested()) return cancelled();
-                const Rect area{across.start(i), down.start(j), across.size, down.size};
-                read_tile(rgb, {area.x, area.y, input.width, input.height}, blob);
-                m_engine->net.setInput(blob);
-                const cv::Mat planes = m_engine->net.forward();
-                if (planes.type() != CV_32F || shape_of(planes) != expected)
-                    return Error{.kind = ErrorKind::Internal,
-                                 .detail = "not a network that doubles an RGB picture"};
-                write_tile(planes, area, doubled);
-                if (progress)
-                    progress((static_cast<double>(j) * across.count + i + 1) /
-                             (static_cast<double>(across.count) * down.count));
-            }
-    } catch (const cv::Exception& failure) {
-        return Error{.kind = ErrorKind::Internal, .detail = "OpenCV: " + failure.err};
+TileGrid Network::tiles(Size picture, int tile) const {
+    const Traits& t = m_traits;
+    const int border = t.margin + t.reach;
+    const auto cut = [&](int length, int fixed) {
+        const int most = fixed ? fixed - 2 * border : tile ? tile : t.tile;
+        return Cut(length, std::max(1, most));
+    };
+    const auto input = [&](const Cut& pieces, int fixed) {
+        const int least = std::max(pieces.size, kSmallest) + 2 * border;
+        return fixed ? fixed : (least + t.multiple - 1) / t.multiple * t.multiple;
+    };
+    const Cut across = cut(picture.width, t.input.width),
+              down = cut(picture.height, t.input.height);
+    return {across, down, border, {input(across, t.input.width), input(down, t.input.height)}};
+}
+
+Status Network::enlarge_row(const TileGrid& tiles, int j, const Strip& source, bool gray,
+                            Strip& enlarged, const std::stop_token& stop,
+                            const std::function<void()>& after_tile) try {
+    const auto [scale, channels, margin, reach, multiple, fixed, tile] = m_traits;
+    cv::Mat blob({1, channels, tiles.input.height, tiles.input.width}, CV_32F);
+    const std::vector<int> expected{1, channels, scale * (tiles.input.height - 2 * margin),
+                                    scale * (tiles.input.width - 2 * margin)};
+    if (tiles.input.width < tiles.across.size + 2 * tiles.border ||
+        tiles.input.height < tiles.down.size + 2 * tiles.border)
+        return not_as_said("takes too few pixels");
+    // A network for one channel does all three after each other, unless they are the same.
+    const int rounds = channels == 3 || gray ? 1 : 3;
+    for (int i = 0; i < tiles.across.count; ++i) {
+        const int left = tiles.across.start(i), top = tiles.down.start(j);
+        const Place place{
+            scale * reach,
+            {scale * left, scale * top, scale * tiles.across.size, scale * tiles.down.size}};
+        for (int round = 0; round < rounds; ++round) {
+            if (stop.stop_requested()) return cancelled();
+            read_tile(source, left - tiles.border, top - tiles.border, tiles.input,
+                      channels == 3 ? -1 : round, blob);
+            m_engine->net.setInput(blob);
+            const cv::Mat planes = m_engine->net.forward();
+            if (planes.type() != CV_32F || shape_of(planes) != expected)
+                return not_as_said("gives planes of another size than it should");
+            bool good = true;
+            if (gray)
+                good = write_gray(planes, channels, place, enlarged);
+            else
+                for (int plane = 0; plane < channels; ++plane)
+                    good &= write_plane(planes, plane, place, round + plane, enlarged);
+            if (!good) return not_as_said("gives values that are no numbers");
+        }
+        if (after_tile) after_tile();
     }
-    return doubled;
+    return Done{};
+} catch (const cv::Exception& failure) {
+    return Error{.kind = ErrorKind::Internal, .detail = "OpenCV: " + failure.err};
+} catch (const std::exception& failure) {
+    return not_as_said(std::string("failed: ") + failure.what());
+}
+
+Result<Bitmap> Network::enlarge(const Bitmap& rgb, const std::stop_token& stop, int tile,
+                                const std::function<void()>& after_tile) {
+    const TileGrid all = tiles(size_of(rgb), tile);
+    const Strip source(rgb);
+    Bitmap result(m_traits.scale * rgb.width, m_traits.scale * rgb.height, 3);
+    Strip enlarged(size_of(result));
+    enlarged.extend(result.height);
+    for (int j = 0; j < all.down.count; ++j)
+        if (auto done = enlarge_row(all, j, source, false, enlarged, stop, after_tile); !done)
+            return done.error();
+    std::copy_n(enlarged.row(0), result.pixels.size(), result.pixels.begin());
+    return result;
 }
 
 }  // namespace upscale::local

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The waifu2x network: doubles a picture on the CPU, tile by tile.
+// A network that enlarges pictures on the CPU, tile by tile.
 #pragma once
 
 #include <functional>
@@ -10,34 +10,68 @@
 
 #include "base/result.hpp"
 #include "image/pixels/bitmap.hpp"
+#include "local/strip.hpp"
+#include "local/traits.hpp"
 
 namespace upscale::local {
 
+/// How a length is divided: `count` pieces of equal `size`; the last ones overlap the ones before
+/// so that they end with the length. All pieces have one size because OpenCV prepares the network
+/// anew for each other size.
+struct Cut {
+    int length, count, size;
+    Cut(int whole, int piece)
+        : length(whole), count((whole + piece - 1) / piece), size((whole + count - 1) / count) {}
+    int start(int i) const { return std::min(i * size, length - size); }
+    int end(int i) const { return start(i) + size; }
+};
+
+/// The tiles of a picture.
+struct TileGrid {
+    Cut across, down;  ///< in pixels of the source
+    int border;        ///< what the network gets on the left of a tile and above it
+    Size input;        ///< of the network: tile, border, and what is missing on the right and below
+
+    /// The source rows that the tiles of row `j` need, within a picture of any height.
+    int first_row(int j) const { return std::max(0, down.start(j) - border); }
+    int last_row(int j) const {
+        return std::min(down.length, down.start(j) - border + input.height);
+    }
+};
+
 class Network {
   public:
-    static constexpr int kTile = 80;  ///< pixels; larger tiles are no faster, but need more memory
-
     /// Loads an ONNX file and tries it on a few pixels. LocalIo: it cannot be read, is no ONNX
-    /// file, or is a network that does not double RGB planes 0..1 with a margin of 7 pixels on each
-    /// side.
-    static Result<Network> load(const std::string& file);
+    /// file, or does not do what `traits` say.
+    static Result<Network> load(const std::string& file, const Traits& traits = kOurs);
 
     Network(Network&&) noexcept;
     Network& operator=(Network&&) noexcept;
     ~Network();
 
-    /// Doubles the size in both directions; `rgb` has 3 channels and is not empty. Works on tiles
-    /// of at most `tile` pixels a side, which limits the memory beside the two bitmaps (about 20 MB
-    /// for 80) and leaves no seams. Uses all cores; not for two threads at the same time.
-    /// Cancelled: stopped between two tiles; Internal: OpenCV failed. `progress` gets the share
-    /// that is done, 0..1, after each tile.
-    Result<Bitmap> enlarge(const Bitmap& rgb, std::stop_token stop, int tile = kTile,
-                           const std::function<void(double)>& progress = {});
+    const Traits& traits() const { return m_traits; }
+
+    /// The tiles of a picture; `tile`: pixels a side at most, 0: as the traits say.
+    TileGrid tiles(Size picture, int tile = 0) const;
+
+    /// Enlarges the tiles of row `j`. `source` holds the rows from first_row(j) to last_row(j),
+    /// `enlarged` the rows of these tiles; both RGB. `gray`: the picture is gray, and so is the
+    /// result. `after_tile` is called after each tile. Uses all cores; not for two threads at the
+    /// same time. Cancelled: stopped between two tiles; Internal: the network failed, or gave
+    /// something else than pixels.
+    Status enlarge_row(const TileGrid& tiles, int j, const Strip& source, bool gray,
+                       Strip& enlarged, const std::stop_token& stop,
+                       const std::function<void()>& after_tile = {});
+
+    /// The same for a whole picture in memory, 3 channels, not empty.
+    Result<Bitmap> enlarge(const Bitmap& rgb, const std::stop_token& stop, int tile = 0,
+                           const std::function<void()>& after_tile = {});
 
   private:
     struct Engine;
-    explicit Network(std::unique_ptr<Engine> engine);
+    Network(std::unique_ptr<Engine> engine, const Traits& traits);
     std::unique_ptr<Engine> m_engine;
+    Traits m_traits;
 };
 
 }  // namespace upscale::local

@@ -10,9 +10,9 @@
 
 #include "base/parameters.hpp"
 #include "base/utf8.hpp"
-#include "image/files/encode.hpp"
 #include "local/decode.hpp"
-#include "local/enlarge.hpp"
+#include "local/picture.hpp"
+#include "local/variations.hpp"
 
 namespace upscale::local {
 namespace {
@@ -62,9 +62,9 @@ Answer no_route(const ReceivedRequest& request) {
 
 }  // namespace
 
-EngineService::EngineService(ServiceOptions options, Network network)
+EngineService::EngineService(ServiceOptions options, Networks networks)
     : m_options(std::move(options)),
-      m_network(std::move(network)),
+      m_networks(std::move(networks)),
       m_credits(m_options.credits),
       m_worker([this](std::stop_token stop) { work(stop); }) {}
 
@@ -222,7 +222,7 @@ void EngineService::work(std::stop_token stop) {
            !stop.stop_requested()) {
         const Job job = m_queue.front();
         lock.unlock();
-        Result<std::vector<Bytes>> files = Error{.kind = ErrorKind::Internal};
+        Result<std::vector<Finished>> files = Error{.kind = ErrorKind::Internal};
         try {
             files = upscale(job, stop);
         } catch (const std::exception& failure) {  // not enough memory
@@ -233,13 +233,11 @@ void EngineService::work(std::stop_token stop) {
         OrderRecord& record = *job.record;
         const Time now = std::chrono::system_clock::now();
         if (files)
-            for (std::size_t i = 0; i < files->size(); ++i) {
-                record.made.push_back(
-                    {.key = "images/" + stored_name(now, random_hex(24) + ".png"),
-                     .detail = detail_of_variation(record.order.detail, static_cast<int>(i)),
-                     .network = "waifu2x-upconv_7"});
-                m_results[record.made.back().key] = {
-                    std::make_shared<const Bytes>(std::move((*files)[i])), now};
+            for (Finished& finished : *files) {
+                finished.made.key = "images/" + stored_name(now, random_hex(24) + ".png");
+                m_results[finished.made.key] = {
+                    std::make_shared<const Bytes>(std::move(finished.file)), now};
+                record.made.push_back(std::move(finished.made));
             }
         else
             record.failure = files.error().kind == ErrorKind::Cancelled
@@ -259,37 +257,62 @@ bool EngineService::is_abandoned(const OrderRecord& record) const {
            std::chrono::steady_clock::now() - record.asked_for > *m_options.patience;
 }
 
-Result<std::vector<Bytes>> EngineService::upscale(const Job& job, std::stop_token service_stop) {
-    // The network takes by far the longest, so it counts most in the progress.
-    constexpr double kNetwork = 8, kImage = 1;
+Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& job,
+                                                                    std::stop_token service_stop) {
     const Order& order = job.record->order;
     std::stop_source given_up;
     const std::stop_callback with_service(service_stop, [&] { given_up.request_stop(); });
     const std::stop_token stop = given_up.get_token();
     const auto report = [&](double done) {
         const std::lock_guard lock(m_mutex);
-        job.record->progress = done / (kNetwork + kImage * order.num_images);
+        job.record->progress = done;
         if (is_abandoned(*job.record)) given_up.request_stop();
     };
     report(0);
-    auto source = decode_rgb(*job.image);
-    if (!source) return source.error();
-    auto doubled = m_network.enlarge(*source, stop, Network::kTile,
-                                     [&](double share) { report(kNetwork * share); });
-    if (!doubled) return doubled.error();
-    std::vector<Bytes> files;
-    for (int i = 0; i < order.num_images; ++i) {
-        const Finish finish{detail_of_variation(order.detail, i), order.resemblance};
-        const bool last = i + 1 == order.num_images;
-        auto picture = finish_picture(*source, last ? std::move(*doubled) : *doubled, finish, stop);
-        if (!picture) return picture.error();
-        if (last) *source = Bitmap();  // frees memory, because the PNG needs as much again
-        auto file = encode_png(*picture);
-        if (!file) return file.error();
-        files.push_back(std::move(*file));
-        report(kNetwork + kImage * (i + 1));
+
+    const bool ours = order.model.empty();
+    const auto seen = survey(*job.image, ours && order.denoise == Denoise::Auto, stop);
+    if (!seen) return seen.error();
+    const int denoise = !ours                            ? int{Denoise::Off}
+                        : order.denoise == Denoise::Auto ? seen->denoise
+                                                         : order.denoise;
+    const auto wanted = variations(order.detail, denoise, ours, order.num_images);
+
+    // Pictures with the same network are made in one go.
+    std::vector<Finished> results(wanted.size());
+    std::size_t done = 0;
+    for (int level = Denoise::Off; level <= Denoise::High; ++level) {
+        std::vector<std::size_t> places;
+        std::vector<Finish> finishes;
+        for (std::size_t i = 0; i < wanted.size(); ++i)
+            if (wanted[i].denoise == level) {
+                places.push_back(i);
+                finishes.push_back({wanted[i].detail, order.resemblance, level != Denoise::Off});
+            }
+        if (places.empty()) continue;
+        const auto network = ours ? m_networks.ours(level) : m_networks.users(order.model);
+        if (!network) return network.error();
+        const int scale = (*network)->traits().scale;
+        {
+            const std::lock_guard lock(m_mutex);
+            const Size source = job.record->source;
+            job.record->result = {scale * source.width, scale * source.height};
+        }
+        auto files =
+            enlarge_file(*job.image, **network, seen->gray, finishes, stop, [&](double share) {
+                report((static_cast<double>(done) + share * static_cast<double>(places.size())) /
+                       static_cast<double>(wanted.size()));
+            });
+        if (!files) return files.error();
+        for (std::size_t i = 0; i < places.size(); ++i)
+            results[places[i]] = {{.key = {},
+                                   .detail = wanted[places[i]].detail,
+                                   .denoise = level,
+                                   .network = ours ? kOurName : order.model},
+                                  std::move((*files)[i])};
+        done += places.size();
     }
-    return files;
+    return results;
 }
 
 }  // namespace upscale::local

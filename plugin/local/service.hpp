@@ -16,7 +16,7 @@
 
 #include "base/secret.hpp"
 #include "image/files/limits.hpp"
-#include "local/network.hpp"
+#include "local/networks.hpp"
 #include "local/wire.hpp"
 
 namespace upscale::local {
@@ -49,7 +49,7 @@ struct ServiceOptions {
 /// Thread-safe; the destructor stops the worker, between two tiles if need be.
 class EngineService {
   public:
-    EngineService(ServiceOptions options, Network network);
+    EngineService(ServiceOptions options, Networks networks);
     ~EngineService();
 
     /// The most bytes that a request may have: a file with its framing.
@@ -85,11 +85,15 @@ class EngineService {
     void forget_old();
     bool is_busy() const;
     void work(std::stop_token stop);
-    Result<std::vector<Bytes>> upscale(const Job& job, std::stop_token stop);
+    struct Finished {
+        Made made;
+        Bytes file;
+    };
+    Result<std::vector<Finished>> upscale(const Job& job, std::stop_token stop);
     bool is_abandoned(const OrderRecord& record) const;
 
     const ServiceOptions m_options;
-    Network m_network;           // used by the worker only
+    Networks m_networks;         // used by the worker only
     mutable std::mutex m_mutex;  // guards what follows
     std::condition_variable_any m_changed;
     std::optional<long> m_credits;

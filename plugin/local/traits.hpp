@@ -16,7 +16,7 @@ struct Traits {
     int reach = 0;  ///< pixels beside a tile that change its result; they are given, too, and what
                     ///< is made of them is thrown away
     int multiple = 1;  ///< the sides of the input must be multiples of this
-    Size input;        ///< the only input that it takes; 0 × 0: any
+    Size input = {};   ///< the only input that it takes; 0 × 0: any
     int tile = 80;     ///< pixels a side of the input, without margin and reach
 };
 

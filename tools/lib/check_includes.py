@@ -17,9 +17,10 @@ OWNERS = {
     r'curl/.*': ('src/net',),
     r'stb/stb_image_write\.h|libdeflate\.h': ('src/image/files',),
     r'jpeglib\.h': ('src/image/files', 'src/image/decoding'),
-    r'png\.h|lcms2\.h': ('src/image/decoding',),
-    r'webp/.*': ('src/image/files', 'src/image/decoding', 'plugin/local'),
-    r'stb/stb_image\.h|opencv2/.*|microhttpd\.h': ('plugin/local',),
+    r'png\.h': ('src/image/files', 'src/image/decoding'),
+    r'lcms2\.h': ('src/image/decoding',),
+    r'webp/.*': ('src/image/files', 'src/image/decoding'),
+    r'opencv2/.*|microhttpd\.h': ('plugin/local',),
     r'libsecret/.*': ('plugin/common/key',),
     # what Windows lacks (mingw-w64 has getopt.h); see also CALLS
     r'unistd\.h|fcntl\.h|poll\.h|signal\.h|spawn\.h|pthread\.h|strings\.h|dirent\.h|pwd\.h'

@@ -167,4 +167,39 @@ Result<std::optional<Decoded>> decode_reduced(ByteView file, int side, ByteBudge
     return decode_to(file, side, budget, stop);
 }
 
+RowReader::RowReader(std::unique_ptr<RowDecoder> decoder, std::unique_ptr<ToSrgb> to_srgb)
+    : m_decoder(std::move(decoder)), m_to_srgb(std::move(to_srgb)), m_row(row_for(*m_decoder)) {
+    if (m_to_srgb->channels() == 4) m_rgba.resize(bytes_of({m_decoder->size.width, 1}, 4));
+}
+RowReader::RowReader(RowReader&&) noexcept = default;
+RowReader& RowReader::operator=(RowReader&&) noexcept = default;
+RowReader::~RowReader() = default;
+
+Result<std::optional<RowReader>> RowReader::open(ByteView file, const std::stop_token& stop) try {
+    auto opened = upscale::open(file);
+    if (!opened) return opened.error();
+    if (!*opened) return std::optional<RowReader>();
+    if (auto started = (*opened)->start(0, stop); !started) return started.error();
+    auto to_srgb = std::make_unique<ToSrgb>((*opened)->colours);
+    return std::optional(RowReader(std::move(*opened), std::move(to_srgb)));
+} catch (const std::bad_alloc&) {
+    return Error{.kind = ErrorKind::Internal, .detail = "not enough memory to decode"};
+}
+
+Size RowReader::size() const { return m_decoder->size; }
+
+Status RowReader::next(std::uint8_t* rgb) {
+    if (auto read = m_decoder->next(m_row.data()); !read) return read;
+    const int width = m_decoder->size.width;
+    if (m_rgba.empty()) {
+        m_to_srgb->convert(m_row.data(), rgb, width);
+        return Done{};
+    }
+    m_to_srgb->convert(m_row.data(), m_rgba.data(), width);
+    for (const std::uint8_t *from = m_rgba.data(), *end = from + m_rgba.size(); from != end;
+         from += 4, rgb += 3)
+        std::copy_n(from, 3, rgb);
+    return Done{};
+}
+
 }  // namespace upscale

@@ -3,6 +3,8 @@
 // Files to pixels: the one door to libpng, libjpeg-turbo and libwebp. Any thread.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
 
@@ -35,5 +37,31 @@ Result<std::optional<Decoded>> decode_reduced(ByteView file, int side, ByteBudge
                                               const std::stop_token& stop);
 
 constexpr std::size_t kMostForReduced = std::size_t{256} << 20;
+
+class RowDecoder;
+class ToSrgb;
+
+/// Reads a PNG, JPEG or still WebP row by row, so that the picture need not be whole in memory
+/// (WebP, an interlaced PNG and a progressive JPEG still are). Colours are as in decode(), but the
+/// EXIF orientation is not applied, and alpha is ignored. One thread at a time.
+class RowReader {
+  public:
+    /// The file must outlive the reader. Errors as in decode().
+    static Result<std::optional<RowReader>> open(ByteView file, const std::stop_token& stop);
+
+    RowReader(RowReader&&) noexcept;
+    RowReader& operator=(RowReader&&) noexcept;
+    ~RowReader();
+
+    Size size() const;
+    /// Writes the next row from the top, 3 bytes a pixel. BadReply, Cancelled.
+    Status next(std::uint8_t* rgb);
+
+  private:
+    RowReader(std::unique_ptr<RowDecoder> decoder, std::unique_ptr<ToSrgb> to_srgb);
+    std::unique_ptr<RowDecoder> m_decoder;
+    std::unique_ptr<ToSrgb> m_to_srgb;
+    std::vector<std::uint8_t> m_row, m_rgba;  ///< samples; their colours, if they have alpha
+};
 
 }  // namespace upscale

@@ -26,6 +26,7 @@
 #include "local/network.hpp"
 #include "local/server.hpp"
 #include "local/service.hpp"
+#include "local/variations.hpp"
 #include "support/lossy_webp.hpp"
 #include "support/setting.hpp"
 #include "support/temporary_folder.hpp"
@@ -37,7 +38,8 @@ namespace {
 using platform::Listener;
 
 const std::string kRoot = UPSCALE_SOURCE_DIR;
-const std::string kModel = kRoot + "/plugin/local/models/scale2.0x_model.onnx";
+const std::string kModels = kRoot + "/plugin/local/models";
+const std::string kModel = kModels + "/scale2.0x_model.onnx";
 
 Bytes bytes_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
@@ -141,7 +143,7 @@ TEST(LocalNetwork, TakesAnySize) {
 TEST(LocalNetwork, StopsBetweenTiles) {
     std::stop_source stop;
     int tiles = 0;
-    const auto doubled = load_network().enlarge(flat(40, 4, 0), stop.get_token(), 10, [&](double) {
+    const auto doubled = load_network().enlarge(flat(40, 4, 0), stop.get_token(), 10, [&] {
         if (++tiles == 2) stop.request_stop();
     });
     ASSERT_FALSE(doubled);
@@ -161,8 +163,8 @@ struct Pictures {
     Bitmap doubled = resample(source, {128, 180}, Kernel::CatmullRom);
     Bitmap lanczos = resample(source, {128, 180}, Kernel::Lanczos3);
 
-    Bitmap finish(Finish values, int band = 64) const {
-        return finish_picture(source, doubled, values, {}, band).value();
+    Bitmap finish(Finish values) const {
+        return finish_picture(source, doubled, values, {}).value();
     }
     /// How well the result matches the source after it is reduced again.
     double match(const Bitmap& result) const {
@@ -193,11 +195,18 @@ TEST(Finish, ResemblanceDrawsTheResultToTheSource) {
     EXPECT_GT(last, 45);
 }
 
-TEST(Finish, BandsDoNotShow) {
+TEST(Finish, BlocksDoNotShow) {
     const Pictures p;
-    for (const int detail : {20, 100})
-        EXPECT_EQ(p.finish({.detail = detail, .resemblance = 100}, 7).pixels,
-                  p.finish({.detail = detail, .resemblance = 100}, 1000).pixels);
+    for (const Finish finish : {Finish{20, 100}, Finish{100, 100}, Finish{100, 100, true}}) {
+        const Bitmap whole = p.finish(finish);
+        // blocks begin at the first row that is finished
+        for (const int top : {1, 13, 40}) {
+            Bitmap rows(whole.width, whole.height - 2 * top, 3);
+            ASSERT_TRUE(finish_rows(Strip(p.source), Strip(p.doubled), 2, top, p.source.height,
+                                    finish, rows, {}));
+            EXPECT_EQ(rows.pixels, crop(whole, {0, 2 * top, rows.width, rows.height}).pixels);
+        }
+    }
 }
 
 TEST(Finish, LeavesFlatAreasAlone) {
@@ -209,15 +218,40 @@ TEST(Finish, LeavesFlatAreasAlone) {
         }
 }
 
-TEST(Finish, VariationsStepDetail) {
-    const auto details = [](int detail) {
-        std::vector<int> list;
-        for (int i = 0; i < 8; ++i) list.push_back(detail_of_variation(detail, i));
-        return list;
-    };
-    EXPECT_EQ(details(50), (std::vector{50, 60, 40, 70, 30, 80, 20, 90}));
-    EXPECT_EQ(details(95), (std::vector{95, 100, 85, 100, 75, 100, 65, 100}));
-    EXPECT_EQ(details(0), (std::vector{0, 10, 0, 20, 0, 30, 0, 40}));
+// --- variations ----------------------------------------------------------------------------------
+
+TEST(Variations, ComeInThisOrder) {
+    using V = std::vector<Variation>;
+    const int off = Denoise::Off, low = Denoise::Low, medium = Denoise::Medium,
+              high = Denoise::High;
+    EXPECT_EQ(variations(50, off, true, 8), (V{{50, off},
+                                               {50, low},
+                                               {70, off},
+                                               {70, low},
+                                               {30, off},
+                                               {50, medium},
+                                               {90, off},
+                                               {30, low}}));
+    EXPECT_EQ(variations(50, off, false, 4), (V{{50, off}, {70, off}, {30, off}, {90, off}}));
+    EXPECT_EQ(variations(100, high, true, 3), (V{{100, high}, {80, high}, {60, high}}));
+    EXPECT_EQ(variations(10, low, true, 1), (V{{10, low}}));
+}
+
+TEST(Variations, AreAllDifferent) {
+    for (int detail = 0; detail <= 100; ++detail)
+        for (int denoise = Denoise::Off; denoise <= Denoise::High; ++denoise)
+            for (const bool can_denoise : {true, false}) {
+                const auto list = variations(detail, denoise, can_denoise, 8);
+                ASSERT_EQ(list.size(), 8u) << detail << " " << denoise;
+                EXPECT_EQ(list[0], (Variation{detail, denoise}));
+                for (std::size_t i = 0; i < list.size(); ++i) {
+                    EXPECT_EQ(std::ranges::count(list, list[i]), 1);
+                    EXPECT_TRUE(list[i].detail >= 0 && list[i].detail <= 100);
+                    EXPECT_TRUE(can_denoise ? list[i].denoise >= Denoise::Off &&
+                                                  list[i].denoise <= Denoise::High
+                                            : list[i].denoise == denoise);
+                }
+            }
 }
 
 // --- decoding ------------------------------------------------------------------------------------
@@ -258,6 +292,7 @@ TEST(Decode, LimitsThePixels) {
 
 const std::string kKey = "sesame";
 const std::string kOrigin = "http://127.0.0.1:1";
+const std::string kDamaged = "a damaged image: cut off";
 constexpr std::size_t kMostBytes = 3'000'000;  // of a file, less than usual
 
 struct Reply {
@@ -297,7 +332,7 @@ class LocalApi : public testing::Test {
                                          .credits = credits,
                                          .keep = keep,
                                          .most_bytes = kMostBytes},
-                          load_network());
+                          Networks(kModels));
     }
     void SetUp() override { start(); }
 
@@ -373,7 +408,7 @@ TEST_F(LocalApi, GivesUpWhatNobodyAsksFor) {
                                      .origin = kOrigin,
                                      .credits = {},
                                      .patience = std::chrono::milliseconds(20)},
-                      load_network());
+                      Networks(kModels));
     const std::string asset = uploaded(part_of(photo("coffee.png"), {0, 0, 600, 400}));
     const std::string uuid =
         order(asset, R"(,"num_images":1)", R"("async":true,)").text({"aiRecord", "uuid"});
@@ -476,12 +511,12 @@ TEST_F(LocalApi, RefusesImagesItCannotUse) {
     Bytes damaged = encode_png(photo("coffee.png")).value();
     damaged.resize(damaged.size() / 2);
     const std::string asset = upload(damaged).text({"fileContent", "path"});
-    EXPECT_EQ(order(asset).reason(), "a damaged PNG file");
+    EXPECT_EQ(order(asset).reason(), kDamaged);
     const Reply accepted = order(asset, R"(,"num_images":1)", R"("async":true,)");
     const Reply failed = wait_for(accepted.text({"aiRecord", "uuid"}));
     EXPECT_EQ(failed.status, 200);
     EXPECT_EQ(failed.text({"aiRecord", "status"}), "FAILURE");
-    EXPECT_EQ(failed.text({"aiRecord", "aiRecordDetail", "errorMessage"}), "a damaged PNG file");
+    EXPECT_EQ(failed.text({"aiRecord", "aiRecordDetail", "errorMessage"}), kDamaged);
     EXPECT_TRUE(failed.keys().empty());
 }
 
@@ -498,8 +533,8 @@ TEST_F(LocalApi, AnswersAnOrderWhenItIsDone) {
     ASSERT_EQ(reply.data().size(), 3u);
     EXPECT_TRUE(
         reply.text({"aiRecord", "temporaryUrl"}).starts_with(kOrigin + "/" + keys[0] + "?"));
-    Network network = load_network();
-    const Bitmap doubled = network.enlarge(source, {}).value();
+    Networks networks(kModels);
+    const std::vector<Variation> made{{50, Denoise::Off}, {50, Denoise::Low}, {70, Denoise::Off}};
     for (unsigned i = 0; i < 3; ++i) {
         const json::Value& item = *reply.data()[i];
         EXPECT_EQ(json::string_at(item, {"url"}), kOrigin + "/" + keys[i]);
@@ -513,10 +548,48 @@ TEST_F(LocalApi, AnswersAnOrderWhenItIsDone) {
             m_service->handle({.method = "GET", .path = "/" + keys[i], .api_key = ""});
         EXPECT_EQ(file.status, 200);
         EXPECT_EQ(file.content_type, "image/png");
-        const Finish finish{std::array{50, 60, 40}[i], 50};
+        EXPECT_EQ(json::int_at(item, {"detail"}), made[i].detail);
+        EXPECT_EQ(json::string_at(item, {"denoise"}),
+                  made[i].denoise == Denoise::Low ? "low" : "off");
+        EXPECT_EQ(json::string_at(item, {"network"}), "waifu2x-upconv_7");
+        const Bitmap doubled = networks.ours(made[i].denoise).value()->enlarge(source, {}).value();
+        const Finish finish{made[i].detail, 50, made[i].denoise != Denoise::Off};
         EXPECT_EQ(decode_rgb(*file.body)->pixels,
                   finish_picture(source, doubled, finish, {})->pixels);
     }
+}
+
+TEST_F(LocalApi, MakesAPictureInStripsAsItWouldWhole) {
+    const Bitmap source = part_of(photo("rocket.jpg"), {200, 100, 130, 300});
+    const Reply reply = order(uploaded(source), R"(,"num_images":1,"denoise":"OFF","detail":80)");
+    Network network = load_network();
+    const Bitmap whole = network.enlarge(source, {}, 1000).value();
+    const Answer file =
+        m_service->handle({.method = "GET", .path = "/" + reply.keys().at(0), .api_key = ""});
+    EXPECT_LE(largest_difference(decode_rgb(*file.body).value(),
+                                 finish_picture(source, whole, {80, 50}, {}).value()),
+              1);
+}
+
+TEST_F(LocalApi, GrayStaysGray) {
+    Bitmap source = part_of(photo("coffee.png"), {200, 150, 100, 90});
+    for (std::size_t i = 0; i < source.pixels.size(); i += 3)
+        source.pixels[i + 1] = source.pixels[i + 2] = source.pixels[i];
+    const Reply reply = order(uploaded(source), R"(,"num_images":2,"denoise":"OFF","detail":100)");
+    for (const std::string& key : reply.keys()) {
+        const Answer file = m_service->handle({.method = "GET", .path = "/" + key, .api_key = ""});
+        const Bitmap result = decode_rgb(*file.body).value();
+        for (std::size_t i = 0; i < result.pixels.size(); i += 3) {
+            ASSERT_EQ(result.pixels[i], result.pixels[i + 1]);
+            ASSERT_EQ(result.pixels[i], result.pixels[i + 2]);
+        }
+    }
+}
+
+TEST_F(LocalApi, RefusesANetworkThatIsNotThere) {
+    const Reply reply = order(uploaded(flat(2, 2, 9)), R"(,"num_images":1,"model":"nowhere.onnx")");
+    EXPECT_EQ(reply.status, 400);
+    EXPECT_EQ(reply.reason(), "no network of the name nowhere.onnx");
 }
 
 TEST_F(LocalApi, AnswersAsyncOrdersAtOnceAndOneAfterTheOther) {
