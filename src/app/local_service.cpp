@@ -93,8 +93,8 @@ Result<LocalService> LocalService::start(const std::string& program, const std::
     if (!key) return key.error();
     std::error_code code;
     LocalService service(
-        platform::Child::start(program, engine_environment(platform::environment_variables(), *key),
-                               code),
+        platform::Child::start(program, {},
+                               engine_environment(platform::environment_variables(), *key), code),
         {{}, {}, SecretString(*key)});
     if (code) return io_error(program + ": " + code.message());
     const auto address = read_address(service.m_child, stop);

@@ -39,6 +39,11 @@ void fill_randomly(std::span<std::uint8_t> bytes, std::error_code& code);
 
 bool is_program(const std::string& path);
 
+/// For a process that handles files of strangers: it cannot have more than `memory` bytes of
+/// addresses (0: as many as it likes) and `work` of the processors' time, writes no file, leaves no
+/// core dump, its standard error goes nowhere, and it ends with the thread that started it.
+void confine_this_process(std::uint64_t memory, std::chrono::seconds work);
+
 /// Returns large freed blocks to the system at once, and uses one heap for all threads: pixels come
 /// and go, and a program that waits for a service should be small.
 void give_back_freed_memory();
@@ -71,9 +76,9 @@ class EndRequests {
 /// inherits nothing else that is open but standard error.
 class Child {
   public:
-    /// Starts a program without arguments. It is running if there is no code.
-    static Child start(const std::string& program, std::vector<std::string> environment,
-                       std::error_code& code);
+    /// Starts a program. It is running if there is no code.
+    static Child start(const std::string& program, std::vector<std::string> arguments,
+                       std::vector<std::string> environment, std::error_code& code);
 
     Child() = default;
     Child(Child&& other) noexcept
@@ -84,6 +89,8 @@ class Child {
     /// Closes its input and waits until it ends; after two seconds it is killed.
     ~Child() { end(); }
     void end();
+    /// Ends it at once.
+    void kill();
 
     explicit operator bool() const { return m_process != kNone; }
 

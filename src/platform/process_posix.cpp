@@ -8,7 +8,11 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -155,8 +159,26 @@ void fill_randomly(std::span<std::uint8_t> bytes, std::error_code& code) {
 
 bool is_program(const std::string& path) { return access(path.c_str(), X_OK) == 0; }
 
-Child Child::start(const std::string& program, std::vector<std::string> environment,
-                   std::error_code& code) {
+void confine_this_process(std::uint64_t memory, std::chrono::seconds work) {
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    const auto limit = [](auto resource, rlim_t most) {
+        const rlimit both{most, most};
+        setrlimit(resource, &both);
+    };
+    if (memory) limit(RLIMIT_AS, static_cast<rlim_t>(memory));
+    limit(RLIMIT_CPU, static_cast<rlim_t>(work.count()));
+    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_CORE, 0);
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere < 0) return;
+    dup2(nowhere, STDERR_FILENO);
+    close(nowhere);
+}
+
+Child Child::start(const std::string& program, std::vector<std::string> arguments,
+                   std::vector<std::string> environment, std::error_code& code) {
     Child child;
     Pipe input = open_pipe(code);
     if (code) return child;
@@ -172,10 +194,12 @@ Child Child::start(const std::string& program, std::vector<std::string> environm
     for (std::string& variable : environment) variables.push_back(variable.data());
     variables.push_back(nullptr);
     std::string name = program;
-    char* arguments[] = {name.data(), nullptr};
+    std::vector<char*> words{name.data()};
+    for (std::string& argument : arguments) words.push_back(argument.data());
+    words.push_back(nullptr);
     pid_t process = -1;
     code = error_of(
-        posix_spawn(&process, program.c_str(), &actions, nullptr, arguments, variables.data()));
+        posix_spawn(&process, program.c_str(), &actions, nullptr, words.data(), variables.data()));
     posix_spawn_file_actions_destroy(&actions);
     if (code) return child;
     child.m_process = process;
@@ -195,8 +219,13 @@ void Child::end() {
         if (!ended) std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     if (ended) return;
-    kill(process, SIGKILL);
+    ::kill(process, SIGKILL);
     waitpid(process, nullptr, 0);
+}
+
+void Child::kill() {
+    if (*this) ::kill(static_cast<pid_t>(m_process), SIGKILL);
+    end();
 }
 
 std::optional<std::size_t> Child::read_output(std::span<std::uint8_t> room,
