@@ -16,18 +16,6 @@ namespace fs = std::filesystem;
 
 std::string memory_path() { return state_folder() + "/networks.json"; }
 
-/// Changes with the file and with whatever its trial depends on; empty: there is no such file.
-std::string identity_of(const std::string& name) {
-    const fs::path path = fs::path(networks_folder()) / name;
-    std::error_code code;
-    if (!is_network_name(name) || !fs::is_regular_file(path, code)) return {};
-    const auto size = fs::file_size(path, code);
-    const auto time = fs::last_write_time(path, code).time_since_epoch().count();
-    if (code) return {};
-    return std::to_string(size) + "-" + std::to_string(time) + "-" CV_VERSION "-" +
-           std::to_string(kTrialVersion);
-}
-
 struct Remembered {
     std::string file, identity;
     Trial trial;
@@ -75,21 +63,33 @@ void remember(const Remembered& added) {
 
 }  // namespace
 
-Trial trial_of(const std::string& engine, const std::string& name, const std::stop_token& stop) {
+std::string identity_of(const std::string& name) {
+    const fs::path path = fs::path(networks_folder()) / name;
+    std::error_code code;
+    if (!is_network_name(name) || !fs::is_regular_file(path, code)) return {};
+    const auto size = fs::file_size(path, code);
+    const auto time = fs::last_write_time(path, code).time_since_epoch().count();
+    if (code) return {};
+    return std::to_string(size) + "-" + std::to_string(time) + "-" CV_VERSION "-" +
+           std::to_string(kTrialVersion);
+}
+
+Trial trial_of(const std::string& engine, const std::string& name,
+               const std::function<bool()>& is_stopped) {
     const std::string identity = identity_of(name);
     if (identity.empty()) return {.fault = NetworkFault::Missing};
     for (Remembered& each : load_memory())
         if (each.file == name && each.identity == identity) return std::move(each.trial);
-    Trial trial = try_apart(engine, networks_folder() + "/" + name, stop);
+    Trial trial = try_apart(engine, networks_folder() + "/" + name, is_stopped);
     // A file that was changed or removed meanwhile is tried again next time.
-    if (!stop.stop_requested() && identity_of(name) == identity) remember({name, identity, trial});
+    if (!is_stopped() && identity_of(name) == identity) remember({name, identity, trial});
     return trial;
 }
 
 void print_networks() {
     const std::string engine = platform::executable().string();
     for (const std::string& name : network_names()) {
-        std::printf("%s\n", to_json(name, trial_of(engine, name, {})).c_str());
+        std::printf("%s\n", to_json(name, trial_of(engine, name, [] { return false; })).c_str());
         std::fflush(stdout);
     }
 }

@@ -4,7 +4,7 @@
 // state_folder()/networks.json.
 #pragma once
 
-#include <stop_token>
+#include <functional>
 #include <string>
 
 #include "local/trial.hpp"
@@ -14,7 +14,11 @@ namespace upscale::local {
 /// What the network `name` in networks_folder() does: as it is remembered, if neither the file nor
 /// OpenCV has changed since, else by trying it in a process of `engine`, the program of this one.
 /// A stopped trial is NetworkFault::Time and is not remembered.
-Trial trial_of(const std::string& engine, const std::string& name, const std::stop_token& stop);
+Trial trial_of(const std::string& engine, const std::string& name,
+               const std::function<bool()>& is_stopped);
+
+/// Changes whenever the network's file or OpenCV changes; empty: there is no such file.
+std::string identity_of(const std::string& name);
 
 /// What --networks does: prints a line for each network as soon as it is known.
 void print_networks();

@@ -290,7 +290,10 @@ Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& j
                 finishes.push_back({wanted[i].detail, order.resemblance, level != Denoise::Off});
             }
         if (places.empty()) continue;
-        const auto network = ours ? m_networks.ours(level) : m_networks.users(order.model);
+        const auto network = ours ? m_networks.ours(level) : m_networks.users(order.model, [&] {
+            report(0);
+            return stop.stop_requested();
+        });
         if (!network) return network.error();
         const int scale = (*network)->traits().scale;
         {

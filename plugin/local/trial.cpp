@@ -406,8 +406,8 @@ void try_and_print(const std::string& path) {
     std::fflush(stdout);
 }
 
-Trial try_apart(const std::string& engine, const std::string& path, const std::stop_token& stop,
-                std::chrono::milliseconds patience) {
+Trial try_apart(const std::string& engine, const std::string& path,
+                const std::function<bool()>& is_stopped, std::chrono::milliseconds patience) {
     std::error_code code;
     auto child =
         platform::Child::start(engine, {"--try", path}, platform::environment_variables(), code);
@@ -415,7 +415,7 @@ Trial try_apart(const std::string& engine, const std::string& path, const std::s
     std::string text;
     const auto start = Clock::now();
     for (;;) {
-        if (stop.stop_requested() || Clock::now() - start > patience) {
+        if (is_stopped() || Clock::now() - start > patience) {
             child.kill();
             return failed(NetworkFault::Time);
         }

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
-#include <stop_token>
 #include <string>
 
 #include "json/json.hpp"
@@ -34,8 +34,9 @@ std::optional<Trial> trial_from_json(const json::Value& json);
 Trial try_here(const std::string& path);
 
 /// The same in a process of its own: `engine --try path`, which has at most `patience` and limited
-/// memory. A stopped one is NetworkFault::Time.
-Trial try_apart(const std::string& engine, const std::string& path, const std::stop_token& stop,
+/// memory. `is_stopped` is asked 20 times a second. A stopped one is NetworkFault::Time.
+Trial try_apart(const std::string& engine, const std::string& path,
+                const std::function<bool()>& is_stopped,
                 std::chrono::milliseconds patience = std::chrono::minutes(2));
 
 /// What --try does: limits this process, tries the network and prints the result.
