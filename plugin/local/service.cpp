@@ -299,7 +299,15 @@ Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& j
         {
             const std::lock_guard lock(m_mutex);
             const Size source = job.record->source;
-            job.record->result = {scale * source.width, scale * source.height};
+            const Size result{scale * source.width, scale * source.height};
+            if (std::max(result.width, result.height) > kMaxResultSide ||
+                static_cast<long long>(result.width) * result.height > kMaxResultPixels)
+                return Error{.kind = ErrorKind::TooLarge,
+                             .detail = "The network " + order.model + " would make " +
+                                       std::to_string(result.width) + " x " +
+                                       std::to_string(result.height) +
+                                       " pixels of this picture, which is more than we take"};
+            job.record->result = result;
         }
         auto files =
             enlarge_file(*job.image, **network, seen->gray, finishes, stop, [&](double share) {

@@ -40,6 +40,28 @@ def test_one_enlarges_as_it_does(gimp, folder, small, tmp_path):
     gimp.assert_clean()
 
 
+def test_one_of_the_same_size_gives_the_same_size(gimp, folder, small):
+    put(folder, "scale-1", "clean.onnx")
+    run = gimp.run(f"""
+        (define image (photo "{small}"))
+        (upscale image (first-layer image) '{with_network("clean.onnx")})
+        (dump-image "after" image)""")
+    result, photo = run.images["after"].layers
+    assert result.box == photo.box
+    gimp.assert_clean()
+
+
+def test_a_result_beyond_our_limits_is_not_begun(gimp, folder, tmp_path):
+    put(folder, "scale-8", "eight.onnx")
+    Image.new("RGB", (2100, 4), (200, 60, 90)).save(tmp_path / "wide.png")
+    run = gimp.run(f"""
+        (define image (photo "{tmp_path}/wide.png"))
+        (upscale-error "it" image (first-layer image) '{with_network("eight.onnx")})""")
+    outcome = run.outcomes["it"]
+    assert outcome.status == "execution-error"
+    assert "eight.onnx" in outcome.message and "16800 x 32" in outcome.message
+
+
 @pytest.mark.parametrize("made, reason", [
     ("bad-truncated", "is no ONNX file"), ("bad-made-up", "Sharpener"), ("bad-nan", "no numbers"),
     (None, "no such file"),
