@@ -15,6 +15,7 @@
 #include "common/dialogs/wheel.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
+#include "state/networks.hpp"
 
 namespace upscale {
 namespace {
@@ -90,6 +91,8 @@ void DialogControls::add_control(Grid& grid, const Parameter& entry) {
                         [&](const ChoiceParameter& kind) {
                             if (entry.control == Control::Size)
                                 add_size(grid, entry);
+                            else if (entry.control == Control::Engine)
+                                add_engine(grid, entry, kind);
                             else
                                 add_combo(grid, entry, kind);
                         }},
@@ -125,6 +128,43 @@ void DialogControls::add_combo(Grid& grid, const Parameter& entry, const ChoiceP
         {[=](const Parameters& values) { gimp_int_combo_box_set_active(box, values.*kind.field); },
          [=](Parameters& values) { gimp_int_combo_box_get_active(box, &(values.*kind.field)); }});
     if (kind.field == &Parameters::placement) m_placement = combo;
+    note(entry, combo);
+}
+
+void DialogControls::add_engine(Grid& grid, const Parameter& entry, const ChoiceParameter& kind) {
+    GtkWidget* combo = GTK_WIDGET(g_object_new(GIMP_TYPE_INT_COMBO_BOX, nullptr));
+    auto* box = GIMP_INT_COMBO_BOX(combo);
+    const auto append = [box](std::size_t value, const char* label) {
+        gimp_int_combo_box_append(box, GIMP_INT_STORE_VALUE, static_cast<int>(value),
+                                  GIMP_INT_STORE_LABEL, label, -1);
+    };
+    const std::size_t engines = kind.choices.size();
+    for (std::size_t i = 0; i < engines; ++i) append(i, _(kind.choices[i].label));
+    // The user's networks come after the engines, in the order of their names.
+    const auto networks = network_names();
+    for (std::size_t i = 0; i < networks.size(); ++i)
+        // Translators: the name of a network of the user's
+        append(engines + i,
+               format(_("This computer: %s"), network_title(networks[i]).c_str()).c_str());
+    describe_widget(combo, entry);
+    keep_from_wheel(combo);
+    add_row(grid, entry, combo, 0.5);
+    g_signal_connect(combo, "changed", G_CALLBACK(on_change), this);
+    m_rows.push_back(
+        {[=](const Parameters& values) {
+             const auto own = std::ranges::find(networks, values.model);
+             const bool is_own = values.engine == Engine::Local && own != networks.end();
+             gimp_int_combo_box_set_active(
+                 box, is_own ? static_cast<int>(engines) + static_cast<int>(own - networks.begin())
+                             : values.engine);
+         },
+         [=](Parameters& values) {
+             int active = 0;
+             gimp_int_combo_box_get_active(box, &active);
+             const int own = active - static_cast<int>(engines);
+             values.engine = own < 0 ? active : int{Engine::Local};
+             values.model = own < 0 ? "" : networks[static_cast<std::size_t>(own)];
+         }});
     note(entry, combo);
 }
 

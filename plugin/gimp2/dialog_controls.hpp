@@ -66,6 +66,7 @@ class DialogControls {
     /// A label in the first column and `widget` in the others; returns the label.
     GtkWidget* add_row(Grid& grid, const Parameter& entry, GtkWidget* widget, float yalign);
     void add_combo(Grid& grid, const Parameter& entry, const ChoiceParameter& kind);
+    void add_engine(Grid& grid, const Parameter& entry, const ChoiceParameter& kind);
     void add_hint(Grid& grid);
     void add_prompt(Grid& grid, const Parameter& entry, const StringParameter& kind);
     void add_scale(Grid& grid, const Parameter& entry, const IntParameter& kind);

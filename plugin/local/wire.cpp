@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "local/wire.hpp"
 
-#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <ctime>
 #include <functional>
-#include <span>
 
 #include "base/parameter_table.hpp"
 #include "base/time.hpp"
@@ -82,12 +80,10 @@ class Fields {
     std::string m_wrong;
 };
 
-std::span<const Choice> denoise_choices() {
-    return std::get<ChoiceParameter>(parameter("denoise").kind).choices;
-}
-
 const char* nick_of_denoise(int denoise) {
-    return denoise_choices()[static_cast<std::size_t>(denoise)].nick;
+    Parameters values;
+    values.denoise = denoise;
+    return nick_of(values, std::get<ChoiceParameter>(parameter("denoise").kind));
 }
 
 std::string in_capitals(std::string text) {
@@ -234,13 +230,11 @@ std::variant<Order, Answer> read_order(std::string_view body) {
     if (fields.has("denoise")) {
         std::string denoise;
         fields.read("denoise", denoise);
-        const auto choices = denoise_choices();
-        const auto found = std::ranges::find_if(
-            choices, [&](const Choice& choice) { return in_capitals(choice.nick) == denoise; });
-        if (found == choices.end())
-            fields.wrong("denoise", "must be AUTO, OFF, LOW, MEDIUM or HIGH");
+        const auto choice = choice_named("denoise", denoise);
+        if (choice)
+            order.denoise = *choice;
         else
-            order.denoise = static_cast<int>(found - choices.begin());
+            fields.wrong("denoise", "must be AUTO, OFF, LOW, MEDIUM or HIGH");
     }
     fields.read("model", order.model);
     if (!fields.wrong().empty()) return refusal(fields.wrong());

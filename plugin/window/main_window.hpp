@@ -24,6 +24,7 @@
 #include "window/run/message_bar.hpp"
 #include "window/run/next_steps.hpp"
 #include "window/settings/controls.hpp"
+#include "window/settings/networks.hpp"
 #include "window/single.hpp"
 
 namespace upscale {
@@ -73,6 +74,7 @@ class MainWindow {
     void chosen_in_history(const HistoryDialog::Choice& choice);
     void show_account();
     void choose_engine(int engine);
+    void wire_networks();
     void close();
     void close_if_done();
 
@@ -91,6 +93,7 @@ class MainWindow {
     ResultsPanel m_results;
     FirstRun m_first_run;
     Layout m_layout;
+    Networks m_networks;
     std::unique_ptr<HistoryDialog> m_history;   ///< null: it is not open
     std::unique_ptr<SettingsDialog> m_account;  ///< null: it is not open
     std::unique_ptr<GMainLoop, Release<&g_main_loop_unref>> m_loop;

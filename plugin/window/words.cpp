@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/words.hpp"
 
+#include "base/parameter_table.hpp"
 #include "base/utf8.hpp"
 #include "common/dialogs/job_words.hpp"
 #include "common/words/format.hpp"
@@ -141,18 +142,33 @@ std::string back_words(const Outlook& outlook, const Parameters& values, const U
     return format(_("Comes back: about %d × %d pixels"), outlook.back.width, outlook.back.height);
 }
 
+namespace {
+
+/// Short, since it stands under a small picture.
+std::string variety_words(const Variety& variety) {
+    constexpr int kMuch = 30;  // steps of detail
+    const char* denoise = variety.denoise > 1   ? _("much cleaner")
+                          : variety.denoise > 0 ? _("cleaner")
+                          : variety.denoise < 0 ? _("less clean")
+                                                : nullptr;
+    const char* detail = variety.detail >= kMuch    ? _("much crisper")
+                         : variety.detail > 0       ? _("crisper")
+                         : variety.detail <= -kMuch ? _("much softer")
+                         : variety.detail < 0       ? _("softer")
+                                                    : nullptr;
+    if (denoise && detail) return std::string(denoise) + ", " + detail;
+    // Translators: a result without any change to what was set; others are cleaner or crisper
+    return denoise ? denoise : detail ? detail : _("plain");
+}
+
+}  // namespace
+
 std::string result_words(const ResultItem& item, const Caption& caption) {
     const std::string number =
         format("%d/%d", static_cast<int>(item.index) + 1, static_cast<int>(item.count));
-    const int step = detail_step(item);
     switch (caption.differs) {
-        case Differs::Detail:
-            // Translators: a result with as much detail as was asked for; others have more or less
-            if (step == 0) return _("as set");
-            // Translators: a result with so much more detail than was asked for
-            if (step > 0) return format(_("+%d detail"), step);
-            // Translators: a result with so much less detail than was asked for
-            return format(_("−%d detail"), -step);
+        case Differs::Variety:
+            return variety_words(item.variety);
         case Differs::Seed:
             return item.count > 1 ? number + " · " + std::to_string(item.values.seed)
                                   : std::to_string(item.values.seed);
@@ -171,6 +187,10 @@ std::string group_words(const ResultItem& item, const Caption& caption, bool val
             " · ";
     words += short_time(item.created);
     if (values) words += format(" · R%d D%d", item.values.resemblance, item.values.detail);
+    if (!item.values.model.empty()) words += " · " + printable_line(item.values.model);
+    if (item.values.denoise > Denoise::Off)
+        words += " · " + name_of_label(_(parameter("denoise").label)) + " " +
+                 _(label_of(item.values, "denoise"));
     return words;
 }
 
@@ -182,7 +202,7 @@ std::string taken_words(const ResultItem& item, Take take) {
     if (item.values.engine == Engine::Local)
         return format(_("Set: these settings, detail %d, 1 variation. Change something, then press "
                         "Make."),
-                      item.values.detail + detail_step(item));
+                      item.values.detail);
     if (item.values.seed < 0) return _("Set: these settings. Change something, then press Make.");
     return format(
         _("Set: these settings, seed %d, 1 variation. Change something, then press Make."),

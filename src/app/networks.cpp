@@ -13,7 +13,7 @@
 namespace upscale {
 namespace {
 
-Error list_error(const std::string& what) { return {.kind = ErrorKind::LocalIo, .detail = what}; }
+Error engine_error(const std::string& what) { return {.kind = ErrorKind::LocalIo, .detail = what}; }
 
 constexpr std::size_t kLongestLine = 4000;
 
@@ -41,11 +41,11 @@ std::optional<OwnNetwork> read_network_line(std::string_view line) {
 Status list_networks(const std::string& program, const std::stop_token& stop,
                      const std::function<void(const OwnNetwork&)>& on_each) {
     if (!platform::is_program(program))
-        return list_error("the engine on this computer is not installed (" + program + ")");
+        return engine_error("the engine on this computer is not installed (" + program + ")");
     std::error_code code;
     auto child = platform::Child::start(
         program, {"--networks"}, engine_environment(platform::environment_variables(), ""), code);
-    if (code) return list_error(program + ": " + code.message());
+    if (code) return engine_error(program + ": " + code.message());
     std::string text;
     for (;;) {
         if (stop.stop_requested()) {
@@ -61,7 +61,7 @@ Status list_networks(const std::string& program, const std::stop_token& stop,
             if (const auto network = read_network_line(text.substr(0, end))) on_each(*network);
         if (text.size() > kLongestLine) {
             child.kill();
-            return list_error("the engine on this computer says too much");
+            return engine_error("the engine on this computer says too much");
         }
     }
 }

@@ -35,7 +35,7 @@ std::string layer_name(const Job& job, std::size_t index, std::size_t count) {
         const std::string& file = job.results[index].file;
         return file.substr(file.rfind('/') + 1);
     }
-    const Parameters& p = job.parameters;
+    const Parameters p = values_as_made(job, index);
     const auto seed = job.results[index].announced.seed;
     std::string name =
         count > 1 ? std::to_string(index + 1) + "/" + std::to_string(count) + " – " : std::string();
@@ -50,15 +50,17 @@ std::string layer_name(const Job& job, std::size_t index, std::size_t count) {
 
 std::string provenance(const Job& job, std::size_t index, std::size_t count,
                        const Registration& registration) {
-    const Parameters& p = job.parameters;
+    const Parameters p = values_as_made(job, index);
     const ResultRecord& result = job.results[index];
     const AnnouncedResult& announced = result.announced;
     json::Writer writer;
     writer.StartObject();
     writer.member("version", kProvenanceVersion);
     for (const Parameter& entry : parameter_table())
-        if (entry.parasite) write_member(writer, entry, p, entry.parasite);
-    writer.member("model", p.engine == Engine::Local ? "waifu2x-upconv_7" : "ideogram-3");
+        if (entry.parasite && (entry.only_engine != Engine::Local || p.engine == Engine::Local))
+            write_member(writer, entry, p, entry.parasite);
+    const std::string network = announced.network.empty() ? "waifu2x-upconv_7" : announced.network;
+    writer.member("model", p.engine == Engine::Local ? network : "ideogram-3");
     writer.member("returned_prompt", redacted(announced.prompt));
     writer.Key("seed");
     if (announced.seed)

@@ -136,15 +136,13 @@ Parameters made_with(std::string_view parasite, const Job* job, const Parameters
     const auto name = result_named_by(parasite);
     const std::size_t index = name ? name->index : 0;
     if (job) {
-        values = job->parameters;
+        values = index < job->results.size() ? values_as_made(*job, index) : job->parameters;
         values.max_images = otherwise.max_images;
         if (values.seed >= 0 && index < job->results.size())
             if (const auto came = job->results[index].announced.seed;
                 came && std::in_range<int>(*came))
                 values.seed = static_cast<int>(*came);
     }
-    if (values.engine == Engine::Local)
-        values.detail = detail_of_variation(values.detail, static_cast<int>(index));
     values.num_images = 1;
     values.region = Region::Layer;
     values.placement = Placement::Fit;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cctype>
 
 #include "base/text_number.hpp"
 #include "base/translatable.hpp"
@@ -157,6 +158,7 @@ constexpr std::array kTable{
               .help = N_("Who does the work"),
               .kind = ChoiceParameter{&Parameters::engine, kEngines},
               .place = 1,
+              .control = Control::Engine,
               .changes_upload = true,
               .parasite = "engine"},
     Parameter{.name = "target",
@@ -189,7 +191,8 @@ constexpr std::array kTable{
               .place = 6,
               .only_engine = Engine::Local,
               .in_presets = InPresets::IfSaid,
-              .request = "denoise"},
+              .request = "denoise",
+              .parasite = "denoise"},
     Parameter{.name = "keep-colors",
               .label = N_("Keep colors"),
               .help = N_("Take the colors from the original: only the detail is new"),
@@ -202,7 +205,8 @@ constexpr std::array kTable{
               .kind = StringParameter{&Parameters::model, 255},
               .only_engine = Engine::Local,
               .in_presets = InPresets::IfSaid,
-              .request = "model"},
+              .request = "model",
+              .parasite = "network"},
 };
 
 Error out_of_range(const char* name, const std::string& allowed) {
@@ -246,6 +250,24 @@ bool same_value(const Parameter& entry, const Parameters& a, const Parameters& b
 
 const char* nick_of(const Parameters& values, const ChoiceParameter& parameter) {
     return parameter.choices[static_cast<std::size_t>(values.*parameter.field)].nick;
+}
+
+const char* label_of(const Parameters& values, const char* name) {
+    const auto& entry = std::get<ChoiceParameter>(parameter(name).kind);
+    return entry.choices[static_cast<std::size_t>(values.*entry.field)].label;
+}
+
+std::optional<int> choice_named(const char* name, std::string_view nick) {
+    const auto same_letter = [](char a, char b) {
+        return std::tolower(static_cast<unsigned char>(a)) ==
+               std::tolower(static_cast<unsigned char>(b));
+    };
+    const auto& choices = std::get<ChoiceParameter>(parameter(name).kind).choices;
+    const auto found = std::ranges::find_if(choices, [&](const Choice& choice) {
+        return std::ranges::equal(std::string_view(choice.nick), nick, same_letter);
+    });
+    if (found == choices.end()) return std::nullopt;
+    return static_cast<int>(found - choices.begin());
 }
 
 Status validate(const Parameter& entry, const Parameters& values) {

@@ -5,6 +5,7 @@
 // parameter is a field of Parameters and a row here.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,7 @@ enum class Control {
     Prompt,  ///< several lines of text, with earlier ones to pick from
     Seed,    ///< a number, or one at random
     Count,   ///< a small number, with a button for each usual one
+    Engine,  ///< the engine with the networks of the user's
     Size,    ///< the target with the field of its value, and the tiles
 };
 
@@ -106,6 +108,12 @@ bool same_value(const Parameter& entry, const Parameters& a, const Parameters& b
 
 /// The nick of the choice that the values hold, which must be in range.
 const char* nick_of(const Parameters& values, const ChoiceParameter& parameter);
+
+/// The label of the choice that the values hold for a ChoiceParameter of this name.
+const char* label_of(const Parameters& values, const char* parameter);
+
+/// The choice of a parameter that has this nick, in small or capital letters.
+std::optional<int> choice_named(const char* parameter, std::string_view nick);
 
 /// Checks one parameter against its row: BadInput, its detail naming the argument and its range.
 Status validate(const Parameter& entry, const Parameters& values);

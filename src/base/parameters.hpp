@@ -56,6 +56,9 @@ struct Parameters {
     int max_images = 0;  ///< the most that a call may pay for; 0: no limit
     int denoise = Denoise::Auto;
     std::string model;  ///< the file name of a network of the user's; empty: ours
+    /// How much that network enlarges, as far as is known. It only foretells sizes: it is no
+    /// argument and is not kept.
+    int model_scale = 2;
 
     bool operator==(const Parameters&) const = default;
 };

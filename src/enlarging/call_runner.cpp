@@ -7,6 +7,7 @@
 
 #include "app/result.hpp"
 #include "base/log.hpp"
+#include "base/parameter_table.hpp"
 #include "image/decoding/decode.hpp"
 #include "image/pixels/alpha.hpp"
 
@@ -102,6 +103,10 @@ JobStart CallRunner::start_of(const Step& step, Bitmap pixels) const {
     const Parameters plain;
     values.num_images = step.pass == 1 ? m_job.parameters.num_images : 1;
     values.seed = m_common.seed;
+    const std::lock_guard lock(m_mutex);
+    if (m_denoise) values.denoise = *m_denoise;
+    // the first pass has removed the noise
+    if (step.pass > 1) values.denoise = Denoise::Off;
     values.target = plain.target;
     values.target_value = plain.target_value;
     values.tiles = plain.tiles;
@@ -140,6 +145,13 @@ std::optional<JobEnd> CallRunner::make_or_finish(const Step& step,
     end = run_job(std::move(start), m_run.service, m_stop, progress, m_run.limits);
     if (end.error && !end.folder) give_back(images);
     return end;
+}
+
+/// All tiles of the source are cleaned like its first one.
+void CallRunner::note_denoise(const Step& step, const Job& call) {
+    if (step.pass > 1 || call.results.empty()) return;
+    const std::lock_guard lock(m_mutex);
+    if (!m_denoise) m_denoise = choice_named("denoise", call.results[0].announced.denoise);
 }
 
 /// Measures where the results of a call lie on what was sent.
@@ -184,6 +196,7 @@ Result<EndedCall> CallRunner::run(const Step& step, bool is_whole,
     if (!end->error) {
         EndedCall call{std::move(end)};
         measure(call);
+        note_denoise(step, call.end->job);
         return m_stop.stop_requested() ? Result<EndedCall>(cancelled()) : std::move(call);
     }
     if (is_unclear(*end)) end->error->reason = Reason::AnswerLost;

@@ -71,6 +71,7 @@ class CallRunner {
     void show(const Step& step, std::optional<Progress> progress);
     JobStart start_of(const Step& step, Bitmap pixels) const;
     std::optional<JobEnd> make_or_finish(const Step& step, const std::function<Bitmap()>& pixels);
+    void note_denoise(const Step& step, const Job& call);
     void measure(EndedCall& call) const;
 
     JobEnd& m_end;
@@ -80,6 +81,7 @@ class CallRunner {
     int m_left;                               ///< images that may still be made; guarded
     int m_ended = 0;                          ///< guarded
     std::map<Step, Progress> m_running = {};  ///< guarded
+    std::optional<int> m_denoise = {};        ///< that was chosen for the source; guarded
     const RunContext& m_run;
     const std::stop_token m_stop;
     const ProgressFn m_progress;

@@ -120,7 +120,8 @@ class Chain {
     /// As many of the pictures at once as there is room for.
     int at_once(std::size_t count) const {
         constexpr double kMost = 512e6;  // bytes
-        const Size size = enlarged(size_of(m_source.rgb), m_factor > 0 ? m_factor : kUsualScale);
+        const Size size = enlarged(size_of(m_source.rgb),
+                                   m_factor > 0 ? m_factor : usual_scale(m_job.parameters));
         const double each = 3.0 * size.width * size.height;
         return std::max(1, static_cast<int>(std::min(kMost / each, static_cast<double>(count))));
     }

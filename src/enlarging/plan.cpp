@@ -48,7 +48,7 @@ double unchecked_factor(Size picture, double ppi, const Parameters& values) {
         case Target::Print:
             return value / ppi;
         default:
-            return kUsualScale;
+            return usual_scale(values);
     }
 }
 
@@ -98,16 +98,18 @@ Result<EnlargementPlan> plan_enlargement(Size picture, double ppi, const Paramet
     if (!factor) return factor.error();
     EnlargementPlan plan;
     plan.factor = *factor;
-    for (double reached = 1; plan.passes.empty() || reached < *factor * (1 - kRounding);
-         reached *= kUsualScale) {
+    const double scale = usual_scale(values);
+    for (double reached = 1;
+         plan.passes.empty() || (scale >= kLeastScale && reached < *factor * (1 - kRounding));
+         reached *= scale) {
         const Size from = enlarged(picture, reached);
         const int pass = static_cast<int>(plan.passes.size()) + 1;
         plan.passes.push_back({from, tiles_of(from, pass, values, most_tile_pixels)});
         plan.images += values.num_images * static_cast<int>(plan.passes.back().tiles.size());
     }
     // A picture that is sent whole comes back no larger than what is sent allows.
-    if (*factor == 0 && !plan.is_plain() && is_too_large(picture, kUsualScale)) return too_large();
-    plan.result = enlarged(picture, *factor > 0 ? *factor : kUsualScale);
+    if (*factor == 0 && !plan.is_plain() && is_too_large(picture, scale)) return too_large();
+    plan.result = enlarged(picture, *factor > 0 ? *factor : scale);
     return plan;
 }
 

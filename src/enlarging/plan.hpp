@@ -14,9 +14,11 @@
 
 namespace upscale {
 
-/// What one pass is expected to give, in pixels of the result per pixel of what is sent. What it
-/// really gives is measured.
-constexpr double kUsualScale = 2;
+/// What one pass with these values is expected to give, in pixels of the result per pixel of what
+/// is sent. What it really gives is measured.
+inline double usual_scale(const Parameters& values) {
+    return values.engine == Engine::Local && !values.model.empty() ? values.model_scale : 2;
+}
 /// A pass that gives less is taken for one that gives nothing larger.
 constexpr double kLeastScale = 1.02;
 /// More passes would only enlarge what the ones before invented.
@@ -51,7 +53,7 @@ struct EnlargementPlan {
 /// value is out of the target's range.
 Result<double> target_factor(Size picture, double ppi, const Parameters& values);
 
-/// The factor that the target's value means for a picture, however small or large; kUsualScale if
+/// The factor that the target's value means for a picture, however small or large; usual_scale() if
 /// it is as it comes.
 double unchecked_factor(Size picture, double ppi, const Parameters& values);
 /// The value of a target (a Target, not AsItComes) that means this factor for a picture.

@@ -43,8 +43,16 @@ std::vector<ResultItem> items_of(const Job& job) {
     for (std::size_t i = 0; i < job.results.size(); ++i) {
         const ResultRecord& result = job.results[i];
         if (result.file.empty()) continue;
-        ResultItem item{job.id,          i,           job.results.size(), result.file,
-                        job.source.name, job.created, job.parameters,     result.imported};
+        ResultItem item{.job = job.id,
+                        .index = i,
+                        .count = job.results.size(),
+                        .file = result.file,
+                        .layer = job.source.name,
+                        .created = job.created,
+                        .values = values_as_made(job, i),
+                        .imported = result.imported};
+        const Parameters first = values_as_made(job, 0);
+        item.variety = {item.values.denoise - first.denoise, item.values.detail - first.detail};
         item.part = job.parameters.region == Region::Layer && job.source.region.width > 0 &&
                     Size{job.source.region.width, job.source.region.height} !=
                         Size{job.source.layer.width, job.source.layer.height} &&
@@ -90,18 +98,12 @@ std::vector<Caption> captions(const std::vector<ResultItem>& items) {
         });
         Caption caption{first, first && i > 0, layers, engines};
         if (item.values.engine == Engine::Local)
-            caption.differs = Differs::Detail;
+            caption.differs = Differs::Variety;
         else if (item.values.seed >= 0 && !same_seed)
             caption.differs = Differs::Seed;
         made.push_back(caption);
     }
     return made;
-}
-
-int detail_step(const ResultItem& item) {
-    if (item.values.engine != Engine::Local) return 0;
-    return detail_of_variation(item.values.detail, static_cast<int>(item.index)) -
-           item.values.detail;
 }
 
 std::optional<RectF> part_to_show(const ResultItem& item, const VisiblePart& visible) {
@@ -139,8 +141,8 @@ std::string short_words(const ResultItem& item) {
     std::string words;
     if (item.count > 1)
         words = std::to_string(item.index + 1) + "/" + std::to_string(item.count) + " · ";
-    words += "R" + std::to_string(item.values.resemblance) + " D" +
-             std::to_string(item.values.detail + detail_step(item));
+    words +=
+        "R" + std::to_string(item.values.resemblance) + " D" + std::to_string(item.values.detail);
     if (item.values.seed >= 0) words += " · " + std::to_string(item.values.seed);
     return words;
 }
@@ -197,7 +199,6 @@ Parameters taken_from(const ResultItem& item, Take take, const Parameters& now) 
     if (take == Take::Anew) {
         values.seed = -1;
     } else if (values.engine == Engine::Local) {
-        values.detail += detail_step(item);
         values.num_images = 1;
     } else if (values.seed >= 0) {
         values.num_images = 1;

@@ -14,6 +14,13 @@
 
 namespace upscale {
 
+/// How a variation of the engine on this computer differs from the first one of its run: steps of
+/// denoise, and of detail in its unit.
+struct Variety {
+    int denoise = 0, detail = 0;
+    bool operator==(const Variety&) const = default;
+};
+
 /// One result in a job's folder.
 struct ResultItem {
     std::string job;        ///< the folder's name
@@ -22,7 +29,8 @@ struct ResultItem {
     std::string file;       ///< its name in the folder
     std::string layer;      ///< the source's name
     std::string created;    ///< ISO 8601, UTC
-    Parameters values;      ///< as asked for; the seed is the one that came back
+    Parameters values;      ///< as asked for; seed, detail and denoise are those that came back
+    Variety variety = {};   ///< how it differs from the first result of its job
     bool imported = false;  ///< it is in an image, as far as is known
     bool part = false;      ///< made of a rectangle that is neither the layer nor a selection
     bool starred = false;
@@ -49,8 +57,7 @@ std::vector<Job> reconciled(const std::vector<Job>& known, std::vector<Job> read
 /// What the caption of a result says: how it differs from the others of its group.
 enum class Differs {
     Seed,     ///< the number of its seed
-    Detail,   ///< how far the engine on this computer stepped away from the detail that was asked
-              ///< for
+    Variety,  ///< what the engine on this computer did otherwise than for the first
     Nothing,  ///< there is nothing but its number
 };
 /// The captions of a result in a list. A group is what one run made of one layer.
@@ -64,9 +71,6 @@ struct Caption {
 };
 /// The captions of a list, one for each of its items.
 std::vector<Caption> captions(const std::vector<ResultItem>& items);
-/// The steps that a result of the engine on this computer has more (or, negative, less) detail than
-/// was asked for; 0 for those of the other.
-int detail_step(const ResultItem& item);
 
 /// What the user looks at: a layer and its region, in image coordinates, as they are now.
 struct VisiblePart {

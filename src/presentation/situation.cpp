@@ -183,8 +183,9 @@ Outlook outlook(const Subject& subject, std::span<const Subject::Layer> targets,
                    : whole  ? sendable_size(padded, limits_of(values.engine))
                             : region;
     outlook.reduced = whole && outlook.sent != padded;
-    const double factor =
-        whole ? kUsualScale * outlook.sent.width / std::max(1, padded.width) : kUsualScale;
+    const double factor = whole
+                              ? usual_scale(values) * outlook.sent.width / std::max(1, padded.width)
+                              : usual_scale(values);
     outlook.back = plan && plan->factor > 0
                        ? plan->result
                        : Size{scaled(region.width, factor), scaled(region.height, factor)};

@@ -37,7 +37,7 @@ double usual_value(int target) {
         case Target::Print:
             return 300;
         default:
-            return kUsualScale;
+            return Parameters().target_value;
     }
 }
 
@@ -57,8 +57,9 @@ ValueField field_of(int target) {
 }
 
 Parameters with_target(Parameters values, int target, const Sized& picture) {
-    const double factor =
-        picture.size.width > 0 ? unchecked_factor(picture.size, picture.ppi, values) : kUsualScale;
+    const double factor = picture.size.width > 0
+                              ? unchecked_factor(picture.size, picture.ppi, values)
+                              : usual_scale(values);
     values.target = target;
     if (target == Target::AsItComes) {
         values.target_value = Parameters().target_value;

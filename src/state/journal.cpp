@@ -14,6 +14,7 @@
 
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "base/parameter_table.hpp"
 #include "base/redact.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
@@ -310,6 +311,14 @@ Status read_record(const std::string& folder, const std::string& id, Job& job) {
 }
 
 }  // namespace
+
+Parameters values_as_made(const Job& job, std::size_t result) {
+    Parameters values = job.parameters;
+    const AnnouncedResult& announced = job.results[result].announced;
+    values.detail = announced.detail.value_or(values.detail);
+    values.denoise = choice_named("denoise", announced.denoise).value_or(values.denoise);
+    return values;
+}
 
 const char* name_of(JobState state) { return kStateNames[static_cast<std::size_t>(state)]; }
 

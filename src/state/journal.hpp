@@ -125,6 +125,10 @@ struct Job {
     Damage damage = Damage::None;
 };
 
+/// The values that a result was made with: as asked for, but for what the engine on this computer
+/// says that it chose (detail and denoise). Records of earlier versions say nothing of it.
+Parameters values_as_made(const Job& job, std::size_t result);
+
 /// "prepared", …
 const char* name_of(JobState state);
 

@@ -19,6 +19,7 @@
 #include "common/words/messages.hpp"
 #include "state/key.hpp"
 #include "window/files/words.hpp"
+#include "window/paths.hpp"
 #include "window/run/maker.hpp"
 #include "window/widgets.hpp"
 
@@ -256,13 +257,7 @@ void FilesWindow::choose_files(bool folder) {
     gtk_window_set_modal(GTK_WINDOW(dialog), TRUE);
     gtk_file_chooser_set_select_multiple(GTK_FILE_CHOOSER(dialog), TRUE);
     ask(dialog, [this, dialog](int response) {
-        if (response != GTK_RESPONSE_OK) return;
-        GSList* const files = gtk_file_chooser_get_filenames(GTK_FILE_CHOOSER(dialog));
-        std::vector<std::string> paths;
-        for (GSList* file = files; file; file = file->next)
-            paths.emplace_back(static_cast<const char*>(file->data));
-        g_slist_free_full(files, g_free);
-        add(paths);
+        if (response == GTK_RESPONSE_OK) add(chosen_paths(dialog));
     });
 }
 

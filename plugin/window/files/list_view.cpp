@@ -10,6 +10,7 @@
 #include "base/utf8.hpp"
 #include "common/words/i18n.hpp"
 #include "window/files/words.hpp"
+#include "window/paths.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {
@@ -46,9 +47,8 @@ ListView::ListView()
     connect(m_list, "selected-rows-changed", [this] { on_chosen(); });
     g_signal_connect(m_list, "key-press-event", G_CALLBACK(on_key), this);
     // on the scrolled window, so that the whole of it takes them
-    gtk_drag_dest_set(m_scroll, GTK_DEST_DEFAULT_ALL, nullptr, 0, GDK_ACTION_COPY);
-    gtk_drag_dest_add_uri_targets(m_scroll);
-    g_signal_connect(m_scroll, "drag-data-received", G_CALLBACK(on_drop), this);
+    take_dropped(m_scroll,
+                 [this](std::vector<std::string> paths) { on_dropped(std::move(paths)); });
     gtk_widget_show_all(m_scroll);
 }
 
@@ -139,21 +139,6 @@ void ListView::show_picture(Row& row, const std::string& file) {
             gtk_image_set_from_pixbuf(shown, picture);
         else
             gtk_image_set_from_icon_name(shown, "image-x-generic", GTK_ICON_SIZE_DND);
-    });
-}
-
-void ListView::on_drop(GtkWidget*, GdkDragContext*, int, int, GtkSelectionData* data, guint, guint,
-                       gpointer self) noexcept {
-    guard([&] {
-        const std::unique_ptr<char*, Release<&g_strfreev>> uris(gtk_selection_data_get_uris(data));
-        std::vector<std::string> paths;
-        for (char** uri = uris.get(); uri && *uri; ++uri) {
-            const auto file = adopt(g_file_new_for_uri(*uri));
-            // null: it is on another computer, and no folder here shows it
-            if (const auto path = adopt(g_file_get_path(file.get())))
-                paths.emplace_back(path.get());
-        }
-        static_cast<ListView*>(self)->on_dropped(std::move(paths));
     });
 }
 

@@ -45,8 +45,6 @@ class ListView {
     };
     Row new_row_of(const BatchItem& item);
     void show_picture(Row& row, const std::string& file);
-    static void on_drop(GtkWidget* widget, GdkDragContext* context, int x, int y,
-                        GtkSelectionData* data, guint info, guint time, gpointer self) noexcept;
     static gboolean on_key(GtkWidget* widget, GdkEventKey* key, gpointer self) noexcept;
 
     GtkWidget *m_scroll, *m_list;

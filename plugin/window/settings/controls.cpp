@@ -102,6 +102,7 @@ GtkWidget* Controls::new_control(const Parameter& entry) {
                                [&](const BoolParameter& kind) { return new_check(entry, kind); },
                                [&](const ChoiceParameter& kind) {
                                    if (entry.control == Control::Size) return new_size(entry);
+                                   if (entry.control == Control::Engine) return new_engine(entry);
                                    return new_combo(entry, kind);
                                }},
                       entry.kind);
@@ -145,6 +146,15 @@ GtkWidget* Controls::new_size(const Parameter& entry) {
                       [this](const Parameters& values) { m_size->show(values); },
                       [this](Parameters& values) { m_size->take(values); }});
     return m_size->widget();
+}
+
+GtkWidget* Controls::new_engine(const Parameter& entry) {
+    m_engine = std::make_unique<EngineBox>(entry, m_labels.get());
+    m_engine->on_changed = [this] { changed(); };
+    m_rows.push_back({&entry, m_engine->box(),
+                      [this](const Parameters& values) { m_engine->show(values); },
+                      [this](Parameters& values) { m_engine->take(values); }});
+    return m_engine->row();
 }
 
 GtkWidget* Controls::new_combo(const Parameter& entry, const ChoiceParameter& kind) {
@@ -300,6 +310,8 @@ void Controls::show_possible(const Subject& subject, const Parameters& values) {
         gtk_widget_set_sensitive(row.control, concerned);
         // An empty white box would look as if something could be typed.
         if (row.entry->control == Control::Prompt) gtk_widget_set_visible(row.control, concerned);
+        if (row.entry->only_engine == Engine::Local)
+            gtk_widget_set_visible(gtk_widget_get_parent(row.control), concerned);
     }
 
     if (m_of == Of::Files) return;

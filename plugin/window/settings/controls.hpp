@@ -14,6 +14,7 @@
 #include "common/gobject_ptr.hpp"
 #include "window/host.hpp"
 #include "window/settings/count_row.hpp"
+#include "window/settings/engine_box.hpp"
 #include "window/settings/preset_row.hpp"
 #include "window/settings/prompt_box.hpp"
 #include "window/settings/seed_row.hpp"
@@ -49,6 +50,8 @@ class Controls {
     /// why.
     void show_possible(const Subject& subject, const Parameters& values);
     /// The picture whose size is asked for.
+    /// The row with the engines and the networks of the user's.
+    EngineBox& engine() { return *m_engine; }
     void set_picture(const Sized& picture) { m_size->set_picture(picture); }
     /// Offers tiles if there is something to say of them or they are switched on.
     void show_tiles(const std::string& words) { m_size->show_tiles(words); }
@@ -83,6 +86,7 @@ class Controls {
     GtkWidget* new_seed(const Parameter& entry, const IntParameter& kind);
     GtkWidget* new_count(const Parameter& entry, const IntParameter& kind);
     GtkWidget* new_size(const Parameter& entry);
+    GtkWidget* new_engine(const Parameter& entry);
     GtkWidget* new_scale(const Parameter& entry, const IntParameter& kind);
     GtkWidget* new_number(const Parameter& entry, const DoubleParameter& kind);
     GtkWidget* new_combo(const Parameter& entry, const ChoiceParameter& kind);
@@ -102,8 +106,9 @@ class Controls {
     PresetRow m_presets;
     PromptBox m_prompt;
     SeedRow m_seed;
-    std::unique_ptr<CountRow> m_count;  ///< made with its row of the table
-    std::unique_ptr<SizeRow> m_size;    ///< made with its row of the table
+    std::unique_ptr<CountRow> m_count;    ///< made with its row of the table
+    std::unique_ptr<SizeRow> m_size;      ///< made with its row of the table
+    std::unique_ptr<EngineBox> m_engine;  ///< the same
     std::vector<Row> m_rows;
     GtkWidget* m_scroll;
     GtkWidget* m_advanced = nullptr;

@@ -6,6 +6,7 @@
 #include "common/dialogs/wheel.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
+#include "window/paths.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {
@@ -44,7 +45,7 @@ PresetRow::PresetRow(GtkSizeGroup* labels) : m_row(nullptr), m_box(gtk_combo_box
     GtkWidget* menu = gtk_menu_new();
     m_rename = add_item(menu, _("_Rename Preset..."), [this] { rename(); });
     m_delete = add_item(menu, _("_Delete Preset"), [this] { remove(); });
-    add_item(menu, _("Show in _File Manager"), [this] { show_folder(); });
+    add_item(menu, _("Show in _File Manager"), [this] { show_folder(presets_folder(), m_row); });
     gtk_widget_show_all(menu);
     GtkWidget* more = gtk_menu_button_new();
     gtk_menu_button_set_popup(GTK_MENU_BUTTON(more), menu);
@@ -143,15 +144,6 @@ void PresetRow::remove() {
         if (!removed) on_trouble(message_for(removed.error()));
         load();
     });
-}
-
-void PresetRow::show_folder() {
-    const std::string folder = presets_folder();
-    g_mkdir_with_parents(folder.c_str(), 0700);
-    const auto uri = adopt(g_filename_to_uri(folder.c_str(), nullptr, nullptr));
-    if (uri)
-        gtk_show_uri_on_window(GTK_WINDOW(gtk_widget_get_toplevel(m_row)), uri.get(),
-                               GDK_CURRENT_TIME, nullptr);
 }
 
 }  // namespace upscale

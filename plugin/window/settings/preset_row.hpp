@@ -32,7 +32,6 @@ class PresetRow {
     void save();
     void rename();
     void remove();
-    void show_folder();
     /// Asks for a name, and hands it over unless the user cancels.
     void ask_name(const char* title, const std::string& name,
                   std::function<void(const std::string&)> named);

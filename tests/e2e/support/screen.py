@@ -24,6 +24,7 @@ class Screen:
         with os.fdopen(reading) as answer:
             self.display = ":" + answer.readline().strip()
         assert self.display != ":", "Xvfb did not start"
+        self.owners = {}  # of windows, when they were found
         self.env = {"PATH": PATH, "HOME": str(folder), "DISPLAY": self.display, "LANG": "C.UTF-8"}
         self.manager = subprocess.Popen(["openbox"], env=self.env, stdout=log, stderr=log)
 
@@ -51,10 +52,17 @@ class Screen:
         `known`."""
         def find():
             return next((window for window in self.shown(title) if window != known), None)
-        return self.until(find, timeout)
+        window = self.until(find, timeout)
+        self.owners[window] = self.owner(window)
+        return window
 
     def gone(self, window):
-        self.until(lambda: window not in self.titles())
+        owner = self.owners.get(window, self.owner(window))
+        self.until(lambda: window not in self.titles() or self.owner(window) != owner)
+
+    def owner(self, window):
+        """The process whose window it is. The next process may get a window of the same id."""
+        return self.xdotool("getwindowpid", window, check=False).strip()
 
     def until(self, condition, timeout=120):
         """Waits until condition() is true; returns its value."""

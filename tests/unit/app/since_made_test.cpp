@@ -181,8 +181,13 @@ TEST(MadeWith, TakesTheRecordElseTheParasite) {
     EXPECT_EQ(made_with(provenance(job, 1, 2, {}), nullptr, otherwise).seed, 123);
 
     job.parameters.engine = Engine::Local;
-    EXPECT_EQ(made_with(provenance(job, 1, 2, {}), &job, otherwise).detail, 40)
-        << "the second variation is ten steps up";
+    job.results[1].announced.detail = 50;
+    job.results[1].announced.denoise = "medium";
+    for (const Job* record : {static_cast<const Job*>(&job), static_cast<const Job*>(nullptr)}) {
+        made = made_with(provenance(job, 1, 2, {}), record, otherwise);
+        EXPECT_EQ(made.detail, 50) << "that of the second variation";
+        EXPECT_EQ(made.denoise, Denoise::Medium) << "what was chosen";
+    }
     EXPECT_EQ(made_with(provenance(job, 0, 2, {}), nullptr, otherwise).detail, 30);
     EXPECT_EQ(made_with("", nullptr, otherwise).seed, 9);
 }

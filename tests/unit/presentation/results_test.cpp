@@ -145,15 +145,22 @@ TEST(Results, AreTakenFrom) {
     EXPECT_EQ(varied.detail, 20);
 }
 
-TEST(Results, OfThisComputerAreTakenWithTheDetailOfTheirStep) {
+TEST(Results, OfThisComputerAreTakenWithWhatItDid) {
     Job job = job_of("now", 7);
     job.parameters.engine = Engine::Local;
     job.parameters.num_images = 3;
+    for (std::size_t i = 0; i < 3; ++i)
+        job.results[i].announced.denoise = i == 1 ? "medium" : "low";
+    job.results[1].file = "result-2.png";
+    job.results[2].announced.detail = 70;
+    EXPECT_EQ(items_of(job)[0].variety, (Variety{0, 0})) << "it chose low itself";
+    EXPECT_EQ(items_of(job)[1].variety, (Variety{1, 0}));
     const ResultItem third = items_of(job).back();
-    EXPECT_EQ(detail_step(third), -10);
-    EXPECT_EQ(short_words(third), "3/3 · R50 D40") << "and no seed";
+    EXPECT_EQ(third.variety, (Variety{0, 20}));
+    EXPECT_EQ(short_words(third), "3/3 · R50 D70") << "and no seed";
     const Parameters all = taken_from(third, Take::All, {});
-    EXPECT_EQ(all.detail, 40);
+    EXPECT_EQ(all.detail, 70);
+    EXPECT_EQ(all.denoise, Denoise::Low);
     EXPECT_EQ(all.num_images, 1);
     EXPECT_EQ(all.engine, Engine::Local);
     EXPECT_TRUE(can_take(third, Take::All));
@@ -228,8 +235,8 @@ TEST(Results, HaveCaptionsThatTellThemApart) {
         {"no seed came back", {paid("1", 0, -1)}, {{first, !other, !layer, !engine}}},
         {"both engines",
          {local("2", 0), local("2", 1), paid("1", 1, 8)},
-         {{first, !other, !layer, engine, Differs::Detail},
-          {!first, !other, !layer, engine, Differs::Detail},
+         {{first, !other, !layer, engine, Differs::Variety},
+          {!first, !other, !layer, engine, Differs::Variety},
           {first, other, !layer, engine, Differs::Seed}}},
         {"two layers",
          {paid("2", 0, 7), item("1", 0, 8, Engine::Ideogram, "Sea")},

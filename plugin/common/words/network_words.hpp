@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: Ideogram Upscale contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Words about the user's own networks.
+#pragma once
+
+#include <string>
+
+#include "app/networks.hpp"
+
+namespace upscale {
+
+/// What a network does and how long it takes, or why it cannot be used.
+std::string network_words(const OwnNetwork& network);
+
+}  // namespace upscale
