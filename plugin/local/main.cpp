@@ -10,7 +10,9 @@
 #include <string>
 
 #include "base/parameters.hpp"
+#include "local/catalogue.hpp"
 #include "local/server.hpp"
+#include "local/trial.hpp"
 #include "platform/process.hpp"
 
 namespace {
@@ -31,6 +33,9 @@ constexpr const char* kHelp =
     "  --model FILE      ONNX file of the network (default: the one it comes with)\n"
     "  --idle-seconds N  end after N seconds without requests or work (default 300)\n"
     "  --credits N       for tests: each result costs 4800 of N credits\n"
+    "  --networks        print what is known of each ONNX file in the folder of your networks, a\n"
+    "                    line of JSON each, and end; what was never tried is tried\n"
+    "  --try FILE        try an ONNX file, print a line of JSON and end\n"
     "  --version, --help\n";
 
 struct Arguments {
@@ -38,6 +43,8 @@ struct Arguments {
     std::string model;
     int idle_seconds = 300;
     std::optional<long> credits;
+    bool lists = false;
+    std::optional<std::string> tried;
 };
 
 std::optional<int> number_in(std::string_view text, int minimum, int maximum) {
@@ -58,6 +65,8 @@ Arguments read_arguments(int argc, char** argv) {
                                      {"model", required_argument, nullptr, 'm'},
                                      {"idle-seconds", required_argument, nullptr, 'i'},
                                      {"credits", required_argument, nullptr, 'c'},
+                                     {"networks", no_argument, nullptr, 'n'},
+                                     {"try", required_argument, nullptr, 't'},
                                      {"version", no_argument, nullptr, 'v'},
                                      {"help", no_argument, nullptr, 'h'},
                                      {nullptr, 0, nullptr, 0}};
@@ -80,6 +89,12 @@ Arguments read_arguments(int argc, char** argv) {
                 break;
             case 'c':
                 arguments.credits = number(0, 2147483647);
+                break;
+            case 'n':
+                arguments.lists = true;
+                break;
+            case 't':
+                arguments.tried = optarg;
                 break;
             case 'v':
                 std::puts("ideogram-upscale-local " UPSCALE_VERSION);
@@ -119,6 +134,14 @@ platform::Listener open_listener(std::optional<int> port) {
 
 int main(int argc, char** argv) {
     const Arguments arguments = read_arguments(argc, argv);
+    if (arguments.tried) {
+        try_and_print(*arguments.tried);
+        return 0;
+    }
+    if (arguments.lists) {
+        print_networks();
+        return 0;
+    }
     const char* key = std::getenv(kKeyVariable);
     if (!key || !*key) fail(std::string(kKeyVariable) + " is not set", 2);
     ServiceOptions options{.key = SecretString(key), .origin = {}, .credits = arguments.credits};

@@ -8,6 +8,7 @@
 
 #include "base/files.hpp"
 #include "local/onnx.hpp"
+#include "state/networks.hpp"
 
 namespace upscale::local {
 
@@ -20,8 +21,6 @@ namespace {
 // If the first input is smaller, OpenCV 4.10 never uses Winograd's convolution again, and takes
 // three times as long.
 constexpr int kSmallest = 32;
-
-constexpr std::size_t kMostBytes = 512 << 20;  ///< of a file
 
 Error not_as_said(const std::string& what) {
     return {.kind = ErrorKind::Internal, .detail = "the network " + what};
@@ -87,6 +86,12 @@ bool write_gray(const cv::Mat& planes, int channels, const Place& place, Strip& 
     return good;
 }
 
+Bytes prepared(Bytes onnx, const Traits& traits) {
+    onnx = in_single_precision(std::move(onnx));
+    if (traits.input.width) onnx = with_input_size(std::move(onnx), traits.channels, traits.input);
+    return onnx;
+}
+
 std::vector<int> shape_of(const cv::Mat& mat) { return {mat.size.p, mat.size.p + mat.dims}; }
 
 }  // namespace
@@ -98,11 +103,11 @@ Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
 
 Result<Network> Network::load(const std::string& file, const Traits& traits) {
-    auto bytes = read_file(file, kMostBytes);
+    auto bytes = read_file(file, kMostNetworkBytes);
     if (!bytes) return bytes.error();
     auto engine = std::make_unique<Engine>();
     try {
-        engine->net = cv::dnn::readNetFromONNX(in_single_precision(std::move(*bytes)));
+        engine->net = cv::dnn::readNetFromONNX(prepared(std::move(*bytes), traits));
         engine->net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
         engine->net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
     } catch (const cv::Exception& failure) {

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/parameters.hpp"
+#include "local/catalogue.hpp"
+#include "platform/process.hpp"
 
 namespace upscale::local {
 namespace {
@@ -24,8 +26,10 @@ std::string model_file(int denoise) {
 
 }  // namespace
 
-Networks::Networks(std::string folder, std::string plain)
-    : m_folder(std::move(folder)), m_plain(std::move(plain)) {}
+Networks::Networks(std::string folder, std::string plain, std::string engine)
+    : m_folder(std::move(folder)),
+      m_plain(std::move(plain)),
+      m_engine(engine.empty() ? platform::executable().string() : std::move(engine)) {}
 
 Result<Network*> Networks::ours(int denoise) {
     const auto found = m_ours.find(denoise);
@@ -36,8 +40,25 @@ Result<Network*> Networks::ours(int denoise) {
     return &m_ours.emplace(denoise, std::move(*network)).first->second;
 }
 
-Result<Network*> Networks::users(const std::string& name) {
-    return Error{.kind = ErrorKind::BadInput, .detail = "no network of the name " + name};
+Result<Network*> Networks::users(const std::string& name, const std::function<bool()>& is_stopped) {
+    const std::string identity = identity_of(name);
+    // Whoever deletes or replaces the file means it, so the one in memory is not used any more.
+    if (m_users && !identity.empty() && m_users_name == name && m_users_identity == identity)
+        return &*m_users;
+    m_users.reset();
+    const auto refused = [&](const Trial& trial) {
+        return Error{.kind = ErrorKind::BadInput, .detail = sentence_about(name, trial)};
+    };
+    const Trial trial = trial_of(m_engine, name, is_stopped);
+    if (is_stopped()) return cancelled();
+    if (trial.fault != NetworkFault::None) return refused(trial);
+    auto network = Network::load(networks_folder() + "/" + name, trial.traits);
+    // It did load a moment ago, so the file has changed, or memory is short.
+    if (!network) return refused({.fault = NetworkFault::Unreadable});
+    if (identity_of(name) != identity) return refused({.fault = NetworkFault::Missing});
+    m_users_name = name;
+    m_users_identity = identity;
+    return &m_users.emplace(std::move(*network));
 }
 
 }  // namespace upscale::local

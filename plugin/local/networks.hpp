@@ -3,7 +3,9 @@
 // The networks that orders can use; each is loaded when it is first needed, and kept.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "local/network.hpp"
@@ -18,17 +20,22 @@ class Networks {
   public:
     /// `folder`: of the networks that come along; `plain`: a file to use instead of the one that
     /// does not clean, empty for none.
-    explicit Networks(std::string folder, std::string plain = {});
+    /// `engine`: the program that tries the user's; empty for this one.
+    explicit Networks(std::string folder, std::string plain = {}, std::string engine = {});
 
     /// The network of ours for a Denoise other than Auto. LocalIo. Valid as long as this object.
     Result<Network*> ours(int denoise);
 
-    /// A network of the user's, by the name of its file.
-    Result<Network*> users(const std::string& name);
+    /// A network of the user's, by the name of its file. One that was never tried is tried before,
+    /// which may take minutes, unless `is_stopped` says so. BadInput: it cannot be used, the detail
+    /// tells why; Cancelled. Valid until the next call: only the last one is kept.
+    Result<Network*> users(const std::string& name, const std::function<bool()>& is_stopped);
 
   private:
-    std::string m_folder, m_plain;
+    std::string m_folder, m_plain, m_engine;
     std::map<int, Network> m_ours;  // by Denoise
+    std::optional<Network> m_users;
+    std::string m_users_name, m_users_identity;
 };
 
 }  // namespace upscale::local

@@ -20,9 +20,9 @@ constexpr int kDeepest = 50;                     // messages within messages
 
 struct Field {
     std::uint64_t number = 0;
-    std::uint64_t value = 0;        // of a number
-    std::optional<ByteView> bytes;  // of a string, a message or packed numbers
-    ByteView all;                   // the field as it is in the file
+    std::uint64_t value = 0;             // of a number
+    std::optional<ByteView> bytes = {};  // of a string, a message or packed numbers
+    ByteView all = {};                   // the field as it is in the file
 };
 
 std::optional<std::uint64_t> take_number(ByteView& rest) {
@@ -208,7 +208,177 @@ std::optional<Bytes> rewritten(Message message, ByteView bytes, bool& changed, i
     return out;
 }
 
+/// The numbers of a field that may be packed; nullopt: damaged.
+bool add_numbers(const Field& field, std::vector<std::uint64_t>& to) {
+    if (!field.bytes) {
+        to.push_back(field.value);
+        return true;
+    }
+    for (ByteView rest = *field.bytes; !rest.empty();) {
+        const auto number = take_number(rest);
+        if (!number) return false;
+        to.push_back(*number);
+    }
+    return true;
+}
+
+std::string text_of(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
+
+/// The bytes of the first field of this number, as text.
+std::string text_in(ByteView message, std::uint64_t number) {
+    for (const Field& field : fields_of(message).value_or(std::vector<Field>()))
+        if (field.number == number && field.bytes) return text_of(*field.bytes);
+    return {};
+}
+
+/// Bytes of a value, by TensorProto.DataType; 0: of no fixed size.
+std::uint64_t bytes_of_type(std::uint64_t type) {
+    constexpr std::uint64_t sizes[] = {0, 4, 1, 1, 2, 2, 4, 8, 0, 1, 2, 8, 4, 8, 8, 16, 2};
+    return type < std::size(sizes) ? sizes[type] : 0;
+}
+
+/// True if a tensor has as many values as its shape says.
+bool is_whole(const std::vector<Field>& tensor) {
+    std::vector<std::uint64_t> sides, numbers;
+    std::uint64_t type = 0, count = 1, values = 0;
+    std::optional<std::uint64_t> raw;
+    for (const Field& field : tensor) {
+        const std::uint64_t length = field.bytes ? field.bytes->size() : 0;
+        if (field.number == 1 && !add_numbers(field, sides)) return false;
+        if (field.number == 2) type = field.value;
+        if (field.number == 9) raw = length;
+        // numbers of 4 and 8 bytes, packed or not
+        if (field.number == 4) values += field.bytes ? length / 4 : 1;
+        if (field.number == 10) values += field.bytes ? length / 8 : 1;
+        const bool varint = field.number == 5 || field.number == 7 || field.number == 11;
+        if (varint && !add_numbers(field, numbers)) return false;
+    }
+    for (const std::uint64_t side : sides)
+        if (side > (std::uint64_t{1} << 32) || (count *= side) > (std::uint64_t{1} << 32))
+            return false;
+    const std::uint64_t each = bytes_of_type(type);
+    return each == 0 || (raw ? *raw == count * each : values + numbers.size() == count);
+}
+
+/// Type and sides of a ValueInfo's type.
+OnnxFacts::Input input_of(const std::vector<Field>& type) {
+    OnnxFacts::Input input;
+    for (const Field& tensor : type) {
+        if (tensor.number != 1 || !tensor.bytes) continue;
+        for (const Field& field : fields_of(*tensor.bytes).value_or(std::vector<Field>())) {
+            if (field.number == 1) input.is_float = field.value == kFloat || field.value == kHalf;
+            if (field.number != 2 || !field.bytes) continue;
+            for (const Field& side : fields_of(*field.bytes).value_or(std::vector<Field>())) {
+                if (side.number != 1 || !side.bytes) continue;
+                std::int64_t length = 0;
+                for (const Field& value : fields_of(*side.bytes).value_or(std::vector<Field>()))
+                    if (value.number == 1) length = static_cast<std::int64_t>(value.value);
+                input.sides.push_back(std::max<std::int64_t>(length, 0));
+            }
+        }
+    }
+    return input;
+}
+
+struct Named {
+    std::string name;
+    OnnxFacts::Input input;
+};
+
+struct Found {
+    OnnxFacts facts;
+    std::vector<Named> inputs;
+    std::set<std::string> values;  // names of those in the file
+};
+
+bool look_into(Message message, ByteView bytes, Found& found, int depth = 0) {
+    if (depth > kDeepest) return false;
+    const auto fields = fields_of(bytes);
+    if (!fields) return false;
+    if (message == Message::Tensor) {
+        const bool elsewhere = has(*fields, 14, 1) || std::ranges::any_of(*fields, [](auto& field) {
+                                   return field.number == 13;
+                               });
+        found.facts.other_files |= elsewhere;
+        found.facts.broken_values |= !elsewhere && !is_whole(*fields);
+    }
+    for (const Field& field : *fields) {
+        if (!field.bytes) continue;
+        if (message == Message::Node && field.number == 4)
+            found.facts.operators.insert(text_of(*field.bytes));
+        // only the outermost graph, which is in the model, has inputs and outputs of the network
+        if (message == Message::Graph && depth == 1) {
+            if (field.number == 12) ++found.facts.outputs;
+            if (field.number == 11) {
+                Named named{.name = text_in(*field.bytes, 1), .input = {}};
+                for (const Field& part : fields_of(*field.bytes).value_or(std::vector<Field>()))
+                    if (part.number == 2 && part.bytes)
+                        if (const auto type = fields_of(*part.bytes)) named.input = input_of(*type);
+                found.inputs.push_back(std::move(named));
+            }
+            if (field.number == 5) found.values.insert(text_in(*field.bytes, 8));
+        }
+        const auto child = inner(message, field.number);
+        if (child && !look_into(*child, *field.bytes, found, depth + 1)) return false;
+    }
+    return true;
+}
+
+/// The message with those of its fields of this number changed that hold bytes; nullopt: damaged,
+/// here or in `change`.
+template <class Change>
+std::optional<Bytes> with_field(ByteView message, std::uint64_t number, const Change& change) {
+    const auto fields = fields_of(message);
+    if (!fields) return std::nullopt;
+    Bytes out;
+    out.reserve(message.size());
+    for (const Field& field : *fields) {
+        if (field.number == number && field.bytes) {
+            const std::optional<Bytes> changed = change(*field.bytes);
+            if (!changed) return std::nullopt;
+            put_bytes(out, number, *changed);
+        } else {
+            out.insert(out.end(), field.all.begin(), field.all.end());
+        }
+    }
+    return out;
+}
+
 }  // namespace
+
+Bytes with_input_size(Bytes onnx, int channels, Size size) {
+    Bytes shape;
+    for (const int side : {1, channels, size.height, size.width}) {
+        Bytes length;
+        put_value(length, 1, static_cast<std::uint64_t>(side));
+        put_bytes(shape, 1, length);
+    }
+    const auto in_graph = [&](ByteView graph) {
+        std::set<std::string> values;
+        for (const Field& field : fields_of(graph).value_or(std::vector<Field>()))
+            if (field.number == 5 && field.bytes) values.insert(text_in(*field.bytes, 8));
+        return with_field(graph, 11, [&](ByteView input) -> std::optional<Bytes> {
+            if (values.contains(text_in(input, 1))) return Bytes(input.begin(), input.end());
+            return with_field(input, 2, [&](ByteView type) {
+                return with_field(type, 1, [&](ByteView tensor) {
+                    return with_field(tensor, 2, [&](ByteView) { return std::optional(shape); });
+                });
+            });
+        });
+    };
+    auto made = with_field(onnx, 7, in_graph);
+    return made ? std::move(*made) : std::move(onnx);
+}
+
+std::optional<OnnxFacts> facts_of(ByteView onnx) {
+    Found found;
+    if (!look_into(Message::Model, onnx, found)) return std::nullopt;
+    for (Named& named : found.inputs)
+        if (!found.values.contains(named.name))
+            found.facts.inputs.push_back(std::move(named.input));
+    if (found.facts.operators.empty()) return std::nullopt;
+    return found.facts;
+}
 
 Bytes in_single_precision(Bytes onnx) {
     bool changed = false;

@@ -290,13 +290,24 @@ Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& j
                 finishes.push_back({wanted[i].detail, order.resemblance, level != Denoise::Off});
             }
         if (places.empty()) continue;
-        const auto network = ours ? m_networks.ours(level) : m_networks.users(order.model);
+        const auto network = ours ? m_networks.ours(level) : m_networks.users(order.model, [&] {
+            report(0);
+            return stop.stop_requested();
+        });
         if (!network) return network.error();
         const int scale = (*network)->traits().scale;
         {
             const std::lock_guard lock(m_mutex);
             const Size source = job.record->source;
-            job.record->result = {scale * source.width, scale * source.height};
+            const Size result{scale * source.width, scale * source.height};
+            if (std::max(result.width, result.height) > kMaxResultSide ||
+                static_cast<long long>(result.width) * result.height > kMaxResultPixels)
+                return Error{.kind = ErrorKind::TooLarge,
+                             .detail = "The network " + order.model + " would make " +
+                                       std::to_string(result.width) + " x " +
+                                       std::to_string(result.height) +
+                                       " pixels of this picture, which is more than we take"};
+            job.record->result = result;
         }
         auto files =
             enlarge_file(*job.image, **network, seen->gray, finishes, stop, [&](double share) {

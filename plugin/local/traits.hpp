@@ -16,7 +16,8 @@ struct Traits {
     int reach = 0;  ///< pixels beside a tile that change its result; they are given, too, and what
                     ///< is made of them is thrown away
     int multiple = 1;  ///< the sides of the input must be multiples of this
-    Size input = {};   ///< the only input that it takes; 0 × 0: any
+    Size input = {};   ///< the only input that it takes; 0 × 0: any. A file that leaves the size
+                       ///< open is pinned to it, see with_input_size()
     int tile = 80;     ///< pixels a side of the input, without margin and reach
 };
 

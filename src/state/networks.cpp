@@ -23,6 +23,7 @@ constexpr std::pair<NetworkFault, std::string_view> kNames[] = {
     {NetworkFault::OtherFiles, "other-files"},
     {NetworkFault::Operator, "operator"},
     {NetworkFault::Unreadable, "unreadable"},
+    {NetworkFault::Range, "range"},
     {NetworkFault::NoPicture, "no-picture"},
     {NetworkFault::WrongSize, "wrong-size"},
     {NetworkFault::NoNumbers, "no-numbers"},

@@ -20,6 +20,7 @@ enum class NetworkFault {
     OtherFiles,  ///< its values are in other files
     Operator,    ///< this version of OpenCV cannot do one of its operators
     Unreadable,  ///< this version of OpenCV cannot read it, for another reason
+    Range,       ///< it calculates with values from 0 to 255 instead of 0 to 1
     NoPicture,   ///< it is for something else than pictures, or gives another picture
     WrongSize,   ///< its result is not 1 to 8 times as large as its input
     NoNumbers,   ///< its result contains NaN or infinity

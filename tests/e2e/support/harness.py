@@ -194,7 +194,7 @@ def kill_marked(mark, pattern=""):
 
 
 # Files that the plug-in keeps for good.
-KEPT = ("ideogram-upscale.log", "unasked", "preferences.json", "spending.json", "window.json")
+KEPT = ("networks.json", "ideogram-upscale.log", "unasked", "preferences.json", "spending.json", "window.json")
 
 
 class Gimp:

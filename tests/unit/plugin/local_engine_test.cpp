@@ -589,7 +589,9 @@ TEST_F(LocalApi, GrayStaysGray) {
 TEST_F(LocalApi, RefusesANetworkThatIsNotThere) {
     const Reply reply = order(uploaded(flat(2, 2, 9)), R"(,"num_images":1,"model":"nowhere.onnx")");
     EXPECT_EQ(reply.status, 400);
-    EXPECT_EQ(reply.reason(), "no network of the name nowhere.onnx");
+    EXPECT_EQ(
+        reply.reason(),
+        "The network nowhere.onnx cannot be used: there is no such file in the folder of networks");
 }
 
 TEST_F(LocalApi, AnswersAsyncOrdersAtOnceAndOneAfterTheOther) {
