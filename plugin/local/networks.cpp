@@ -27,13 +27,18 @@ std::string model_file(int denoise) {
 Networks::Networks(std::string folder, std::string plain)
     : m_folder(std::move(folder)), m_plain(std::move(plain)) {}
 
-Result<Network*> Networks::ours(int denoise) {
-    const auto found = m_ours.find(denoise);
-    if (found != m_ours.end()) return &found->second;
-    const bool other = denoise == Denoise::Off && !m_plain.empty();
-    auto network = Network::load(other ? m_plain : m_folder + "/" + model_file(denoise));
+Result<Network*> Networks::load(const std::string& file, const Traits& traits) {
+    if (m_loaded && m_file == file) return &*m_loaded;
+    m_loaded.reset();
+    auto network = Network::load(file, traits);
     if (!network) return network.error();
-    return &m_ours.emplace(denoise, std::move(*network)).first->second;
+    m_file = file;
+    return &m_loaded.emplace(std::move(*network));
+}
+
+Result<Network*> Networks::ours(int denoise) {
+    const bool other = denoise == Denoise::Off && !m_plain.empty();
+    return load(other ? m_plain : m_folder + "/" + model_file(denoise), kOurs);
 }
 
 Result<Network*> Networks::users(const std::string& name) {
