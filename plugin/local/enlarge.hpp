@@ -21,7 +21,7 @@ struct Finish {
 };
 
 /// Source rows and columns around an area that can influence it.
-constexpr int kFinishMargin = 12;
+constexpr int kFinishMargin = 21;
 
 /// Applies `finish` to the network's picture of `source`, in the rows [top, bottom) of the source;
 /// `enlarged` is `scale` times as large. Both hold these rows and kFinishMargin around them, as far

@@ -4,7 +4,6 @@
 // does.
 #pragma once
 
-#include <algorithm>
 #include <string>
 
 namespace upscale {
@@ -62,13 +61,6 @@ struct Parameters {
 
     bool operator==(const Parameters&) const = default;
 };
-
-/// The engine on this computer: the detail of variation 0, 1, 2, … of a run that asks for `detail`.
-/// It is detail, +10, −10, +20, −20, … within 0 … 100.
-inline int detail_of_variation(int detail, int variation) {
-    const int step = (variation + 1) / 2 * 10;
-    return std::clamp(variation % 2 ? detail + step : detail - step, 0, 100);
-}
 
 /// True if the images of a run with these values cost money.
 inline bool is_paid(const Parameters& values) { return values.engine != Engine::Local; }
