@@ -6,25 +6,10 @@
 
 #include "base/parameters.hpp"
 #include "local/catalogue.hpp"
+#include "local/denoise.hpp"
 #include "platform/process.hpp"
 
 namespace upscale::local {
-namespace {
-
-std::string model_file(int denoise) {
-    switch (denoise) {
-        case Denoise::Low:
-            return "noise0_scale2.0x_model.onnx";
-        case Denoise::Medium:
-            return "noise1_scale2.0x_model.onnx";
-        case Denoise::High:
-            return "noise3_scale2.0x_model.onnx";
-        default:
-            return "scale2.0x_model.onnx";
-    }
-}
-
-}  // namespace
 
 Networks::Networks(std::string folder, std::string plain, std::string engine)
     : m_folder(std::move(folder)),
