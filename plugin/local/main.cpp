@@ -151,7 +151,7 @@ int main(int argc, char** argv) {
     if (auto plain = networks.ours(Denoise::Off); !plain) fail(plain.error().detail, 1);
     auto listener = open_listener(arguments.port);
     options.origin = origin_of(listener);
-    // the plug-in polls twice a second; other clients, which use a port, may be slower
+    // the plug-in polls three times a second; other clients, which use a port, may be slower
     if (!arguments.port) options.patience = std::chrono::seconds(5);
     const std::string place = listener.path().empty() ? options.origin : "unix:" + listener.path();
 

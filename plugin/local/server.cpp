@@ -4,6 +4,8 @@
 
 #include <microhttpd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -19,6 +21,7 @@ struct Exchange {
     MHD_PostProcessor* parser = nullptr;
     bool malformed = false;
     std::size_t received = 0;
+    std::size_t announced = 0;  ///< bytes of the body, at most what is taken
 
     Exchange() = default;
     Exchange(const Exchange&) = delete;
@@ -35,13 +38,17 @@ MHD_Result take_part(void* context, MHD_ValueKind, const char* name, const char*
                      const char* content_type, const char*, const char* data, std::uint64_t offset,
                      std::size_t size) noexcept {
     try {
-        auto& parts = static_cast<Exchange*>(context)->request.parts;
+        auto& exchange = *static_cast<Exchange*>(context);
+        auto& parts = exchange.request.parts;
         // MHD may call twice at the start of a part, the first time without data.
         const bool is_new =
             parts.empty() || !parts.back().data.empty() || parts.back().name != text_or_empty(name);
-        if (offset == 0 && is_new)
+        if (offset == 0 && is_new) {
             parts.push_back(
                 {text_or_empty(name), text_or_empty(file_name), text_or_empty(content_type), {}});
+            // a vector that grows would need its size twice
+            if (file_name) parts.back().data.reserve(exchange.announced);
+        }
         if (parts.empty()) return MHD_NO;
         parts.back().data.insert(parts.back().data.end(), data, data + size);
         return MHD_YES;
@@ -115,6 +122,8 @@ MHD_Result on_request(void* context, MHD_Connection* connection, const char* url
                     MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name));
             };
             exchange->request.api_key = header("API-KEY");
+            exchange->announced = std::min<std::size_t>(
+                service.most_body(), std::strtoull(header("Content-Length").c_str(), nullptr, 10));
             exchange->refusal = service.refuse(exchange->request);
             if (header(MHD_HTTP_HEADER_CONTENT_TYPE).starts_with("multipart/form-data")) {
                 exchange->parser =

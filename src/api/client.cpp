@@ -278,7 +278,7 @@ bool Client::pause_reporting(milliseconds time) {
 }
 
 bool Client::pause_before_poll(Pace::Poller& poller) {
-    constexpr milliseconds kLook{100}, kReport{500};
+    constexpr milliseconds kLook{100}, kReport{300};
     const bool this_computer = !m_service.socket.empty();
     const auto start = Clock::now();
     const auto interval = poll_interval(start - m_polling_since, this_computer, m_limits);

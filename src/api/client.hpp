@@ -94,7 +94,7 @@ class Client {
     using TakeFn = std::function<Status(std::size_t index, Download download)>;
 
     /// Downloads all results, each from the first source that delivers an image. Downloads up to
-    /// three at the same time, if they fit into 256 MiB of memory. A download may take any time as
+    /// three at the same time, if they fit into 512 MiB of memory. A download may take any time as
     /// long as it does not stall (RetryLimits::stall); one that breaks off goes on where it was if
     /// `parts` keeps it and the server can, and each try that gets further does not count as one.
     /// Free; retried. Returns one entry per result, in order. `keep_odd` gets each download that is

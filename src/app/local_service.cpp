@@ -15,7 +15,7 @@ namespace upscale {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::seconds kStartTimeout{60};
+constexpr std::chrono::seconds kStartTimeout{60}, kAnswerTimeout{5};
 constexpr const char* kKeyVariable = "IDEOGRAM_UPSCALE_LOCAL_KEY";
 constexpr std::string_view kReady = "listening on ";
 constexpr std::string_view kUnixSocket = "unix:";
@@ -105,6 +105,15 @@ Result<LocalService> LocalService::start(const std::string& program, const std::
     service.m_service.api_url = is_socket ? "http://localhost" : *address;
     service.m_service.asset_url = service.m_service.api_url;
     return service;
+}
+
+bool LocalService::answers(const std::stop_token& stop) const {
+    Request request;
+    request.url = m_service.api_url + "/api/results/00000000-0000-0000-0000-000000000000";
+    request.socket = m_service.socket;
+    request.api_key = m_service.key;
+    request.total_timeout = kAnswerTimeout;
+    return HttpClient().perform(request, stop) || stop.stop_requested();
 }
 
 }  // namespace upscale

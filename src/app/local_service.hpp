@@ -28,6 +28,9 @@ class LocalService {
     LocalService& operator=(LocalService&&) = delete;
     ~LocalService();
 
+    /// False: it has ended or does not answer, and another one is needed. True also after a stop.
+    bool answers(const std::stop_token& stop) const;
+
     /// Where it listens, and its key.
     const Service& service() const { return m_service; }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace upscale {
@@ -35,6 +36,14 @@ struct Progress {
     Cost cost = Cost::Free;
     bool troubled = false;  ///< waiting: the service gives no answer now, and is asked again
 };
+
+/// How long the engine will still work, by what it has done so far; nullopt: it cannot be said yet.
+inline std::optional<int> seconds_left(const Progress& progress) {
+    constexpr double kEnough = 0.03;
+    if (progress.stage != Stage::Waiting || progress.item < 2 || progress.fraction < kEnough)
+        return std::nullopt;
+    return static_cast<int>(progress.item * (1 - progress.fraction) / progress.fraction + 0.5);
+}
 
 /// True if all results are on the disk.
 inline bool has_arrived(const Progress& progress) {

@@ -65,7 +65,7 @@ std::chrono::milliseconds poll_interval(std::chrono::steady_clock::duration wait
     if (time < limits.poll && !this_computer) return std::max(time, first);
     const milliseconds shortest = this_computer ? first : limits.poll;
     return std::clamp(time / 20, shortest,
-                      std::max(shortest, milliseconds(this_computer ? 500 : 5000)));
+                      std::max(shortest, milliseconds(this_computer ? 300 : 5000)));
 }
 
 }  // namespace upscale

@@ -58,7 +58,7 @@ def test_this_computer_makes_any_size_too(gimp, tmp_path):
 @pytest.mark.parametrize("given, words", [
     ('(target . "factor") (target-value . 17)', "target-value must be from 1.1 to 16, not 17"),
     ('(target . "longest-side") (target-value . 90)', "smaller than the layer"),
-    ('(target . "longest-side") (target-value . 20000)', "at most 200 megapixels"),
+    ('(target . "longest-side") (target-value . 20000)', "at most 256 megapixels"),
     ('(num-images . 3) (max-images . 2)', "3 images are needed"),
     ('(target . "factor") (target-value . 8) (max-images . 2)', "3 images are needed")])
 def test_what_cannot_be_is_refused_before_anything_is_sent(gimp, service, tmp_path, given, words):

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <functional>
-#include <optional>
+#include <memory>
 #include <stop_token>
 #include <string>
 
@@ -20,12 +20,12 @@ std::string local_engine_path();
 /// Where a run has the user's key from, such as find_key() or find_key_asking() of key_store.hpp.
 using KeyOfUser = std::function<Result<SecretString>(const std::stop_token&)>;
 
-/// An Engine (base/parameters.hpp) that is ready for use. The engine on this computer runs as long
-/// as this object lives.
+/// An Engine (base/parameters.hpp) that is ready for use. The engine on this computer is started
+/// once, and shared by all that happens in this process, until the process ends. Any thread.
 class ReadyEngine {
   public:
-    /// Looks up addresses and key, or starts the engine on this computer. NoKey, BadInput, LocalIo,
-    /// Cancelled.
+    /// Looks up addresses and key, or starts the engine on this computer if none is running. NoKey,
+    /// BadInput, LocalIo, Cancelled.
     static Result<ReadyEngine> prepare(int engine, ProgressView& view,
                                        const KeyOfUser& key_of_user);
 
@@ -33,7 +33,7 @@ class ReadyEngine {
 
   private:
     Service m_service;
-    std::optional<LocalService> m_local;
+    std::shared_ptr<const LocalService> m_local;  ///< lives on while another one is started
 };
 
 }  // namespace upscale

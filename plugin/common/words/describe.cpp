@@ -28,6 +28,8 @@ std::string describe(const Progress& progress) {
             if (progress.troubled)
                 return format(_("The service cannot be reached; still waiting, %d s"),
                               progress.item);
+            if (const auto left = seconds_left(progress))
+                return format(_("Waiting for the result, about %d s left"), *left);
             return adopt(g_strdup_printf(_("Waiting for the result, %d s"), progress.item)).get();
         case Stage::Downloading:
             if (progress.items <= 1) return _("Downloading the result");

@@ -8,6 +8,7 @@
 #include "base/unless_exhausted.hpp"
 #include "common/import/importer.hpp"
 #include "common/key/key_store.hpp"
+#include "common/runs/engine.hpp"
 #include "common/runs/main_thread_editor.hpp"
 #include "common/runs/posted_view.hpp"
 #include "common/runs/run_jobs.hpp"
@@ -55,17 +56,10 @@ void Trial::stop() { m_background.stop(); }
 
 Result<Look> Trial::enlarge(JobStart start, const std::stop_token& stop) {
     QuietView view(stop);
-    if (!m_engine) {
-        auto engine = ReadyEngine::prepare(Engine::Local, view, find_key);
-        if (!engine) return engine.error();
-        m_engine.emplace(std::move(*engine));
-    }
-    JobEnd end = run_job(std::move(start), m_engine->service(), stop, {});
-    if (end.error) {
-        // it may have ended by itself; the next trial starts it again
-        if (end.error->kind != ErrorKind::Cancelled) m_engine.reset();
-        return *end.error;
-    }
+    auto engine = ReadyEngine::prepare(Engine::Local, view, find_key);
+    if (!engine) return engine.error();
+    JobEnd end = run_job(std::move(start), engine->service(), stop, {});
+    if (end.error) return *end.error;
     const Passing passing(end.job.id);  // `arrived` holds the folder until then
     MainThreadEditor editor(m_host.editor(), m_background.calls());
     Importer importer(editor, -1, Placement::NewImage, view, false);

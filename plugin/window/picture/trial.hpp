@@ -5,10 +5,8 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 
 #include "common/runs/background.hpp"
-#include "common/runs/engine.hpp"
 #include "window/host.hpp"
 #include "window/results/gallery.hpp"
 
@@ -31,8 +29,6 @@ class Trial {
     Result<Look> enlarge(JobStart start, const std::stop_token& stop);
 
     Host& m_host;
-    /// Once started, it runs as long as the window lives. Only the thread uses it.
-    std::optional<ReadyEngine> m_engine;
     Background m_background;  ///< last member: its thread uses the others
 };
 

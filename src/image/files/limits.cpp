@@ -27,13 +27,13 @@ constexpr EngineLimits kIdeogram{.size = {kLongestSide, kMostPixels},
                                  .automatic = kLadder,
                                  .reduces = true};
 
-// Nothing is uploaded, so no quality need be lost for the size of a file. For a picture of 25
-// megapixels the engine needs 830 MB: 65 MB, and 30 bytes a pixel. The result has four times as
-// many pixels. As a PNG it has 120 MB for a photo, which is below kMaxResultBytes (268 MB); only
-// for pure noise it would have 285 MB.
-constexpr EngineLimits kLocal{.size = {kLongestSide, 25'000'000},
+// Nothing is uploaded, so no quality need be lost for the size of a file. The engine works in
+// strips: beside the files it needs less than 100 MB, whatever the size. The result of a photo of
+// 64 megapixels is a PNG of 250 to 400 MB, which is below kMaxResultBytes (537 MB); only pure noise
+// would have more, from 47 megapixels on.
+constexpr EngineLimits kLocal{.size = {kLongestSide, kMostPixels},
                               .most_tile_pixels = 16'000'000,
-                              .most_bytes = 80'000'000,
+                              .most_bytes = 200'000'000,
                               .automatic = kLossless,
                               .reduces = false};
 

@@ -25,7 +25,9 @@ struct PngWriter::State {
 
 namespace {
 
-Error writing_failed() { return {.kind = ErrorKind::Internal, .detail = "not enough memory to encode"}; }
+Error writing_failed() {
+    return {.kind = ErrorKind::Internal, .detail = "not enough memory to encode"};
+}
 
 /// libpng calls it; an exception must not pass through its C code.
 void append(png_structp png, png_bytep data, png_size_t size) {
@@ -62,6 +64,12 @@ PngWriter::~PngWriter() = default;
 Result<PngWriter> PngWriter::begin(Size size, int channels) {
     auto state = std::make_unique<State>();
     State& to = *state;
+    // Memory that is not written to costs nothing, while a vector that grows would need its size
+    // twice.
+    try {
+        to.file.reserve(static_cast<std::size_t>(size.width) * channels * size.height);
+    } catch (const std::exception&) {  // then it grows
+    }
     to.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, jump_back, no_warning);
     if (to.png) to.info = png_create_info_struct(to.png);
     if (!to.info) return writing_failed();

@@ -29,13 +29,13 @@ TEST(EngineLimits, DecideWhatIsSentOfAPicture) {
         {Engine::Ideogram, {8193, 10}, {8192, 9}, kGood},
         {Engine::Ideogram, {16383, 10}, {8192, 5}, kGood},
         {Engine::Ideogram, {1, 8193}, {1, 8192}, kGood},
-        {Engine::Ideogram, {10000, 10000}, {7071, 7071}, kGood},
+        {Engine::Ideogram, {10000, 10000}, {8000, 8000}, kGood},
         {Engine::Ideogram, {1, 20000}, {1, 8192}, ErrorKind::BadInput},
         {Engine::Ideogram, {20000, 40}, {8192, 16}, ErrorKind::BadInput},
         {Engine::Local, {6048, 4024}, {6048, 4024}, kGood},
-        {Engine::Local, {5000, 5000}, {5000, 5000}, kGood},
-        {Engine::Local, {8192, 3051}, {8192, 3051}, kGood},
-        {Engine::Local, {5001, 5000}, {5001, 5000}, ErrorKind::TooLarge},
+        {Engine::Local, {8000, 8000}, {8000, 8000}, kGood},
+        {Engine::Local, {8192, 7812}, {8192, 7812}, kGood},
+        {Engine::Local, {8001, 8000}, {8001, 8000}, ErrorKind::TooLarge},
         {Engine::Local, {8193, 1}, {8193, 1}, ErrorKind::TooLarge},
         {Engine::Local, {1, 8193}, {1, 8193}, ErrorKind::TooLarge},
         {Engine::Local, {20000, 40}, {20000, 40}, ErrorKind::TooLarge},
@@ -59,7 +59,7 @@ TEST(EngineLimits, WhatWouldComeBackNoLargerIsRefused) {
     } cases[] = {
         {{100, 50}, {100, 50}, true},          {{16383, 4}, {8192, 2}, true},
         {{16384, 4}, {8192, 2}, false},        {{20000, 40}, {8192, 16}, false},
-        {{40, 20000}, {16, 8192}, false},      {{14000, 14000}, {7071, 7071}, true},
+        {{40, 20000}, {16, 8192}, false},      {{14000, 14000}, {8000, 8000}, true},
         {{14000, 14000}, {6900, 6900}, false},
     };
     for (const auto& c : cases)
