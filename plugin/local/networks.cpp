@@ -16,15 +16,14 @@ Networks::Networks(std::string folder, std::string plain, std::string engine)
       m_plain(std::move(plain)),
       m_engine(engine.empty() ? platform::executable().string() : std::move(engine)) {}
 
-/// `identity` tells a file from one of the same name that replaced it.
-Result<Network*> Networks::load(const std::string& file, const std::string& identity,
-                                const Traits& traits) {
-    if (m_loaded && m_file == file && m_identity == identity) return &*m_loaded;
+Result<Network*> Networks::load(const std::string& file, const Traits& traits,
+                                const std::string& version) {
+    if (m_loaded && m_file == file && m_version == version) return &*m_loaded;
     m_loaded.reset();
     auto network = Network::load(file, traits);
     if (!network) return network.error();
     m_file = file;
-    m_identity = identity;
+    m_version = version;
     return &m_loaded.emplace(std::move(*network));
 }
 
@@ -34,17 +33,23 @@ Result<Network*> Networks::ours(int denoise) {
 }
 
 Result<Network*> Networks::users(const std::string& name, const std::function<bool()>& is_stopped) {
-    const std::string identity = identity_of(name);
     const auto refused = [&](const Trial& trial) {
-        return Error{.kind = ErrorKind::BadInput, .detail = sentence_about(name, trial)};
+        return Error{.kind = ErrorKind::BadInput,
+                     .reason = Reason::NetworkUnusable,
+                     .detail = sentence_about(name, trial),
+                     .about = name,
+                     .network_fault = trial.fault,
+                     .operator_name = trial.operator_name};
     };
+    // Whoever deletes or replaces the file means it, so the one in memory is not used any more.
+    const std::string version = identity_of(name);
     const Trial trial = trial_of(m_engine, name, is_stopped);
     if (is_stopped()) return cancelled();
     if (trial.fault != NetworkFault::None) return refused(trial);
-    auto network = load(networks_folder() + "/" + name, identity, trial.traits);
-    // It did load a moment ago, so the file has changed, or memory is short.
+    auto network = load(networks_folder() + "/" + name, trial.traits, version);
+    // It did load a moment ago, so memory is short, or the file is another one now.
     if (!network) return refused({.fault = NetworkFault::Unreadable});
-    if (identity_of(name) != identity) return refused({.fault = NetworkFault::Missing});
+    if (identity_of(name) != version) return refused({.fault = NetworkFault::Missing});
     return network;
 }
 

@@ -27,16 +27,16 @@ class Networks {
     Result<Network*> ours(int denoise);
 
     /// A network of the user's, by the name of its file. One that was never tried is tried before,
-    /// which may take minutes, unless `is_stopped` says so. BadInput: it cannot be used, the detail
-    /// tells why; Cancelled. Valid until the next call: only the last one is kept.
+    /// which may take minutes, unless `is_stopped` says so. BadInput with Reason::NetworkUnusable;
+    /// Cancelled. Valid until the next call.
     Result<Network*> users(const std::string& name, const std::function<bool()>& is_stopped);
 
   private:
-    Result<Network*> load(const std::string& file, const std::string& identity,
-                          const Traits& traits);
+    /// `version` changes when the file does.
+    Result<Network*> load(const std::string& file, const Traits& traits,
+                          const std::string& version = {});
 
-    std::string m_folder, m_plain, m_engine;
-    std::string m_file, m_identity;
+    std::string m_folder, m_plain, m_engine, m_file, m_version;
     std::optional<Network> m_loaded;  ///< of m_file
 };
 

@@ -187,7 +187,7 @@ Answer EngineService::take_order(const Bytes& body) {
     const auto is_done = [&] { return record->state != OrderRecord::State::Processing; };
     if (!m_changed.wait(lock, m_worker.get_stop_token(), is_done))
         return error_answer(503, "HTTP_EXCEPTION", "The service is shutting down");
-    if (record->state == OrderRecord::State::Failure) return refusal(record->failure);
+    if (record->state == OrderRecord::State::Failure) return refusal(record->failure->detail);
     return record_answer(*record, m_options.origin);
 }
 
@@ -240,9 +240,9 @@ void EngineService::work(std::stop_token stop) {
                 record.made.push_back(std::move(finished.made));
             }
         else
-            record.failure = files.error().kind == ErrorKind::Cancelled
-                                 ? "nobody asked for the result"
-                                 : files.error().detail;
+            record.failure = files.error();
+        if (record.failure && record.failure->kind == ErrorKind::Cancelled)
+            record.failure->detail = "nobody asked for the result";
         record.state = files ? OrderRecord::State::Success : OrderRecord::State::Failure;
         m_records[record.uuid].since = now;
         m_last_activity = std::chrono::steady_clock::now();
@@ -303,6 +303,7 @@ Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& j
             if (std::max(result.width, result.height) > kMaxResultSide ||
                 static_cast<long long>(result.width) * result.height > kMaxResultPixels)
                 return Error{.kind = ErrorKind::TooLarge,
+                             .reason = Reason::TargetTooLarge,
                              .detail = "The network " + order.model + " would make " +
                                        std::to_string(result.width) + " x " +
                                        std::to_string(result.height) +

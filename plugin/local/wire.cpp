@@ -132,6 +132,19 @@ void write_response_object(json::Writer& w, const OrderRecord& record, const std
     w.EndObject();
 }
 
+void write_failure(json::Writer& w, const Error& failure) {
+    w.member("errorMessage", printable_line(failure.detail));
+    // the real service has no such members
+    if (failure.reason == Reason::TargetTooLarge) w.member("resultTooLarge", true);
+    if (failure.reason != Reason::NetworkUnusable) return;
+    w.Key("unusableNetwork");
+    w.StartObject();
+    w.member("file", printable_line(failure.about));
+    w.member("reason", name_of(failure.network_fault));
+    w.member("operator", printable_line(failure.operator_name));
+    w.EndObject();
+}
+
 /// A number computed from the text, in place of the service's checksum.
 std::string hex_of(std::string_view text) {
     char digits[17];
@@ -335,7 +348,7 @@ Answer record_answer(const OrderRecord& record, const std::string& origin) {
         write_response_object(w, record, origin);
     else
         w.Null();
-    if (failed) w.member("errorMessage", record.failure);
+    if (failed && record.failure) write_failure(w, *record.failure);
     w.EndObject();
     w.EndObject();
     w.EndObject();

@@ -57,9 +57,9 @@ struct OrderRecord {
     Size source;   ///< pixels of the image that is enlarged
     Size result;   ///< pixels of each result, once they are there
     Time created;
-    std::vector<Made> made;  ///< the results, once they are there
-    std::string failure;     ///< why there are no results
-    double progress = 0;     ///< the share that is done, 0..1, while it is processed
+    std::vector<Made> made;        ///< the results, once they are there
+    std::optional<Error> failure;  ///< why there are no results
+    double progress = 0;           ///< the share that is done, 0..1, while it is processed
     std::chrono::steady_clock::time_point asked_for = {};  ///< when it was last asked for
 };
 

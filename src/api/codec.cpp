@@ -12,6 +12,7 @@
 #include "base/parameter_table.hpp"
 #include "base/redact.hpp"
 #include "base/utf8.hpp"
+#include "image/files/header.hpp"
 #include "json/json.hpp"
 #include "json/scan.hpp"
 #include "net/url.hpp"
@@ -365,8 +366,23 @@ Result<Record> record_of(Answer answer, const std::string& asset_url, std::size_
     return record;
 }
 
-/// Why the service says that a job failed.
+/// Why the service says that a job failed. The engine on this computer says it in facts, too.
 Error failure_in(const Value& ai_record) {
+    const auto network = string_at(ai_record, {"aiRecordDetail", "unusableNetwork", "file"});
+    const auto fault = network_fault_from_name(
+        string_at(ai_record, {"aiRecordDetail", "unusableNetwork", "reason"}).value_or(""));
+    if (network && fault.value_or(NetworkFault::None) != NetworkFault::None)
+        return {.kind = ErrorKind::BadInput,
+                .reason = Reason::NetworkUnusable,
+                .about = printable_line(*network),
+                .network_fault = *fault,
+                .operator_name = printable_line(
+                    string_at(ai_record, {"aiRecordDetail", "unusableNetwork", "operator"})
+                        .value_or(""))};
+    if (json::bool_at(ai_record, {"aiRecordDetail", "resultTooLarge"}) == true)
+        return {.kind = ErrorKind::TooLarge,
+                .reason = Reason::TargetTooLarge,
+                .size_limit = SizeLimit{kMaxResultSide, kMaxResultPixels}};
     Error trouble = error_from_json(0, ai_record, std::nullopt);
     trouble.kind = ErrorKind::ServerFault;
     if (mentions_safety(trouble.detail)) trouble.told_as = ErrorKind::Refused;

@@ -79,6 +79,8 @@ std::string_view name_of(Reason reason) {
             return "TooManyImages";
         case Reason::NotEnlarged:
             return "NotEnlarged";
+        case Reason::NetworkUnusable:
+            return "NetworkUnusable";
         case Reason::KeyringLocked:
             return "KeyringLocked";
         case Reason::OldKeyInKeyring:

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/network_fault.hpp"
+
 namespace upscale {
 
 enum class ErrorKind {
@@ -55,10 +57,11 @@ enum class Reason {
     JpegFits,         ///< JPEG would fit
     OnlyReducedFits,  ///< only a reduced picture would fit, which Automatic makes
     // the size that is asked for
-    TargetSmaller,   ///< than the source
-    TargetTooLarge,  ///< larger than we take, see size_limit
-    TooManyImages,   ///< the call may not pay for that many, see images_needed
-    NotEnlarged,     ///< what came back is no larger than what was sent; `about`: its file
+    TargetSmaller,    ///< than the source
+    TargetTooLarge,   ///< larger than we take, see size_limit
+    TooManyImages,    ///< the call may not pay for that many, see images_needed
+    NotEnlarged,      ///< what came back is no larger than what was sent; `about`: its file
+    NetworkUnusable,  ///< `about`: its file; see network_fault
     // the key; `about`: its file
     KeyringLocked,
     OldKeyInKeyring,  ///< the old key would be used before the new one
@@ -121,6 +124,8 @@ struct Error {
     std::optional<long> credits_needed = {}, credits_available = {};
     std::optional<SizeLimit> size_limit = {};  ///< what the engine on this computer, or we, take
     int images_needed = 0;                     ///< for Reason::TooManyImages
+    NetworkFault network_fault = NetworkFault::None;  ///< for Reason::NetworkUnusable
+    std::string operator_name = {};                   ///< for NetworkFault::Operator
     /// True if the request may have reached the service: a billed call must not be repeated then.
     bool may_have_arrived = false;
     bool passing = false;      ///< of an answer: the same call may succeed a moment later

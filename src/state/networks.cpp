@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <utility>
 
 #include "base/files.hpp"
 #include "base/utf8.hpp"
@@ -15,35 +14,7 @@ namespace {
 
 constexpr std::string_view kEnding = ".onnx";
 
-constexpr std::pair<NetworkFault, std::string_view> kNames[] = {
-    {NetworkFault::None, ""},
-    {NetworkFault::Missing, "missing"},
-    {NetworkFault::TooLarge, "too-large"},
-    {NetworkFault::Damaged, "damaged"},
-    {NetworkFault::OtherFiles, "other-files"},
-    {NetworkFault::Operator, "operator"},
-    {NetworkFault::Unreadable, "unreadable"},
-    {NetworkFault::Range, "range"},
-    {NetworkFault::NoPicture, "no-picture"},
-    {NetworkFault::WrongSize, "wrong-size"},
-    {NetworkFault::NoNumbers, "no-numbers"},
-    {NetworkFault::Unsteady, "unsteady"},
-    {NetworkFault::Memory, "memory"},
-    {NetworkFault::Time, "time"},
-    {NetworkFault::Crash, "crash"},
-};
-
 }  // namespace
-
-std::string_view name_of(NetworkFault fault) {
-    return std::ranges::find(kNames, fault, [](const auto& each) { return each.first; })->second;
-}
-
-std::optional<NetworkFault> network_fault_from_name(std::string_view name) {
-    for (const auto& [fault, its_name] : kNames)
-        if (its_name == name) return fault;
-    return std::nullopt;
-}
 
 std::string networks_folder() {
     return base_folder("XDG_DATA_HOME", ".local/share") + "/ideogram-upscale/networks";

@@ -9,6 +9,7 @@
 #include "base/redact.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
+#include "common/words/network_words.hpp"
 #include "image/files/header.hpp"
 
 namespace upscale {
@@ -140,6 +141,10 @@ std::string words_for_reason(const Error& error) {
             return format(_("What came back for the first part is no larger than what was sent, so "
                             "nothing more was paid for. It is kept as %s."),
                           about.c_str());
+        case Reason::NetworkUnusable:
+            // Translators: the name of a file, and why, as in "it takes too long"
+            return format(_("The network %s cannot be used: %s."), about.c_str(),
+                          fault_words(error.network_fault, error.operator_name).c_str());
         case Reason::KeyringLocked:
             return _("The API key is in the desktop's keyring, which is locked: unlock it.");
         case Reason::OldKeyInKeyring:

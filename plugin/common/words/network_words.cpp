@@ -9,9 +9,7 @@
 #include "common/words/i18n.hpp"
 
 namespace upscale {
-namespace {
 
-/// As in "sharp.onnx cannot be used: …".
 std::string fault_words(NetworkFault fault, const std::string& operator_name) {
     switch (fault) {
         case NetworkFault::None:
@@ -30,6 +28,8 @@ std::string fault_words(NetworkFault fault, const std::string& operator_name) {
                           printable_line(operator_name).c_str());
         case NetworkFault::Unreadable:
             return _("this version of OpenCV cannot read it");
+        case NetworkFault::Range:
+            return _("it is made for values from 0 to 255 instead of 0 to 1");
         case NetworkFault::NoPicture:
             return _("it is not for enlarging pictures");
         case NetworkFault::WrongSize:
@@ -47,8 +47,6 @@ std::string fault_words(NetworkFault fault, const std::string& operator_name) {
     }
     return {};
 }
-
-}  // namespace
 
 std::string network_words(const OwnNetwork& network) {
     if (network.fault != NetworkFault::None)

@@ -9,6 +9,9 @@
 
 namespace upscale {
 
+/// Why it cannot be used, as in "sharp.onnx cannot be used: …".
+std::string fault_words(NetworkFault fault, const std::string& operator_name);
+
 /// What a network does and how long it takes, or why it cannot be used.
 std::string network_words(const OwnNetwork& network);
 

@@ -10,6 +10,7 @@
 
 #include "base/parameters.hpp"
 #include "base/secret.hpp"
+#include "image/files/header.hpp"
 #include "json/json.hpp"
 
 namespace upscale {
@@ -96,6 +97,30 @@ TEST(ParseRecord, KeysCannotLeaveTheirHost) {
     for (const auto& result : record->results)
         EXPECT_TRUE(result.urls[0].starts_with("https://asset.1min.ai/")) << result.urls[0];
     EXPECT_EQ(record->results[2].urls[0], "https://asset.1min.ai/a%3Fb%23c%0Ad");
+}
+
+TEST(ParseRecord, ReadsFactsOfTheEngineOnThisComputer) {
+    const auto trouble = [](const std::string& detail) {
+        return parse_record(
+                   bytes(R"({"aiRecord":{"uuid":"u","status":"FAILURE","aiRecordDetail":)" +
+                         detail + "}}"),
+                   kAssetUrl, 1)
+            .value()
+            .trouble.value();
+    };
+    const Error network = trouble(
+        R"({"errorMessage":"x","unusableNetwork":{"file":"a.onnx","reason":"operator","operator":"Einsum"}})");
+    EXPECT_EQ(network.kind, ErrorKind::BadInput);
+    EXPECT_EQ(network.reason, Reason::NetworkUnusable);
+    EXPECT_EQ(network.about, "a.onnx");
+    EXPECT_EQ(network.network_fault, NetworkFault::Operator);
+    EXPECT_EQ(network.operator_name, "Einsum");
+    for (const char* foreign : {R"({"unusableNetwork":3})", R"({"unusableNetwork":{"file":"a"}})",
+                                R"({"unusableNetwork":{"file":"a","reason":"unheard of"}})"})
+        EXPECT_EQ(trouble(foreign).kind, ErrorKind::ServerFault) << foreign;
+    const Error size = trouble(R"({"resultTooLarge":true})");
+    EXPECT_EQ(size.reason, Reason::TargetTooLarge);
+    EXPECT_EQ(size.size_limit->longest_side, kMaxResultSide);
 }
 
 TEST(ParseRecord, States) {

@@ -95,7 +95,7 @@ TEST_P(GoodNetwork, IsUnderstoodAndEnlargesWithoutSeams) {
 }
 
 constexpr Size kAny{};
-constexpr bool kShuffles = true;
+constexpr bool kShuffles = true;  // what OpenCV 4.6 needs one size for
 
 INSTANTIATE_TEST_SUITE_P(
     Shapes, GoodNetwork,
