@@ -5,24 +5,9 @@
 #include <utility>
 
 #include "base/parameters.hpp"
+#include "local/denoise.hpp"
 
 namespace upscale::local {
-namespace {
-
-std::string model_file(int denoise) {
-    switch (denoise) {
-        case Denoise::Low:
-            return "noise0_scale2.0x_model.onnx";
-        case Denoise::Medium:
-            return "noise1_scale2.0x_model.onnx";
-        case Denoise::High:
-            return "noise3_scale2.0x_model.onnx";
-        default:
-            return "scale2.0x_model.onnx";
-    }
-}
-
-}  // namespace
 
 Networks::Networks(std::string folder, std::string plain)
     : m_folder(std::move(folder)), m_plain(std::move(plain)) {}

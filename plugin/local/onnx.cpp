@@ -20,9 +20,9 @@ constexpr int kDeepest = 50;                     // messages within messages
 
 struct Field {
     std::uint64_t number = 0;
-    std::uint64_t value = 0;        // of a number
-    std::optional<ByteView> bytes;  // of a string, a message or packed numbers
-    ByteView all;                   // the field as it is in the file
+    std::uint64_t value = 0;             // of a number
+    std::optional<ByteView> bytes = {};  // of a string, a message or packed numbers
+    ByteView all = {};                   // the field as it is in the file
 };
 
 std::optional<std::uint64_t> take_number(ByteView& rest) {

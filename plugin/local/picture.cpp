@@ -10,6 +10,7 @@
 #include "base/parameters.hpp"
 #include "image/files/png_writer.hpp"
 #include "local/decode.hpp"
+#include "local/denoise.hpp"
 
 namespace upscale::local {
 namespace {
@@ -79,13 +80,16 @@ Result<Survey> survey(ByteView file, bool measure, const std::stop_token& stop) 
     if (!reader) return reader.error();
     const Size size = reader->size();
     Survey found{.denoise = Denoise::Off};
+    HarmMeter meter(size);
     std::vector<std::uint8_t> row(static_cast<std::size_t>(size.width) * 3);
     for (int y = 0; y < size.height; ++y) {
         if (stop.stop_requested()) return cancelled();
         if (auto read = reader->next(row.data()); !read) return read.error();
         found.gray = found.gray && is_gray(row);
+        if (measure) meter.add_row(row.data());
         if (!found.gray && !measure) break;
     }
+    if (measure) found.denoise = denoise_for(meter.measure());
     return found;
 }
 
