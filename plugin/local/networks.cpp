@@ -29,7 +29,7 @@ Result<Network*> Networks::load(const std::string& file, const Traits& traits,
 
 Result<Network*> Networks::ours(int denoise) {
     const bool other = denoise == Denoise::Off && !m_plain.empty();
-    return load(other ? m_plain : m_folder + "/" + model_file(denoise), {}, kOurs);
+    return load(other ? m_plain : m_folder + "/" + model_file(denoise), kOurs);
 }
 
 Result<Network*> Networks::users(const std::string& name, const std::function<bool()>& is_stopped) {

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window of GIMP 3 on a real display: runs, and what is asked and said about them."""
 
+import os
+import signal
 import time
+from pathlib import Path
 
 import pytest
 from accessible import Asker
@@ -60,6 +63,41 @@ def test_a_part_is_tried_at_once_and_free(desk, service):
     run = job.finish()
     assert run.images["after"] == run.images["before"]
     assert scenario.log == []
+
+
+def engines_of(desk):
+    """The processes of the engine on this computer that this test's GIMP has started."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cmdline").read_bytes().rstrip(b"\0").endswith(b"/ideogram-upscale-local") \
+                    and str(desk.gimp.state).encode() in (process / "environ").read_bytes():
+                found.append(int(process.name))
+        except OSError:  # it has just ended
+            pass
+    return found
+
+
+def test_the_engine_on_this_computer_is_kept_and_replaced_if_it_dies(desk, service):
+    scenario = service.scenario()
+    job, window = desk.start(scenario, key=None)
+    window.click("^Use This Computer$")
+    window.click("^Try a Part$", "toggle button")
+    window.wait(lambda: window.sensitive("^Before$"), 120)
+    first = engines_of(desk)
+    assert len(first) == 1
+    window.make()
+    window.reads("R50 D50", 120)
+    assert engines_of(desk) == first
+    os.kill(first[0], signal.SIGKILL)
+    window.press("alt+d")
+    window.type("80")
+    window.make()
+    window.reads("R50 D80", 120)
+    assert len(engines_of(desk)) == 1 and engines_of(desk) != first
+    window.close()
+    job.finish()
+    assert engines_of(desk) == []
 
 
 def test_errors_offer_the_next_step(desk, service):

@@ -62,8 +62,8 @@ TEST(Target, WhatCannotBeIsRefusedWithItsReason) {
         {{100, 50}, asking(Target::Megapixels, 0.004), Reason::TargetSmaller},
         {{100, 50}, asking(Target::Print, 71), Reason::TargetSmaller},
         {{100, 50}, asking(Target::LongestSide, 16385), Reason::TargetTooLarge},
-        {{8000, 8000}, asking(Target::Factor, 2), Reason::TargetTooLarge},
-        {{1000, 1000}, asking(Target::Megapixels, 201), Reason::TargetTooLarge},
+        {{8001, 8000}, asking(Target::Factor, 2), Reason::TargetTooLarge},
+        {{1000, 1000}, asking(Target::Megapixels, 257), Reason::TargetTooLarge},
     };
     for (const Case& c : cases) {
         const auto plan = plan_enlargement(c.picture, 72, c.values);

@@ -146,8 +146,8 @@ TEST(CheckDecodable, SizesAreLimited) {
         EXPECT_TRUE(fits(16384, 1));
         EXPECT_FALSE(fits(16385, 1));
         EXPECT_FALSE(fits(1, 16385));
-        EXPECT_TRUE(fits(16000, 12500));
-        EXPECT_FALSE(fits(16000, 12501));
+        EXPECT_TRUE(fits(16000, 16000));
+        EXPECT_FALSE(fits(16000, 16001));
         EXPECT_FALSE(fits(0x7FFFFFFF, 0x7FFFFFFF));
     }
 }

@@ -899,6 +899,19 @@ TEST_F(LocalSocket, TheProgramLeavesNothingBehind) {
     EXPECT_TRUE(Client(second->service(), {}, {}).check_key());
 }
 
+TEST_F(LocalSocket, ADeadProgramAnswersNoMore) {
+    const auto engine = LocalService::start(LOCAL_ENGINE, {});
+    ASSERT_TRUE(engine) << engine.error().detail;
+    EXPECT_TRUE(engine->answers({}));
+    const int file = connected(engine->service().socket);
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    ASSERT_EQ(getsockopt(file, SOL_SOCKET, SO_PEERCRED, &peer, &size), 0);
+    close(file);
+    kill(peer.pid, SIGKILL);
+    EXPECT_TRUE(wait_until([&] { return !engine->answers({}); }));
+}
+
 TEST_F(LocalSocket, TheProgramEndsAndCleansUpAfterAKilledParent) {
     m_service.reset();  // first, so that none of our threads is using anything that is destroyed
     const pid_t parent = fork();

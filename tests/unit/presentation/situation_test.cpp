@@ -351,6 +351,8 @@ TEST(Situation, CountsWhatEachLayerNeeds) {
 TEST(Situation, RecommendsTilesWhereDetailWouldBeLost) {
     Parameters local = sized(Target::AsItComes, 2);
     local.engine = Engine::Local;
+    Parameters local_by_half = sized(Target::Factor, 1.5);
+    local_by_half.engine = Engine::Local;
     const struct {
         const char* what;
         Subject subject;
@@ -364,7 +366,7 @@ TEST(Situation, RecommendsTilesWhereDetailWouldBeLost) {
         {"sent reduced", photo(9600, 6400), sized(Target::AsItComes, 2), false, false},
         {"two passes", photo(2000, 1500), sized(Target::Factor, 4), false, false},
         {"three passes", photo(2000, 1500), sized(Target::Factor, 5), false, true},
-        {"more than this computer takes", photo(7000, 5000), local, false, true},
+        {"more than this computer takes", photo(9000, 4000), local_by_half, false, true},
         {"what this computer takes", photo(3000, 2000), local, true, false},
         {"smaller than it is", photo(3000, 2000), sized(Target::Factor, 0.5), true, false},
     };
