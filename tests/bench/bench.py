@@ -18,12 +18,13 @@ from any_size import bench_any_size
 from calls import Calls
 from harness import gimp_version
 from jobs import Jobs, bench_batch, bench_jobs
+from quality import bench_quality
 from query import Query, bench_query
 from subjects import KINDS, Subject, sides
 
 SIZES = (0.1, 1, 4, 24, 50, 100)
 QUICK = (0.1, 1, 4)
-PARTS = ("encode", "geometry", "calls", "jobs", "batch", "any-size", "query", "engine")
+PARTS = ("encode", "geometry", "calls", "jobs", "batch", "any-size", "query", "engine", "quality")
 ENGINE_SIZES = (0.065536, 1, 4)
 
 
@@ -191,9 +192,12 @@ def main():
                 calls.stop()
         if "query" in options.only:
             bench_query(table, Query(folder, options.plug_ins), options.rounds)
+        program = options.plug_ins / "ideogram-upscale/local/ideogram-upscale-local"
         if "engine" in options.only:
-            program = options.plug_ins / "ideogram-upscale/local/ideogram-upscale-local"
             bench_engine(table, program, make, folder, options.rounds)
+        if "quality" in options.only:
+            print()
+            bench_quality(program, options.plug_ins, folder, options.quick)
 
 
 if __name__ == "__main__":
