@@ -38,7 +38,7 @@ struct Good {
     const char* name;
     int scale, channels, margin;
     Size input;  ///< 0 × 0: any; else what the file says
-    /// An old OpenCV needs one size, though the file leaves it open.
+    /// OpenCV needs one size, though the file leaves it open.
     bool may_be_pinned = false;
 };
 
@@ -95,7 +95,7 @@ TEST_P(GoodNetwork, IsUnderstoodAndEnlargesWithoutSeams) {
 }
 
 constexpr Size kAny{};
-constexpr bool kShuffles = true;  // what OpenCV 4.6 needs one size for
+constexpr bool kShuffles = true;  // what OpenCV 4.6 and 4.10 need one size for
 
 INSTANTIATE_TEST_SUITE_P(
     Shapes, GoodNetwork,
@@ -114,6 +114,16 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(NetworkTrial, MeasuresHowFarAPixelReaches) {
     EXPECT_EQ(try_made("wide").traits.reach, 8);
     EXPECT_LE(try_made("scale-1").traits.reach, 2);
+}
+
+TEST(NetworkTrial, SaysWhetherOpenCVCalculatesSizes) {
+    const Trial trial = try_made("size-by-shape");
+    if (trial.fault == NetworkFault::None) {  // 4.10
+        EXPECT_EQ(trial.traits.scale, 2);
+    } else {  // 4.6
+        EXPECT_EQ(name_of(trial.fault), "operator");
+        EXPECT_EQ(trial.operator_name, "Mul");
+    }
 }
 
 // --- networks that cannot be used ----------------------------------------------------------------
