@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/error.hpp"
 #include "base/parameters.hpp"
 #include "image/pixels/bitmap.hpp"
 

@@ -151,14 +151,14 @@ std::string variety_words(const Variety& variety) {
                           : variety.denoise > 0 ? _("cleaner")
                           : variety.denoise < 0 ? _("less clean")
                                                 : nullptr;
-    const char* detail = variety.detail >= kMuch    ? _("much crisper")
-                         : variety.detail > 0       ? _("crisper")
-                         : variety.detail <= -kMuch ? _("much softer")
-                         : variety.detail < 0       ? _("softer")
-                                                    : nullptr;
-    if (denoise && detail) return std::string(denoise) + ", " + detail;
+    const char* sharpness = variety.detail >= kMuch    ? _("much crisper")
+                            : variety.detail > 0       ? _("crisper")
+                            : variety.detail <= -kMuch ? _("much softer")
+                            : variety.detail < 0       ? _("softer")
+                                                       : nullptr;
+    if (denoise && sharpness) return std::string(denoise) + ", " + sharpness;
     // Translators: a result without any change to what was set; others are cleaner or crisper
-    return denoise ? denoise : detail ? detail : _("plain");
+    return denoise ? denoise : sharpness ? sharpness : _("plain");
 }
 
 }  // namespace

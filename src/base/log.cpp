@@ -6,6 +6,7 @@
 
 #include "base/files.hpp"
 #include "base/redact.hpp"
+#include "base/result.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
 #include "platform/files.hpp"
