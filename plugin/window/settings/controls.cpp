@@ -314,6 +314,9 @@ void Controls::show_possible(const Subject& subject, const Parameters& values) {
             gtk_widget_set_visible(gtk_widget_get_parent(row.control), concerned);
     }
 
+    // the networks that clean are those that come along
+    gtk_widget_set_sensitive(control_of("denoise"), local && values.model.empty());
+
     if (m_of == Of::Files) return;
     set_possible(control_of("region"), Region::Selection, subject.selection.has_value());
     set_hint(m_region_hint, subject.selection ? "" : _("Nothing is selected in the image."));
