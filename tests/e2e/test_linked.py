@@ -198,6 +198,7 @@ UNDO = """
 {paint}
 (gimp-display-new image)
 (gimp-displays-flush)
+(usleep 3000000) ; a second after a linked file was written GIMP reads it again, and the image is dirty
 (gimp-image-clean-all image)
 (dump-image "before" image)
 (upscale-again image result)

@@ -154,12 +154,12 @@ def test_a_star_survives_every_clean_up(desk, service):
     window.type("2")
     window.make("^Make 2 Images$")
     window.wait(lambda: len(results()) == 3)
-    window.reads("+10 detail")
+    window.reads("cleaner")
     names = [result.name for result in results()]
     assert re.fullmatch(r"1/2 · R50 D50, this computer · \d\d:\d\d", names[0]), names
     assert re.fullmatch(r"R50 D50 · 1000, Ideogram · \d\d:\d\d, Starred", names[2]), names
     words = window.words().split("\n")
-    assert "as set" in words and "1000" in words
+    assert "plain" in words and "1000" in words
     assert any(re.fullmatch(r"Ideogram · \d\d:\d\d · R50 D50", line) for line in words)
     window.shoot("window-groups")
     window.click("2/2 · R50", "table cell")
