@@ -44,6 +44,7 @@ TOGETHER = {
     "question before a key file": ["_Cancel", "_Save"],
     "account": KEY_FORM + ["Copy _Diagnostics", "_Close", "Note in new images how they were _made (IPTC)",
                 "Fetch results from _private network addresses, too"],
+    "networks": ["_Add...", "Open _Folder", "_Close"],
     "recover": ["_Discard", "_Close", "_Import"],
     "offer to recover": ["_Not Now", "_Recover"],
     "dialog of GIMP 2.10": PARAMETERS + ["_Reset", "_Cancel", "_Upscale"],
