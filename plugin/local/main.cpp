@@ -10,9 +10,9 @@
 #include <string>
 
 #include "base/parameters.hpp"
-#include "local/catalogue.hpp"
-#include "local/server.hpp"
-#include "local/trial.hpp"
+#include "local/networks/catalogue.hpp"
+#include "local/networks/trial.hpp"
+#include "local/service/server.hpp"
 #include "platform/process.hpp"
 
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is measured on a picture's pixels, and which network is chosen by it.
-#include "local/denoise.hpp"
+#include "local/picture/denoise.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@
 #include "base/result.hpp"
 #include "image/files/encode.hpp"
 #include "image/pixels/resample.hpp"
-#include "local/decode.hpp"
+#include "local/picture/decode.hpp"
 
 namespace upscale::local {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "base/files.hpp"
 #include "base/result.hpp"
-#include "local/onnx.hpp"
+#include "local/networks/onnx.hpp"
 
 namespace upscale::local {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/wire.hpp"
+#include "local/service/wire.hpp"
 
 #include <cctype>
 #include <cstdio>

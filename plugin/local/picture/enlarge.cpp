@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/enlarge.hpp"
+#include "local/picture/enlarge.hpp"
 
 #include <algorithm>
 #include <array>

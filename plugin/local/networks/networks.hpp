@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "local/network.hpp"
+#include "local/networks/network.hpp"
 
 namespace upscale::local {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/variations.hpp"
+#include "local/picture/variations.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/onnx.hpp"
+#include "local/networks/onnx.hpp"
 
 #include <algorithm>
 #include <opencv2/core.hpp>

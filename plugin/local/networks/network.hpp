@@ -10,8 +10,8 @@
 
 #include "base/result.hpp"
 #include "image/pixels/bitmap.hpp"
-#include "local/strip.hpp"
-#include "local/traits.hpp"
+#include "local/networks/traits.hpp"
+#include "local/picture/strip.hpp"
 
 namespace upscale::local {
 

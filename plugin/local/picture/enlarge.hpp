@@ -7,7 +7,7 @@
 
 #include "base/result.hpp"
 #include "image/pixels/bitmap.hpp"
-#include "local/strip.hpp"
+#include "local/picture/strip.hpp"
 
 namespace upscale::local {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/service.hpp"
+#include "local/service/service.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,9 +10,9 @@
 
 #include "base/parameters.hpp"
 #include "base/utf8.hpp"
-#include "local/decode.hpp"
-#include "local/picture.hpp"
-#include "local/variations.hpp"
+#include "local/picture/decode.hpp"
+#include "local/picture/picture.hpp"
+#include "local/picture/variations.hpp"
 
 namespace upscale::local {
 namespace {

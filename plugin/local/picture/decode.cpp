@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/decode.hpp"
+#include "local/picture/decode.hpp"
 
 #include <utility>
 

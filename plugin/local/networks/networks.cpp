@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/networks.hpp"
+#include "local/networks/networks.hpp"
 
 #include <utility>
 
 #include "base/parameters.hpp"
-#include "local/catalogue.hpp"
-#include "local/denoise.hpp"
+#include "local/networks/catalogue.hpp"
+#include "local/picture/denoise.hpp"
 #include "platform/process.hpp"
 
 namespace upscale::local {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/trial.hpp"
+#include "local/networks/trial.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 
 #include "base/files.hpp"
 #include "base/utf8.hpp"
-#include "local/onnx.hpp"
+#include "local/networks/onnx.hpp"
 #include "platform/process.hpp"
 
 namespace upscale::local {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "local/service.hpp"
+#include "local/service/service.hpp"
 #include "platform/network.hpp"
 
 namespace upscale::local {

@@ -16,8 +16,8 @@
 
 #include "base/secret.hpp"
 #include "image/files/limits.hpp"
-#include "local/networks.hpp"
-#include "local/wire.hpp"
+#include "local/networks/networks.hpp"
+#include "local/service/wire.hpp"
 
 namespace upscale::local {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/denoise.hpp"
+#include "local/picture/denoise.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/network.hpp"
+#include "local/networks/network.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <opencv2/dnn.hpp>
 
 #include "base/files.hpp"
-#include "local/onnx.hpp"
+#include "local/networks/onnx.hpp"
 #include "state/networks.hpp"
 
 namespace upscale::local {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/picture.hpp"
+#include "local/picture/picture.hpp"
 
 #include <algorithm>
 #include <future>
@@ -9,8 +9,8 @@
 
 #include "base/parameters.hpp"
 #include "image/files/png_writer.hpp"
-#include "local/decode.hpp"
-#include "local/denoise.hpp"
+#include "local/picture/decode.hpp"
+#include "local/picture/denoise.hpp"
 
 namespace upscale::local {
 namespace {

@@ -7,7 +7,7 @@
 #include <functional>
 #include <string>
 
-#include "local/trial.hpp"
+#include "local/networks/trial.hpp"
 
 namespace upscale::local {
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "json/json.hpp"
-#include "local/traits.hpp"
+#include "local/networks/traits.hpp"
 #include "state/networks.hpp"
 
 namespace upscale::local {

@@ -10,8 +10,8 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
-#include "local/enlarge.hpp"
-#include "local/network.hpp"
+#include "local/networks/network.hpp"
+#include "local/picture/enlarge.hpp"
 
 namespace upscale::local {
 
