@@ -386,7 +386,7 @@ Request Client::download_request(const Fetch& fetch) const {
     request.only_public = !is_loopback(m_service.api_url);
     if (m_access) request.access = *m_access;
     request.free = true;
-    request.max_body = kMaxResultBytes;
+    request.max_body = m_service.most_bytes;
     request.stall_timeout = m_limits.stall;
     request.least_bytes = m_limits.least_bytes;
     request.total_timeout = {};
@@ -508,7 +508,7 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
                 if (const auto delay = next_source(fetch, error)) wait(*delay);
             }
         };
-        m_downloads.perform_all(requests, m_stop, arrive, report, kMaxResultBytes,
+        m_downloads.perform_all(requests, m_stop, arrive, report, m_service.most_bytes,
                                 kDownloadsAtOnce);
         if (longest && !pause(*longest)) close_open(cancelled());
     }

@@ -30,7 +30,8 @@ struct Service {
     std::string socket = {};
     std::shared_ptr<Pace> pace = std::make_shared<Pace>();  ///< shared by all copies
     std::chrono::seconds wait{0};  ///< in place of RetryLimits::job; 0: that one holds
-    bool allow_private = false;    ///< the user allows results from private addresses
+    std::size_t most_bytes = kMaxDownloadBytes;  ///< of a result
+    bool allow_private = false;                  ///< the user allows results from private addresses
     /// HttpClient::addresses_of(), unless a test has its own.
     using ResolveFn =
         std::function<Result<Addresses>(const std::string& url, const std::stop_token& stop)>;

@@ -104,6 +104,7 @@ Result<LocalService> LocalService::start(const std::string& program, const std::
     if (is_socket) service.m_service.socket = address->substr(kUnixSocket.size());
     service.m_service.api_url = is_socket ? "http://localhost" : *address;
     service.m_service.asset_url = service.m_service.api_url;
+    service.m_service.most_bytes = kMaxResultBytes;
     return service;
 }
 

@@ -113,6 +113,8 @@ def check_features(body, uploads):
             good = type(value) is int and ranges[field][0] <= value <= ranges[field][1]
         elif field == "magic_prompt_option":
             good = value in ("AUTO", "ON", "OFF")
+        elif field == "denoise":  # the server also plays the engine on this computer
+            good = value in ("AUTO", "OFF", "LOW", "MEDIUM", "HIGH")
         elif field == "imageUrl":
             good = value in uploads
         elif field == "prompt":

@@ -212,7 +212,7 @@ std::string words_for_reason(const Error& error) {
                 "1min.ai does not give the result to this API key: the upscale was paid with "
                 "another one. Set that key, and fetch it again.");
         case Reason::ResultTooLarge:
-            return _("The result is a larger file than this plug-in takes (512 MiB).");
+            return _("The result is a larger file than this plug-in takes.");
         case Reason::SlowUpload:
             return _(
                 "The upload stalled, or this connection is too slow for it. A smaller upload "

@@ -30,7 +30,9 @@ struct ImageHeader {
 
 constexpr int kMaxResultSide = 16384;  ///< pixels
 constexpr long long kMaxResultPixels = 256000000;
-constexpr std::size_t kMaxResultBytes = std::size_t{512} << 20;
+constexpr std::size_t kMaxResultBytes = std::size_t{512} << 20;  ///< of any engine
+/// Of a file that comes over a network.
+constexpr std::size_t kMaxDownloadBytes = std::size_t{256} << 20;
 constexpr int kMaxScans = 100;  ///< of a JPEG; progressive ones have about ten
 /// Limit for the scans times the pixels of a JPEG; libjpeg-turbo decodes a billion in a few
 /// seconds.

@@ -32,10 +32,17 @@ TEST(FeaturesRequest, SendsTheDocumentedParametersAndLeavesOutWhatIsUnset) {
     all.resemblance = 0;
     all.detail = 100;
     all.seed = 0;
+    all.denoise = Denoise::High;  // means nothing to Ideogram
+    all.model = "mine.onnx";
     EXPECT_EQ(features_request(all, "k", false),
               R"({"type":"IMAGE_UPSCALER","model":"ideogram-3","promptObject":{"imageUrl":"k",)"
               R"("prompt":"a \"cup\"","num_images":8,"magic_prompt_option":"OFF",)"
               R"("resemblance":0,"detail":100,"seed":0}})");
+    all.engine = Engine::Local;
+    EXPECT_EQ(features_request(all, "k", false),
+              R"({"type":"IMAGE_UPSCALER","model":"ideogram-3","promptObject":{"imageUrl":"k",)"
+              R"("num_images":8,"resemblance":0,"detail":100,"seed":0,"denoise":"HIGH",)"
+              R"("model":"mine.onnx"}})");
 }
 
 TEST(ParseAsset, TakesThePathOrTheKey) {
