@@ -9,15 +9,18 @@ from calls import KEY, Curl, peak_of, stat_of
 
 
 def measure(program, subject, folder):
-    """Seconds from the start of the program to its result, CPU seconds and peak megabytes."""
+    """Seconds from the start of the program to its result, CPU seconds, peak megabytes, and the
+    megabytes of source and result, which it holds."""
     begun = time.monotonic()
     process = subprocess.Popen([program, "--port", "0"], text=True, stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE, env={"IDEOGRAM_UPSCALE_LOCAL_KEY": KEY,
                                                             "PATH": "/usr/bin:/bin"})
     try:
         url = process.stdout.readline().split()[-1]
-        Curl(url, folder).run(subject.png)
-        return {"wall": time.monotonic() - begun, "cpu": stat_of(process.pid)[1],
+        curl = Curl(url, folder)
+        curl.run(subject.png)
+        files = subject.png.stat().st_size + curl.result.stat().st_size
+        return {"files": files / 1e6, "wall": time.monotonic() - begun, "cpu": stat_of(process.pid)[1],
                 "peak": peak_of(process.pid)[0]}
     finally:
         process.stdin.close()

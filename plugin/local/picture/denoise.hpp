@@ -38,7 +38,7 @@ class HarmMeter {
     /// The next row from the top: 8-bit RGB, as many pixels as the picture is wide.
     void add_row(const std::uint8_t* rgb);
 
-    /// To be called when all rows were added. Takes about 0.2 s of CPU time at most.
+    /// To be called when all rows were added. Takes 0.03 to 0.3 s of CPU time.
     Harm measure() const;
 
   private:

@@ -28,9 +28,8 @@ constexpr EngineLimits kIdeogram{.size = {kLongestSide, kMostPixels},
                                  .reduces = true};
 
 // Nothing is uploaded, so no quality need be lost for the size of a file. The engine works in
-// strips: beside the files it needs less than 100 MB, whatever the size. The result of a photo of
-// 64 megapixels is a PNG of 250 to 400 MB, which is below kMaxResultBytes (537 MB); only pure noise
-// would have more, from 47 megapixels on.
+// strips: beside the files it needs about 100 MB, whatever the size. Only the result of pure noise
+// can be larger than kMaxResultBytes, from 47 megapixels on.
 constexpr EngineLimits kLocal{.size = {kLongestSide, kMostPixels},
                               .most_tile_pixels = 16'000'000,
                               .most_bytes = 200'000'000,
