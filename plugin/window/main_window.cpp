@@ -95,8 +95,16 @@ void MainWindow::wire(SingleWindow& single) {
     m_layout.on_make = [this] { make(std::nullopt); };
     m_layout.on_account = [this] { show_account(); };
     m_layout.on_close = [this] { close(); };
-    m_layout.on_focus = [this] { refresh_subject(); };
-    wire_networks();
+    m_layout.on_focus = [this] {
+        refresh_subject();
+        m_networks.look_if_others();
+    };
+    m_networks.serve(m_controls, m_layout.window());
+    m_networks.on_said = [this](GtkMessageType type, const std::string& text) {
+        m_messages.show(type, text);
+    };
+    take_dropped(GTK_WIDGET(m_layout.window()),
+                 [this](const auto& paths) { m_networks.add(paths); });
     m_layout.on_reset = [this](bool factory) {
         Parameters values = factory ? starting_values(m_model.subject, {}) : m_initial;
         values.engine = m_model.values.engine;
@@ -104,27 +112,6 @@ void MainWindow::wire(SingleWindow& single) {
         m_controls.set_values(values);
         changed();
     };
-}
-
-/// The user's own networks: listed with the engines, dropped onto the window, chosen when added.
-void MainWindow::wire_networks() {
-    m_controls.engine().on_networks = [this] { m_networks.show(m_layout.window()); };
-    m_networks.on_changed = [this] {
-        m_controls.engine().set_networks(m_networks.list());
-        changed();  // the size that comes back may be another one
-    };
-    m_networks.on_said = [this](GtkMessageType type, const std::string& text) {
-        m_messages.show(type, text);
-    };
-    m_networks.on_added = [this](const OwnNetwork& network) {
-        Parameters values = m_controls.values();
-        values.engine = Engine::Local;
-        values.model = network.file;
-        m_controls.set_values(values);
-        changed();
-    };
-    take_dropped(GTK_WIDGET(m_layout.window()),
-                 [this](const auto& paths) { m_networks.add(paths); });
 }
 
 Report MainWindow::run(bool with_history) {
@@ -159,7 +146,7 @@ void MainWindow::start() {
     m_layout.show_first_run(!key && !load_preferences().offer_seen);
     update();
     m_watch.look(m_model.subject);
-    m_networks.look();
+    m_networks.look_if_others();
     offer_waiting();
 }
 

@@ -74,7 +74,6 @@ class MainWindow {
     void chosen_in_history(const HistoryDialog::Choice& choice);
     void show_account();
     void choose_engine(int engine);
-    void wire_networks();
     void close();
     void close_if_done();
 

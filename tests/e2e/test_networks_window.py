@@ -5,7 +5,9 @@
 import pictures
 import pytest
 from harness import gimp_version
+from test_batch import files, names_in  # noqa: F401  (a fixture)
 from test_files_window import choose_in
+from test_files_window import start as start_files
 from test_networks import folder, put  # noqa: F401  (folder is a fixture)
 from window import Window
 
@@ -15,7 +17,7 @@ pytestmark = [pytest.mark.xdist_group("window"),
 THIS_COMPUTER = 1  # its place in "Upscale with"; the networks come after it
 
 
-def test_networks_are_listed_and_the_bad_one_says_why(desk, folder, service):
+def test_networks_are_listed_and_the_bad_one_says_why(desk, folder, service):  # noqa: F811
     put(folder, "scale-3", "Three times.onnx")
     put(folder, "bad-sound", "A sound.onnx")
     job, window = desk.start(service.scenario(), key=None)
@@ -43,7 +45,7 @@ def test_networks_are_listed_and_the_bad_one_says_why(desk, folder, service):
     assert layer.provenance["network"] == "Three times.onnx"
 
 
-def test_one_that_is_added_is_tried_and_chosen(desk, folder, service):
+def test_one_that_is_added_is_tried_and_chosen(desk, folder, service):  # noqa: F811
     job, window = desk.start(service.scenario(), key=None)
     window.click("^Use This Computer$")
     window.click("^Networks of your own$")
@@ -54,7 +56,33 @@ def test_one_that_is_added_is_tried_and_chosen(desk, folder, service):
     networks.press("Escape")
     networks.gone()
     window.reads("Comes back: about 144 × 96 pixels")
-    assert (folder / "scale-3.onnx").is_file()
     assert [path.name for path in folder.iterdir()] == ["scale-3.onnx"]
+    # one that is put there while the window is open
+    put(folder, "scale-8", "Eight times.onnx")
+    window.click("^Networks of your own$")
+    networks = Window(desk.screen, desk.session, "^Networks of Your Own$")
+    networks.reads("8 times the size")
+    networks.press("Escape")
+    networks.gone()
+    window.choose("^Upscale with$", THIS_COMPUTER + 1)
+    window.reads("Comes back: about 384 × 256 pixels")
+    window.close()
+    job.finish()
+
+
+def test_they_work_for_files_too(desk, folder, service, files, tmp_path):  # noqa: F811
+    put(folder, "scale-3", "Three times.onnx")
+    out = tmp_path / "out"
+    out.mkdir()
+    job, window = start_files(desk, service.scenario(), files[:1], out)
+    window.click("^Networks of your own$")
+    networks = Window(desk.screen, desk.session, "^Networks of Your Own$")
+    networks.reads("3 times the size")
+    networks.press("Escape")
+    networks.gone()
+    window.choose("^Upscale with$", THIS_COMPUTER + 1)
+    window.make("^Make 1 Image$")
+    window.reads("1 file · 1 done")
+    assert names_in(out) == ["a-3x.png"]
     window.close()
     job.finish()

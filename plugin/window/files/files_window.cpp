@@ -171,6 +171,10 @@ void FilesWindow::wire(SingleWindow& single) {
     m_list.on_open = [this](const std::string& path) { open_results(path); };
     m_output.on_changed = [this] { changed(); };
     m_controls.on_changed = [this] { changed(); };
+    m_networks.serve(m_controls, window());
+    m_networks.on_said = [this](GtkMessageType type, const std::string& text) {
+        m_messages.show(type, text);
+    };
     m_controls.on_trouble = [this](const std::string& text) {
         m_messages.show(GTK_MESSAGE_WARNING, text);
     };
@@ -204,6 +208,7 @@ void FilesWindow::start(const Batch& batch) {
     m_controls.load();
     m_output.show(batch.output_folder.empty() ? last_output() : batch);
     m_about = this->batch();
+    m_networks.look_if_others();
     add(batch.files);
 }
 

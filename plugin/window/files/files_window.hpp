@@ -23,6 +23,7 @@
 #include "window/run/message_bar.hpp"
 #include "window/run/progress_row.hpp"
 #include "window/settings/controls.hpp"
+#include "window/settings/networks.hpp"
 #include "window/single.hpp"
 
 namespace upscale {
@@ -79,6 +80,7 @@ class FilesWindow {
     MessageBar m_messages;
     ListView m_list;
     Controls m_controls;
+    Networks m_networks;
     OutputFields m_output;
     ProgressRow m_progress;
     BatchMaker m_maker;

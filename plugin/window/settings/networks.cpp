@@ -60,6 +60,31 @@ std::vector<std::string> network_files(const std::vector<std::string>& paths) {
     return found;
 }
 
+void Networks::serve(Controls& controls, GtkWindow* window) {
+    m_controls = &controls;
+    m_window = window;
+    controls.engine().on_networks = [this] { show(); };
+}
+
+void Networks::changed() {
+    m_controls->engine().set_networks(m_list);
+    m_controls->on_changed();  // the size that comes back may be another one
+}
+
+void Networks::choose(const OwnNetwork& network) {
+    Parameters values = m_controls->values();
+    values.engine = Engine::Local;
+    values.model = network.file;
+    m_controls->set_values(values);
+    m_controls->on_changed();
+}
+
+void Networks::look_if_others() {
+    std::vector<std::string> known;
+    for (const OwnNetwork& network : m_list) known.push_back(network.file);
+    if (!m_looking && network_names() != known) look();
+}
+
 void Networks::look() {
     m_looking = true;
     refresh_dialog();
@@ -90,17 +115,17 @@ void Networks::listed(const OwnNetwork& network) {
         *known = network;
     else if (std::ranges::count(m_added, network.file) == 0)
         return;
-    on_changed();
+    changed();
     refresh_dialog();
     if (std::erase(m_added, network.file) == 0) return;
     on_said(network.fault == NetworkFault::None ? GTK_MESSAGE_INFO : GTK_MESSAGE_WARNING,
             network.file + ": " + network_words(network));
-    if (network.fault == NetworkFault::None) on_added(network);
+    if (network.fault == NetworkFault::None) choose(network);
 }
 
 /// Forgets the files that are not there any more.
 void Networks::looked(std::vector<OwnNetwork> found) {
-    if (std::exchange(m_list, std::move(found)) != m_list) on_changed();
+    if (std::exchange(m_list, std::move(found)) != m_list) changed();
 }
 
 void Networks::add(const std::vector<std::string>& paths) {
@@ -118,9 +143,9 @@ void Networks::add(const std::vector<std::string>& paths) {
     });
 }
 
-void Networks::show(GtkWindow* parent) {
+void Networks::show() {
     if (!m_dialog) {
-        m_dialog = std::make_unique<NetworksDialog>(parent);
+        m_dialog = std::make_unique<NetworksDialog>(m_window);
         m_dialog->on_files = [this](const auto& paths) { add(paths); };
         m_dialog->on_closed = [this] { m_dialog.reset(); };
     }

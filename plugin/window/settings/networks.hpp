@@ -13,35 +13,37 @@
 
 #include "app/networks.hpp"
 #include "common/runs/background.hpp"
+#include "window/settings/controls.hpp"
 #include "window/settings/networks_dialog.hpp"
 
 namespace upscale {
 
 class Networks {
   public:
-    /// What is known of the folder so far, in the order of the names.
-    const std::vector<OwnNetwork>& list() const { return m_list; }
+    /// Lists the networks in these controls, chooses there what the user adds, and shows the folder
+    /// when they ask for it. Both are kept by reference.
+    void serve(Controls& controls, GtkWindow* window);
     /// Looks what is in the folder now. What was never tried is tried, which may take minutes.
     void look();
+    /// look(), if files came or went since.
+    void look_if_others();
     /// Copies files into the folder, and looks at them. A file of the same name is not replaced.
     void add(const std::vector<std::string>& paths);
-    /// Shows the folder and what is in it.
-    void show(GtkWindow* parent);
-
-    /// The list is another one.
-    std::function<void()> on_changed = [] {};
     /// Something is to be said to the user.
     std::function<void(GtkMessageType, const std::string&)> on_said = [](GtkMessageType,
                                                                          const std::string&) {};
-    /// A network that the user added has been tried and can be used.
-    std::function<void(const OwnNetwork&)> on_added = [](const OwnNetwork&) {};
 
   private:
+    void show();
+    void changed();
+    void choose(const OwnNetwork& network);
     void listed(const OwnNetwork& network);
     void looked(std::vector<OwnNetwork> found);
     void refresh_dialog();
 
-    std::vector<OwnNetwork> m_list;
+    Controls* m_controls = nullptr;
+    GtkWindow* m_window = nullptr;
+    std::vector<OwnNetwork> m_list;    ///< what is known of the folder so far, by name
     std::vector<std::string> m_added;  ///< names of files that are to be spoken of when tried
     bool m_looking = false;
     std::unique_ptr<NetworksDialog> m_dialog;  ///< null: it is not open

@@ -18,7 +18,7 @@ enum Response { kOpenFolder = 1, kAdd };
 
 NetworksDialog::NetworksDialog(GtkWindow* parent)
     : m_dialog(gtk_dialog_new_with_buttons(
-          _("Networks of Your Own"), parent, GTK_DIALOG_DESTROY_WITH_PARENT, _("_Add..."), kAdd,
+          _("Networks of Your Own"), parent, static_cast<GtkDialogFlags>(0), _("_Add..."), kAdd,
           _("Open _Folder"), kOpenFolder, _("_Close"), GTK_RESPONSE_CLOSE, nullptr)),
       m_list(gtk_list_box_new()),
       m_spinner(gtk_spinner_new()) {
