@@ -209,6 +209,7 @@ def test_small_pictures_show_the_place_that_is_looked_at(coffee, service):
     window.type("2")
     window.make("^Make 2 Images$")
     window.reads("2/2 · R50")
+    window.reads("100 %")  # both beside each other, where they differ most
     window.click("^Show all of the picture$")
     item = window.one("table cell", "1/2 · R50").box
 
