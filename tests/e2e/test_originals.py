@@ -4,9 +4,9 @@
 server compares what was uploaded, and the image keeps the size that the first results gave it."""
 
 import io
-import time
 
 import pytest
+from keys import press_at_steps
 from PIL import Image
 from service import Director
 
@@ -160,17 +160,7 @@ def test_undo_and_redo(gimp, screen, service, small, tmp_path):
         (upscale image source {SCALE})
         (dump-image "again" image)""", {**scenario.env(), "DISPLAY": screen.display}, False,
         ("dbus-run-session", "--"))
-    try:
-        for step, key in (("undo", "ctrl+z"), ("redo", "ctrl+y")):
-            screen.until((tmp_path / step).exists)
-            window = screen.window("GIMP")
-            for _ in range(2):
-                time.sleep(0.3)  # until the window shows the new state
-                screen.press(window, key)
-        run = job.finish()
-    finally:
-        if job.process.poll() is None:
-            job.abandon()
+    run = press_at_steps(job, screen, tmp_path, (("undo", "ctrl+z"), ("redo", "ctrl+y")), times=2)
     assert distinct(scenario.hashes) == 1 and scenario.billed == 4
     assert run.images["twice"].size == run.images["again"].size == (200, 160)
     undone = run.images["undone"]

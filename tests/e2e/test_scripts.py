@@ -3,14 +3,14 @@
 """The Script-Fu scripts that are installed, and the Python examples."""
 
 import subprocess
-import time
 from pathlib import Path
 
 import lean
 import pictures
 import pytest
-from PIL import Image
 from harness import WithFonts, gimp_version
+from keys import press_at_steps
+from PIL import Image
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "plugin/scripts/examples"
 LOCAL, PAID = 0, 1
@@ -111,15 +111,7 @@ def test_every_layer_is_one_undo_step(gimp, screen, service, small, tmp_path):
         (wait-until-clean 200)
         (dump-image "undone" image)""", {**scenario.env(), "DISPLAY": screen.display}, False,
                      ("dbus-run-session", "--"))
-    try:
-        screen.until((tmp_path / "undo").exists)
-        window = screen.window("GIMP")
-        time.sleep(0.3)  # until the window shows the new state
-        screen.press(window, "ctrl+z")
-        run = job.finish()
-    finally:
-        if job.process.poll() is None:
-            job.abandon()
+    run = press_at_steps(job, screen, tmp_path, (("undo", "ctrl+z"),))
     assert len(run.images["after"].layers) == len(run.images["clean"].layers) + 3
     assert run.images["undone"] == run.images["clean"]
 

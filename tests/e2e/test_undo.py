@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One step of undo restores the image, one step of redo brings the results back."""
 
-import time
 
 import pictures
 import pytest
+from keys import press_at_steps
 
 PLACEMENTS = ["scale-image", "grow-canvas", "fit"]
 
@@ -51,17 +51,9 @@ def test_undo_and_redo(gimp, screen, service, small, tmp_path):
         STEP.format(name=name, folder=tmp_path) for name in PLACEMENTS)
     job = gimp.start(body, {**scenario.env(), "DISPLAY": screen.display}, False,
                      ("dbus-run-session", "--"))
-    try:
-        for name in PLACEMENTS:
-            for step, key in (("undo", "ctrl+z"), ("redo", "ctrl+y"), ("again", "ctrl+z")):
-                screen.until((tmp_path / f"{name}-{step}").exists)
-                window = screen.window("GIMP")
-                time.sleep(0.3)  # until the window shows the new state
-                screen.press(window, key)
-        run = job.finish()
-    finally:
-        if job.process.poll() is None:
-            job.abandon()
+    run = press_at_steps(job, screen, tmp_path, [
+        (f"{name}-{step}", key) for name in PLACEMENTS
+        for step, key in (("undo", "ctrl+z"), ("redo", "ctrl+y"), ("again", "ctrl+z"))])
     for name in PLACEMENTS:
         before, after, undone, redone = (run.images[f"{name}-{when}"] for when in (
             "before", "after", "undone", "redone"))
