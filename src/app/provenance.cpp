@@ -59,6 +59,7 @@ std::string provenance(const Job& job, std::size_t index, std::size_t count,
     for (const Parameter& entry : parameter_table())
         if (entry.parasite && (entry.only_engine != Engine::Local || p.engine == Engine::Local))
             write_member(writer, entry, p, entry.parasite);
+    // Earlier engines had only this network and did not name it.
     const std::string network = announced.network.empty() ? "waifu2x-upconv_7" : announced.network;
     writer.member("model", p.engine == Engine::Local ? network : "ideogram-3");
     writer.member("returned_prompt", redacted(announced.prompt));

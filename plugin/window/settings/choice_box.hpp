@@ -9,6 +9,12 @@
 
 namespace upscale {
 
+/// The first two columns of a list for new_list_box().
+enum ChoiceColumn { kChoiceLabel, kChoicePossible, kChoiceColumns };
+
+/// A combo box over a list of labels (string) that say whether they can be chosen (boolean).
+GtkWidget* new_list_box(GtkListStore* store, const char* help);
+
 /// `entry` must be a ChoiceParameter. Its rows are in the order of the choices.
 GtkWidget* new_choice_box(const Parameter& entry);
 

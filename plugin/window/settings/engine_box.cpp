@@ -7,26 +7,20 @@
 
 #include "common/dialogs/wheel.hpp"
 #include "common/words/i18n.hpp"
+#include "window/settings/choice_box.hpp"
 #include "window/widgets.hpp"
 
 namespace upscale {
 namespace {
 
-enum EngineColumn { kEngineLabel, kUsable, kEngine, kModel, kEngineColumns };
+enum EngineColumn { kEngine = kChoiceColumns, kModel, kEngineColumns };
 
 }  // namespace
 
 EngineBox::EngineBox(const Parameter& entry, GtkSizeGroup* labels) : m_entry(entry) {
     const auto store = adopt(gtk_list_store_new(kEngineColumns, G_TYPE_STRING, G_TYPE_BOOLEAN,
                                                 G_TYPE_INT, G_TYPE_STRING));
-    m_box = gtk_combo_box_new_with_model(GTK_TREE_MODEL(store.get()));
-    GtkCellRenderer* cell = gtk_cell_renderer_text_new();
-    // A long name must not make the window wider.
-    g_object_set(cell, "ellipsize", PANGO_ELLIPSIZE_END, nullptr);
-    gtk_cell_layout_pack_start(GTK_CELL_LAYOUT(m_box), cell, TRUE);
-    gtk_cell_layout_set_attributes(GTK_CELL_LAYOUT(m_box), cell, "text", kEngineLabel, "sensitive",
-                                   kUsable, nullptr);
-    gtk_widget_set_tooltip_text(m_box, _(entry.help));
+    m_box = new_list_box(store.get(), _(entry.help));
     keep_from_wheel(m_box);
     m_row = new_labelled(_(entry.label), m_box, labels);
     GtkWidget* networks =
@@ -47,7 +41,7 @@ void EngineBox::append(int engine, const std::string& model, const std::string& 
                        bool usable) {
     auto* store = GTK_LIST_STORE(gtk_combo_box_get_model(GTK_COMBO_BOX(m_box)));
     GtkTreeIter row;
-    gtk_list_store_insert_with_values(store, &row, -1, kEngineLabel, label.c_str(), kUsable,
+    gtk_list_store_insert_with_values(store, &row, -1, kChoiceLabel, label.c_str(), kChoicePossible,
                                       static_cast<gboolean>(usable), kEngine, engine, kModel,
                                       model.c_str(), -1);
     if (engine == m_values.engine && (engine != Engine::Local || model == m_values.model))

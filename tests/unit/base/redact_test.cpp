@@ -51,7 +51,7 @@ TEST(Redact, ManyEscapesTakeNoLongerThanTheirText) {
     // the square of these lengths would be minutes
     for (const char* piece : {"\\", "%25", "&amp;", "&", "&#"}) {
         std::string text;
-        while (text.size() < (4 << 20)) text += piece;
+        while (text.size() < (1 << 19)) text += piece;
         EXPECT_EQ(redacted(text), text);
     }
     const std::string escaped = std::string(1000, '\\') + "u0073esame-for-escapes";

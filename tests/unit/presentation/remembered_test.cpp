@@ -97,7 +97,7 @@ TEST(Remembered, ReadsBackWhatItWrote) {
         Parameters values = some_values(i);
         values.prompt = std::string(10000, '\x01') + std::to_string(i);
         values.prompt.erase(0, 4);
-        remember(largest, std::to_string(i), values, kNow);
+        largest.images.push_back({std::to_string(i), values, true, kNow});
         remember_prompt(largest, values.prompt);
     }
     const Remembered back = remembered_from_json(to_json(largest));
