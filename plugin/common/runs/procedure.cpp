@@ -15,6 +15,7 @@
 #include "common/runs/again.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
+#include "state/preferences.hpp"
 
 namespace upscale {
 namespace {
