@@ -6,8 +6,8 @@
 #include <functional>
 #include <string>
 
-#include "app/report.hpp"
 #include "common/key/key_store.hpp"
+#include "results/report.hpp"
 
 namespace upscale {
 

@@ -3,7 +3,7 @@
 // A small dialog to compare the variations that a run has added, in the image itself.
 #pragma once
 
-#include "app/report.hpp"
+#include "results/report.hpp"
 
 namespace upscale {
 

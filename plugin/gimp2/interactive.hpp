@@ -4,8 +4,8 @@
 #pragma once
 
 #include "app/editor.hpp"
-#include "app/report.hpp"
 #include "base/parameters.hpp"
+#include "results/report.hpp"
 
 namespace upscale {
 

@@ -9,10 +9,10 @@
 #include <set>
 #include <system_error>
 
-#include "app/file_name.hpp"
 #include "batch/file_record.hpp"
 #include "common/gobject_ptr.hpp"
 #include "platform/process.hpp"
+#include "results/file_name.hpp"
 
 namespace upscale {
 namespace {

@@ -3,9 +3,9 @@
 // The window of the plug-in. It stays open until the user closes it, and GIMP remains usable.
 #pragma once
 
-#include "app/report.hpp"
 #include "base/parameters.hpp"
 #include "common/batch/run_batch.hpp"
+#include "results/report.hpp"
 #include "window/host.hpp"
 
 namespace upscale {

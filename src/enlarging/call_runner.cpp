@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "app/result.hpp"
 #include "base/log.hpp"
 #include "base/parameter_table.hpp"
 #include "image/decoding/decode.hpp"
 #include "image/pixels/alpha.hpp"
+#include "results/result.hpp"
 
 namespace upscale {
 namespace {

@@ -13,13 +13,13 @@
 #include <utility>
 #include <vector>
 
-#include "app/result.hpp"
 #include "base/log.hpp"
 #include "base/unless_exhausted.hpp"
 #include "enlarging/call_runner.hpp"
 #include "enlarging/calls.hpp"
 #include "image/files/encode.hpp"
 #include "image/pixels/alpha.hpp"
+#include "results/result.hpp"
 
 namespace upscale {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <span>
 
-#include "app/placement.hpp"
+#include "results/placement.hpp"
 
 namespace upscale {
 

@@ -6,10 +6,10 @@
 #include <cmath>
 #include <utility>
 
-#include "app/placement.hpp"
 #include "enlarging/plan.hpp"
 #include "image/files/limits.hpp"
 #include "image/registration/padding.hpp"
+#include "results/placement.hpp"
 
 namespace upscale {
 namespace {

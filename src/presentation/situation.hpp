@@ -10,10 +10,10 @@
 
 #include "app/editor.hpp"
 #include "app/kept_original.hpp"
-#include "app/provenance.hpp"
 #include "base/parameters.hpp"
 #include "image/files/upload_encoder.hpp"
 #include "presentation/sizing.hpp"
+#include "results/provenance.hpp"
 
 namespace upscale {
 

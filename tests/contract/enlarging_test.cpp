@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <iterator>
 
-#include "app/report.hpp"
 #include "base/byte_budget.hpp"
 #include "base/log.hpp"
 #include "enlarging/calls.hpp"
@@ -19,6 +18,7 @@
 #include "enlarging/plan.hpp"
 #include "image/decoding/decode.hpp"
 #include "image/pixels/resample.hpp"
+#include "results/report.hpp"
 #include "support/example_job.hpp"
 #include "support/fake_service.hpp"
 #include "support/own_state.hpp"

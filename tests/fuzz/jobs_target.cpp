@@ -7,12 +7,12 @@
 #include <filesystem>
 #include <string>
 
-#include "app/placement.hpp"
-#include "app/provenance.hpp"
-#include "app/result.hpp"
 #include "base/parameter_table.hpp"
 #include "fuzz/check.hpp"
 #include "json/json.hpp"
+#include "results/placement.hpp"
+#include "results/provenance.hpp"
+#include "results/result.hpp"
 #include "state/journal.hpp"
 
 namespace upscale {

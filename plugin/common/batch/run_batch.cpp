@@ -10,7 +10,6 @@
 #include <thread>
 #include <utility>
 
-#include "app/file_name.hpp"
 #include "base/log.hpp"
 #include "base/utf8.hpp"
 #include "common/batch/loaded_file.hpp"
@@ -22,6 +21,7 @@
 #include "common/runs/worker.hpp"
 #include "common/words/messages.hpp"
 #include "enlarging/enlarge.hpp"
+#include "results/file_name.hpp"
 #include "state/history.hpp"
 
 namespace upscale {

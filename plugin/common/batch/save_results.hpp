@@ -8,13 +8,13 @@
 #include <string>
 
 #include "app/editor.hpp"
-#include "app/report.hpp"
 #include "batch/batch.hpp"
 #include "batch/file_record.hpp"
 #include "batch/name_pattern.hpp"
 #include "common/batch/file_port.hpp"
 #include "common/batch/plan_batch.hpp"
 #include "common/dialogs/progress_view.hpp"
+#include "results/report.hpp"
 
 namespace upscale {
 

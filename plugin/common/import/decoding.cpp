@@ -10,11 +10,11 @@
 #include <thread>
 #include <utility>
 
-#include "app/result.hpp"
 #include "base/unless_stopped.hpp"
 #include "image/decoding/decode.hpp"
 #include "image/files/header.hpp"
 #include "platform/process.hpp"
+#include "results/result.hpp"
 
 namespace upscale {
 namespace {

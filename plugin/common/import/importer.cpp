@@ -7,10 +7,6 @@
 #include <iterator>
 #include <utility>
 
-#include "app/file_name.hpp"
-#include "app/provenance.hpp"
-#include "app/since_made.hpp"
-#include "app/stand_in.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "base/time.hpp"
@@ -24,6 +20,10 @@
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
 #include "platform/process.hpp"
+#include "results/file_name.hpp"
+#include "results/provenance.hpp"
+#include "results/since_made.hpp"
+#include "results/stand_in.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
 

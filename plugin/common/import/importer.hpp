@@ -16,13 +16,13 @@
 
 #include "app/editor.hpp"
 #include "app/held_pixels.hpp"
-#include "app/placement.hpp"
-#include "app/report.hpp"
-#include "app/result.hpp"
 #include "app/source_now.hpp"
 #include "common/dialogs/progress_view.hpp"
 #include "common/import/decoding.hpp"
 #include "common/runs/run_jobs.hpp"
+#include "results/placement.hpp"
+#include "results/report.hpp"
+#include "results/result.hpp"
 
 namespace upscale {
 

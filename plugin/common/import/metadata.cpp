@@ -5,9 +5,9 @@
 #include <cmath>
 #include <memory>
 
-#include "app/metadata_text.hpp"
 #include "base/log.hpp"
 #include "common/gobject_ptr.hpp"
+#include "results/metadata_text.hpp"
 
 namespace upscale {
 namespace {

@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <system_error>
 
-#include "app/file_name.hpp"
 #include "base/files.hpp"
 #include "platform/files.hpp"
+#include "results/file_name.hpp"
 
 namespace upscale {
 

@@ -8,10 +8,10 @@
 #include <optional>
 #include <utility>
 
-#include "app/provenance.hpp"
 #include "common/import/importer.hpp"
 #include "common/key/key_store.hpp"
 #include "common/runs/procedure.hpp"
+#include "results/provenance.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
 

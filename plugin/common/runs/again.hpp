@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "app/since_made.hpp"
 #include "common/dialogs/progress_view.hpp"
 #include "common/runs/run_jobs.hpp"
+#include "results/since_made.hpp"
 
 namespace upscale {
 

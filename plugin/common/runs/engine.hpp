@@ -9,8 +9,8 @@
 #include <string>
 
 #include "api/client.hpp"
-#include "app/local_service.hpp"
 #include "common/dialogs/progress_view.hpp"
+#include "local/local_service.hpp"
 
 namespace upscale {
 

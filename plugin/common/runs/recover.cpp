@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
-#include "app/report.hpp"
 #include "common/boundary.hpp"
 #include "common/diagnostics.hpp"
 #include "common/dialogs/progress_view.hpp"
@@ -11,6 +10,7 @@
 #include "common/key/key_store.hpp"
 #include "common/runs/fetch.hpp"
 #include "common/runs/procedure.hpp"
+#include "results/report.hpp"
 #include "state/history.hpp"
 #include "state/preferences.hpp"
 

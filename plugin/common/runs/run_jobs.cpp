@@ -8,13 +8,13 @@
 #include <system_error>
 #include <utility>
 
-#include "app/provenance.hpp"
 #include "base/utf8.hpp"
 #include "common/import/decoding.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "enlarging/enlarge.hpp"
 #include "enlarging/plan.hpp"
+#include "results/provenance.hpp"
 
 namespace upscale {
 namespace {

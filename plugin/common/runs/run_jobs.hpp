@@ -13,11 +13,11 @@
 
 #include "app/editor.hpp"
 #include "app/job.hpp"
-#include "app/report.hpp"
 #include "common/dialogs/progress_view.hpp"
 #include "common/runs/read_pixels.hpp"
 #include "common/runs/worker.hpp"
 #include "enlarging/slots.hpp"
+#include "results/report.hpp"
 
 namespace upscale {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "app/report.hpp"
 #include "base/error.hpp"
+#include "results/report.hpp"
 
 namespace upscale {
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "app/networks.hpp"
+#include "local/networks.hpp"
 
 namespace upscale {
 

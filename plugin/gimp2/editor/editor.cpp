@@ -8,8 +8,6 @@
 #include <filesystem>
 #include <utility>
 
-#include "app/origin.hpp"
-#include "app/stand_in.hpp"
 #include "base/parameters.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"
@@ -22,6 +20,8 @@
 #include "gimp2/editor/pixels.hpp"
 #include "gimp2/editor/stand_in.hpp"
 #include "image/pixels/alpha.hpp"
+#include "results/origin.hpp"
+#include "results/stand_in.hpp"
 
 namespace upscale {
 namespace {

@@ -7,13 +7,13 @@
 #include <utility>
 #include <vector>
 
-#include "app/origin.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"
 #include "common/words/i18n.hpp"
 #include "gimp2/editor/layers.hpp"
 #include "gimp2/editor/parasites.hpp"
 #include "gimp2/editor/stand_in.hpp"
+#include "results/origin.hpp"
 
 namespace upscale {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "app/editor.hpp"
-#include "app/origin.hpp"
+#include "results/origin.hpp"
 
 namespace upscale {
 

@@ -10,8 +10,6 @@
 #include <string_view>
 #include <utility>
 
-#include "app/origin.hpp"
-#include "app/stand_in.hpp"
 #include "base/parameters.hpp"
 #include "base/utf8.hpp"
 #include "common/gobject_ptr.hpp"
@@ -26,6 +24,8 @@
 #include "gimp3/editor/stand_in.hpp"
 #include "gimp3/editor/upright.hpp"
 #include "image/pixels/alpha.hpp"
+#include "results/origin.hpp"
+#include "results/stand_in.hpp"
 
 namespace upscale {
 namespace {

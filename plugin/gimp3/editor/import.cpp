@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "app/origin.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/import/gegl.hpp"
 #include "common/words/i18n.hpp"
@@ -15,6 +14,7 @@
 #include "gimp3/editor/parasites.hpp"
 #include "gimp3/editor/scale.hpp"
 #include "gimp3/editor/stand_in.hpp"
+#include "results/origin.hpp"
 
 namespace upscale {
 namespace {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "app/editor.hpp"
-#include "app/origin.hpp"
 #include "common/gobject_ptr.hpp"
+#include "results/origin.hpp"
 
 namespace upscale {
 

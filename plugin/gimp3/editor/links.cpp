@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <utility>
 
-#include "app/file_name.hpp"
 #include "common/gobject_ptr.hpp"
 #include "common/import/user_file.hpp"
 #include "gimp3/editor/layers.hpp"
 #include "gimp3/editor/parasites.hpp"
+#include "results/file_name.hpp"
 
 namespace upscale {
 namespace {

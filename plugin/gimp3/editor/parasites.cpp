@@ -4,8 +4,8 @@
 
 #include <memory>
 
-#include "app/origin.hpp"
 #include "common/gobject_ptr.hpp"
+#include "results/origin.hpp"
 
 namespace upscale {
 namespace {

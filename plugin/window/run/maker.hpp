@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "app/report.hpp"
 #include "common/runs/background.hpp"
 #include "common/runs/posted_view.hpp"
 #include "common/runs/run_jobs.hpp"
+#include "results/report.hpp"
 #include "window/host.hpp"
 #include "window/run/progress_row.hpp"
 

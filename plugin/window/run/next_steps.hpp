@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "app/report.hpp"
+#include "results/report.hpp"
 #include "window/run/message_bar.hpp"
 
 namespace upscale {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "app/networks.hpp"
 #include "base/parameter_table.hpp"
+#include "local/networks.hpp"
 
 namespace upscale {
 

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "app/networks.hpp"
 #include "common/runs/background.hpp"
+#include "local/networks.hpp"
 #include "window/settings/controls.hpp"
 #include "window/settings/networks_dialog.hpp"
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "app/networks.hpp"
+#include "local/networks.hpp"
 
 namespace upscale {
 

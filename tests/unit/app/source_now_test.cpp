@@ -8,10 +8,10 @@
 #include <random>
 #include <utility>
 
-#include "app/result.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/pixels/resample.hpp"
 #include "image/registration/padding.hpp"
+#include "results/result.hpp"
 #include "support/photo.hpp"
 
 namespace upscale {

@@ -14,9 +14,9 @@
 #include <csignal>
 #include <filesystem>
 
-#include "app/local_service.hpp"
 #include "image/files/encode.hpp"
 #include "json/json.hpp"
+#include "local/local_service.hpp"
 #include "local/picture/decode.hpp"
 #include "local/picture/enlarge.hpp"
 #include "local/picture/variations.hpp"

@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "app/networks.hpp"
 #include "base/files.hpp"
 #include "image/pixels/resample.hpp"
+#include "local/networks.hpp"
 #include "local/networks/catalogue.hpp"
 #include "local/networks/network.hpp"
 #include "local/networks/networks.hpp"

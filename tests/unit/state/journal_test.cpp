@@ -16,9 +16,9 @@
 #include <vector>
 
 #include "app/job.hpp"
-#include "app/provenance.hpp"
 #include "base/files.hpp"
 #include "json/json.hpp"
+#include "results/provenance.hpp"
 #include "state/history.hpp"
 
 namespace upscale {

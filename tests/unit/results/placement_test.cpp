@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/placement.hpp"
+#include "results/placement.hpp"
 
 #include <gtest/gtest.h>
 

@@ -9,9 +9,9 @@
 
 #include "app/held_pixels.hpp"
 #include "app/job.hpp"
-#include "app/placement.hpp"
 #include "image/pixels/turn.hpp"
 #include "image/registration/registration.hpp"
+#include "results/placement.hpp"
 
 namespace upscale {
 

@@ -3,7 +3,7 @@
 // Results that stand in for their source: the image looks as before, only sharper. Pure.
 #pragma once
 
-#include "app/placement.hpp"
+#include "results/placement.hpp"
 
 namespace upscale {
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "app/job.hpp"
-#include "app/placement.hpp"
 #include "base/error.hpp"
+#include "results/placement.hpp"
 
 namespace upscale {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/since_made.hpp"
+#include "results/since_made.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "app/kept_original.hpp"
-#include "app/provenance.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/pixels/resample.hpp"
 #include "image/pixels/turn.hpp"
+#include "results/provenance.hpp"
 
 namespace upscale {
 namespace {

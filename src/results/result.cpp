@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/result.hpp"
+#include "results/result.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "app/provenance.hpp"
 #include "app/source_now.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/pixels/resample.hpp"
 #include "image/registration/padding.hpp"
+#include "results/provenance.hpp"
 
 namespace upscale {
 namespace {

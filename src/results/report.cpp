@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/report.hpp"
+#include "results/report.hpp"
 
 #include <algorithm>
 #include <cassert>

@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/since_made.hpp"
+#include "results/since_made.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "app/kept_original.hpp"
-#include "app/provenance.hpp"
 #include "image/pixels/alpha.hpp"
 #include "image/pixels/resample.hpp"
 #include "image/pixels/turn.hpp"
 #include "json/json.hpp"
+#include "results/provenance.hpp"
 #include "state/parameters_json.hpp"
 
 namespace upscale {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/stand_in.hpp"
+#include "results/stand_in.hpp"
 
 #include "base/parameters.hpp"
 

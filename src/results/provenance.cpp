@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/provenance.hpp"
+#include "results/provenance.hpp"
 
-#include "app/placement.hpp"
 #include "base/redact.hpp"
 #include "base/utf8.hpp"
 #include "json/json.hpp"
+#include "results/placement.hpp"
 #include "state/parameters_json.hpp"
 
 namespace upscale {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/metadata_text.hpp"
+#include "results/metadata_text.hpp"
 
 #include <algorithm>
 #include <array>

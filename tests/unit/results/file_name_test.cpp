@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/file_name.hpp"
+#include "results/file_name.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/networks.hpp"
+#include "local/networks.hpp"
 
 #include <array>
 #include <chrono>
 
-#include "app/local_service.hpp"
 #include "base/bytes.hpp"
 #include "json/json.hpp"
+#include "local/local_service.hpp"
 #include "platform/process.hpp"
 
 namespace upscale {

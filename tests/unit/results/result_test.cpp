@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/result.hpp"
+#include "results/result.hpp"
 
 #include <gtest/gtest.h>
 

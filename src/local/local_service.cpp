@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/local_service.hpp"
+#include "local/local_service.hpp"
 
 #include <algorithm>
 #include <array>
