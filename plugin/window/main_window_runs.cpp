@@ -62,7 +62,7 @@ void MainWindow::make(std::optional<Rect> part) {
         begin(assignments, values, images, subject, part.has_value());
     };
     if (is_paid(values))
-        ask_to_make(images, images != told, m_layout.window(), go_on);
+        ask_to_make(images, images > told, m_layout.window(), go_on);
     else
         go_on();
 }

@@ -45,8 +45,8 @@ struct JobEnd {
     bool only_srgb = false;        ///< see Source
     std::optional<Error> error;    ///< why there are no results
     std::vector<Error> lost;       ///< why single results could not be fetched
-    int images_paid = 0;           ///< of a job of several calls that failed: images of those that
-                                   ///< are paid for
+    int images_paid = 0;           ///< of a job of several calls: images of those that are paid for
+    int paid_before = 0;           ///< as many of these were paid for by an earlier run
     std::optional<Error> unsaved;  ///< why the record on disk is older than `job`: then only
                                    ///< this object knows what is paid for
 };

@@ -52,10 +52,13 @@ Status CallRunner::begin_paying() {
     return saved;
 }
 
-bool CallRunner::may_begin(std::size_t images) {
+bool CallRunner::may_begin(int pass, int variation, std::size_t tiles) {
+    if (!may_pay()) return true;
+    long long images = 0;
+    for (int tile = 0; tile < static_cast<int>(tiles); ++tile)
+        images += !is_settled(folder_of(*m_end.folder, {pass, variation, tile}));
     const std::lock_guard lock(m_mutex);
-    const auto room = static_cast<long long>(m_left) + m_run.slots.spare();
-    return !may_pay() || static_cast<long long>(images) <= room;
+    return images <= static_cast<long long>(m_left) + m_run.slots.spare();
 }
 
 bool CallRunner::take_images(int images) {
@@ -182,7 +185,9 @@ std::optional<Bitmap> CallRunner::picture_of(const EndedCall& call, std::size_t 
 Result<EndedCall> CallRunner::run(const Step& step, bool is_whole,
                                   const std::function<Bitmap()>& pixels) {
     auto end = make_or_finish(step, pixels);
-    if (end && end->error && !is_whole && is_of_the_call(*end) && !is_unclear(*end))
+    // Without the later passes what is paid for the earlier ones would be of less use.
+    const bool once_more = !is_whole || step.pass > 1;
+    if (end && end->error && once_more && is_of_the_call(*end) && !is_unclear(*end))
         end = make_or_finish(step, pixels);
     show(step, std::nullopt);
     if (m_stop.stop_requested()) return cancelled();

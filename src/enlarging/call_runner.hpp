@@ -31,9 +31,9 @@ struct EndedCall {
 
 /// What the calls of a job have in common.
 struct CallsOfJob {
-    int foreseen;  ///< images that they may make; 0: none may be paid for
-    int calls;     ///< that are foreseen
-    int seed;      ///< of all calls; -1: the service chooses
+    std::optional<int> foreseen;  ///< images that they may still make; nullopt: they may not pay
+    int calls;                    ///< that are foreseen
+    int seed;                     ///< of all calls; -1: the service chooses
 };
 
 class CallRunner {
@@ -45,26 +45,27 @@ class CallRunner {
           m_job(job.job),
           m_mutex(mutex),
           m_common(common),
-          m_left(common.foreseen),
+          m_left(common.foreseen.value_or(0)),
           m_run(run),
           m_stop(stop),
           m_progress(progress) {}
 
     /// The call of a step, made or finished. `pixels` makes what is sent. A tile that fails is had
-    /// once more, and is missing after that; a picture that is sent whole (`is_whole`) fails.
+    /// once more, and is missing after that; a picture that is sent whole (`is_whole`) fails, in a
+    /// later pass after it was had once more. What may be charged is never had again.
     /// Errors: Cancelled; NotAllCallsMade, if the job may not pay; those after which no other call
     /// can succeed either. Any thread.
     Result<EndedCall> run(const Step& step, bool is_whole, const std::function<Bitmap()>& pixels);
 
-    /// True if a pass of so many images may be paid for to its end. True too if nothing may be paid
-    /// for: then what was begun is finished. Any thread.
-    bool may_begin(std::size_t images);
+    /// True if a pass of a variation, of so many tiles, may be paid for to its end. True too if
+    /// nothing may be paid for: then what was begun is finished. Any thread.
+    bool may_begin(int pass, int variation, std::size_t tiles);
 
     /// The pixels of a call's result; nullopt: there are none that can be read. Any thread.
     std::optional<Bitmap> picture_of(const EndedCall& call, std::size_t index) const;
 
   private:
-    bool may_pay() const { return m_common.foreseen > 0; }
+    bool may_pay() const { return m_common.foreseen.has_value(); }
     Status begin_paying();
     bool take_images(int images);
     void give_back(int images);

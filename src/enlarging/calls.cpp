@@ -9,7 +9,7 @@
 namespace upscale {
 namespace {
 
-std::string calls_folder(const JobFolder& job) { return job.path() + "/calls"; }
+std::string calls_folder(const std::string& job_folder) { return job_folder + "/calls"; }
 
 std::vector<std::string> names_in(const std::string& folder) {
     std::error_code ignored;
@@ -22,9 +22,9 @@ std::vector<std::string> names_in(const std::string& folder) {
 
 /// Calls fn with the record of each call, until it returns true. Returns if it did.
 template <class Fn>
-bool find_call(const JobFolder& job, Fn fn) {
-    for (const std::string& step : names_in(calls_folder(job))) {
-        const std::string folder = calls_folder(job) + "/" + step;
+bool find_call(const std::string& job_folder, Fn fn) {
+    for (const std::string& step : names_in(calls_folder(job_folder))) {
+        const std::string folder = calls_folder(job_folder) + "/" + step;
         for (const std::string& id : names_in(folder)) {
             Job call;
             if (JobFolder::look(folder, id, call) && fn(call)) return true;
@@ -35,12 +35,14 @@ bool find_call(const JobFolder& job, Fn fn) {
 
 bool has_results(const Job& call) { return call.state == JobState::Downloaded; }
 
+bool is_settled(const Job& call) { return is_paid(call.parameters) && is_unfinished(call); }
+
 }  // namespace
 
 std::string folder_of(const JobFolder& job, const Step& step) {
     std::string name = "/pass-" + std::to_string(step.pass);
     if (step.variation >= 0) name += "-" + std::to_string(step.variation + 1);
-    return calls_folder(job) + name + "-tile-" + std::to_string(step.tile + 1);
+    return calls_folder(job.path()) + name + "-tile-" + std::to_string(step.tile + 1);
 }
 
 std::vector<JobEnd> earlier_calls(const std::string& folder) {
@@ -64,23 +66,40 @@ std::vector<JobEnd> earlier_calls(const std::string& folder) {
 }
 
 bool has_calls(const JobFolder& job) {
-    return find_call(job, [](const Job& call) { return is_unfinished(call) || has_results(call); });
+    return find_call(job.path(),
+                     [](const Job& call) { return is_unfinished(call) || has_results(call); });
 }
 
 int paid_images(const JobFolder& job) {
     int images = 0;
-    find_call(job, [&](const Job& call) {
+    find_call(job.path(), [&](const Job& call) {
         if (is_paid(call.parameters) && is_recoverable(call)) images += call.parameters.num_images;
         return false;
     });
     return images;
 }
 
+int settled_images(const std::string& job_folder) {
+    int images = 0;
+    find_call(job_folder, [&](const Job& call) {
+        if (is_settled(call)) images += call.parameters.num_images;
+        return false;
+    });
+    return images;
+}
+
+bool is_settled(const std::string& folder) {
+    return std::ranges::any_of(names_in(folder), [&](const std::string& id) {
+        Job call;
+        return JobFolder::look(folder, id, call) && is_settled(call);
+    });
+}
+
 std::optional<int> seed_of_calls(const JobFolder& job) {
     std::optional<int> seed;
-    find_call(job, [&](const Job& call) {
-        seed = call.parameters.seed;
-        return true;
+    find_call(job.path(), [&](const Job& call) {
+        if (call.parameters.seed >= 0) seed = call.parameters.seed;
+        return seed.has_value();
     });
     return seed;
 }

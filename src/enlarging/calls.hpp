@@ -28,13 +28,21 @@ std::string folder_of(const JobFolder& job, const Step& step);
 /// deleted.
 std::vector<JobEnd> earlier_calls(const std::string& folder);
 
+/// True if the call of a step is not paid for again: it is paid for, or may be. `folder`:
+/// folder_of().
+bool is_settled(const std::string& folder);
+
 /// True if any call of the job was paid for, or may have been, or has results.
 bool has_calls(const JobFolder& job);
 
 /// How many images of the job's calls are paid for.
 int paid_images(const JobFolder& job);
 
-/// The seed of the job's first call; nullopt: there was none.
+/// How many images of the calls of the job in this folder are not paid for again: they are paid
+/// for, or may be. The folder may be in use.
+int settled_images(const std::string& job_folder);
+
+/// The first seed that a call of the job was made with; nullopt: there is none.
 std::optional<int> seed_of_calls(const JobFolder& job);
 
 }  // namespace upscale

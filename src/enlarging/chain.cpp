@@ -50,6 +50,20 @@ int seed_for_tiles(const JobFolder& job) {
     return static_cast<int>(random() & 0x7FFFFFFF);
 }
 
+/// True of errors that the same call would meet again, of which others may have none.
+bool is_for_good(const Error& error) {
+    switch (error.kind) {
+        case ErrorKind::Refused:
+        case ErrorKind::TooLarge:
+        case ErrorKind::BadReply:
+            return true;
+        case ErrorKind::BadInput:
+            return error.reason != Reason::NotAllCallsMade;
+        default:
+            return error.reason == Reason::AnswerLost;
+    }
+}
+
 /// True of errors after which the same call may succeed later. Nothing was paid for it.
 bool may_pass(const Error& error) {
     return error.reason != Reason::AnswerLost &&
@@ -254,11 +268,10 @@ class Chain {
             const auto next_tiles =
                 tiles_of(size_of(picture.rgb), pass, m_job.parameters, m_run.most_tile_pixels);
             // a part of a pass that cannot be completed would be paid for in vain
-            if (!m_calls.may_begin(next_tiles.size())) break;
+            if (!m_calls.may_begin(pass, static_cast<int>(index), next_tiles.size())) break;
             const auto calls = calls_of_pass(pass, static_cast<int>(index), picture, next_tiles);
-            if (!calls && calls.error().reason == Reason::AnswerLost) {
-                // It may be paid, so it is not made again; what there is so far is not lost with
-                // it.
+            if (!calls && is_for_good(calls.error())) {
+                // what there is so far is not lost with it
                 const std::lock_guard lock(m_mutex);
                 m_end.lost.push_back(calls.error());
                 break;
@@ -305,12 +318,14 @@ class Chain {
 
 }  // namespace
 
-Status run_chain(JobEnd& end, const EnlargementPlan& plan, Composite source, bool may_pay,
-                 const RunContext& run, const std::stop_token& stop, const ProgressFn& progress) {
+Status run_chain(JobEnd& end, const EnlargementPlan& plan, Composite source,
+                 std::optional<int> images, const RunContext& run, const std::stop_token& stop,
+                 const ProgressFn& progress) {
     const Parameters& values = end.job.parameters;
     auto tiles = tiles_of(size_of(source.rgb), 1, values, run.most_tile_pixels);
-    CallsOfJob common{may_pay ? plan.images : 0, 0, values.seed};
-    if (tiles.size() > 1 && values.seed < 0) common.seed = seed_for_tiles(*end.folder);
+    CallsOfJob common{images, 0, values.seed};
+    // a later pass may have tiles, too
+    if (values.tiles == Tiles::On && values.seed < 0) common.seed = seed_for_tiles(*end.folder);
     for (std::size_t pass = 0; pass < plan.passes.size(); ++pass)
         common.calls +=
             static_cast<int>(plan.passes[pass].tiles.size()) * (pass == 0 ? 1 : values.num_images);

@@ -4,6 +4,7 @@
 // docs/enlarging.md.
 #pragma once
 
+#include <optional>
 #include <stop_token>
 
 #include "app/job.hpp"
@@ -14,11 +15,12 @@
 namespace upscale {
 
 /// Makes or finishes all calls of a job, and the results of them. `end` has a folder, and its
-/// planes. `source`: opaque. `may_pay`: up to the images of the plan, and what the slots have to
-/// spare. Succeeds if there is any result; adds what failed beside it to JobEnd::lost.
-/// Errors: Cancelled; NotAllCallsMade, if the job may not pay and not all of the first pass was
-/// made; those of a call.
-Status run_chain(JobEnd& end, const EnlargementPlan& plan, Composite source, bool may_pay,
-                 const RunContext& run, const std::stop_token& stop, const ProgressFn& progress);
+/// planes. `source`: opaque. `images`: how many may still be paid for, beside what the slots have
+/// to spare; nullopt: the job may not pay. Succeeds if there is any result; adds what failed beside
+/// it to JobEnd::lost. Errors: Cancelled; NotAllCallsMade, if the job may not pay and not all of
+/// the first pass was made; those of a call.
+Status run_chain(JobEnd& end, const EnlargementPlan& plan, Composite source,
+                 std::optional<int> images, const RunContext& run, const std::stop_token& stop,
+                 const ProgressFn& progress);
 
 }  // namespace upscale

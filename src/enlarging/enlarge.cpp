@@ -40,18 +40,20 @@ bool makes_the_same(const Parameters& a, Parameters b) {
     return a == b;
 }
 
-/// Opens the newest job of several calls that broke off, with these pixels and values. Those of the
-/// engine on this computer are begun anew, since they cost nothing.
+/// True of a job of several calls that broke off, with these pixels and values. Those of the engine
+/// on this computer are begun anew, since they cost nothing.
+bool fits(const Job& job, const std::string& pixels_hash, const Parameters& values) {
+    return goes_on_when_run_again(job) && job.source.pixels_hash == pixels_hash &&
+           makes_the_same(values, job.parameters);
+}
+
+/// Opens the newest job that fits().
 std::optional<JobEnd> broken_off(const std::string& pixels_hash, const Parameters& values) {
-    const auto fits = [&](const Job& job) {
-        return goes_on_when_run_again(job) && job.source.pixels_hash == pixels_hash &&
-               makes_the_same(values, job.parameters);
-    };
     for (const Job& job : unfinished_jobs(jobs_folder())) {
         JobEnd end;
-        if (!fits(job)) continue;
+        if (!fits(job, pixels_hash, values)) continue;
         auto folder = JobFolder::open(jobs_folder(), job.id, end.job);
-        if (!folder || !fits(end.job)) continue;
+        if (!folder || !fits(end.job, pixels_hash, values)) continue;
         end.folder = std::move(*folder);
         return end;
     }
@@ -93,11 +95,9 @@ Status begin(JobEnd& end, const Bitmap& source) {
 /// Concludes a job of several calls. Without any call that is paid for, or may be, it has cost
 /// nothing.
 void conclude_calls(JobEnd& end, const Status& done) {
-    if (!done && end.folder) {
-        end.images_paid = paid_images(*end.folder);
-        if (end.job.state == JobState::Accepted && !has_calls(*end.folder))
-            end.job.state = JobState::Prepared;
-    }
+    if (end.folder) end.images_paid = paid_images(*end.folder);
+    if (!done && end.folder && end.job.state == JobState::Accepted && !has_calls(*end.folder))
+        end.job.state = JobState::Prepared;
     conclude(end, done);
 }
 
@@ -110,6 +110,7 @@ Status carry_out(JobEnd& end, JobStart& start, const EnlargementPlan& plan, cons
     if (!opened) return opened.error();
     end.planes.alpha = std::move(opened->alpha);
     end.planes.preview = std::move(opened->preview);
+    int images = plan.images;
     if (auto earlier = broken_off(end.job.source.pixels_hash, end.job.parameters)) {
         log_line("job " + earlier->job.id + " goes on");
         const SourceRecord now = end.job.source;
@@ -118,13 +119,15 @@ Status carry_out(JobEnd& end, JobStart& start, const EnlargementPlan& plan, cons
         end.job.source = now;
         end.job.parameters = values;
         end.folder = std::move(earlier->folder);
+        end.paid_before = paid_images(*end.folder);
+        images = std::max(0, images - settled_images(end.folder->path()));
         // the selection may be another one by now
         if (auto saved = save_planes(*end.folder, end.planes); !saved) return saved;
     } else {
         end.job.calls = plan.images;
         if (auto begun = begin(end, opened->source.rgb); !begun) return begun;
     }
-    return run_chain(end, plan, std::move(opened->source), true, run, stop, progress);
+    return run_chain(end, plan, std::move(opened->source), images, run, stop, progress);
 }
 
 /// The plan that a job was begun with, as far as it matters for going on.
@@ -141,8 +144,8 @@ Status carry_on(JobEnd& end, const RunContext& run, const std::stop_token& stop,
     auto pixels = file ? decode(*file, run.budget, stop) : file.error();
     if (!pixels) return pixels.error();
     if (!*pixels) return Error{.kind = ErrorKind::LocalIo, .detail = kSourceFile};
-    return run_chain(end, plan_of(end.job), whole_source(std::move((*pixels)->pixels)), false, run,
-                     stop, progress);
+    return run_chain(end, plan_of(end.job), whole_source(std::move((*pixels)->pixels)),
+                     std::nullopt, run, stop, progress);
 }
 
 JobEnd run_one_call(JobStart start, const RunContext& run, const std::stop_token& stop,
@@ -157,6 +160,22 @@ JobEnd run_one_call(JobStart start, const RunContext& run, const std::stop_token
 }
 
 }  // namespace
+
+int images_left(const Job& job) {
+    const int settled = settled_images(jobs_folder() + "/" + job.id);
+    return std::max(0, plan_of(job).images - settled);
+}
+
+int images_left(const JobStart& start) {
+    const auto plan = plan_enlargement({start.pixels.width, start.pixels.height}, start.source.ppi,
+                                       start.parameters);
+    if (!plan) return 0;
+    if (plan->is_plain() || !is_paid(start.parameters)) return plan->images;
+    const std::string hash = hash_of(start.pixels);
+    for (const Job& job : unfinished_jobs(jobs_folder()))
+        if (fits(job, hash, start.parameters)) return images_left(job);
+    return plan->images;
+}
 
 bool goes_on_when_run_again(const Job& job) {
     return job.calls > 0 && job.damage == Damage::None && job.state == JobState::Accepted;
@@ -189,6 +208,7 @@ JobEnd resume(JobEnd earlier, const RunContext& run, const std::stop_token& stop
     JobEnd end = std::move(earlier);
     end.error.reset();
     end.lost.clear();
+    end.paid_before = paid_images(*end.folder);
     const Status done = unless_exhausted([&] { return carry_on(end, run, stop, progress); });
     conclude_calls(end, done);
     return end;

@@ -18,6 +18,14 @@ namespace upscale {
 JobEnd enlarge(JobStart start, const RunContext& run, const std::stop_token& stop,
                const ProgressFn& progress);
 
+/// How many images enlarge() makes of this layer: those of its plan, less those that are not paid
+/// for again because it goes on with a job that broke off. For a picture that plan_enlargement()
+/// refuses, none.
+int images_left(const JobStart& start);
+
+/// The same of a job that enlarge() goes on with.
+int images_left(const Job& job);
+
 /// True of a job of several calls that broke off before anything was delivered: enlarge() goes on
 /// with it.
 bool goes_on_when_run_again(const Job& job);

@@ -95,6 +95,8 @@ SourceReport facts_of(const JobEnd& end) {
     facts.lost = end.lost;
     facts.error = end.error;
     facts.payment = payment_of(end);
+    if (facts.payment == Payment::Certain)
+        facts.paid_now = job.calls == 0 ? facts.images : end.images_paid - end.paid_before;
     if (goes_on(end)) {
         facts.images_paid = end.images_paid;
         facts.images_in_all = job.calls;

@@ -52,6 +52,7 @@ struct SourceReport {
     int asked = 0;                    ///< how many results are wanted
     int arrived = 0;                  ///< how many of them are here
     int images = 0;                   ///< how many the service made, over all calls
+    int paid_now = 0;                 ///< how many of them this run paid for, if it began the job
     int outstanding = 0;              ///< how many of them the job can still give
     std::vector<Error> lost = {};     ///< why single results are missing
     std::optional<Error> error = {};  ///< why the source has no results; Cancelled: by the user

@@ -161,14 +161,37 @@ TEST(Passes, GoOnWhereTheyBrokeOff) {
     EXPECT_EQ(broken.images_paid, 1);
     EXPECT_EQ(run.billed(), 1);
     const std::string id = broken.job.id;
+    EXPECT_EQ(facts_of(broken).paid_now, 1);
     { const JobEnd released = std::move(const_cast<JobEnd&>(broken)); }
+    EXPECT_EQ(images_left(start_of(picture(200, 120), 4)), 1);
+    EXPECT_EQ(images_left(start_of(picture(202, 120), 4)), 2) << "another picture";
     const JobEnd end = run(start_of(picture(200, 120), 4));
     ASSERT_FALSE(end.error);
     EXPECT_EQ(end.job.id, id) << "it is the same job";
     EXPECT_EQ(run.billed(), 2) << "nothing is paid twice";
+    EXPECT_EQ(facts_of(end).images, 2);
+    EXPECT_EQ(facts_of(end).paid_now, 1) << "the other one was paid for by the run before";
     EXPECT_EQ(size_of(result_of(end)), (Size{800, 480}));
     end.folder->remove();
     EXPECT_EQ(folders(), before);
+}
+
+TEST(Passes, ThatGoOnMakeNoMoreImagesThanWereForeseen) {
+    Runs run("pixels=scale150", 0);
+    const JobStart start = start_of(picture(200, 120), 3);
+    std::stop_source stop;
+    {
+        const JobEnd broken = run(JobStart(start), stop.get_token(), [&](const Progress& progress) {
+            if (progress.call == 2) stop.request_stop();
+        });
+        ASSERT_TRUE(broken.error);
+    }
+    ASSERT_EQ(run.billed(), 1);
+    const JobEnd end = run(JobStart(start));
+    ASSERT_FALSE(end.error);
+    EXPECT_EQ(run.billed(), 2) << "one was left of the two";
+    EXPECT_TRUE(end.job.results[0].smaller);
+    end.folder->remove();
 }
 
 TEST(Passes, OtherPixelsOrValuesAreAnotherJob) {
@@ -235,6 +258,28 @@ TEST(Passes, WhatFailsForGoodLaterLeavesWhatIsPaid) {
     EXPECT_EQ(facts.images_paid, 1) << "after a top-up the same run goes on";
     EXPECT_EQ(facts.images_in_all, 2);
     end.folder->remove();
+}
+
+TEST(Passes, ALaterOneThatFailsForNothingIsHadOnceMore) {
+    Runs run("pixels=lanczos2+features=400-missingx1skip1");
+    const JobEnd end = run(start_of(picture(200, 120), 4));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(size_of(result_of(end)), (Size{800, 480}));
+    EXPECT_TRUE(end.lost.empty());
+    end.folder->remove();
+}
+
+TEST(Passes, ALaterOneThatIsRefusedLeavesWhatThereWas) {
+    for (const char* fault : {"unsafe", "400-missing", "413"}) {
+        Runs run("pixels=lanczos2+features=" + std::string(fault) + "skip1");
+        const JobEnd end = run(start_of(picture(200, 120), 4));
+        ASSERT_FALSE(end.error) << fault << ": " << log_words(*end.error);
+        EXPECT_EQ(size_of(result_of(end)), (Size{400, 240})) << fault;
+        EXPECT_TRUE(end.job.results[0].smaller) << fault;
+        EXPECT_EQ(end.lost.size(), 1u) << fault;
+        EXPECT_EQ(end.job.state, JobState::Downloaded) << fault;
+        end.folder->remove();
+    }
 }
 
 /// Runs a job in a process of its own, which is killed when a call reaches a stage. False: it never
@@ -325,6 +370,36 @@ TEST(Tiled, AllHaveTheSameSeed) {
         EXPECT_GE(own, 0);
         EXPECT_EQ(own, seed.value_or(own));
         seed = own;
+    }
+    end.folder->remove();
+}
+
+TEST(Tiled, AllPassesHaveTheSameSeed) {
+    Runs run("pixels=lanczos2");
+    run.most_tile_pixels(kSmallTile);
+    JobStart start = start_of(picture(140, 100), 4);
+    start.parameters.tiles = Tiles::On;
+    std::stop_source stop;
+    std::optional<int> seed;
+    // the first pass is sent whole, and the second one breaks off between two tiles
+    {
+        const JobEnd broken = run(JobStart(start), stop.get_token(), [&](const Progress& progress) {
+            if (progress.call == 3) stop.request_stop();
+        });
+        ASSERT_TRUE(broken.error);
+        seed = seed_of_calls(*broken.folder);
+        ASSERT_TRUE(seed);
+    }
+    const JobEnd end = run(JobStart(start));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    ASSERT_EQ(end.job.results[0].passes.size(), 2u);
+    ASSERT_EQ(end.job.results[0].passes[0].images, 1);
+    const int tiles = end.job.results[0].passes[1].images;
+    ASSERT_GT(tiles, 2);
+    for (int tile = 0; tile < tiles; ++tile) {
+        const auto calls = earlier_calls(folder_of(*end.folder, {2, 0, tile}));
+        ASSERT_EQ(calls.size(), 1u);
+        EXPECT_EQ(calls[0].job.parameters.seed, *seed);
     }
     end.folder->remove();
 }

@@ -14,6 +14,7 @@
 #include "common/batch/loaded_file.hpp"
 #include "common/batch/save_results.hpp"
 #include "common/runs/run_jobs.hpp"
+#include "enlarging/enlarge.hpp"
 #include "enlarging/plan.hpp"
 #include "platform/files.hpp"
 #include "state/journal.hpp"
@@ -248,9 +249,12 @@ class Planner {
             const auto content = m_plan.earlier->hashes().of(unit.listed.canonical);
             if (!content) continue;  // it will fail
             const auto found = m_jobs.of(job_key(values(), *content, unit.layer));
-            // paid already, or not to be paid again
-            if (found.in_use || !found.jobs.empty()) continue;
-            m_plan.foreseen += images_of(unit);
+            const auto broken_off = std::ranges::find_if(found.jobs, goes_on_when_run_again);
+            if (found.in_use) continue;
+            if (broken_off != found.jobs.end())
+                m_plan.foreseen += images_left(*broken_off);
+            else if (found.jobs.empty())  // otherwise it is paid, or may be
+                m_plan.foreseen += images_of(unit);
         }
         return check_most_images(m_plan.foreseen, values());
     }
@@ -267,7 +271,7 @@ class Planner {
         if (!layer) return 0;
         const auto start = read_assignment(m_editor, *image, {*layer, {}, Pixels::Own}, values());
         if (!start) return 0;
-        return images_for({start->pixels.width, start->pixels.height}, start->source.ppi, values());
+        return images_left(*start);
     }
 
     Editor& m_editor;

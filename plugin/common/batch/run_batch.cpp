@@ -286,7 +286,7 @@ class BatchRun {
         Work& work = m_works[i];
         FileStatus& status = m_status[i];
         const SourceReport facts = facts_of(end);
-        if (facts.payment == Payment::Certain && work.is_new) status.images_paid = facts.images;
+        if (work.is_new) status.images_paid = facts.paid_now;
         std::optional<Error> error = end.error;
         try {
             if (!error)

@@ -238,8 +238,7 @@ int images_of(Editor& editor, ImageId image, const std::vector<Assignment>& assi
     int images = 0;
     for (const Assignment& assignment : assignments)
         if (const auto start = read_assignment(editor, image, assignment, values))
-            images +=
-                images_for({start->pixels.width, start->pixels.height}, start->source.ppi, values);
+            images += images_left(*start);
     return images;
 }
 
