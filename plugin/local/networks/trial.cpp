@@ -493,6 +493,8 @@ std::string sentence_about(const std::string& file, const Trial& trial) {
                 return "it takes too long";
             case NetworkFault::Crash:
                 return "it makes OpenCV crash";
+            case NetworkFault::Silent:
+                return "it does not answer any more";
         }
         return "it can be used";
     };
