@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,7 @@ constexpr const char* kHelp =
     "                    \"listening on http://127.0.0.1:PORT\"\n"
     "  --model FILE      ONNX file of the network (default: the one it comes with)\n"
     "  --idle-seconds N  end after N seconds without requests or work (default 300)\n"
+    "  --hang-seconds N  end when a network has given nothing for N seconds (default 120)\n"
     "  --credits N       for tests: each result costs 4800 of N credits\n"
     "  --networks        print what is known of each ONNX file in the folder of your networks, a\n"
     "                    line of JSON each, and end; what was never tried is tried\n"
@@ -42,6 +44,7 @@ struct Arguments {
     std::optional<int> port;
     std::string model;
     int idle_seconds = 300;
+    int hang_seconds = 120;
     std::optional<long> credits;
     bool lists = false;
     std::optional<std::string> tried;
@@ -64,6 +67,7 @@ Arguments read_arguments(int argc, char** argv) {
     static const option options[] = {{"port", required_argument, nullptr, 'p'},
                                      {"model", required_argument, nullptr, 'm'},
                                      {"idle-seconds", required_argument, nullptr, 'i'},
+                                     {"hang-seconds", required_argument, nullptr, 's'},
                                      {"credits", required_argument, nullptr, 'c'},
                                      {"networks", no_argument, nullptr, 'n'},
                                      {"try", required_argument, nullptr, 't'},
@@ -86,6 +90,9 @@ Arguments read_arguments(int argc, char** argv) {
                 break;
             case 'i':
                 arguments.idle_seconds = number(1, 1000000);
+                break;
+            case 's':
+                arguments.hang_seconds = number(1, 1000000);
                 break;
             case 'c':
                 arguments.credits = number(0, 2147483647);
@@ -155,6 +162,13 @@ int main(int argc, char** argv) {
     if (!arguments.port) options.patience = std::chrono::seconds(5);
     const std::string place = listener.path().empty() ? options.origin : "unix:" + listener.path();
 
+    options.hang = std::chrono::seconds(arguments.hang_seconds);
+    options.end_process = [socket = std::filesystem::path(listener.path())] {
+        std::error_code ignored;
+        if (!socket.empty()) std::filesystem::remove(socket, ignored);
+        if (!socket.empty()) std::filesystem::remove(socket.parent_path(), ignored);
+        std::_Exit(1);
+    };
     EngineService service(options, std::move(networks));
     const auto server = Server::start(std::move(listener), service);
     if (!server) fail(server.error().detail, 1);
@@ -163,5 +177,7 @@ int main(int argc, char** argv) {
 
     wait_for_end(service, end_requests, std::chrono::seconds(arguments.idle_seconds));
     service.stop();
+    // a network that does not return must not go on without anybody who wants its result
+    if (!service.has_ended(std::chrono::milliseconds(200))) options.end_process();
     return 0;
 }

@@ -27,6 +27,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kDownloadsAtOnce = 4;
 /// An answer to the paid call that we did not wait for is lost, so this is the longest wait of all.
 constexpr seconds kLongestPaidCall{15 * 60};
+/// The engine on this computer answers in a fifth of a second.
+constexpr seconds kLongestCancel{1};
 
 double random_jitter() {
     static thread_local std::minstd_rand engine(std::random_device{}());
@@ -134,6 +136,15 @@ Request Client::api_request(const std::string& path) const {
     return request;
 }
 
+void Client::tell_end_of_engine(Result<Response>& response) const {
+    if (m_service.socket.empty() || response) return;
+    const Error& error = response.error();
+    // the connection could not be made, or broke
+    if (error.kind == ErrorKind::Offline || error.kind == ErrorKind::BadReply)
+        response = Error{
+            .kind = ErrorKind::LocalIo, .reason = Reason::EngineEnded, .detail = error.detail};
+}
+
 Result<Response> Client::attempt(const Request& request, Repeat repeat, const TransferFn& progress,
                                  const KeepFn& keep) {
     for (auto wait = m_service.pace->until_free(); wait.count() > 0;
@@ -141,6 +152,7 @@ Result<Response> Client::attempt(const Request& request, Repeat repeat, const Tr
         if (!pause(wait)) return cancelled();
     const auto start = Clock::now();
     auto response = m_http.perform(request, m_stop, progress);
+    tell_end_of_engine(response);
     if (response && keep) keep(response->body);
     // wait_for() logs successful polls, all in one line
     if (repeat != Repeat::Poll || !is_good(response)) log_call(request, response, start);
@@ -307,6 +319,14 @@ Result<Record> Client::record_for(const std::string& uuid, ByteView answer, int 
     return record;
 }
 
+void Client::cancel(const std::string& uuid) {
+    Request request = api_request("api/results/" + percent_encoded(uuid) + "/cancel");
+    request.json = "{}";
+    request.total_timeout = kLongestCancel;
+    const auto start = Clock::now();
+    log_call(request, m_http.perform(request, {}), start);
+}
+
 Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
     constexpr int kPatience = 3;  // give up after this many answers in a row that make no sense
     Request request = api_request("api/results/" + percent_encoded(uuid));
@@ -320,8 +340,13 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
     Error trouble{.kind = ErrorKind::Timeout, .detail = "the job is still running"};
     Pace::Poller poller(*m_service.pace);
     WaitLog log(request);
+    // The engine on this computer should be free at once. 1min.ai cannot be told.
+    const auto stopped = [&] {
+        if (!m_service.socket.empty()) cancel(uuid);
+        return cancelled();
+    };
     for (int odd = 0, failed = 0; Clock::now() < end;) {
-        if (!pause_before_poll(poller)) return cancelled();
+        if (!pause_before_poll(poller)) return stopped();
         const auto response = attempt(request, Repeat::Poll, report);
         if (response) {
             log.count();
@@ -341,10 +366,10 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
             continue;
         }
         trouble = response.error();
+        if (trouble.kind == ErrorKind::Cancelled) return stopped();
         if (failed++ == 0) troubled_since = Clock::now();
         const auto delay = retry_delay(trouble, Repeat::Poll, failed, random_jitter(), m_limits);
         if (!delay) break;
-        // an engine on this computer that has ended does not come back
         const bool patient = m_service.socket.empty() || failed < m_limits.attempts;
         const bool long_enough = Clock::now() - troubled_since >= m_limits.trouble;
         if (failed >= m_limits.attempts && (long_enough || !patient)) break;
@@ -352,7 +377,7 @@ Result<Record> Client::wait_for(const std::string& uuid, int num_images) {
         if (trouble.http_status == 429)
             m_service.pace->slow_down(Clock::now() + std::min(*delay, m_limits.patience));
         const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
-        if (!pause_reporting(std::min(*delay, left))) return cancelled();
+        if (!pause_reporting(std::min(*delay, left))) return stopped();
     }
     return after_payment(trouble);
 }
@@ -464,7 +489,10 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
         };
         const auto arrive = [&](std::size_t k, Result<Response> response) {
             Fetch& fetch = fetches[which[k]];
+            tell_end_of_engine(response);
             log_call(requests[k], response, start);
+            if (!response && response.error().reason == Reason::EngineEnded)
+                return fetch.close(response.error());
             auto download = check_download(response);
             if (!download && keep_odd && is_good(response) && !response->body.empty())
                 if (auto path = keep_odd(which[k], response->body); !path.empty())

@@ -383,6 +383,8 @@ Error failure_in(const Value& ai_record) {
         return {.kind = ErrorKind::TooLarge,
                 .reason = Reason::TargetTooLarge,
                 .size_limit = SizeLimit{kMaxResultSide, kMaxResultPixels}};
+    if (json::bool_at(ai_record, {"aiRecordDetail", "engineEnded"}) == true)
+        return {.kind = ErrorKind::LocalIo, .reason = Reason::EngineEnded};
     Error trouble = error_from_json(0, ai_record, std::nullopt);
     trouble.kind = ErrorKind::ServerFault;
     if (mentions_safety(trouble.detail)) trouble.told_as = ErrorKind::Refused;

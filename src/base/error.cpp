@@ -81,6 +81,8 @@ std::string_view name_of(Reason reason) {
             return "NotEnlarged";
         case Reason::NetworkUnusable:
             return "NetworkUnusable";
+        case Reason::EngineEnded:
+            return "EngineEnded";
         case Reason::KeyringLocked:
             return "KeyringLocked";
         case Reason::OldKeyInKeyring:

@@ -62,6 +62,7 @@ enum class Reason {
     TooManyImages,    ///< the call may not pay for that many, see images_needed
     NotEnlarged,      ///< what came back is no larger than what was sent; `about`: its file
     NetworkUnusable,  ///< `about`: its file; see network_fault
+    EngineEnded,      ///< the engine on this computer, in the middle of a run
     // the key; `about`: its file
     KeyringLocked,
     OldKeyInKeyring,  ///< the old key would be used before the new one

@@ -24,6 +24,7 @@ constexpr std::pair<NetworkFault, std::string_view> kFaultNames[] = {
     {NetworkFault::Memory, "memory"},
     {NetworkFault::Time, "time"},
     {NetworkFault::Crash, "crash"},
+    {NetworkFault::Silent, "silent"},
 };
 
 }  // namespace

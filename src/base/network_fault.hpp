@@ -26,6 +26,7 @@ enum class NetworkFault {
     Memory,      ///< it needs more memory than we give it
     Time,        ///< it needs more time than we give it
     Crash,       ///< it ended the process that tried it
+    Silent,      ///< its trial went well, but it gave nothing any more in the middle of a picture
 };
 
 /// The fault's stable name ("too-large"); empty for None.

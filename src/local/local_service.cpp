@@ -16,6 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kStartTimeout{60}, kAnswerTimeout{5};
+constexpr int kEnds = 503;  ///< the status of an engine that is about to end
 constexpr const char* kKeyVariable = "IDEOGRAM_UPSCALE_LOCAL_KEY";
 constexpr std::string_view kReady = "listening on ";
 constexpr std::string_view kUnixSocket = "unix:";
@@ -114,7 +115,8 @@ bool LocalService::answers(const std::stop_token& stop) const {
     request.socket = m_service.socket;
     request.api_key = m_service.key;
     request.total_timeout = kAnswerTimeout;
-    return HttpClient().perform(request, stop) || stop.stop_requested();
+    const auto response = HttpClient().perform(request, stop);
+    return (response && response->status != kEnds) || stop.stop_requested();
 }
 
 }  // namespace upscale

@@ -145,6 +145,10 @@ std::string words_for_reason(const Error& error) {
             // Translators: the name of a file, and why, as in "it takes too long"
             return format(_("The network %s cannot be used: %s."), about.c_str(),
                           fault_words(error.network_fault, error.operator_name).c_str());
+        case Reason::EngineEnded:
+            return _(
+                "The engine on this computer ended before the picture was done. Try again: it is "
+                "started anew.");
         case Reason::KeyringLocked:
             return _("The API key is in the desktop's keyring, which is locked: unlock it.");
         case Reason::OldKeyInKeyring:

@@ -44,6 +44,8 @@ std::string fault_words(NetworkFault fault, const std::string& operator_name) {
             return _("it takes too long");
         case NetworkFault::Crash:
             return _("the program that tried it crashed");
+        case NetworkFault::Silent:
+            return _("it does not answer any more; try again, or choose another one");
     }
     return {};
 }

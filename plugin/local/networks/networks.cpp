@@ -11,6 +11,15 @@
 
 namespace upscale::local {
 
+Error network_error(const std::string& name, const Trial& trial) {
+    return {.kind = ErrorKind::BadInput,
+            .reason = Reason::NetworkUnusable,
+            .detail = sentence_about(name, trial),
+            .about = name,
+            .network_fault = trial.fault,
+            .operator_name = trial.operator_name};
+}
+
 Networks::Networks(std::string folder, std::string plain, std::string engine)
     : m_folder(std::move(folder)),
       m_plain(std::move(plain)),
@@ -33,14 +42,7 @@ Result<Network*> Networks::ours(int denoise) {
 }
 
 Result<Network*> Networks::users(const std::string& name, const std::function<bool()>& is_stopped) {
-    const auto refused = [&](const Trial& trial) {
-        return Error{.kind = ErrorKind::BadInput,
-                     .reason = Reason::NetworkUnusable,
-                     .detail = sentence_about(name, trial),
-                     .about = name,
-                     .network_fault = trial.fault,
-                     .operator_name = trial.operator_name};
-    };
+    const auto refused = [&](const Trial& trial) { return network_error(name, trial); };
     // Whoever deletes or replaces the file means it, so the one in memory is not used any more.
     const std::string version = identity_of(name);
     const Trial trial = trial_of(m_engine, name, is_stopped);

@@ -9,11 +9,16 @@
 #include <string>
 
 #include "local/networks/network.hpp"
+#include "local/networks/trial.hpp"
 
 namespace upscale::local {
 
 /// The name of the networks that come along.
 constexpr const char* kOurName = "waifu2x-upconv_7";
+
+/// What is said of a network of the user's that cannot be used: BadInput with
+/// Reason::NetworkUnusable.
+Error network_error(const std::string& name, const Trial& trial);
 
 /// For one thread at a time.
 class Networks {

@@ -55,6 +55,13 @@ float picture_at(int x, int y, int channel) {
     return static_cast<float>(slow + (light ? 0.1 : -0.1));
 }
 
+bool is_picture(const cv::Mat& planes, int channels) {
+    return planes.type() == CV_32F && planes.dims == 4 && planes.size[0] == 1 &&
+           planes.size[1] == channels;
+}
+
+Size size_of_planes(const cv::Mat& planes) { return {planes.size[3], planes.size[2]}; }
+
 /// A network, and the shape of its input.
 class Subject {
   public:
@@ -77,13 +84,29 @@ class Subject {
         for (int c = 0; c < m_channels; ++c)
             for (int y = 0; y < size.height; ++y)
                 for (int x = 0; x < size.width; ++x) *out++ = white * picture_at(left + x, y, c);
+        return run(blob, size);
+    }
+
+    /// The same for a picture that is `value` everywhere.
+    std::optional<cv::Mat> run_flat(Size size, float value) {
+        return run(cv::Mat({1, m_channels, size.height, size.width}, CV_32F, cv::Scalar(value)),
+                   size);
+    }
+
+    /// From now on a result of another size is a failure.
+    void expect(const Traits& traits) { m_expected = traits; }
+
+  private:
+    std::optional<cv::Mat> run(const cv::Mat& blob, Size size) {
         try {
             if (!m_is_loaded || (m_pins && m_size != size)) load(size);
             m_net.setInput(blob);
             const auto start = Clock::now();
             const cv::Mat result = m_net.forward().clone();
             m_seconds = std::chrono::duration<double>(Clock::now() - start).count();
-            return result;
+            if (!m_expected || is_as_expected(result, size)) return result;
+            m_failure = failed(NetworkFault::WrongSize, "another size than with another input");
+            return std::nullopt;
         } catch (const cv::Exception& failure) {
             const std::string name = operator_in(failure.err, m_facts.operators);
             // of a failure while the file is read, only the text tells
@@ -103,7 +126,13 @@ class Subject {
         return std::nullopt;
     }
 
-  private:
+    bool is_as_expected(const cv::Mat& planes, Size size) const {
+        const auto [scale, channels, margin, reach, multiple, input, tile] = *m_expected;
+        return is_picture(planes, channels) &&
+               size_of_planes(planes) ==
+                   Size{scale * (size.width - 2 * margin), scale * (size.height - 2 * margin)};
+    }
+
     void load(Size size) {
         m_net =
             cv::dnn::readNetFromONNX(m_pins ? with_input_size(m_onnx, m_channels, size) : m_onnx);
@@ -120,15 +149,9 @@ class Subject {
     bool m_is_loaded = false, m_pins = false;
     Size m_size;  // that it was loaded for
     double m_seconds = 0;
+    std::optional<Traits> m_expected;
     Trial m_failure;
 };
-
-bool is_picture(const cv::Mat& planes, int channels) {
-    return planes.type() == CV_32F && planes.dims == 4 && planes.size[0] == 1 &&
-           planes.size[1] == channels;
-}
-
-Size size_of_planes(const cv::Mat& planes) { return {planes.size[3], planes.size[2]}; }
 
 bool has_only_numbers(const cv::Mat& planes) {
     const float* values = planes.ptr<float>();
@@ -247,6 +270,12 @@ Trial try_subject(Subject& subject, Size fixed) {
     if (!again) return subject.failure();
     if (again->total() != planes->total() || largest_difference(*planes, *again) > kSeam)
         return failed(NetworkFault::Unsteady);
+    subject.expect(traits);
+    for (const float flat : {0.0f, 0.5f, 1.0f}) {  // e.g. 0 / 0 where nothing changes
+        const auto result = subject.run_flat(input, flat);
+        if (!result) return subject.failure();
+        if (!has_only_numbers(*result)) return failed(NetworkFault::NoNumbers);
+    }
     if (distance(*planes, traits, 1) > kOther) {
         const auto bright = subject.run(input, 0, 255);
         const bool good = bright && distance(*bright, traits, 255) <= kOther;
@@ -464,6 +493,8 @@ std::string sentence_about(const std::string& file, const Trial& trial) {
                 return "it takes too long";
             case NetworkFault::Crash:
                 return "it makes OpenCV crash";
+            case NetworkFault::Silent:
+                return "it does not answer any more";
         }
         return "it can be used";
     };

@@ -15,7 +15,7 @@
 namespace upscale::local {
 
 /// What a trial finds differently than this one did; results of others are forgotten.
-constexpr int kTrialVersion = 1;
+constexpr int kTrialVersion = 2;
 
 struct Trial {
     NetworkFault fault = NetworkFault::None;

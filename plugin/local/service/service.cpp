@@ -18,7 +18,14 @@ namespace upscale::local {
 namespace {
 
 constexpr long kCreditsPerResult = 4800;
-constexpr std::string_view kResults = "/api/results/";
+constexpr std::string_view kResults = "/api/results/", kCancel = "/cancel";
+
+using std::chrono::milliseconds;
+constexpr milliseconds kTick{25};  ///< how often the watcher looks
+/// A network is loaded in less than its trial may take, which includes loading it.
+constexpr milliseconds kMostLoading = std::chrono::minutes(2);
+/// Callers ask for their results three times a second; all should know before the process ends.
+constexpr milliseconds kFarewell{1500};
 
 std::string random_hex(int digits) {
     static constexpr char kDigits[] = "0123456789abcdef";
@@ -66,11 +73,20 @@ EngineService::EngineService(ServiceOptions options, Networks networks)
     : m_options(std::move(options)),
       m_networks(std::move(networks)),
       m_credits(m_options.credits),
-      m_worker([this](std::stop_token stop) { work(stop); }) {}
+      m_worker([this](std::stop_token stop) { work(stop); }),
+      m_watcher([this](std::stop_token stop) { watch(stop); }) {}
 
 EngineService::~EngineService() { stop(); }
 
-void EngineService::stop() { m_worker.request_stop(); }
+void EngineService::stop() {
+    m_worker.request_stop();
+    m_watcher.request_stop();
+}
+
+bool EngineService::has_ended(milliseconds patience) {
+    std::unique_lock lock(m_mutex);
+    return m_changed.wait_for(lock, patience, [this] { return m_has_ended; });
+}
 
 bool EngineService::is_busy() const { return m_requests > 0 || !m_queue.empty(); }
 
@@ -86,12 +102,16 @@ std::optional<Answer> EngineService::refuse(const ReceivedRequest& request) {
     const bool reads = request.method == "GET" || request.method == "HEAD";
     if (!request.path.starts_with("/api/"))
         return reads ? std::nullopt : std::optional(no_route(request));
-    const bool known = request.path == "/api/assets" || request.path == "/api/features"
-                           ? request.method == "POST"
-                           : reads && request.path.starts_with(kResults);
+    const bool is_result = request.path.starts_with(kResults);
+    const bool posts = request.path == "/api/assets" || request.path == "/api/features" ||
+                       (is_result && request.path.ends_with(kCancel));
+    const bool known = posts ? request.method == "POST" : reads && is_result;
     if (!known) return no_route(request);
     if (!same_secret(request.api_key, m_options.key.reveal()))
         return error_answer(401, "HTTP_EXCEPTION", "Invalid API Key");
+    // What became of an order can still be asked.
+    if (m_ends && !(is_result && m_records.contains(request.path.substr(kResults.size()))))
+        return error_answer(503, "HTTP_EXCEPTION", "The service is shutting down");
     return std::nullopt;
 }
 
@@ -113,8 +133,11 @@ Answer EngineService::handle(ReceivedRequest request) {
     } leave{*this};
     if (request.path == "/api/assets") return take_asset(request.parts);
     if (request.path == "/api/features") return take_order(request.body);
-    if (request.path.starts_with(kResults))
-        return result_record(request.path.substr(kResults.size()));
+    if (request.path.starts_with(kResults)) {
+        const std::string rest = request.path.substr(kResults.size());
+        return rest.ends_with(kCancel) ? cancel(rest.substr(0, rest.size() - kCancel.size()))
+                                       : result_record(rest);
+    }
     return result_file(request.path.substr(1));
 }
 
@@ -187,6 +210,7 @@ Answer EngineService::take_order(const Bytes& body) {
     const auto is_done = [&] { return record->state != OrderRecord::State::Processing; };
     if (!m_changed.wait(lock, m_worker.get_stop_token(), is_done))
         return error_answer(503, "HTTP_EXCEPTION", "The service is shutting down");
+    if (m_ends) return error_answer(503, "HTTP_EXCEPTION", record->failure->detail);
     if (record->state == OrderRecord::State::Failure) return refusal(record->failure->detail);
     return record_answer(*record, m_options.origin);
 }
@@ -197,6 +221,31 @@ Answer EngineService::result_record(const std::string& uuid) {
     if (found == m_records.end()) return no_record_answer();
     found->second.value->asked_for = std::chrono::steady_clock::now();
     return record_answer(*found->second.value, m_options.origin);
+}
+
+Answer EngineService::cancel(const std::string& uuid) {
+    std::unique_lock lock(m_mutex);
+    const auto found = m_records.find(uuid);
+    if (found == m_records.end()) return no_record_answer();
+    const std::shared_ptr<OrderRecord> record = found->second.value;
+    const auto place =
+        std::ranges::find_if(m_queue, [&](const Job& job) { return job.record == record; });
+    if (place != m_queue.end() && place != m_queue.begin()) {
+        record->state = OrderRecord::State::Failure;
+        record->failure = cancelled();
+        m_queue.erase(place);
+        m_changed.notify_all();
+    } else if (place != m_queue.end()) {
+        m_is_cancelled = true;
+        m_given_up.request_stop();
+        // The caller may send its next order as soon as it has the answer, and must know whether to
+        // send it to this process.
+        m_changed.wait_for(lock, m_worker.get_stop_token(), m_options.grace + 2 * kTick, [&] {
+            return record->state != OrderRecord::State::Processing || m_ends;
+        });
+        if (m_ends) return error_answer(503, "HTTP_EXCEPTION", "The service is shutting down");
+    }
+    return record_answer(*record, m_options.origin);
 }
 
 Answer EngineService::result_file(const std::string& key) {
@@ -221,14 +270,20 @@ void EngineService::work(std::stop_token stop) {
     while (m_changed.wait(lock, stop, [this] { return !m_queue.empty(); }) &&
            !stop.stop_requested()) {
         const Job job = m_queue.front();
+        const std::stop_source given_up = m_given_up;
         lock.unlock();
         Result<std::vector<Finished>> files = Error{.kind = ErrorKind::Internal};
         try {
-            files = upscale(job, stop);
+            const std::stop_callback with_service(stop, [&] { given_up.request_stop(); });
+            files = upscale(job, given_up);
         } catch (const std::exception& failure) {  // not enough memory
             files = Error{.kind = ErrorKind::Internal, .detail = failure.what()};
         }
         lock.lock();
+        m_most_silence.reset();
+        m_given_up = std::stop_source();
+        m_is_cancelled = false;
+        if (m_ends) break;
 
         OrderRecord& record = *job.record;
         const Time now = std::chrono::system_clock::now();
@@ -249,6 +304,48 @@ void EngineService::work(std::stop_token stop) {
         m_queue.pop_front();
         m_changed.notify_all();
     }
+    m_has_ended = true;
+    m_changed.notify_all();
+}
+
+/// What each order is told when the process ends because a network hangs. The mutex must be held.
+void EngineService::fail_all() {
+    for (const Job& job : m_queue) {
+        OrderRecord& record = *job.record;
+        const bool is_first = job.record == m_queue.front().record;
+        record.failure = Error{.kind = ErrorKind::LocalIo,
+                               .reason = Reason::EngineEnded,
+                               .detail = "the engine on this computer ends: a network hangs"};
+        if (is_first && m_is_cancelled)
+            record.failure = cancelled();
+        else if (is_first && !record.order.model.empty())
+            record.failure = network_error(record.order.model, {.fault = NetworkFault::Silent});
+        record.state = OrderRecord::State::Failure;
+    }
+}
+
+void EngineService::watch(std::stop_token stop) {
+    std::unique_lock lock(m_mutex);
+    milliseconds stopping{0};
+    while (m_changed.wait(lock, stop, [this] { return !m_queue.empty(); }) &&
+           !stop.stop_requested()) {
+        // Ticks are counted, not the clock: the whole process may have been halted for a while.
+        m_changed.wait_for(lock, stop, kTick, [this] { return m_queue.empty(); });
+        if (m_queue.empty()) continue;
+        if (is_abandoned(*m_queue.front().record)) m_given_up.request_stop();
+        stopping = m_is_cancelled ? stopping + kTick : milliseconds(0);
+        m_silence += kTick;
+        const bool hangs = m_most_silence && m_silence >= *m_most_silence;
+        // If others wait, they rather wait for the network than begin anew.
+        if (!hangs && (stopping < m_options.grace || m_queue.size() > 1)) continue;
+        m_ends = true;
+        fail_all();
+        m_changed.notify_all();
+        if (hangs) m_changed.wait_for(lock, stop, kFarewell, [] { return false; });
+        lock.unlock();
+        if (m_options.end_process) m_options.end_process();
+        return;
+    }
 }
 
 /// The mutex must be held.
@@ -258,17 +355,20 @@ bool EngineService::is_abandoned(const OrderRecord& record) const {
 }
 
 Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& job,
-                                                                    std::stop_token service_stop) {
+                                                                    std::stop_source given_up) {
     const Order& order = job.record->order;
-    std::stop_source given_up;
-    const std::stop_callback with_service(service_stop, [&] { given_up.request_stop(); });
     const std::stop_token stop = given_up.get_token();
+    // The network's silence begins anew.
+    const auto await = [&](std::optional<milliseconds> most_silence) {
+        const std::lock_guard lock(m_mutex);
+        m_most_silence = most_silence;
+        m_silence = {};
+    };
     const auto report = [&](double done) {
         const std::lock_guard lock(m_mutex);
         job.record->progress = done;
-        if (is_abandoned(*job.record)) given_up.request_stop();
+        m_silence = {};
     };
-    report(0);
 
     const bool ours = order.model.empty();
     const auto seen = survey(*job.image, ours && order.denoise == Denoise::Auto, stop);
@@ -290,6 +390,7 @@ Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& j
                 finishes.push_back({wanted[i].detail, order.resemblance, level != Denoise::Off});
             }
         if (places.empty()) continue;
+        await(std::max(m_options.hang, kMostLoading));
         const auto network = ours ? m_networks.ours(level) : m_networks.users(order.model, [&] {
             report(0);
             return stop.stop_requested();
@@ -310,11 +411,13 @@ Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& j
                                        " pixels of this picture, which is more than we take"};
             job.record->result = result;
         }
+        await(m_options.hang);
         auto files =
             enlarge_file(*job.image, **network, seen->gray, finishes, stop, [&](double share) {
                 report((static_cast<double>(done) + share * static_cast<double>(places.size())) /
                        static_cast<double>(wanted.size()));
             });
+        await(std::nullopt);
         if (!files) return files.error();
         for (std::size_t i = 0; i < places.size(); ++i)
             results[places[i]] = {{.key = {},

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The API of the service: routes, assets, orders, results. Requests in, responses out; knows no
 // sockets. One worker thread does the orders, one after the other. Beyond the service's API, the
-// record of an order under way has a member `progress`: the share that is done, 0..1.
+// record of an order under way has a member `progress`: the share that is done, 0..1, and POST
+// /api/results/UUID/cancel stops an order.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -44,6 +46,13 @@ struct ServiceOptions {
     /// An asynchronous order that nobody has asked about for so long is given up; nullopt: never.
     std::optional<std::chrono::milliseconds> patience = {};
     std::size_t most_bytes = limits_of_this_computer().most_bytes;  ///< of one uploaded file
+    /// A network that has given no tile for so long hangs.
+    std::chrono::milliseconds hang = std::chrono::minutes(2);
+    /// An order that is cancelled must end within this time.
+    std::chrono::milliseconds grace{150};
+    /// Ends this process. It is called when a network hangs, or does not return in the grace,
+    /// because nothing else stops OpenCV.
+    std::function<void()> end_process = {};
 };
 
 /// Thread-safe; the destructor stops the worker, between two tiles if need be.
@@ -64,6 +73,9 @@ class EngineService {
     /// Ends the work and every blocking handle().
     void stop();
 
+    /// True as soon as the work has ended after stop(); false after `patience` at the latest.
+    bool has_ended(std::chrono::milliseconds patience);
+
     /// Time since the last request or work; zero while there is some.
     std::chrono::steady_clock::duration idle() const;
 
@@ -81,15 +93,18 @@ class EngineService {
     Answer take_asset(std::vector<Part>& parts);
     Answer take_order(const Bytes& body);
     Answer result_record(const std::string& uuid);
+    Answer cancel(const std::string& uuid);
     Answer result_file(const std::string& key);
     void forget_old();
     bool is_busy() const;
     void work(std::stop_token stop);
+    void watch(std::stop_token stop);
+    void fail_all();
     struct Finished {
         Made made;
         Bytes file;
     };
-    Result<std::vector<Finished>> upscale(const Job& job, std::stop_token stop);
+    Result<std::vector<Finished>> upscale(const Job& job, std::stop_source given_up);
     bool is_abandoned(const OrderRecord& record) const;
 
     const ServiceOptions m_options;
@@ -99,10 +114,18 @@ class EngineService {
     std::optional<long> m_credits;
     std::map<std::string, Kept<std::shared_ptr<const Bytes>>> m_assets, m_results;  // by key
     std::map<std::string, Kept<std::shared_ptr<OrderRecord>>> m_records;            // by uuid
-    std::deque<Job> m_queue;  // the first is under way
-    int m_requests = 0;       // being handled
+    std::deque<Job> m_queue;      // the first is under way
+    std::stop_source m_given_up;  // stops the first
+    bool m_is_cancelled = false;  // the first; if others wait, it has no haste
+    // how long the network may give nothing, and has given nothing; no limit: it is not its turn
+    std::optional<std::chrono::milliseconds> m_most_silence;
+    std::chrono::milliseconds m_silence{0};
+    bool m_ends = false;       // the process ends: a network does not return
+    bool m_has_ended = false;  // the worker
+    int m_requests = 0;        // being handled
     std::chrono::steady_clock::time_point m_last_activity = std::chrono::steady_clock::now();
-    std::jthread m_worker;  // last member, because it uses all members above
+    // last members, because they use all members above
+    std::jthread m_worker, m_watcher;
 };
 
 }  // namespace upscale::local

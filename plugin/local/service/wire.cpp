@@ -136,6 +136,7 @@ void write_failure(json::Writer& w, const Error& failure) {
     w.member("errorMessage", printable_line(failure.detail));
     // the real service has no such members
     if (failure.reason == Reason::TargetTooLarge) w.member("resultTooLarge", true);
+    if (failure.reason == Reason::EngineEnded) w.member("engineEnded", true);
     if (failure.reason != Reason::NetworkUnusable) return;
     w.Key("unusableNetwork");
     w.StartObject();

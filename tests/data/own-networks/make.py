@@ -282,6 +282,30 @@ def bad():
         x = m.add("MaxPool", x, kernel_shape=[255, 255], strides=[1, 1], pads=[127] * 4)
     m.save("bad-slow", x)
 
+    # Large pictures take for ever, small ones a moment.
+    m = Maker()
+    x = "x"
+    for _ in range(100):
+        x = m.add("MaxPool", x, kernel_shape=[255, 255], strides=[1, 1], pads=[127] * 4)
+    m.save("bad-slow-if-large", x)
+
+    # 0 / 0 where a picture is black, where it is white, and where it is flat
+    m = Maker()
+    m.save("bad-nan-if-black", m.add("Mul", "x", m.add("Div", "x", "x")))
+    m = Maker()
+    dark = m.add("Sub", m.weights(1), "x")
+    m.save("bad-nan-if-white", m.add("Mul", "x", m.add("Div", dark, dark)))
+    m = Maker()
+    weights = np.zeros((3, 3, 1, 2))
+    weights[range(3), range(3)] = [1, -1]
+    step = m.add("Conv", "x", m.weights(weights), kernel_shape=[1, 2], pads=[0, 0, 0, 1])
+    m.save("bad-nan-if-flat", m.add("Mul", "x", m.add("Div", step, step)))
+
+    # twice as large only for the first size that is tried
+    m = Maker()
+    m.save("bad-one-size", m.add("Resize", "x", "", "", m.value(np.array([1, 3, 130, 134])), mode="nearest",
+                                 coordinate_transformation_mode="asymmetric", nearest_mode="floor"), opset=13)
+
     m = Maker()
     m.conv("x", keep(3, 3))
     outside = m.values[0]

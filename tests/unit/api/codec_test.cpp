@@ -128,6 +128,7 @@ TEST(ParseRecord, ReadsFactsOfTheEngineOnThisComputer) {
     const Error size = trouble(R"({"resultTooLarge":true})");
     EXPECT_EQ(size.reason, Reason::TargetTooLarge);
     EXPECT_EQ(size.size_limit->longest_side, kMaxResultSide);
+    EXPECT_EQ(trouble(R"({"engineEnded":true})").reason, Reason::EngineEnded);
 }
 
 TEST(ParseRecord, States) {

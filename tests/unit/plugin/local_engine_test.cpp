@@ -13,10 +13,13 @@
 #include <cmath>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 
+#include "base/files.hpp"
 #include "image/files/encode.hpp"
 #include "json/json.hpp"
 #include "local/local_service.hpp"
+#include "local/networks/catalogue.hpp"
 #include "local/picture/decode.hpp"
 #include "local/picture/enlarge.hpp"
 #include "local/picture/variations.hpp"
@@ -75,7 +78,8 @@ class LocalApi : public testing::Test {
                                          .origin = kOrigin,
                                          .credits = credits,
                                          .keep = keep,
-                                         .most_bytes = kMostBytes},
+                                         .most_bytes = kMostBytes,
+                                         .grace = std::chrono::hours(1)},
                           Networks(kModels));
     }
     void SetUp() override { start(); }
@@ -161,6 +165,23 @@ TEST_F(LocalApi, GivesUpWhatNobodyAsksFor) {
     EXPECT_EQ(reply.text({"aiRecord", "status"}), "FAILURE");
     // an order whose caller is still connected is not given up
     EXPECT_EQ(order(uploaded(flat(140, 10, 99))).status, 200);
+}
+
+TEST_F(LocalApi, StopsAnOrderWhenItIsTold) {
+    const std::string asset = uploaded(photo("coffee.png"));
+    const auto ordered = [&] {
+        return order(asset, R"(,"num_images":1)", R"("async":true,)").text({"aiRecord", "uuid"});
+    };
+    const std::string first = ordered(), second = ordered();
+    for (const std::string& uuid : {second, first}) {
+        EXPECT_EQ(send("POST", "/api/results/" + uuid + "/cancel").status, 200);
+        EXPECT_EQ(wait_for(uuid).text({"aiRecord", "status"}), "FAILURE");
+    }
+    EXPECT_EQ(send("POST", "/api/results/" + first + "/cancel").status, 200) << "again";
+    EXPECT_EQ(as_text(send("POST", "/api/results/x/cancel").body), R"({"aiRecord":null})");
+    EXPECT_EQ(send("POST", "/api/results/" + first + "/cancel", "", "wrong").status, 401);
+    EXPECT_EQ(send("GET", "/api/results/" + first + "/cancel").status, 404);
+    EXPECT_EQ(order(uploaded(flat(140, 10, 99))).status, 200) << "the next one is done";
 }
 
 TEST_F(LocalApi, KnowsNoOtherRoutes) {
@@ -631,6 +652,123 @@ TEST_F(LocalSocket, ADeadProgramAnswersNoMore) {
     close(file);
     kill(peer.pid, SIGKILL);
     EXPECT_TRUE(wait_until([&] { return !engine->answers({}); }));
+}
+
+/// The engine's program with a network that hangs on pictures that are not small.
+class HangingNetwork : public LocalSocket {
+  protected:
+    HangingNetwork() {
+        m_settings.emplace_back(std::make_unique<Setting>("XDG_DATA_HOME", m_folder.path()));
+        m_settings.emplace_back(
+            std::make_unique<Setting>("IDEOGRAM_UPSCALE_STATE_DIR", m_folder.path()));
+        std::filesystem::create_directories(networks_folder());
+        std::filesystem::copy_file(kRoot + "/tests/data/own-networks/bad-slow-if-large.onnx",
+                                   networks_folder() + "/slow.onnx");
+        // as if its trial had gone well
+        json::Writer w;
+        w.StartObject();
+        w.Key("trials");
+        w.StartArray();
+        w.StartObject();
+        w.member("identity", identity_of("slow.onnx"));
+        w.Key("trial");
+        w.RawValue(to_json("slow.onnx", {.traits = {.scale = 1, .tile = 160}}));
+        w.EndObject();
+        w.EndArray();
+        w.EndObject();
+        EXPECT_TRUE(write_file(m_folder.path() + "/networks.json", as_bytes(w.text())));
+    }
+
+    Result<LocalService> start_with(const std::string& options) {
+        const std::string path = m_folder.path() + "/engine";
+        std::ofstream(path) << "#!/bin/sh\nexec '" LOCAL_ENGINE "' " << options << "\n";
+        chmod(path.c_str(), 0700);
+        return LocalService::start(path, {});
+    }
+
+    /// Orders a picture of the network `model`, and waits for it as a job does, but never tries
+    /// anything again.
+    static Result<Record> order_from(const LocalService& engine, const std::string& model,
+                                     const std::stop_token& stop, const ProgressFn& progress) {
+        RetryLimits limits;
+        limits.first = limits.longest = std::chrono::hours(1);
+        Client client(engine.service(), stop, progress, limits);
+        const auto file = encode_png(part_of(photo("coffee.png"), {0, 0, 500, 400}));
+        const auto asset = client.upload(*file, ImageFormat::Png);
+        if (!asset) return asset.error();
+        Parameters parameters;
+        parameters.engine = Engine::Local;
+        parameters.model = model;
+        const auto record = client.submit(parameters, *asset);
+        if (!record) return record.error();
+        return client.wait_for(record->uuid, 1);
+    }
+    static Result<Record> order_from(const LocalService& engine, const std::string& model) {
+        return order_from(engine, model, {}, {});
+    }
+};
+
+TEST_F(HangingNetwork, IsNamedAndTheProgramEnds) {
+    const auto engine = start_with("--hang-seconds 1");
+    ASSERT_TRUE(engine) << engine.error().detail;
+    const auto record = order_from(*engine, "slow.onnx");
+    ASSERT_TRUE(record);
+    ASSERT_TRUE(record->trouble);
+    EXPECT_EQ(record->trouble->reason, Reason::NetworkUnusable);
+    EXPECT_EQ(name_of(record->trouble->network_fault), "silent");
+    EXPECT_EQ(record->trouble->about, "slow.onnx");
+    EXPECT_FALSE(engine->answers({})) << "so that the next run starts another one";
+    EXPECT_TRUE(wait_until([&] { return names_in(m_runtime).empty(); }));
+}
+
+TEST_F(HangingNetwork, EndsWithItsProgramWhenItsOrderIsCancelled) {
+    const auto engine = start_with("");
+    ASSERT_TRUE(engine) << engine.error().detail;
+    // An order that is cancelled before its network is loaded ends by itself.
+    for (int seconds = 0; engine->answers({}); ++seconds) {
+        ASSERT_LT(seconds, 60);
+        std::stop_source stop;
+        const auto record =
+            order_from(*engine, "slow.onnx", stop.get_token(), [&](const Progress& progress) {
+                if (progress.stage == Stage::Waiting && progress.item >= seconds)
+                    stop.request_stop();
+            });
+        ASSERT_FALSE(record);
+        EXPECT_EQ(record.error().kind, ErrorKind::Cancelled);
+    }
+    EXPECT_TRUE(wait_until([&] { return names_in(m_runtime).empty(); }));
+}
+
+TEST_F(HangingNetwork, EndsWithWhoeverStartedItsProgram) {
+    {
+        const auto engine = start_with("");
+        ASSERT_TRUE(engine) << engine.error().detail;
+        Client client(engine->service(), {}, {});
+        Parameters parameters;
+        parameters.engine = Engine::Local;
+        parameters.model = "slow.onnx";
+        const auto file = encode_png(part_of(photo("coffee.png"), {0, 0, 500, 400}));
+        ASSERT_TRUE(client.submit(parameters, *client.upload(*file, ImageFormat::Png)));
+    }
+    EXPECT_TRUE(names_in(m_runtime).empty());
+}
+
+TEST_F(HangingNetwork, IsNotBlamedIfItsProgramIsKilled) {
+    const auto engine = start_with("");
+    ASSERT_TRUE(engine) << engine.error().detail;
+    const int file = connected(engine->service().socket);
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    ASSERT_EQ(getsockopt(file, SOL_SOCKET, SO_PEERCRED, &peer, &size), 0);
+    close(file);
+    const auto record = order_from(*engine, "slow.onnx", {}, [&](const Progress& progress) {
+        if (progress.stage == Stage::Waiting && progress.fraction >= 0) kill(peer.pid, SIGKILL);
+    });
+    ASSERT_FALSE(record);
+    EXPECT_EQ(record.error().reason, Reason::EngineEnded);
+    const auto later = order_from(*engine, "slow.onnx");
+    ASSERT_FALSE(later);
+    EXPECT_EQ(later.error().reason, Reason::EngineEnded) << "an upload says it as soon";
 }
 
 TEST_F(LocalSocket, TheProgramEndsAndCleansUpAfterAKilledParent) {

@@ -157,7 +157,10 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"bad-sound", NetworkFault::NoPicture}, Bad{"bad-words", NetworkFault::NoPicture},
         Bad{"bad-two-inputs", NetworkFault::NoPicture}, Bad{"bad-classes", NetworkFault::NoPicture},
         Bad{"bad-negative", NetworkFault::NoPicture}, Bad{"bad-range", NetworkFault::Range},
-        Bad{"bad-nan", NetworkFault::NoNumbers}, Bad{"bad-average", NetworkFault::WrongSize},
+        Bad{"bad-nan", NetworkFault::NoNumbers}, Bad{"bad-nan-if-black", NetworkFault::NoNumbers},
+        Bad{"bad-nan-if-white", NetworkFault::NoNumbers},
+        Bad{"bad-nan-if-flat", NetworkFault::NoNumbers},
+        Bad{"bad-one-size", NetworkFault::WrongSize}, Bad{"bad-average", NetworkFault::WrongSize},
         Bad{"bad-smaller", NetworkFault::WrongSize}, Bad{"bad-sixteen", NetworkFault::WrongSize}));
 
 #if !defined(__SANITIZE_ADDRESS__)  // it needs addresses without limit
@@ -206,7 +209,7 @@ TEST(NetworkTrial, SurvivesItsText) {
 }
 
 TEST(NetworkTrial, HasASentenceForEachFault) {
-    for (int fault = 1; fault <= static_cast<int>(NetworkFault::Crash); ++fault) {
+    for (int fault = 1; fault <= static_cast<int>(NetworkFault::Silent); ++fault) {
         const auto each = static_cast<NetworkFault>(fault);
         ASSERT_FALSE(name_of(each).empty());
         EXPECT_EQ(network_fault_from_name(name_of(each)), each);
