@@ -670,7 +670,7 @@ class HangingNetwork : public LocalSocket {
         w.Key("trials");
         w.StartArray();
         w.StartObject();
-        w.member("identity", identity_of("slow.onnx"));
+        w.member("version", version_of("slow.onnx"));
         w.Key("trial");
         w.RawValue(to_json("slow.onnx", {.traits = {.scale = 1, .tile = 160}}));
         w.EndObject();
