@@ -50,6 +50,8 @@ Result<Network*> Networks::users(const std::string& name, const std::function<bo
     if (trial.fault != NetworkFault::None) return refused(trial);
     auto network = load(networks_folder() + "/" + name, trial.traits, version);
     // It did load a moment ago, so memory is short, or the file is another one now.
+    if (!network && network.error().network_fault != NetworkFault::None)
+        return refused({.fault = network.error().network_fault});
     if (!network) return refused({.fault = NetworkFault::Unreadable});
     if (version_of(name) != version) return refused({.fault = NetworkFault::Missing});
     return network;
