@@ -312,6 +312,26 @@ TEST_F(OwnNetworks, GetAnotherTrialLaterIfTheyHadBadLuck) {
         << "the clock was wrong";
 }
 
+TEST_F(OwnNetworks, MayHaveOddNames) {
+    std::vector<std::string> names{"-v.onnx",
+                                   " a b .onnx",
+                                   "100%s%n.onnx",
+                                   "a\nb.onnx",
+                                   "\"a\\.onnx",
+                                   "ä 画像.onnx",
+                                   std::string(250, 'x') + ".onnx"};
+    for (const std::string& name : names) put("scale-1", name);
+    std::vector<std::string> found;
+    ASSERT_TRUE(list_networks(LOCAL_ENGINE, {}, [&](const OwnNetwork& network) {
+        EXPECT_EQ(name_of(network.fault), "") << network.file;
+        found.push_back(network.file);
+    }));
+    std::ranges::sort(names);
+    EXPECT_EQ(found, names);
+    for (const std::string& name : names)
+        EXPECT_EQ(trial_of("/bin/false", name, never).fault, NetworkFault::None) << name;
+}
+
 TEST_F(OwnNetworks, AreListedAsTheyBecomeKnown) {
     put("scale-3", "b.onnx");
     put("bad-nan", "A.ONNX");
