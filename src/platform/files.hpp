@@ -112,6 +112,10 @@ Handle open_lock_folder(const std::string& path, std::error_code& code);
 /// Returns at once.
 Lock try_lock(const Handle& handle, Share share = Share::Alone);
 
+/// Changes whenever the regular file at `path` is changed or another one takes its place, also one
+/// as long and as old. Links are followed. Empty: there is none.
+std::string version_of_file(const std::string& path);
+
 /// Who has access to a file or a folder.
 struct Access {
     bool is_link = false;       ///< the other members are about the link itself

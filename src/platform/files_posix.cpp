@@ -166,6 +166,15 @@ Lock try_lock(const Handle& handle, Share share) {
     return errno == EWOULDBLOCK ? Lock::Taken : Lock::None;
 }
 
+std::string version_of_file(const std::string& path) {
+    struct stat info {};
+    if (stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return {};
+    std::string version = std::to_string(info.st_ino) + "-" + std::to_string(info.st_size);
+    for (const timespec& time : {info.st_mtim, info.st_ctim})
+        version += "-" + std::to_string(time.tv_sec) + "." + std::to_string(time.tv_nsec);
+    return version;
+}
+
 std::optional<Access> access_of(const std::string& path) {
     struct stat info {};
     if (lstat(path.c_str(), &info) != 0) return std::nullopt;

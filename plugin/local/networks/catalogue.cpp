@@ -3,23 +3,32 @@
 #include "local/networks/catalogue.hpp"
 
 #include <cstdio>
-#include <filesystem>
 #include <opencv2/core/version.hpp>
 
 #include "base/files.hpp"
+#include "platform/files.hpp"
 #include "platform/process.hpp"
 
 namespace upscale::local {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::string memory_path() { return state_folder() + "/networks.json"; }
 
+using Time = std::chrono::system_clock::time_point;
+
 struct Remembered {
-    std::string file, identity;
+    std::string file, version;
     Trial trial;
+    Time time;
 };
+
+/// Whether it still counts.
+bool is_fresh(const Remembered& each, Time now) {
+    const NetworkFault fault = each.trial.fault;
+    const bool bad_luck = fault == NetworkFault::Time || fault == NetworkFault::Memory ||
+                          fault == NetworkFault::Crash;
+    return !bad_luck || (each.time <= now && now - each.time < std::chrono::hours(1));
+}
 
 /// Whatever of it can be read.
 std::vector<Remembered> load_memory() {
@@ -29,10 +38,11 @@ std::vector<Remembered> load_memory() {
     if (!root) return all;
     for (const json::Value* each : json::elements_at(*root, {"trials"})) {
         const auto file = json::string_at(*each, {"trial", "file"});
-        const auto identity = json::string_at(*each, {"identity"});
+        const auto version = json::string_at(*each, {"version"});
+        const std::chrono::seconds time(json::int_at(*each, {"time"}).value_or(0));
         const json::Value* found = json::find(*each, {"trial"});
         const auto trial = found ? trial_from_json(*found) : std::nullopt;
-        if (file && identity && trial) all.push_back({*file, *identity, *trial});
+        if (file && version && trial) all.push_back({*file, *version, *trial, Time(time)});
     }
     return all;
 }
@@ -46,14 +56,18 @@ void remember(const Remembered& added) {
     w.StartArray();
     const auto write = [&](const Remembered& each) {
         w.StartObject();
-        w.member("identity", each.identity);
+        w.member("version", each.version);
+        w.member(
+            "time",
+            static_cast<long long>(
+                std::chrono::floor<std::chrono::seconds>(each.time.time_since_epoch()).count()));
         w.Key("trial");
         w.RawValue(to_json(each.file, each.trial));
         w.EndObject();
     };
     // What is no longer there is forgotten.
     for (const Remembered& each : load_memory())
-        if (each.file != added.file && identity_of(each.file) == each.identity) write(each);
+        if (each.file != added.file && version_of(each.file) == each.version) write(each);
     write(added);
     w.EndArray();
     w.EndObject();
@@ -63,26 +77,23 @@ void remember(const Remembered& added) {
 
 }  // namespace
 
-std::string identity_of(const std::string& name) {
-    const fs::path path = fs::path(networks_folder()) / name;
-    std::error_code code;
-    if (!is_network_name(name) || !fs::is_regular_file(path, code)) return {};
-    const auto size = fs::file_size(path, code);
-    const auto time = fs::last_write_time(path, code).time_since_epoch().count();
-    if (code) return {};
-    return std::to_string(size) + "-" + std::to_string(time) + "-" CV_VERSION "-" +
-           std::to_string(kTrialVersion);
+std::string version_of(const std::string& name) {
+    if (!is_network_name(name)) return {};
+    const std::string file = platform::version_of_file(networks_folder() + "/" + name);
+    if (file.empty()) return {};
+    return file + "-" CV_VERSION "-" + std::to_string(kTrialVersion);
 }
 
 Trial trial_of(const std::string& engine, const std::string& name,
-               const std::function<bool()>& is_stopped) {
-    const std::string identity = identity_of(name);
-    if (identity.empty()) return {.fault = NetworkFault::Missing};
+               const std::function<bool()>& is_stopped, Time now) {
+    const std::string version = version_of(name);
+    if (version.empty()) return {.fault = NetworkFault::Missing};
     for (Remembered& each : load_memory())
-        if (each.file == name && each.identity == identity) return std::move(each.trial);
+        if (each.file == name && each.version == version && is_fresh(each, now))
+            return std::move(each.trial);
     Trial trial = try_apart(engine, networks_folder() + "/" + name, is_stopped);
     // A file that was changed or removed meanwhile is tried again next time.
-    if (!is_stopped() && identity_of(name) == identity) remember({name, identity, trial});
+    if (!is_stopped() && version_of(name) == version) remember({name, version, trial, now});
     return trial;
 }
 

@@ -22,8 +22,8 @@ namespace {
 // three times as long.
 constexpr int kSmallest = 32;
 
-Error not_as_said(const std::string& what) {
-    return {.kind = ErrorKind::Internal, .detail = "the network " + what};
+Error not_as_said(const std::string& what, NetworkFault fault = NetworkFault::None) {
+    return {.kind = ErrorKind::Internal, .detail = "the network " + what, .network_fault = fault};
 }
 
 /// Reads the network's input, whose first pixel is (left, top), as planes of floats 0..1. Outside
@@ -117,7 +117,9 @@ Result<Network> Network::load(const std::string& file, const Traits& traits) {
     }
     Network network(std::move(engine), traits);
     if (auto trial = network.enlarge(Bitmap(2, 3, 3), {}); !trial)
-        return Error{.kind = ErrorKind::LocalIo, .detail = file + ": " + trial.error().detail};
+        return Error{.kind = ErrorKind::LocalIo,
+                     .detail = file + ": " + trial.error().detail,
+                     .network_fault = trial.error().network_fault};
     return network;
 }
 
@@ -161,14 +163,16 @@ Status Network::enlarge_row(const TileGrid& tiles, int j, const Strip& source, b
             m_engine->net.setInput(blob);
             const cv::Mat planes = m_engine->net.forward();
             if (planes.type() != CV_32F || shape_of(planes) != expected)
-                return not_as_said("gives planes of another size than it should");
+                return not_as_said("gives planes of another size than it should",
+                                   NetworkFault::Unsteady);
             bool good = true;
             if (gray)
                 good = write_gray(planes, channels, place, enlarged);
             else
                 for (int plane = 0; plane < channels; ++plane)
                     good &= write_plane(planes, plane, place, round + plane, enlarged);
-            if (!good) return not_as_said("gives values that are no numbers");
+            if (!good)
+                return not_as_said("gives values that are no numbers", NetworkFault::NoNumbers);
         }
         if (after_tile) after_tile();
     }

@@ -58,7 +58,7 @@ class Network {
     /// `enlarged` the rows of these tiles; both RGB. `gray`: the picture is gray, and so is the
     /// result. `after_tile` is called after each tile. Uses all cores; not for two threads at the
     /// same time. Cancelled: stopped between two tiles; Internal: the network failed, or gave
-    /// something else than pixels.
+    /// something else than pixels, which network_fault names.
     Status enlarge_row(const TileGrid& tiles, int j, const Strip& source, bool gray,
                        Strip& enlarged, const std::stop_token& stop,
                        const std::function<void()>& after_tile = {});

@@ -44,14 +44,16 @@ Result<Network*> Networks::ours(int denoise) {
 Result<Network*> Networks::users(const std::string& name, const std::function<bool()>& is_stopped) {
     const auto refused = [&](const Trial& trial) { return network_error(name, trial); };
     // Whoever deletes or replaces the file means it, so the one in memory is not used any more.
-    const std::string version = identity_of(name);
+    const std::string version = version_of(name);
     const Trial trial = trial_of(m_engine, name, is_stopped);
     if (is_stopped()) return cancelled();
     if (trial.fault != NetworkFault::None) return refused(trial);
     auto network = load(networks_folder() + "/" + name, trial.traits, version);
     // It did load a moment ago, so memory is short, or the file is another one now.
+    if (!network && network.error().network_fault != NetworkFault::None)
+        return refused({.fault = network.error().network_fault});
     if (!network) return refused({.fault = NetworkFault::Unreadable});
-    if (identity_of(name) != version) return refused({.fault = NetworkFault::Missing});
+    if (version_of(name) != version) return refused({.fault = NetworkFault::Missing});
     return network;
 }
 

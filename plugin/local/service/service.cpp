@@ -418,6 +418,8 @@ Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& j
                        static_cast<double>(wanted.size()));
             });
         await(std::nullopt);
+        if (!files && !ours && files.error().network_fault != NetworkFault::None)
+            return network_error(order.model, {.fault = files.error().network_fault});
         if (!files) return files.error();
         for (std::size_t i = 0; i < places.size(); ++i)
             results[places[i]] = {{.key = {},

@@ -662,17 +662,22 @@ class HangingNetwork : public LocalSocket {
         m_settings.emplace_back(
             std::make_unique<Setting>("IDEOGRAM_UPSCALE_STATE_DIR", m_folder.path()));
         std::filesystem::create_directories(networks_folder());
-        std::filesystem::copy_file(kRoot + "/tests/data/own-networks/bad-slow-if-large.onnx",
-                                   networks_folder() + "/slow.onnx");
-        // as if its trial had gone well
+        put_as_tried("bad-slow-if-large", {.traits = {.scale = 1, .tile = 160}});
+    }
+
+    /// Puts a network into the folder as slow.onnx, as if its trial had found this.
+    void put_as_tried(const std::string& made, const Trial& trial) {
+        std::filesystem::copy_file(kRoot + "/tests/data/own-networks/" + made + ".onnx",
+                                   networks_folder() + "/slow.onnx",
+                                   std::filesystem::copy_options::overwrite_existing);
         json::Writer w;
         w.StartObject();
         w.Key("trials");
         w.StartArray();
         w.StartObject();
-        w.member("identity", identity_of("slow.onnx"));
+        w.member("version", version_of("slow.onnx"));
         w.Key("trial");
-        w.RawValue(to_json("slow.onnx", {.traits = {.scale = 1, .tile = 160}}));
+        w.RawValue(to_json("slow.onnx", trial));
         w.EndObject();
         w.EndArray();
         w.EndObject();
@@ -693,7 +698,9 @@ class HangingNetwork : public LocalSocket {
         RetryLimits limits;
         limits.first = limits.longest = std::chrono::hours(1);
         Client client(engine.service(), stop, progress, limits);
-        const auto file = encode_png(part_of(photo("coffee.png"), {0, 0, 500, 400}));
+        Bitmap picture = part_of(photo("coffee.png"), {0, 0, 500, 400});
+        std::fill_n(picture.row(200), picture.stride(), std::uint8_t{255});
+        const auto file = encode_png(picture);
         const auto asset = client.upload(*file, ImageFormat::Png);
         if (!asset) return asset.error();
         Parameters parameters;
@@ -719,6 +726,30 @@ TEST_F(HangingNetwork, IsNamedAndTheProgramEnds) {
     EXPECT_EQ(record->trouble->about, "slow.onnx");
     EXPECT_FALSE(engine->answers({})) << "so that the next run starts another one";
     EXPECT_TRUE(wait_until([&] { return names_in(m_runtime).empty(); }));
+}
+
+TEST_F(HangingNetwork, IsNotTheOnlyOneThatFailsInARun) {
+    const struct {
+        const char* made;
+        Traits traits;  ///< as if a trial had found them
+        const char* fault;
+    } cases[] = {
+        {"bad-nan-if-white", {.scale = 1}, "no-numbers"},
+        {"bad-nan-if-flat", {.scale = 1}, "no-numbers"},  // as soon as it is loaded
+        {"transposed", {.scale = 1}, "unsteady"},
+    };
+    const auto engine = start_with("");
+    ASSERT_TRUE(engine) << engine.error().detail;
+    for (const auto& [made, traits, fault] : cases) {
+        put_as_tried(made, {.traits = traits});
+        const auto record = order_from(*engine, "slow.onnx");
+        ASSERT_TRUE(record) << made;
+        ASSERT_TRUE(record->trouble) << made;
+        EXPECT_EQ(record->trouble->reason, Reason::NetworkUnusable) << made;
+        EXPECT_EQ(name_of(record->trouble->network_fault), fault) << made;
+        EXPECT_EQ(record->trouble->about, "slow.onnx");
+    }
+    EXPECT_TRUE(engine->answers({}));
 }
 
 TEST_F(HangingNetwork, EndsWithItsProgramWhenItsOrderIsCancelled) {

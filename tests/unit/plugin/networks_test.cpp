@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "base/files.hpp"
 #include "image/pixels/resample.hpp"
@@ -258,6 +259,77 @@ TEST_F(OwnNetworks, AreTriedOnce) {
     trial_of(LOCAL_ENGINE, "b.onnx", [] { return true; });
     EXPECT_EQ(trial_of(LOCAL_ENGINE, "b.onnx", never).fault, NetworkFault::Damaged)
         << "a stopped trial says nothing";
+}
+
+TEST_F(OwnNetworks, AreOthersWhenTheirFileIsReplaced) {
+    put("scale-1", "a.onnx");
+    const auto time = fs::last_write_time(path("a.onnx"));
+    const std::string first = version_of("a.onnx");
+    EXPECT_EQ(version_of("a.onnx"), first);
+    // by a file as long and as old
+    fs::copy_file(path("a.onnx"), path("b.onnx"));
+    fs::last_write_time(path("b.onnx"), time);
+    fs::rename(path("b.onnx"), path("a.onnx"));
+    const std::string second = version_of("a.onnx");
+    EXPECT_NE(second, first);
+    // or in its place
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // the system's clock has ticks
+    std::fstream(path("a.onnx"), std::ios::in | std::ios::out).put('x');
+    fs::last_write_time(path("a.onnx"), time);
+    EXPECT_NE(version_of("a.onnx"), second);
+    EXPECT_EQ(version_of("none.onnx"), "");
+    fs::create_directory(path("folder.onnx"));
+    EXPECT_EQ(version_of("folder.onnx"), "");
+}
+
+TEST_F(OwnNetworks, GetAnotherTrialLaterIfTheyHadBadLuck) {
+    using std::chrono::system_clock;
+    put("scale-1", "a.onnx");
+    put("bad-text", "b.onnx");
+    const auto now = system_clock::now();
+    const auto fault = [&](const char* engine, const char* name, system_clock::time_point time) {
+        return trial_of(engine, name, never, time).fault;
+    };
+    ASSERT_EQ(fault("/bin/false", "a.onnx", now), NetworkFault::Crash);
+    ASSERT_EQ(fault(LOCAL_ENGINE, "b.onnx", now), NetworkFault::Damaged);
+    const struct {
+        std::chrono::minutes later;
+        NetworkFault a;
+    } cases[] = {
+        {std::chrono::minutes(59), NetworkFault::Crash},
+        {std::chrono::minutes(61), NetworkFault::None},
+    };
+    for (const auto& [later, a] : cases) {
+        EXPECT_EQ(fault(LOCAL_ENGINE, "a.onnx", now + later), a);
+        EXPECT_EQ(fault("/bin/false", "b.onnx", now + later), NetworkFault::Damaged)
+            << "this is not luck";
+    }
+    EXPECT_EQ(fault("/bin/false", "a.onnx", now + std::chrono::hours(100)), NetworkFault::None);
+    ASSERT_EQ(fault("/bin/false", "c.onnx", now), NetworkFault::Missing);
+    put("scale-1", "c.onnx");
+    ASSERT_EQ(fault("/bin/false", "c.onnx", now), NetworkFault::Crash);
+    EXPECT_EQ(fault(LOCAL_ENGINE, "c.onnx", now - std::chrono::hours(2)), NetworkFault::None)
+        << "the clock was wrong";
+}
+
+TEST_F(OwnNetworks, MayHaveOddNames) {
+    std::vector<std::string> names{"-v.onnx",
+                                   " a b .onnx",
+                                   "100%s%n.onnx",
+                                   "a\nb.onnx",
+                                   "\"a\\.onnx",
+                                   "ä 画像.onnx",
+                                   std::string(250, 'x') + ".onnx"};
+    for (const std::string& name : names) put("scale-1", name);
+    std::vector<std::string> found;
+    ASSERT_TRUE(list_networks(LOCAL_ENGINE, {}, [&](const OwnNetwork& network) {
+        EXPECT_EQ(name_of(network.fault), "") << network.file;
+        found.push_back(network.file);
+    }));
+    std::ranges::sort(names);
+    EXPECT_EQ(found, names);
+    for (const std::string& name : names)
+        EXPECT_EQ(trial_of("/bin/false", name, never).fault, NetworkFault::None) << name;
 }
 
 TEST_F(OwnNetworks, AreListedAsTheyBecomeKnown) {
