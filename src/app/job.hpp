@@ -47,6 +47,8 @@ struct JobEnd {
     std::vector<Error> lost;       ///< why single results could not be fetched
     int images_paid = 0;           ///< of a job of several calls that failed: images of those that
                                    ///< are paid for
+    int images_before = 0;         ///< of a job of several calls that went on: that were paid for
+    int images_now = 0;            ///< of a job of several calls: that this run has paid for
     std::optional<Error> unsaved;  ///< why the record on disk is older than `job`: then only
                                    ///< this object knows what is paid for
 };

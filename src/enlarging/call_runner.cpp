@@ -3,6 +3,7 @@
 #include "enlarging/call_runner.hpp"
 
 #include <algorithm>
+#include <climits>
 #include <utility>
 
 #include "app/result.hpp"
@@ -16,6 +17,21 @@ namespace {
 
 /// True if the call may be paid for although its answer is not known.
 bool is_unclear(const JobEnd& call) { return call.folder && call.job.state == JobState::Submitted; }
+
+/// True if the same call may succeed later, and nothing was paid for this one.
+bool may_pass(const JobEnd& call) {
+    return !call.folder && call.job.state < JobState::Accepted &&
+           (call.error->kind == ErrorKind::ServerFault || call.error->kind == ErrorKind::Timeout ||
+            call.error->kind == ErrorKind::Offline || call.error->kind == ErrorKind::BadReply);
+}
+
+/// True if the picture would fail again, or may be paid for. What was made of it before is used
+/// then.
+bool is_final(const JobEnd& call) {
+    const ErrorKind kind = call.error->kind;
+    return is_unclear(call) || kind == ErrorKind::Refused || kind == ErrorKind::BadInput ||
+           kind == ErrorKind::TooLarge;
+}
 
 /// True if the error is about the one call, so that others may succeed.
 bool is_of_the_call(const JobEnd& call) {
@@ -93,7 +109,7 @@ void CallRunner::show(const Step& step, std::optional<Progress> progress) {
 }
 
 /// What a call starts from.
-JobStart CallRunner::start_of(const Step& step, Bitmap pixels) const {
+JobStart CallRunner::start_of(const Step& step, bool is_whole, Bitmap pixels) const {
     JobStart start;
     start.source.name = m_job.source.name;
     start.source.canvas = size_of(pixels);
@@ -102,8 +118,8 @@ JobStart CallRunner::start_of(const Step& step, Bitmap pixels) const {
     Parameters& values = start.parameters = m_job.parameters;
     const Parameters plain;
     values.num_images = step.pass == 1 ? m_job.parameters.num_images : 1;
-    values.seed = m_common.seed;
     const std::lock_guard lock(m_mutex);
+    if (!is_whole) values.seed = m_tile_seed;
     if (m_denoise) values.denoise = *m_denoise;
     // the first pass has removed the noise
     if (step.pass > 1) values.denoise = Denoise::Off;
@@ -117,7 +133,7 @@ JobStart CallRunner::start_of(const Step& step, Bitmap pixels) const {
 
 /// Finishes an earlier call of the step, or makes a new one; nullopt: that would have to be paid
 /// for, and may not be.
-std::optional<JobEnd> CallRunner::make_or_finish(const Step& step,
+std::optional<JobEnd> CallRunner::make_or_finish(const Step& step, bool is_whole,
                                                  const std::function<Bitmap()>& pixels) {
     JobEnd end;
     const auto failed = [&](Error error) {
@@ -138,7 +154,7 @@ std::optional<JobEnd> CallRunner::make_or_finish(const Step& step,
     if (unclear)
         return failed(
             {.kind = ErrorKind::BadReply, .reason = Reason::AnswerLost, .may_have_arrived = true});
-    JobStart start = start_of(step, pixels());
+    JobStart start = start_of(step, is_whole, pixels());
     const int images = start.parameters.num_images;
     if (!may_pay() || !take_images(images)) return std::nullopt;
     if (const Status begun = begin_paying(); !begun) return failed(begun.error());
@@ -152,6 +168,14 @@ void CallRunner::note_denoise(const Step& step, const Job& call) {
     if (step.pass > 1 || call.results.empty()) return;
     const std::lock_guard lock(m_mutex);
     if (!m_denoise) m_denoise = choice_named("denoise", call.results[0].announced.denoise);
+}
+
+/// The tiles of later passes get the seed that the service chose for the whole source.
+void CallRunner::note_seed(const Step& step, const Job& call) {
+    if (step.pass > 1 || call.parameters.seed >= 0 || call.results.empty()) return;
+    const auto seed = call.results[0].announced.seed;
+    const std::lock_guard lock(m_mutex);
+    if (seed && *seed >= 0 && *seed <= INT_MAX) m_tile_seed = static_cast<int>(*seed);
 }
 
 /// Measures where the results of a call lie on what was sent.
@@ -181,9 +205,11 @@ std::optional<Bitmap> CallRunner::picture_of(const EndedCall& call, std::size_t 
 
 Result<EndedCall> CallRunner::run(const Step& step, bool is_whole,
                                   const std::function<Bitmap()>& pixels) {
-    auto end = make_or_finish(step, pixels);
-    if (end && end->error && !is_whole && is_of_the_call(*end) && !is_unclear(*end))
-        end = make_or_finish(step, pixels);
+    auto end = make_or_finish(step, is_whole, pixels);
+    const bool is_later = is_whole && step.pass > 1;
+    if (end && end->error && !is_unclear(*end) &&
+        (is_whole ? is_later && may_pass(*end) : is_of_the_call(*end)))
+        end = make_or_finish(step, is_whole, pixels);
     show(step, std::nullopt);
     if (m_stop.stop_requested()) return cancelled();
     if (!end) {
@@ -197,11 +223,13 @@ Result<EndedCall> CallRunner::run(const Step& step, bool is_whole,
         EndedCall call{std::move(end)};
         measure(call);
         note_denoise(step, call.end->job);
+        note_seed(step, call.end->job);
         return m_stop.stop_requested() ? Result<EndedCall>(cancelled()) : std::move(call);
     }
     if (is_unclear(*end)) end->error->reason = Reason::AnswerLost;
-    if (is_whole || !is_of_the_call(*end)) return *end->error;
-    log_line("job " + m_job.id + ": a tile is missing: " + log_words(*end->error));
+    if (is_whole ? !is_later || !is_final(*end) : !is_of_the_call(*end)) return *end->error;
+    log_line("job " + m_job.id + ": " + (is_whole ? "a pass" : "a tile") +
+             " is missing: " + log_words(*end->error));
     return EndedCall{.end = std::nullopt, .missing = std::move(end->error)};
 }
 

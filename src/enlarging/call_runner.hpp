@@ -31,9 +31,10 @@ struct EndedCall {
 
 /// What the calls of a job have in common.
 struct CallsOfJob {
-    int foreseen;  ///< images that they may make; 0: none may be paid for
+    bool may_pay;
+    int foreseen;  ///< images that they may still make
     int calls;     ///< that are foreseen
-    int seed;      ///< of all calls; -1: the service chooses
+    int seed;      ///< of all tiles, unless the service has chosen one for the whole source
 };
 
 class CallRunner {
@@ -46,12 +47,15 @@ class CallRunner {
           m_mutex(mutex),
           m_common(common),
           m_left(common.foreseen),
+          m_tile_seed(common.seed),
           m_run(run),
           m_stop(stop),
           m_progress(progress) {}
 
     /// The call of a step, made or finished. `pixels` makes what is sent. A tile that fails is had
-    /// once more, and is missing after that; a picture that is sent whole (`is_whole`) fails.
+    /// once more, and is missing after that. A picture that is sent whole (`is_whole`) fails; in a
+    /// later pass it is had once more if nothing was charged and that may help, and is missing if
+    /// it was refused or its answer was lost.
     /// Errors: Cancelled; NotAllCallsMade, if the job may not pay; those after which no other call
     /// can succeed either. Any thread.
     Result<EndedCall> run(const Step& step, bool is_whole, const std::function<Bitmap()>& pixels);
@@ -64,14 +68,16 @@ class CallRunner {
     std::optional<Bitmap> picture_of(const EndedCall& call, std::size_t index) const;
 
   private:
-    bool may_pay() const { return m_common.foreseen > 0; }
+    bool may_pay() const { return m_common.may_pay; }
     Status begin_paying();
     bool take_images(int images);
     void give_back(int images);
     void show(const Step& step, std::optional<Progress> progress);
-    JobStart start_of(const Step& step, Bitmap pixels) const;
-    std::optional<JobEnd> make_or_finish(const Step& step, const std::function<Bitmap()>& pixels);
+    JobStart start_of(const Step& step, bool is_whole, Bitmap pixels) const;
+    std::optional<JobEnd> make_or_finish(const Step& step, bool is_whole,
+                                         const std::function<Bitmap()>& pixels);
     void note_denoise(const Step& step, const Job& call);
+    void note_seed(const Step& step, const Job& call);
     void measure(EndedCall& call) const;
 
     JobEnd& m_end;
@@ -82,6 +88,7 @@ class CallRunner {
     int m_ended = 0;                          ///< guarded
     std::map<Step, Progress> m_running = {};  ///< guarded
     std::optional<int> m_denoise = {};        ///< that was chosen for the source; guarded
+    int m_tile_seed;                          ///< guarded
     const RunContext& m_run;
     const std::stop_token m_stop;
     const ProgressFn m_progress;

@@ -9,7 +9,8 @@
 namespace upscale {
 namespace {
 
-std::string calls_folder(const JobFolder& job) { return job.path() + "/calls"; }
+std::string calls_folder(const std::string& job_path) { return job_path + "/calls"; }
+std::string calls_folder(const JobFolder& job) { return calls_folder(job.path()); }
 
 std::vector<std::string> names_in(const std::string& folder) {
     std::error_code ignored;
@@ -20,17 +21,22 @@ std::vector<std::string> names_in(const std::string& folder) {
     return names;
 }
 
-/// Calls fn with the record of each call, until it returns true. Returns if it did.
+/// Calls fn with the record of each call of a step, until it returns true. Returns if it did.
 template <class Fn>
-bool find_call(const JobFolder& job, Fn fn) {
-    for (const std::string& step : names_in(calls_folder(job))) {
-        const std::string folder = calls_folder(job) + "/" + step;
-        for (const std::string& id : names_in(folder)) {
-            Job call;
-            if (JobFolder::look(folder, id, call) && fn(call)) return true;
-        }
+bool find_call_of(const std::string& step, Fn fn) {
+    for (const std::string& id : names_in(step)) {
+        Job call;
+        if (JobFolder::look(step, id, call) && fn(call)) return true;
     }
     return false;
+}
+
+/// The same with each call of the job.
+template <class Fn>
+bool find_call(const JobFolder& job, Fn fn) {
+    return std::ranges::any_of(names_in(calls_folder(job)), [&](const std::string& step) {
+        return find_call_of(calls_folder(job) + "/" + step, fn);
+    });
 }
 
 bool has_results(const Job& call) { return call.state == JobState::Downloaded; }
@@ -67,6 +73,20 @@ bool has_calls(const JobFolder& job) {
     return find_call(job, [](const Job& call) { return is_unfinished(call) || has_results(call); });
 }
 
+bool was_made(const JobFolder& job, const Step& step) {
+    return find_call_of(folder_of(job, step), is_unfinished);
+}
+
+int made_images(const std::string& job_path) {
+    int images = 0;
+    for (const std::string& step : names_in(calls_folder(job_path)))
+        find_call_of(calls_folder(job_path) + "/" + step, [&](const Job& call) {
+            if (is_unfinished(call)) images += call.parameters.num_images;
+            return is_unfinished(call);
+        });
+    return images;
+}
+
 int paid_images(const JobFolder& job) {
     int images = 0;
     find_call(job, [&](const Job& call) {
@@ -79,8 +99,8 @@ int paid_images(const JobFolder& job) {
 std::optional<int> seed_of_calls(const JobFolder& job) {
     std::optional<int> seed;
     find_call(job, [&](const Job& call) {
-        seed = call.parameters.seed;
-        return true;
+        if (call.parameters.seed >= 0) seed = call.parameters.seed;
+        return seed.has_value();
     });
     return seed;
 }

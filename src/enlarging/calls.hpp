@@ -31,10 +31,16 @@ std::vector<JobEnd> earlier_calls(const std::string& folder);
 /// True if any call of the job was paid for, or may have been, or has results.
 bool has_calls(const JobFolder& job);
 
+/// True if a call of the step was paid for, or may have been.
+bool was_made(const JobFolder& job, const Step& step);
+
 /// How many images of the job's calls are paid for.
 int paid_images(const JobFolder& job);
 
-/// The seed of the job's first call; nullopt: there was none.
+/// How many images of the calls of the job in a folder are not made again: paid for, or perhaps.
+int made_images(const std::string& job_path);
+
+/// The seed of the job's first call that has one; nullopt: there is none.
 std::optional<int> seed_of_calls(const JobFolder& job);
 
 }  // namespace upscale

@@ -45,7 +45,7 @@ void for_each_at_once(std::size_t count, int at_once, Work work) {
 
 /// Tiles that are made with different seeds would not fit together.
 int seed_for_tiles(const JobFolder& job) {
-    if (const auto earlier = seed_of_calls(job); earlier && *earlier >= 0) return *earlier;
+    if (const auto earlier = seed_of_calls(job)) return *earlier;
     std::random_device random;
     return static_cast<int>(random() & 0x7FFFFFFF);
 }
@@ -173,10 +173,7 @@ class Chain {
                              [&](std::size_t i) { return i == lead || one(i); });
         }
         if (trouble) return *trouble;
-        // a later pass whose tiles were all refused ends the chain, with what there is so far
-        if (const auto none = why_none(calls);
-            none && (pass == 1 || may_pass(*none) || none->reason == Reason::AnswerLost))
-            return *none;
+        if (const auto none = why_none(calls)) return *none;
         return calls;
     }
 
@@ -233,6 +230,33 @@ class Chain {
                picture.rgb.height + 1 > picture.covered.height * m_factor;
     }
 
+    /// How many tiles of a later pass are still to be made.
+    std::size_t left_of(int pass, int variation, const std::vector<Rect>& tiles) const {
+        std::size_t left = 0;
+        for (std::size_t i = 0; i < tiles.size(); ++i)
+            left += !was_made(*m_end.folder, {pass, variation, static_cast<int>(i)});
+        return left;
+    }
+
+    /// True if a later pass that failed ends the chain, with what there is so far: it would fail
+    /// again, or may be paid for, so that it is not made again. Without credits too, unless a part
+    /// of the pass was made: after a top-up the same run goes on with that.
+    bool ends_chain(const Error& error, int pass, int variation,
+                    const std::vector<Rect>& tiles) const {
+        switch (error.kind) {
+            case ErrorKind::Refused:
+            case ErrorKind::BadInput:
+            case ErrorKind::TooLarge:
+                return true;
+            case ErrorKind::NoCredits:
+                return left_of(pass, variation, tiles) == tiles.size();
+            case ErrorKind::BadReply:
+                return error.reason == Reason::AnswerLost || tiles.size() > 1;
+            default:
+                return error.reason == Reason::AnswerLost;
+        }
+    }
+
     /// Takes a result through the later passes and keeps it.
     Status finish(std::size_t index, const std::vector<EndedCall>& first) try {
         ResultRecord& result = m_job.results[index];
@@ -254,17 +278,17 @@ class Chain {
             const auto next_tiles =
                 tiles_of(size_of(picture.rgb), pass, m_job.parameters, m_run.most_tile_pixels);
             // a part of a pass that cannot be completed would be paid for in vain
-            if (!m_calls.may_begin(next_tiles.size())) break;
+            if (!m_calls.may_begin(left_of(pass, static_cast<int>(index), next_tiles))) break;
             const auto calls = calls_of_pass(pass, static_cast<int>(index), picture, next_tiles);
-            if (!calls && calls.error().reason == Reason::AnswerLost) {
-                // It may be paid, so it is not made again; what there is so far is not lost with
-                // it.
+            if (!calls && calls.error().reason == Reason::NotAllCallsMade) break;
+            if (!calls && !ends_chain(calls.error(), pass, static_cast<int>(index), next_tiles))
+                return calls.error();
+            if (!calls) {
+                // what there is so far is not lost with it
                 const std::lock_guard lock(m_mutex);
                 m_end.lost.push_back(calls.error());
                 break;
             }
-            if (!calls && calls.error().reason == Reason::NotAllCallsMade) break;
-            if (!calls) return calls.error();
             call = first_with(*calls, 0);
             if (!call) break;
             scale = call->scale_of(0);
@@ -309,8 +333,8 @@ Status run_chain(JobEnd& end, const EnlargementPlan& plan, Composite source, boo
                  const RunContext& run, const std::stop_token& stop, const ProgressFn& progress) {
     const Parameters& values = end.job.parameters;
     auto tiles = tiles_of(size_of(source.rgb), 1, values, run.most_tile_pixels);
-    CallsOfJob common{may_pay ? plan.images : 0, 0, values.seed};
-    if (tiles.size() > 1 && values.seed < 0) common.seed = seed_for_tiles(*end.folder);
+    CallsOfJob common{may_pay, std::max(0, plan.images - made_images(end.folder->path())), 0,
+                      values.seed >= 0 ? values.seed : seed_for_tiles(*end.folder)};
     for (std::size_t pass = 0; pass < plan.passes.size(); ++pass)
         common.calls +=
             static_cast<int>(plan.passes[pass].tiles.size()) * (pass == 0 ? 1 : values.num_images);

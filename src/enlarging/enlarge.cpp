@@ -42,14 +42,15 @@ bool makes_the_same(const Parameters& a, Parameters b) {
 
 /// Opens the newest job of several calls that broke off, with these pixels and values. Those of the
 /// engine on this computer are begun anew, since they cost nothing.
-std::optional<JobEnd> broken_off(const std::string& pixels_hash, const Parameters& values) {
+std::optional<JobEnd> broken_off(const std::string& pixels_hash, const Parameters& values,
+                                 const std::set<std::string>& but = {}) {
     const auto fits = [&](const Job& job) {
         return goes_on_when_run_again(job) && job.source.pixels_hash == pixels_hash &&
                makes_the_same(values, job.parameters);
     };
     for (const Job& job : unfinished_jobs(jobs_folder())) {
         JobEnd end;
-        if (!fits(job)) continue;
+        if (!fits(job) || but.contains(job.id)) continue;
         auto folder = JobFolder::open(jobs_folder(), job.id, end.job);
         if (!folder || !fits(end.job)) continue;
         end.folder = std::move(*folder);
@@ -93,6 +94,7 @@ Status begin(JobEnd& end, const Bitmap& source) {
 /// Concludes a job of several calls. Without any call that is paid for, or may be, it has cost
 /// nothing.
 void conclude_calls(JobEnd& end, const Status& done) {
+    if (end.folder) end.images_now = paid_images(*end.folder) - end.images_before;
     if (!done && end.folder) {
         end.images_paid = paid_images(*end.folder);
         if (end.job.state == JobState::Accepted && !has_calls(*end.folder))
@@ -118,6 +120,7 @@ Status carry_out(JobEnd& end, JobStart& start, const EnlargementPlan& plan, cons
         end.job.source = now;
         end.job.parameters = values;
         end.folder = std::move(earlier->folder);
+        end.images_before = paid_images(*end.folder);
         // the selection may be another one by now
         if (auto saved = save_planes(*end.folder, end.planes); !saved) return saved;
     } else {
@@ -160,6 +163,21 @@ JobEnd run_one_call(JobStart start, const RunContext& run, const std::stop_token
 
 bool goes_on_when_run_again(const Job& job) {
     return job.calls > 0 && job.damage == Damage::None && job.state == JobState::Accepted;
+}
+
+int images_left(const Job& job, int images) {
+    return std::max(0, images - made_images(jobs_folder() + "/" + job.id));
+}
+
+int images_to_make(const JobStart& start, std::set<std::string>& counted) {
+    const auto plan = plan_enlargement({start.pixels.width, start.pixels.height}, start.source.ppi,
+                                       start.parameters);
+    if (!plan) return 0;
+    if (plan->is_plain() || !is_paid(start.parameters)) return plan->images;
+    const auto earlier = broken_off(hash_of(start.pixels), start.parameters, counted);
+    if (!earlier) return plan->images;
+    counted.insert(earlier->job.id);
+    return images_left(earlier->job, plan->images);
 }
 
 JobEnd enlarge(JobStart start, const RunContext& run, const std::stop_token& stop,

@@ -4,7 +4,9 @@
 // one job. What the worker thread does. See docs/enlarging.md.
 #pragma once
 
+#include <set>
 #include <stop_token>
+#include <string>
 
 #include "app/job.hpp"
 #include "enlarging/run_context.hpp"
@@ -17,6 +19,14 @@ namespace upscale {
 /// to spare; then it ends early, with what it has.
 JobEnd enlarge(JobStart start, const RunContext& run, const std::stop_token& stop,
                const ProgressFn& progress);
+
+/// How many images a run makes of a source; 0 if it is refused. Of a job that broke off and goes on
+/// these are the ones that are left. `counted`: the ids of such jobs, each of which goes on once.
+/// Reads records of jobs.
+int images_to_make(const JobStart& start, std::set<std::string>& counted);
+
+/// The same of what `images` are foreseen for, if it goes on with this job.
+int images_left(const Job& job, int images);
 
 /// True of a job of several calls that broke off before anything was delivered: enlarge() goes on
 /// with it.

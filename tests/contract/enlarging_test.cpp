@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iterator>
+#include <set>
 
 #include "app/report.hpp"
 #include "base/byte_budget.hpp"
@@ -58,6 +59,13 @@ class Runs {
     }
     void become(const std::string& steps) {
         FakeService::instance().ask(m_service.api_url, "_become/" + steps);
+    }
+    /// How often an endpoint was asked.
+    int requests(const std::string& endpoint) {
+        const std::string log = FakeService::instance().ask(m_service.api_url, "_log");
+        int count = 0;
+        for (std::size_t at = 0; (at = log.find(endpoint, at)) != log.npos; ++at) ++count;
+        return count;
     }
     int billed() { return FakeService::instance().billed(m_service.api_url); }
     /// From now on pictures of more pixels are sent in tiles, where these are wanted.
@@ -224,16 +232,79 @@ TEST(Passes, ThatCostNothingLeaveNoFolder) {
 TEST(Passes, WhatFailsForGoodLaterLeavesWhatIsPaid) {
     Runs run("pixels=lanczos2");
     const JobEnd end = run(start_of(picture(200, 120), 4), {}, [&](const Progress& progress) {
-        if (progress.call == 2) run.become("features=406");
+        if (progress.call == 2) run.become("features=401");
     });
     ASSERT_TRUE(end.error);
-    EXPECT_EQ(end.error->kind, ErrorKind::NoCredits);
+    EXPECT_EQ(end.error->kind, ErrorKind::Unauthorized);
     ASSERT_TRUE(end.folder);
     EXPECT_TRUE(is_unfinished(end.job));
     EXPECT_EQ(run.billed(), 1);
     const SourceReport facts = facts_of(end);
-    EXPECT_EQ(facts.images_paid, 1) << "after a top-up the same run goes on";
+    EXPECT_EQ(facts.images_paid, 1) << "with another key the same run goes on";
     EXPECT_EQ(facts.images_in_all, 2);
+    end.folder->remove();
+}
+
+TEST(Passes, ALaterOneThatIsRefusedKeepsTheOneBefore) {
+    struct Case {
+        const char* fault;
+        ErrorKind kind;
+    };
+    for (const Case& c :
+         {Case{"features=406", ErrorKind::NoCredits}, Case{"features=unsafe", ErrorKind::Refused},
+          Case{"features=400-missing", ErrorKind::BadInput}}) {
+        Runs run("pixels=lanczos2");
+        const JobEnd end = run(start_of(picture(200, 120), 4), {}, [&](const Progress& progress) {
+            if (progress.call == 2) run.become(std::string("pixels=lanczos2+") + c.fault);
+        });
+        ASSERT_FALSE(end.error) << c.fault << ": " << log_words(*end.error);
+        EXPECT_EQ(end.job.state, JobState::Downloaded);
+        EXPECT_EQ(run.billed(), 1) << c.fault;
+        EXPECT_EQ(size_of(result_of(end)), (Size{400, 240}));
+        EXPECT_TRUE(end.job.results[0].smaller);
+        ASSERT_EQ(end.lost.size(), 1u) << "it says why";
+        EXPECT_EQ(end.lost[0].kind, c.kind);
+        end.folder->remove();
+    }
+}
+
+TEST(Passes, ALaterOneThatFailsForAWhileIsHadOnceMore) {
+    Runs run("pixels=lanczos2+assets=503x" + std::to_string(kQuick.attempts) + "skip1");
+    const JobEnd end = run(start_of(picture(200, 120), 4));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(run.billed(), 2);
+    EXPECT_EQ(size_of(result_of(end)), (Size{800, 480}));
+    end.folder->remove();
+}
+
+TEST(Passes, ALaterOneThatMayBePaidForIsNotHadOnceMore) {
+    Runs run("pixels=lanczos2+features=500skip1");
+    const JobEnd end = run(start_of(picture(200, 120), 4));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(run.requests("features"), 2);
+    EXPECT_TRUE(end.job.results[0].smaller);
+    end.folder->remove();
+}
+
+TEST(Passes, ThatGoOnCostOnlyWhatIsLeft) {
+    Runs run("pixels=lanczos2");
+    const JobStart start = start_of(picture(120, 80), 8);
+    std::set<std::string> counted;
+    EXPECT_EQ(images_to_make(start, counted), 3);
+    std::stop_source stop;
+    auto broken =
+        std::optional(run(JobStart(start), stop.get_token(), [&](const Progress& progress) {
+            if (progress.call == 3) stop.request_stop();
+        }));
+    broken.reset();
+    EXPECT_EQ(images_to_make(start, counted), 1);
+    EXPECT_EQ(images_to_make(start, counted), 3) << "another layer that looks the same is begun";
+    // now each pass gives less than was foreseen: more would cost more than was told
+    run.become("pixels=scale120");
+    const JobEnd end = run(JobStart(start));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(run.billed(), 3);
+    EXPECT_TRUE(end.job.results[0].smaller);
     end.folder->remove();
 }
 
@@ -326,6 +397,66 @@ TEST(Tiled, AllHaveTheSameSeed) {
         EXPECT_EQ(own, seed.value_or(own));
         seed = own;
     }
+    end.folder->remove();
+}
+
+TEST(Tiled, LaterPassesHaveTheSeedThatTheServiceChose) {
+    Runs run("pixels=lanczos2");
+    run.most_tile_pixels(kSmallTile);
+    JobStart start = start_of(picture(150, 100), 4);
+    start.parameters.tiles = Tiles::On;
+    const JobEnd end = run(std::move(start));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    const auto& passes = end.job.results[0].passes;
+    ASSERT_EQ(passes.size(), 2u);
+    ASSERT_EQ(passes[0].images, 1);
+    ASSERT_GT(passes[1].images, 1);
+    ASSERT_TRUE(passes[0].seed);
+    for (int tile = 0; tile < passes[1].images; ++tile) {
+        const auto calls = earlier_calls(folder_of(*end.folder, {2, 0, tile}));
+        ASSERT_EQ(calls.size(), 1u);
+        EXPECT_EQ(calls[0].job.parameters.seed, *passes[0].seed);
+    }
+    end.folder->remove();
+}
+
+TEST(Tiled, ALaterPassThatIsRefusedKeepsTheOneBefore) {
+    for (const char* fault : {"features=unsafe200", "features=406"}) {
+        Runs run("pixels=lanczos2");
+        run.most_tile_pixels(kSmallTile);
+        JobStart start = start_of(picture(150, 100), 4);
+        start.parameters.tiles = Tiles::On;
+        const JobEnd end = run(std::move(start), {}, [&](const Progress& progress) {
+            if (progress.call == 2) run.become(std::string("pixels=lanczos2+") + fault);
+        });
+        ASSERT_FALSE(end.error) << fault << ": " << log_words(*end.error);
+        EXPECT_EQ(size_of(result_of(end)), (Size{300, 200}));
+        EXPECT_TRUE(end.job.results[0].smaller);
+        EXPECT_EQ(end.lost.size(), 1u) << fault << ": it says why";
+        end.folder->remove();
+    }
+}
+
+TEST(Tiled, WithoutCreditsInAPassWhatIsPaidOfItIsKept) {
+    Runs run("pixels=lanczos2");
+    run.most_tile_pixels(kSmallTile);
+    JobStart start = start_of(picture(150, 100), 4);
+    start.parameters.tiles = Tiles::On;
+    {
+        const JobEnd end = run(JobStart(start), {}, [&](const Progress& progress) {
+            if (progress.call == 3) run.become("pixels=lanczos2+features=406");
+        });
+        ASSERT_TRUE(end.error);
+        EXPECT_EQ(end.error->kind, ErrorKind::NoCredits);
+        EXPECT_TRUE(goes_on_when_run_again(end.job));
+    }
+    const auto plan = plan_enlargement({150, 100}, 72, start.parameters, kSmallTile);
+    EXPECT_LT(run.billed(), plan->images);
+    run.become("pixels=lanczos2");
+    const JobEnd end = run(JobStart(start));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(run.billed(), plan->images);
+    EXPECT_FALSE(end.job.results[0].smaller);
     end.folder->remove();
 }
 
