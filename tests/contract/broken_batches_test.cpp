@@ -8,6 +8,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <random>
 #include <set>
@@ -166,6 +167,7 @@ struct Scene {
         batch.files = {in};
         batch.output_folder = out;
         batch.values.num_images = kResults;
+        if (change) change(batch);
         return run_batch(
             images, images, batch, view,
             [](const std::stop_token&) { return Result<SecretString>(SecretString("test-key")); },
@@ -178,6 +180,9 @@ struct Scene {
     }
     void become(const std::string& steps) { FakeService::instance().ask(url, "_become/" + steps); }
 
+    int billed() const { return FakeService::instance().billed(url); }
+
+    std::function<void(Batch&)> change = {};
     Images images;
     TemporaryFolder folder;
     OwnState state;
@@ -239,6 +244,38 @@ TEST(Batches, BeginTheNextFileBeforeTheySaveWhatHasArrived) {
     Scene scene;
     EXPECT_FALSE(scene.run({}, {}).error);
     EXPECT_GT(scene.images.loaded_at_first_save, 4) << "four at once";
+}
+
+/// One file to eight times its size, in three passes.
+void in_three_passes(Batch& batch) {
+    batch.files = {batch.files[0] + "/100.png"};
+    batch.values.num_images = 1;
+    batch.values.target = Target::Factor;
+    batch.values.target_value = 8;
+}
+
+TEST(Batches, AFileThatBrokeOffCostsOnlyWhatIsLeft) {
+    Scene scene;
+    scene.change = [](Batch& batch) {
+        in_three_passes(batch);
+        batch.values.max_images = 3;
+    };
+    scene.become("features=401skip2");
+    const BatchEnd broken = scene.run({}, {});
+    ASSERT_EQ(scene.billed(), 2);
+    EXPECT_EQ(count_of(broken.files, FileState::Failed), 1);
+    EXPECT_EQ(broken.files.at(0).images_paid, 2);
+    scene.change = [](Batch& batch) {
+        in_three_passes(batch);
+        batch.values.max_images = 1;
+    };
+    // More would be needed to reach the size, but more is not allowed.
+    scene.become("pixels=scale120");
+    const BatchEnd end = scene.run({}, {});
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    ASSERT_EQ(count_of(end.files, FileState::Done), 1);
+    EXPECT_EQ(end.files[0].images_paid, 1) << "by this run";
+    EXPECT_EQ(scene.billed(), 3);
 }
 
 TEST(Batches, EndWhenTheLastFileFails) {

@@ -14,6 +14,7 @@
 #include "common/batch/loaded_file.hpp"
 #include "common/batch/save_results.hpp"
 #include "common/runs/run_jobs.hpp"
+#include "enlarging/enlarge.hpp"
 #include "enlarging/plan.hpp"
 #include "platform/files.hpp"
 #include "state/journal.hpp"
@@ -248,9 +249,12 @@ class Planner {
             const auto content = m_plan.earlier->hashes().of(unit.listed.canonical);
             if (!content) continue;  // it will fail
             const auto found = m_jobs.of(job_key(values(), *content, unit.layer));
-            // paid already, or not to be paid again
-            if (found.in_use || !found.jobs.empty()) continue;
-            m_plan.foreseen += images_of(unit);
+            if (found.in_use) continue;
+            const auto broken = std::ranges::find_if(found.jobs, goes_on_when_run_again);
+            if (broken != found.jobs.end())
+                m_plan.foreseen += images_left(*broken, images_of(unit));
+            else if (found.jobs.empty())  // else paid already, or not to be paid again
+                m_plan.foreseen += images_of(unit);
         }
         return check_most_images(m_plan.foreseen, values());
     }

@@ -286,7 +286,10 @@ class BatchRun {
         Work& work = m_works[i];
         FileStatus& status = m_status[i];
         const SourceReport facts = facts_of(end);
-        if (facts.payment == Payment::Certain && work.is_new) status.images_paid = facts.images;
+        if (work.is_new && end.job.calls > 0)
+            status.images_paid = end.images_now;
+        else if (work.is_new && facts.payment == Payment::Certain)
+            status.images_paid = facts.images;
         std::optional<Error> error = end.error;
         try {
             if (!error)
