@@ -50,9 +50,11 @@ struct FileStatus {
     FileState state = FileState::Waiting;
     std::string layer = {};  ///< one of layer_names(); empty: what the whole file shows
     std::vector<SavedResult> results = {};
-    int missing = 0;      ///< results that were asked for and did not come
-    int images_paid = 0;  ///< by this run
-    double seconds = 0;   ///< from its begin to its end
+    int missing = 0;             ///< results that were asked for and did not come
+    bool smaller = false;        ///< a result is smaller than asked for
+    bool parts_missing = false;  ///< parts of a result are only enlarged
+    int images_paid = 0;         ///< by this run
+    double seconds = 0;          ///< from its begin to its end
     /// Why it failed, why results are missing, why it was skipped although no earlier run has done
     /// it, or that it waits for another run.
     std::optional<Error> error = {};

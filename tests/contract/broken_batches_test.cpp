@@ -276,6 +276,21 @@ TEST(Batches, AFileThatBrokeOffCostsOnlyWhatIsLeft) {
     ASSERT_EQ(count_of(end.files, FileState::Done), 1);
     EXPECT_EQ(end.files[0].images_paid, 1) << "by this run";
     EXPECT_EQ(scene.billed(), 3);
+    EXPECT_TRUE(end.files[0].smaller);
+}
+
+TEST(Batches, SayWhatAResultLacks) {
+    Scene scene;
+    scene.change = in_three_passes;
+    scene.become("features=406skip1");
+    const BatchEnd end = scene.run({}, {});
+    ASSERT_EQ(count_of(end.files, FileState::Done), 1);
+    EXPECT_TRUE(end.files[0].smaller);
+    EXPECT_FALSE(end.files[0].parts_missing);
+    EXPECT_EQ(end.files[0].missing, 0) << "there is a result";
+    EXPECT_EQ(end.files[0].images_paid, 1);
+    ASSERT_TRUE(end.files[0].error);
+    EXPECT_EQ(end.files[0].error->kind, ErrorKind::NoCredits);
 }
 
 TEST(Batches, EndWhenTheLastFileFails) {

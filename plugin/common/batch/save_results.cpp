@@ -111,7 +111,11 @@ std::optional<Error> ResultSaver::save(const Ended& ended, JobEnd end, const Sou
         if (const Error* failure = first_error(report)) return *failure;
         after = report.sources.front();
     }
-    ended.status.missing = static_cast<int>(after.lost.size()) + after.outstanding;
+    const auto came = static_cast<int>(record.results.size() + after.files.size());
+    ended.status.missing = std::max(0, values.num_images - came);
+    ended.status.smaller = std::ranges::count(after.notes, Note::Smaller) > 0;
+    ended.status.parts_missing = std::ranges::count(after.notes, Note::PartsMissing) > 0;
+    if (!after.lost.empty()) ended.status.error = after.lost.front();
     ended.status.results = record.results;
     const bool none = record.results.empty() && after.files.empty();
     if (!trouble && (none || after.outstanding > 0))
