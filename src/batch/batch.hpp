@@ -14,6 +14,9 @@
 
 namespace upscale {
 
+/// How the names begin that results have until they are written.
+constexpr const char* kTemporaryPrefix = ".ideogram-upscale-";
+
 /// What a batch is to do. Paths and names are bytes, as the file system has them.
 struct Batch {
     std::vector<std::string> files;  ///< files, folders and patterns, see list_files()

@@ -293,6 +293,65 @@ TEST(Batches, SayWhatAResultLacks) {
     EXPECT_EQ(end.files[0].error->kind, ErrorKind::NoCredits);
 }
 
+TEST(Batches, RefuseNamesThatAreTooLongBeforeTheyPay) {
+    for (const char* unknown : {"{width}", "{seed}", "{factor}"}) {
+        Scene scene;
+        scene.change = [&](Batch& batch) {
+            batch.name_pattern = std::string(248, 'x') + unknown;
+            batch.values.target = Target::Megapixels;
+            batch.values.target_value = 0.01;
+        };
+        const BatchEnd end = scene.run({}, {});
+        ASSERT_TRUE(end.error) << unknown;
+        EXPECT_EQ(end.error->kind, ErrorKind::BadInput);
+        EXPECT_EQ(scene.billed(), 0) << unknown;
+    }
+}
+
+TEST(Batches, DoNotTakeTheirReportForAPicture) {
+    Scene scene;
+    scene.change = [&](Batch& batch) {
+        batch.files = {scene.in + "/10?.png", scene.in + "/report*", scene.in + "/.*"};
+        batch.report = scene.in + "/report.png";
+    };
+    std::ofstream(scene.in + "/.ideogram-upscale-1234-1.png") << "left by a run that was killed";
+    std::ofstream(scene.in + "/report.png") << "";
+    for (int time = 0; time < 2; ++time) {
+        const BatchEnd end = scene.run({}, {});
+        ASSERT_FALSE(end.error) << log_words(*end.error);
+        EXPECT_EQ(end.files.size(), 10u);
+        EXPECT_EQ(count_of(end.files, FileState::Failed), 0);
+    }
+}
+
+TEST(Batches, OverwriteNoResultOfAnotherFile) {
+    Scene scene;
+    const std::string other = scene.folder.path() + "/other";
+    std::filesystem::create_directory(other);
+    std::filesystem::copy(scene.in + "/110.png", other + "/100.png");
+    std::string file = scene.in + "/100.png";
+    scene.change = [&](Batch& batch) {
+        batch.files = {file};
+        batch.name_pattern = "{name}-{width}";
+        batch.overwrite = true;
+        batch.values.num_images = 1;
+    };
+    const auto result_of_run = [&] {
+        const BatchEnd end = scene.run({}, {});
+        EXPECT_EQ(count_of(end.files, FileState::Done), 1);
+        return end.files.at(0).results.at(0).path;
+    };
+    const std::string first = result_of_run();
+    file = other + "/100.png";
+    const std::string second = result_of_run();
+    EXPECT_NE(first, second);
+    EXPECT_NEAR(mean_of(read_picture(first)), level_of(0) + 3, 2) << "it is still there";
+    std::filesystem::copy(scene.in + "/105.png", other + "/100.png",
+                          std::filesystem::copy_options::overwrite_existing);
+    EXPECT_EQ(result_of_run(), second) << "its own result is replaced";
+    EXPECT_NEAR(mean_of(read_picture(second)), level_of(5) + 3, 2);
+}
+
 TEST(Batches, EndWhenTheLastFileFails) {
     Scene scene;
     scene.become("features=406");
