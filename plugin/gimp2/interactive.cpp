@@ -16,6 +16,7 @@
 #include "common/key/key_store.hpp"
 #include "common/runs/procedure.hpp"
 #include "common/runs/read_pixels.hpp"
+#include "common/runs/run_jobs.hpp"
 #include "common/words/format.hpp"
 #include "common/words/i18n.hpp"
 #include "common/words/messages.hpp"
@@ -46,10 +47,9 @@ bool has_key(const Parameters& values, Dialog& dialog) {
     return false;
 }
 
-/// True if the run may make as many images as the dialog said. Asks if they are more than the
+/// True if the run may make so many images. Asks if they are more than the
 /// user's limit for runs without a question.
-bool may_make(Dialog& dialog) {
-    const int images = dialog.images();
+bool may_make(Dialog& dialog, int images) {
     if (images <= load_preferences().ask_above) return true;
     return agrees_to_pay(
         dialog.window(), images,
@@ -71,14 +71,18 @@ Subject::Layer layer_of(Editor& editor, ItemId id) {
 Report run_with_dialog(Editor& editor, ImageId image, Parameters& values, Dialog& dialog) {
     while (dialog.ask(values)) {
         if (!has_key(values, dialog)) continue;
-        if (is_paid(values) && !may_make(dialog)) continue;
+        const Subject::Layer target = dialog.target();
+        Parameters told = values;
+        if (is_paid(values)) {
+            // of a job that broke off and goes on, only the rest is made
+            const int left = images_of(editor, image, {{target.id, {}, target.pixels}}, values);
+            told.max_images = std::max(1, std::min(left, dialog.images()));
+            if (!may_make(dialog, told.max_images)) continue;
+        }
         Report report;
         {
             const FrozenWindow frozen(dialog.window());
             const auto view = make_progress_window(dialog.window());
-            const Subject::Layer& target = dialog.target();
-            Parameters told = values;
-            if (is_paid(values)) told.max_images = dialog.images();
             report = carry_out(editor, image, {target.id}, told, target.pixels, *view, true);
         }
         const RunStatus status = status_of(report);

@@ -53,10 +53,12 @@ void MainWindow::make(std::optional<Rect> part) {
         values = for_part(values);
     }
     const int told = part ? 1 : m_model.outlook.images;
-    // Effects that reach beyond a layer may make it larger than the window knows.
-    const int images = is_paid(values)
-                           ? images_of(m_host.editor(), m_model.subject.image, assignments, values)
-                           : told;
+    // Effects that reach beyond a layer may make it larger than the window knows. Of a job that
+    // broke off and goes on, only the rest is made, which may be none; as a limit, 0 would be none.
+    const int images =
+        is_paid(values)
+            ? std::max(1, images_of(m_host.editor(), m_model.subject.image, assignments, values))
+            : told;
     const auto go_on = [this, assignments, values, images, subject = m_model.subject, part] {
         // *Repeat* works on whole layers
         begin(assignments, values, images, subject, part.has_value());

@@ -18,6 +18,8 @@ FileStatus status_of_file(const std::vector<FileStatus>& files, const std::strin
     for (const FileStatus& layer : layers) {
         all.results.insert(all.results.end(), layer.results.begin(), layer.results.end());
         all.missing += layer.missing;
+        all.smaller = all.smaller || layer.smaller;
+        all.parts_missing = all.parts_missing || layer.parts_missing;
         all.images_paid += layer.images_paid;
         all.seconds += layer.seconds;
         // an empty layer says nothing about its file

@@ -14,6 +14,9 @@
 
 namespace upscale {
 
+/// How the names begin that results have until they are written.
+constexpr const char* kTemporaryPrefix = ".ideogram-upscale-";
+
 /// What a batch is to do. Paths and names are bytes, as the file system has them.
 struct Batch {
     std::vector<std::string> files;  ///< files, folders and patterns, see list_files()
@@ -50,9 +53,11 @@ struct FileStatus {
     FileState state = FileState::Waiting;
     std::string layer = {};  ///< one of layer_names(); empty: what the whole file shows
     std::vector<SavedResult> results = {};
-    int missing = 0;      ///< results that were asked for and did not come
-    int images_paid = 0;  ///< by this run
-    double seconds = 0;   ///< from its begin to its end
+    int missing = 0;             ///< results that were asked for and did not come
+    bool smaller = false;        ///< a result is smaller than asked for
+    bool parts_missing = false;  ///< parts of a result are only enlarged
+    int images_paid = 0;         ///< by this run
+    double seconds = 0;          ///< from its begin to its end
     /// Why it failed, why results are missing, why it was skipped although no earlier run has done
     /// it, or that it waits for another run.
     std::optional<Error> error = {};

@@ -32,8 +32,21 @@ std::optional<FileStatus> done_file(Earlier& earlier, const ListedFile& file, bo
 
 Earlier::Earlier(std::string settings, Reported reported)
     : m_settings(std::move(settings)), m_reported(std::move(reported)) {
-    for (std::string& path : results_of(m_settings)) m_results.insert(std::move(path));
-    m_results.insert(m_reported.results.begin(), m_reported.results.end());
+    m_owners = results_of(m_settings);
+    for (const std::string& path : m_reported.results) m_owners[path];
+    for (const auto& [of, record] : m_reported.files) {
+        std::error_code gone;
+        const auto canonical = std::filesystem::canonical(of.first, gone);
+        const std::string key = file_key(gone ? of.first : canonical.string(), of.second);
+        for (const SavedResult& result : record.results) m_owners[result.path].insert(key);
+    }
+}
+
+bool Earlier::is_of_another(const std::string& path, const ListedFile& file,
+                            const std::string& layer) const {
+    const auto owners = m_owners.find(path);
+    return owners != m_owners.end() && !owners->second.empty() &&
+           !owners->second.contains(file_key(file.canonical, layer));
 }
 
 std::optional<FileRecord> Earlier::done(const ListedFile& file, const std::string& layer) {

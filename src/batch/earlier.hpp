@@ -3,6 +3,7 @@
 // What earlier runs of a batch have done, by their records and by their report.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <stop_token>
@@ -23,7 +24,11 @@ class Earlier {
 
     /// True if the file is a result of a batch with these settings: otherwise a second run over a
     /// folder would upscale the results of the first.
-    bool is_result(const std::string& canonical) const { return m_results.contains(canonical); }
+    bool is_result(const std::string& canonical) const { return m_owners.contains(canonical); }
+
+    /// True if it is a result, but not of this file or of this layer of it.
+    bool is_of_another(const std::string& path, const ListedFile& file,
+                       const std::string& layer) const;
 
     /// The record of a file, or of a layer of it, that is done. Nullopt: something is left to do.
     /// It reads the file if that was written since.
@@ -37,7 +42,8 @@ class Earlier {
   private:
     std::string m_settings;
     Reported m_reported;
-    std::set<std::string> m_results;
+    /// Which file each result is of, as file_key(); several, if one has replaced another.
+    std::map<std::string, std::set<std::string>> m_owners;
     ContentHashes m_hashes;
 };
 

@@ -239,16 +239,17 @@ std::optional<FileRecord> look_at_record(const std::string& settings, const std:
     return read_record(folder_of(settings) + "/" + file + ".json");
 }
 
-std::vector<std::string> results_of(const std::string& settings) {
-    std::vector<std::string> paths;
+std::map<std::string, std::set<std::string>> results_of(const std::string& settings) {
+    std::map<std::string, std::set<std::string>> owners;
     std::error_code failed;
     for (fs::directory_iterator entry(folder_of(settings), failed), end; !failed && entry != end;
          entry.increment(failed)) {
         if (entry->path().extension() != ".json") continue;
         if (const auto record = read_record(entry->path().string()))
-            for (const SavedResult& result : record->results) paths.push_back(result.path);
+            for (const SavedResult& result : record->results)
+                owners[result.path].insert(entry->path().stem().string());
     }
-    return paths;
+    return owners;
 }
 
 OnDisk on_disk(const std::string& canonical, ContentHashes& hashes) {

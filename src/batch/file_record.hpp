@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,8 +113,9 @@ Result<platform::Handle> lock_job_of_batch(const std::string& key);
 /// The record of a file without a lock. Nullopt: there is none.
 std::optional<FileRecord> look_at_record(const std::string& settings, const std::string& file);
 
-/// The paths of all results of the batches with these settings.
-std::vector<std::string> results_of(const std::string& settings);
+/// The paths of all results of the batches with these settings, and the file_key() of what each is
+/// of.
+std::map<std::string, std::set<std::string>> results_of(const std::string& settings);
 
 /// What the disk says of a source and its results. Each is asked only if the answer matters.
 struct OnDisk {

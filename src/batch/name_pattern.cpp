@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -13,6 +14,9 @@
 namespace upscale {
 namespace {
 
+constexpr double kLongestFactor = 16;           ///< what can be asked for
+constexpr int kLongestSide = 16384;             ///< pixels of a result
+constexpr int kLongestNumber = 999;             ///< of results that would have the same name
 constexpr double kUsualFactor = 2;              ///< what both engines give as a rule
 constexpr std::size_t kLongestLayerName = 100;  // bytes
 
@@ -156,6 +160,18 @@ std::vector<std::string> planned_names(const NamePattern& pattern, const Paramet
         names.push_back(*name + "." + extension);
     }
     return names;
+}
+
+std::size_t longest_name(const NamePattern& pattern, const Parameters& values,
+                         const NameValues& source, const std::string& extension) {
+    NameValues longest = source;
+    longest.count = static_cast<std::size_t>(values.num_images);
+    longest.index = longest.count - 1;
+    longest.factor = kLongestFactor - 0.1;
+    longest.size = Size{kLongestSide, kLongestSide};
+    longest.seed = std::numeric_limits<int>::max();
+    const std::string name = numbered(*pattern.name_for(longest), kLongestNumber);
+    return name.size() + 1 + extension.size();
 }
 
 }  // namespace upscale

@@ -64,6 +64,11 @@ std::string factor_text(double factor);
 std::vector<std::string> planned_names(const NamePattern& pattern, const Parameters& values,
                                        const NameValues& source, const std::string& extension);
 
+/// The most bytes that the name of a result of this source can have, with the extension and the
+/// number that may be added to it, whatever it will be like.
+std::size_t longest_name(const NamePattern& pattern, const Parameters& values,
+                         const NameValues& source, const std::string& extension);
+
 /// `name` for the n-th try to find one that is free: itself, then with "-2", "-3", …
 std::string numbered(const std::string& name, int attempt);
 

@@ -63,6 +63,8 @@ std::string report_line(const FileStatus& status, const std::string& message,
     }
     writer.EndArray();
     if (status.missing > 0) writer.member("missing", status.missing);
+    if (status.smaller) writer.member("smaller", true);
+    if (status.parts_missing) writer.member("parts_missing", true);
     writer.member("images_paid", status.images_paid);
     writer.member("seconds", static_cast<double>(static_cast<long long>(status.seconds * 10)) / 10);
     if (status.error) {

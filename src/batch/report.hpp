@@ -18,9 +18,9 @@ namespace upscale {
 
 /// A line of a batch's report: one JSON object, and a line break. Members: file, layer (if it is
 /// about one), state ("done", "skipped", "failed"), results (file, seed, width, height), missing,
-/// images_paid, seconds, error (kind, reason, message), parameters (settings_key()), content
-/// (content_hash()), time. A path that is not UTF-8 is a "file-uri" instead of a "file". `message`:
-/// the error in words.
+/// smaller and parts_missing (if true), images_paid, seconds, error (kind, reason, message),
+/// parameters (settings_key()), content (content_hash()), time. A path that is not UTF-8 is a
+/// "file-uri" instead of a "file". `message`: the error in words.
 std::string report_line(const FileStatus& status, const std::string& message,
                         const std::string& settings, const std::string& content);
 

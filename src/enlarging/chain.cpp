@@ -279,6 +279,10 @@ class Chain {
             if (!calls && calls.error().reason == Reason::NotAllCallsMade) break;
             if (!calls) return calls.error();
             call = first_with(*calls, 0);
+            if (const auto none = why_none(*calls)) {
+                const std::lock_guard lock(m_mutex);
+                m_end.lost.push_back(*none);
+            }
             if (!call) break;
             scale = call->scale_of(0);
             if (scale < kLeastScale) break;

@@ -166,14 +166,15 @@ int images_left(const Job& job) {
     return std::max(0, plan_of(job).images - settled);
 }
 
-int images_left(const JobStart& start) {
+int images_left(const JobStart& start, std::set<std::string>& counted) {
     const auto plan = plan_enlargement({start.pixels.width, start.pixels.height}, start.source.ppi,
                                        start.parameters);
     if (!plan) return 0;
     if (plan->is_plain() || !is_paid(start.parameters)) return plan->images;
     const std::string hash = hash_of(start.pixels);
     for (const Job& job : unfinished_jobs(jobs_folder()))
-        if (fits(job, hash, start.parameters)) return images_left(job);
+        if (fits(job, hash, start.parameters) && counted.insert(job.id).second)
+            return images_left(job);
     return plan->images;
 }
 

@@ -4,7 +4,9 @@
 // one job. What the worker thread does. See docs/enlarging.md.
 #pragma once
 
+#include <set>
 #include <stop_token>
+#include <string>
 
 #include "app/job.hpp"
 #include "enlarging/run_context.hpp"
@@ -20,8 +22,8 @@ JobEnd enlarge(JobStart start, const RunContext& run, const std::stop_token& sto
 
 /// How many images enlarge() makes of this layer: those of its plan, less those that are not paid
 /// for again because it goes on with a job that broke off. For a picture that plan_enlargement()
-/// refuses, none.
-int images_left(const JobStart& start);
+/// refuses, none. `counted`: the ids of such jobs, each of which goes on with one layer only.
+int images_left(const JobStart& start, std::set<std::string>& counted);
 
 /// The same of a job that enlarge() goes on with.
 int images_left(const Job& job);

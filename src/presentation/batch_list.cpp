@@ -80,6 +80,8 @@ void take_status(std::vector<BatchItem>& items, const FileStatus& status) {
     if (!item) return;
     item->state = status.state;
     item->missing = status.missing;
+    item->smaller = status.smaller;
+    item->parts_missing = status.parts_missing;
     item->error = status.error;
     if (!status.results.empty()) item->results = status.results;
 }
@@ -102,6 +104,7 @@ void start_over(std::vector<BatchItem>& items) {
         item.state = FileState::Waiting;
         item.error.reset();
         item.missing = 0;
+        item.smaller = item.parts_missing = false;
     }
 }
 

@@ -22,6 +22,8 @@ struct BatchItem {
     FileState state = FileState::Waiting;
     std::vector<SavedResult> results = {};  ///< of its last run
     int missing = 0;                        ///< results that did not come
+    bool smaller = false;                   ///< as in FileStatus
+    bool parts_missing = false;             ///< as in FileStatus
     std::optional<Error> error = {};        ///< why it failed, or why results are missing
     std::optional<Size> size = {};          ///< pixels; nullopt: it was not looked up yet
     std::optional<double> ppi = {};         ///< pixels per inch; nullopt: it was not looked up yet

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <random>
 #include <set>
@@ -166,6 +167,7 @@ struct Scene {
         batch.files = {in};
         batch.output_folder = out;
         batch.values.num_images = kResults;
+        if (change) change(batch);
         return run_batch(
             images, images, batch, view,
             [](const std::stop_token&) { return Result<SecretString>(SecretString("test-key")); },
@@ -178,6 +180,9 @@ struct Scene {
     }
     void become(const std::string& steps) { FakeService::instance().ask(url, "_become/" + steps); }
 
+    int billed() const { return FakeService::instance().billed(url); }
+
+    std::function<void(Batch&)> change = {};
     Images images;
     TemporaryFolder folder;
     OwnState state;
@@ -239,6 +244,112 @@ TEST(Batches, BeginTheNextFileBeforeTheySaveWhatHasArrived) {
     Scene scene;
     EXPECT_FALSE(scene.run({}, {}).error);
     EXPECT_GT(scene.images.loaded_at_first_save, 4) << "four at once";
+}
+
+/// One file to eight times its size, in three passes.
+void in_three_passes(Batch& batch) {
+    batch.files = {batch.files[0] + "/100.png"};
+    batch.values.num_images = 1;
+    batch.values.target = Target::Factor;
+    batch.values.target_value = 8;
+}
+
+TEST(Batches, AFileThatBrokeOffCostsOnlyWhatIsLeft) {
+    Scene scene;
+    scene.change = [](Batch& batch) {
+        in_three_passes(batch);
+        batch.values.max_images = 3;
+    };
+    scene.become("features=401skip2");
+    const BatchEnd broken = scene.run({}, {});
+    ASSERT_EQ(scene.billed(), 2);
+    EXPECT_EQ(count_of(broken.files, FileState::Failed), 1);
+    EXPECT_EQ(broken.files.at(0).images_paid, 2);
+    scene.change = [](Batch& batch) {
+        in_three_passes(batch);
+        batch.values.max_images = 1;
+    };
+    // More would be needed to reach the size, but more is not allowed.
+    scene.become("pixels=scale120");
+    const BatchEnd end = scene.run({}, {});
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    ASSERT_EQ(count_of(end.files, FileState::Done), 1);
+    EXPECT_EQ(end.files[0].images_paid, 1) << "by this run";
+    EXPECT_EQ(scene.billed(), 3);
+    EXPECT_TRUE(end.files[0].smaller);
+}
+
+TEST(Batches, SayWhatAResultLacks) {
+    Scene scene;
+    scene.change = in_three_passes;
+    scene.become("features=406skip1");
+    const BatchEnd end = scene.run({}, {});
+    ASSERT_EQ(count_of(end.files, FileState::Done), 1);
+    EXPECT_TRUE(end.files[0].smaller);
+    EXPECT_FALSE(end.files[0].parts_missing);
+    EXPECT_EQ(end.files[0].missing, 0) << "there is a result";
+    EXPECT_EQ(end.files[0].images_paid, 1);
+    ASSERT_TRUE(end.files[0].error);
+    EXPECT_EQ(end.files[0].error->kind, ErrorKind::NoCredits);
+}
+
+TEST(Batches, RefuseNamesThatAreTooLongBeforeTheyPay) {
+    for (const char* unknown : {"{width}", "{seed}", "{factor}"}) {
+        Scene scene;
+        scene.change = [&](Batch& batch) {
+            batch.name_pattern = std::string(248, 'x') + unknown;
+            batch.values.target = Target::Megapixels;
+            batch.values.target_value = 0.01;
+        };
+        const BatchEnd end = scene.run({}, {});
+        ASSERT_TRUE(end.error) << unknown;
+        EXPECT_EQ(end.error->kind, ErrorKind::BadInput);
+        EXPECT_EQ(scene.billed(), 0) << unknown;
+    }
+}
+
+TEST(Batches, DoNotTakeTheirReportForAPicture) {
+    Scene scene;
+    scene.change = [&](Batch& batch) {
+        batch.files = {scene.in + "/10?.png", scene.in + "/report*", scene.in + "/.*"};
+        batch.report = scene.in + "/report.png";
+    };
+    std::ofstream(scene.in + "/.ideogram-upscale-1234-1.png") << "left by a run that was killed";
+    std::ofstream(scene.in + "/report.png") << "";
+    for (int time = 0; time < 2; ++time) {
+        const BatchEnd end = scene.run({}, {});
+        ASSERT_FALSE(end.error) << log_words(*end.error);
+        EXPECT_EQ(end.files.size(), 10u);
+        EXPECT_EQ(count_of(end.files, FileState::Failed), 0);
+    }
+}
+
+TEST(Batches, OverwriteNoResultOfAnotherFile) {
+    Scene scene;
+    const std::string other = scene.folder.path() + "/other";
+    std::filesystem::create_directory(other);
+    std::filesystem::copy(scene.in + "/110.png", other + "/100.png");
+    std::string file = scene.in + "/100.png";
+    scene.change = [&](Batch& batch) {
+        batch.files = {file};
+        batch.name_pattern = "{name}-{width}";
+        batch.overwrite = true;
+        batch.values.num_images = 1;
+    };
+    const auto result_of_run = [&] {
+        const BatchEnd end = scene.run({}, {});
+        EXPECT_EQ(count_of(end.files, FileState::Done), 1);
+        return end.files.at(0).results.at(0).path;
+    };
+    const std::string first = result_of_run();
+    file = other + "/100.png";
+    const std::string second = result_of_run();
+    EXPECT_NE(first, second);
+    EXPECT_NEAR(mean_of(read_picture(first)), level_of(0) + 3, 2) << "it is still there";
+    std::filesystem::copy(scene.in + "/105.png", other + "/100.png",
+                          std::filesystem::copy_options::overwrite_existing);
+    EXPECT_EQ(result_of_run(), second) << "its own result is replaced";
+    EXPECT_NEAR(mean_of(read_picture(second)), level_of(5) + 3, 2);
 }
 
 TEST(Batches, EndWhenTheLastFileFails) {

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iterator>
+#include <set>
 
 #include "base/byte_budget.hpp"
 #include "base/log.hpp"
@@ -60,6 +61,13 @@ class Runs {
         FakeService::instance().ask(m_service.api_url, "_become/" + steps);
     }
     int billed() { return FakeService::instance().billed(m_service.api_url); }
+    /// How often an endpoint was asked.
+    int requests(const std::string& endpoint) {
+        const std::string log = FakeService::instance().ask(m_service.api_url, "_log");
+        int count = 0;
+        for (std::size_t at = 0; (at = log.find(endpoint, at)) != log.npos; ++at) ++count;
+        return count;
+    }
     /// From now on pictures of more pixels are sent in tiles, where these are wanted.
     void most_tile_pixels(long long pixels) { m_context.most_tile_pixels = pixels; }
 
@@ -163,8 +171,11 @@ TEST(Passes, GoOnWhereTheyBrokeOff) {
     const std::string id = broken.job.id;
     EXPECT_EQ(facts_of(broken).paid_now, 1);
     { const JobEnd released = std::move(const_cast<JobEnd&>(broken)); }
-    EXPECT_EQ(images_left(start_of(picture(200, 120), 4)), 1);
-    EXPECT_EQ(images_left(start_of(picture(202, 120), 4)), 2) << "another picture";
+    std::set<std::string> counted;
+    EXPECT_EQ(images_left(start_of(picture(202, 120), 4), counted), 2) << "another picture";
+    EXPECT_EQ(images_left(start_of(picture(200, 120), 4), counted), 1);
+    EXPECT_EQ(images_left(start_of(picture(200, 120), 4), counted), 2)
+        << "of two layers that look the same one goes on, and the other is begun";
     const JobEnd end = run(start_of(picture(200, 120), 4));
     ASSERT_FALSE(end.error);
     EXPECT_EQ(end.job.id, id) << "it is the same job";
@@ -266,6 +277,24 @@ TEST(Passes, ALaterOneThatFailsForNothingIsHadOnceMore) {
     ASSERT_FALSE(end.error) << log_words(*end.error);
     EXPECT_EQ(size_of(result_of(end)), (Size{800, 480}));
     EXPECT_TRUE(end.lost.empty());
+    end.folder->remove();
+}
+
+TEST(Passes, ALaterOneThatFailsForAWhileIsHadOnceMore) {
+    Runs run("pixels=lanczos2+assets=503x" + std::to_string(kQuick.attempts) + "skip1");
+    const JobEnd end = run(start_of(picture(200, 120), 4));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(run.billed(), 2);
+    EXPECT_EQ(size_of(result_of(end)), (Size{800, 480}));
+    end.folder->remove();
+}
+
+TEST(Passes, ALaterOneThatMayBePaidForIsNotHadOnceMore) {
+    Runs run("pixels=lanczos2+features=500skip1");
+    const JobEnd end = run(start_of(picture(200, 120), 4));
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(run.requests("features"), 2);
+    EXPECT_TRUE(end.job.results[0].smaller);
     end.folder->remove();
 }
 
@@ -401,6 +430,21 @@ TEST(Tiled, AllPassesHaveTheSameSeed) {
         ASSERT_EQ(calls.size(), 1u);
         EXPECT_EQ(calls[0].job.parameters.seed, *seed);
     }
+    end.folder->remove();
+}
+
+TEST(Tiled, ALaterPassThatIsRefusedKeepsTheOneBefore) {
+    Runs run("pixels=lanczos2");
+    run.most_tile_pixels(kSmallTile);
+    JobStart start = start_of(picture(150, 100), 4);
+    start.parameters.tiles = Tiles::On;
+    const JobEnd end = run(std::move(start), {}, [&](const Progress& progress) {
+        if (progress.call == 2) run.become("pixels=lanczos2+features=unsafe200");
+    });
+    ASSERT_FALSE(end.error) << log_words(*end.error);
+    EXPECT_EQ(size_of(result_of(end)), (Size{300, 200}));
+    EXPECT_TRUE(end.job.results[0].smaller);
+    EXPECT_EQ(end.lost.size(), 1u) << "it says why";
     end.folder->remove();
 }
 

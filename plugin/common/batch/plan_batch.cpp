@@ -25,6 +25,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLongestFileName = 255;  // bytes, as in most file systems
+constexpr std::size_t kLongestPath = 4095;     // bytes
+constexpr std::size_t kTemporaryName = 100;    // bytes, at most; see ResultSaver
 
 Error bad_argument(const std::string& why) { return {.kind = ErrorKind::BadInput, .detail = why}; }
 
@@ -54,6 +56,7 @@ class Planner {
         if (auto folder = prepare_folder(); !folder) return folder.error();
         m_plan.settings = settings_key(m_plan.batch);
         auto listed = list_files(m_plan.batch.files);
+        std::erase_if(listed, [this](const ListedFile& file) { return is_of_batch(file); });
         if (listed.empty()) return Error{.kind = ErrorKind::BadInput, .reason = Reason::NoFiles};
         if (auto report = prepare_report(); !report) return report.error();
         if (auto format = check_format(); !format) return format.error();
@@ -98,6 +101,15 @@ class Planner {
         m_plan.report = std::move(*report);
         m_plan.earlier.emplace(m_plan.settings, std::move(*reported));
         return Done{};
+    }
+
+    /// True for the report, and for what a run that was killed left: they are no pictures to
+    /// upscale, though a pattern may match them.
+    bool is_of_batch(const ListedFile& file) const {
+        std::error_code ignored;
+        return fs::path(file.path).filename().string().starts_with(kTemporaryPrefix) ||
+               (!m_plan.batch.report.empty() &&
+                fs::equivalent(file.path, m_plan.batch.report, ignored));
     }
 
     Status check_format() {
@@ -216,11 +228,15 @@ class Planner {
             if (status.state == FileState::Failed ||
                 (status.state == FileState::Skipped && status.results.empty()))
                 continue;
+            const NameValues source{.name = unit.stem, .layer = unit.layer};
+            const std::size_t longest =
+                longest_name(m_plan.pattern, values(), source, unit.extension);
+            if (longest > kLongestFileName ||
+                m_plan.batch.output_folder.size() + 1 + std::max(longest, kTemporaryName) >
+                    kLongestPath)
+                return bad_argument("name-pattern gives names that are too long for files");
             for (const std::string& name :
-                 planned_names(m_plan.pattern, values(), {.name = unit.stem, .layer = unit.layer},
-                               unit.extension)) {
-                if (name.size() > kLongestFileName)
-                    return bad_argument("name-pattern gives names that are too long for files");
+                 planned_names(m_plan.pattern, values(), source, unit.extension)) {
                 if (!names.insert(name).second) return about(Reason::SameResult, name);
                 const std::string path = m_plan.batch.output_folder + "/" + name;
                 std::error_code ignored;
@@ -230,7 +246,7 @@ class Planner {
                     continue;
                 if (m_plan.batch.overwrite) {
                     if (m_plan.is_source(path)) return about(Reason::SourceInTheWay, path);
-                    continue;
+                    if (!m_plan.earlier->is_of_another(path, unit.listed, unit.layer)) continue;
                 }
                 status.state = FileState::Failed;
                 status.error = about(Reason::FileExists, path);
@@ -249,11 +265,11 @@ class Planner {
             const auto content = m_plan.earlier->hashes().of(unit.listed.canonical);
             if (!content) continue;  // it will fail
             const auto found = m_jobs.of(job_key(values(), *content, unit.layer));
-            const auto broken_off = std::ranges::find_if(found.jobs, goes_on_when_run_again);
             if (found.in_use) continue;
-            if (broken_off != found.jobs.end())
-                m_plan.foreseen += images_left(*broken_off);
-            else if (found.jobs.empty())  // otherwise it is paid, or may be
+            const auto broken = std::ranges::find_if(found.jobs, goes_on_when_run_again);
+            if (broken != found.jobs.end())
+                m_plan.foreseen += images_left(*broken);
+            else if (found.jobs.empty())  // else paid already, or not to be paid again
                 m_plan.foreseen += images_of(unit);
         }
         return check_most_images(m_plan.foreseen, values());
@@ -271,7 +287,7 @@ class Planner {
         if (!layer) return 0;
         const auto start = read_assignment(m_editor, *image, {*layer, {}, Pixels::Own}, values());
         if (!start) return 0;
-        return images_left(*start);
+        return images_left(*start, m_counted);
     }
 
     Editor& m_editor;
@@ -281,6 +297,7 @@ class Planner {
     BatchPlan m_plan;
     const std::function<int(const std::string&)>& m_known_images;
     std::map<std::string, bool> m_can_save;  ///< by extension
+    std::set<std::string> m_counted;         ///< see images_left()
 };
 
 }  // namespace

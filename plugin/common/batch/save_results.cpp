@@ -111,7 +111,11 @@ std::optional<Error> ResultSaver::save(const Ended& ended, JobEnd end, const Sou
         if (const Error* failure = first_error(report)) return *failure;
         after = report.sources.front();
     }
-    ended.status.missing = static_cast<int>(after.lost.size()) + after.outstanding;
+    const auto came = static_cast<int>(record.results.size() + after.files.size());
+    ended.status.missing = std::max(0, values.num_images - came);
+    ended.status.smaller = std::ranges::count(after.notes, Note::Smaller) > 0;
+    ended.status.parts_missing = std::ranges::count(after.notes, Note::PartsMissing) > 0;
+    if (!after.lost.empty()) ended.status.error = after.lost.front();
     ended.status.results = record.results;
     const bool none = record.results.empty() && after.files.empty();
     if (!trouble && (none || after.outstanding > 0))
@@ -122,7 +126,7 @@ std::optional<Error> ResultSaver::save(const Ended& ended, JobEnd end, const Sou
 /// The name that a result has until it is written. Batches with other settings may save results of
 /// the same file at the same time.
 std::string ResultSaver::temporary_of(const BatchUnit& unit, std::size_t index) const {
-    return m_plan.batch.output_folder + "/.ideogram-upscale-" + m_plan.settings + "-" +
+    return m_plan.batch.output_folder + "/" + kTemporaryPrefix + m_plan.settings + "-" +
            file_key(unit.listed.canonical, unit.layer) + "-" + std::to_string(index + 1) + "." +
            unit.extension;
 }
@@ -169,7 +173,9 @@ Status ResultSaver::give_name(const Ended& ended, const std::string& temporary, 
             m_plan.batch.output_folder + "/" + numbered(name, attempt) + "." + unit.extension;
         std::error_code code;
         if (!m_plan.batch.overwrite && fs::exists(result.path, code)) continue;
-        if (m_plan.is_source(result.path) || m_written.contains(result.path)) continue;
+        if (m_plan.is_source(result.path) || m_written.contains(result.path) ||
+            m_plan.earlier->is_of_another(result.path, unit.listed, unit.layer))
+            continue;
         unit.record.results = before;
         unit.record.results.push_back(result);
         if (auto written = ended.own.write(unit.record); !written) return written;

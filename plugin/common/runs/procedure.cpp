@@ -77,6 +77,8 @@ Report repeat(Editor& editor, ImageId image, const std::vector<ItemId>& drawable
         const int images = told.max_images + told_again.max_images;
         if (images > 0 && !may_pay_for(images, named(editor, drawables)))
             return {.error = cancelled()};
+        // 0 would be no limit
+        if (is_paid(values)) told.max_images = std::max(1, told.max_images);
     }
     const auto view = window ? make_progress_window(nullptr) : make_gimp_progress();
     Report report;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <memory>
 #include <new>
+#include <set>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -236,9 +238,10 @@ int images_of(Editor& editor, ImageId image, const std::vector<Assignment>& assi
     if (!images_depend_on_size(values))
         return values.num_images * static_cast<int>(assignments.size());
     int images = 0;
+    std::set<std::string> counted;
     for (const Assignment& assignment : assignments)
         if (const auto start = read_assignment(editor, image, assignment, values))
-            images += images_left(*start);
+            images += images_left(*start, counted);
     return images;
 }
 

@@ -111,7 +111,8 @@ JobStart start_of(Source source, const Parameters& values);
 Result<JobStart> read_assignment(Editor& editor, ImageId image, const Assignment& assignment,
                                  const Parameters& values);
 
-/// How many images a run makes of all assignments together. Layers are read for it if it depends on
+/// How many images a run makes of all assignments together, without those that are made already
+/// where a job that broke off goes on. Layers are read for it if it depends on
 /// their sizes; those that cannot be upscaled do not count then.
 int images_of(Editor& editor, ImageId image, const std::vector<Assignment>& assignments,
               const Parameters& values);

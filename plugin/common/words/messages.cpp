@@ -450,6 +450,8 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
     return text;
 }
 
+std::string message_for(Note note) { return words_for(note, {}); }
+
 std::string message_for(const Error& error) {
     if (error.size_limit && error.reason == Reason::None)
         return too_large_for_this_computer(*error.size_limit);

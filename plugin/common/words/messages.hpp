@@ -23,6 +23,9 @@ std::string recover_name();
 /// One paragraph about an error, with the service's own words where there are any, redacted().
 std::string message_for(const Error& error);
 
+/// The sentence for a note that names nothing of its source.
+std::string message_for(Note note);
+
 /// Says that a picture has more pixels than the engine on this computer takes, and what to do.
 std::string too_large_for_this_computer(const SizeLimit& limit);
 

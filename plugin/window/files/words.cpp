@@ -21,6 +21,16 @@ std::string missing_words(const BatchItem& item) {
     return words;
 }
 
+/// What the results lack that came; empty: nothing.
+std::string lack_words(const BatchItem& item) {
+    std::string words;
+    if (item.smaller) words += " " + message_for(Note::Smaller);
+    // Translators: of the result of a file; parts of it are only enlarged, without new detail
+    if (item.parts_missing)
+        words += std::string(" ") + _("Parts of the picture did not come back.");
+    return words;
+}
+
 std::string names_of(const std::vector<SavedResult>& results) {
     std::string names;
     for (const SavedResult& result : results) {
@@ -41,7 +51,8 @@ std::string state_words(const BatchItem& item) {
             // Translators: a file in a list, which is being upscaled
             return _("Being upscaled");
         case FileState::Done:
-            return item.missing > 0 ? missing_words(item) : names_of(item.results);
+            return (item.missing > 0 ? missing_words(item) : names_of(item.results)) +
+                   lack_words(item);
         case FileState::Skipped:
             // Translators: a file in a list, which an earlier run has upscaled
             return item.results.empty()

@@ -236,7 +236,7 @@ TEST(FileRecord, IsLockedByOneRun) {
     ASSERT_TRUE(first->write({{}, "c", "", true, {{.path = "/x"}}, {}}));
     EXPECT_EQ(first->read()->content, "c");
     EXPECT_EQ(look_at_record("s", "f")->content, "c");
-    EXPECT_EQ(results_of("s"), std::vector<std::string>{"/x"});
+    EXPECT_EQ(results_of("s"), (std::map<std::string, std::set<std::string>>{{"/x", {"f"}}}));
 }
 
 TEST(ContentHashes, FollowWhatIsWritten) {
