@@ -544,6 +544,16 @@ TEST(Report, GrowsWithWholeLines) {
     EXPECT_EQ(read_report(path, "key")->results, std::set<std::string>{"/1"});
 }
 
+TEST(Report, IsNeverAddedToAPicture) {
+    const TemporaryFolder folder;
+    const std::string path = folder.path() + "/photo.jpg";
+    using namespace std::string_literals;
+    put(path, "\xFF\xD8\xFF\xE0\0\x10JFIF"s);
+    EXPECT_FALSE(read_report(path, "key"));
+    put(path, "{\"file\":\"a\"}\n\0\0"s);
+    EXPECT_TRUE(read_report(path, "key")) << "a report that the system broke off";
+}
+
 TEST(Batch, AFileIsWhatItsLayersAre) {
     using enum FileState;
     const struct {
