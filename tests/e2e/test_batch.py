@@ -440,6 +440,45 @@ def test_the_program(gimp, service, files, small, tmp_path):
     assert scenario.billed == 3
 
 
+GIMP_THAT = """#!/bin/sh
+test "$1" = --version && echo 'GIMP 2.10.34' && exit
+{}
+"""
+
+
+@pytest.mark.parametrize("arguments, status, words", [
+    (["--out", "out"], 2, "FILE"),
+    (["--out", "out", ""], 2, "must not be empty"),
+    (["--out", "", "a.png"], 2, "must not be empty"),
+    (["--out", "out", "--to", "large", "a.png"], 2, "large is not like"),
+    (["--out", "out", "--prompt", "\udcff", "a.png"], 2, "not UTF-8"),
+    (["--out", "out", "--name", "{name}\udcff", "a.png"], 2, "not UTF-8"),
+    (["--ou", "out", "a.png"], 2, "--out"),
+    (["--out", "out", "--gimp", "./no-program", "a.png"], 2, "There is no ./no-program"),
+    (["--out", "out", "--gimp", "./crash", "a.png"], 2, "Nothing was done"),
+    (["--out", "out", "--gimp", "./crash-later", "a.png", "b.png"], 1, "nothing is paid twice"),
+    (["--out", "out", "--gimp", "./crash", "--dry-run", "--", "-a.png", "b c"], 0, ""),
+])
+def test_the_program_called_badly(tmp_path, arguments, status, words):
+    for name, text in (("no-program", "garbage"), ("crash", GIMP_THAT.format("kill -SEGV $$")),
+                       ("crash-later", GIMP_THAT.format("echo '1/2 a.png: done: a-2x.png' >&2; kill -SEGV $$"))):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    ended = subprocess.run(["/usr/bin/python3", PROGRAM, *map(os.fsencode, arguments)], cwd=tmp_path,
+                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+    assert "Traceback" not in ended.stderr
+    assert ended.returncode == status and words in ended.stderr, ended.stderr
+
+
+def test_the_program_without_standard_error(tmp_path):
+    """Nobody reads what it says: it goes on to its end."""
+    (tmp_path / "gimp").write_text(GIMP_THAT.format("echo '1/1 a.png: done: a-2x.png' >&2; echo done > ended; exit 1"))
+    (tmp_path / "gimp").chmod(0o755)
+    ended = subprocess.run(f"'{PROGRAM}' --out out --gimp ./gimp a.png 2>&-", shell=True, cwd=tmp_path,
+                           stdin=subprocess.DEVNULL, timeout=60, check=False)
+    assert ended.returncode == 1 and (tmp_path / "ended").exists()
+
+
 def test_the_program_is_ended(gimp, service, files, tmp_path):
     """Ctrl+C ends GIMP too; the same call goes on, and pays nothing twice."""
     scenario, out, mark = service.scenario("polls=8"), tmp_path / "out", uuid.uuid4().hex

@@ -3,6 +3,8 @@
 """The Script-Fu scripts that are installed, and the Python examples."""
 
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import lean
@@ -176,6 +178,50 @@ def test_upscale_and_export(gimp, service, small, tmp_path, measure, pixels, siz
     inside = picture.convert("RGB").getpixel((20 * size[0] // 100, 12 * size[0] // 100))
     assert all(abs(one - other) < 8 for one, other in zip(inside, (200, 60, 90))), inside
     assert round(picture.info["dpi"][0]) == round(150 * size[0] / 100)
+
+
+def test_no_file_that_came_meanwhile_is_overwritten(gimp, service, small, tmp_path):
+    scenario = service.scenario("polls=4")
+    path = tmp_path / "v1.2" / "large.png"
+    path.parent.mkdir()
+
+    def come():
+        while not scenario.calls("/api/features"):
+            time.sleep(0.02)
+        path.write_bytes(b"somebody else's")
+
+    with ThreadPoolExecutor() as pool:
+        other = pool.submit(come)
+        run = gimp.run(LAYERS.format(small=small) + f"""
+            (attempt "done" (lambda ()
+              {gimp.call("export", "inner", f'"{path}" 150 {WIDTH} "" 50 50 {PAID} 1')}))""",
+                       scenario.env(), trouble=False)
+        other.result(60)
+    assert run.outcomes["done"].status == "ok", run.outcomes["done"]
+    assert path.read_bytes() == b"somebody else's"
+    assert Image.open(path.with_name("large-2.png")).size == (150, 120)
+
+
+BAD_SHEETS = [('"25 )"', '"50"'), ('"(25"', '"50"'), ('"25 101"', '"50"'), ('"25"', '"5.5"'), ('""', '"50"'),
+              ('"-1"', '"50"'), ('"#<"', '"50"'), ('"25"', '"a"')]
+
+
+def test_bad_input_is_said_before_anything_is_paid(gimp, service, small, tmp_path):
+    scenario = service.scenario()
+    calls = [gimp.call("sheet", "inner", f'{rows} {columns} "" 1 "" {PAID} 9') for rows, columns in BAD_SHEETS]
+    calls.append(gimp.call("sheet", "inner", f'"25 50" "50" "" 1 "" {PAID} 1'))
+    calls.append(gimp.call("sheet", "inner", f'"25" "50" "" 1 "{tmp_path}/none/sheet.png" {PAID} 9'))
+    calls.append(gimp.call("export", "inner", f'"" 150 {WIDTH} "" 50 50 {PAID} 1'))
+    calls.append(gimp.call("export", "inner", f'"{tmp_path}" 150 {WIDTH} "" 50 50 {PAID} 1'))
+    calls.append(gimp.call("layers", "inner", f'"" 50 50 {FIT} TRUE {PAID} 1'))
+    run = gimp.run(LAYERS.format(small=small) + "".join(
+        f'(attempt "{i}" (lambda () {call}))' for i, call in enumerate(calls)) +
+        '(say "@@open " (length (all-images)))', scenario.env(), trouble=False)
+    for i, call in enumerate(calls):
+        assert run.outcomes[str(i)].status not in ("ok", "cancel"), call
+        assert run.outcomes[str(i)].message.strip(), call
+    assert scenario.billed == 0
+    assert run.lists["open"] == [1], "nothing is left open"
 
 
 def sheet_of(run, name="sheet"):

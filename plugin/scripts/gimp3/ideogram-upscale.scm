@@ -81,8 +81,20 @@
 ; anything is paid.
 (define (ideogram-try-export image path)
   (if (file-exists? path) (ideogram-fail (string-append "This file exists already: " path)))
-  (gimp-file-save RUN-NONINTERACTIVE image path)
-  (file-delete path))
+  (let ((wrong (ideogram-error-of (lambda () (gimp-file-save RUN-NONINTERACTIVE image path)))))
+    (if (file-exists? path) (file-delete path))
+    (if wrong (ideogram-fail wrong))))
+
+; The path itself, or one with a number if there is such a file by now: the upscale took time.
+(define (ideogram-free-path path)
+  (let* ((end (string-length path))
+         (dot (let find ((i (- end 1)))
+                (if (or (= i 0) (char=? (string-ref path i) #\.)) i (find (- i 1))))))
+    (let next ((n 1) (free path))
+      (if (file-exists? free)
+          (next (+ n 1) (string-append (substring path 0 dot) "-" (number->string (+ n 1))
+                                       (substring path dot end)))
+          free))))
 
 (define (script-fu-ideogram-upscale-export image drawables path pixels measure prompt resemblance
                                            detail paid max-images)
@@ -111,6 +123,7 @@
                      0)))))))
     (gimp-image-delete copy)
     (if wrong (ideogram-fail wrong))
+    (set! path (ideogram-free-path path))
     (gimp-file-save RUN-NONINTERACTIVE result path)
     (gimp-image-delete result)
     (gimp-message (string-append "Upscaled and exported to " path))))
@@ -278,7 +291,7 @@
     (if (string=? path "")
         ; without a window the sheet stays open for the script that called this one
         (ideogram-error-of (lambda () (gimp-display-new sheet)))
-        (begin (gimp-file-save RUN-NONINTERACTIVE sheet path)
+        (begin (gimp-file-save RUN-NONINTERACTIVE sheet (ideogram-free-path path))
                (gimp-image-delete sheet)))
     (if (not (null? failed))
         (gimp-message (string-append "Missing on the sheet: " (car (reverse failed)))))

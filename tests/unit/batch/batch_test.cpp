@@ -100,6 +100,17 @@ TEST(NamePattern, SaysWhichNamesAreKnownBefore) {
     EXPECT_EQ(planned("{seed}", seeded), Names({"7.png"}));
 }
 
+TEST(NamePattern, SaysHowLongANameCanBe) {
+    const auto longest = [](const char* text) {
+        return longest_name(NamePattern::parse(text).value(), {}, {.name = "cat"}, "png");
+    };
+    const std::string number = "-999.png";
+    EXPECT_EQ(longest("{name}"), ("cat" + number).size());
+    EXPECT_EQ(longest("{name}-{width}x{height}"), ("cat-16384x16384" + number).size());
+    EXPECT_EQ(longest("{factor}"), ("15.9" + number).size());
+    EXPECT_EQ(longest("{seed}"), ("2147483647" + number).size());
+}
+
 TEST(LayerNames, CanBeInNamesOfFilesAndAreUnique) {
     using Names = std::vector<std::string>;
     EXPECT_EQ(layer_names({"Sky", "Sky", "Sky"}), Names({"Sky", "Sky-2", "Sky-3"}));
@@ -468,6 +479,12 @@ TEST(Report, IsALineOfJsonWhateverTheNamesAre) {
     ASSERT_EQ(results.size(), 1u);
     EXPECT_EQ(json::string_at(*results[0], {"file"}), "/out/ä.png");
     EXPECT_EQ(json::int_at(*results[0], {"seed"}), 5);
+    EXPECT_FALSE(json::bool_at(*root, {"smaller"}));
+    status.smaller = status.parts_missing = true;
+    const auto lacking = json::parse(report_line(status, "", "key", "hash"));
+    ASSERT_TRUE(lacking);
+    EXPECT_EQ(json::bool_at(*lacking, {"smaller"}), true);
+    EXPECT_EQ(json::bool_at(*lacking, {"parts_missing"}), true);
 }
 
 /// What a report of these lines says of the file /f and its layer.
