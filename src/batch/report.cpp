@@ -104,6 +104,9 @@ void Reported::take(std::string_view line, const std::string& settings) {
 Result<Reported> read_report(const std::string& path, const std::string& settings) {
     Reported reported;
     if (path.empty()) return reported;
+    if (is_picture(extension_of_path(path)))
+        return Error{.kind = ErrorKind::LocalIo,
+                     .detail = printable_line(path) + ", which is named like a picture"};
     std::error_code code;
     const platform::Handle file = platform::open_to_read(path, code);
     if (code == std::errc::no_such_file_or_directory) return reported;
@@ -111,14 +114,9 @@ Result<Reported> read_report(const std::string& path, const std::string& setting
     if (!code && !platform::file_size(file, code)) return reported;
     Bytes room(std::size_t{1} << 16);
     std::string line;
-    bool is_first = true;  // a picture that was named by mistake must not be written to
     for (std::size_t count = room.size(); !code && count == room.size();) {
         count = platform::read(file, room, code);
         std::string_view text = as_text(ByteView(room).first(count));
-        if (is_first && !text.starts_with('{') && text.find('\0') != text.npos)
-            return Error{.kind = ErrorKind::LocalIo,
-                         .detail = printable_line(path) + ", which is no text"};
-        is_first = false;
         while (!text.empty()) {
             const std::size_t end = text.find('\n');
             if (line.size() <= kLongestLine) line += text.substr(0, end);

@@ -37,7 +37,7 @@ struct Reported {
 };
 
 /// Reads a report. Nothing if there is none yet ("": none is wanted), or if it is no regular file.
-/// LocalIo, also if it is no text.
+/// LocalIo, also if it is named like a picture, to which no line must be added.
 Result<Reported> read_report(const std::string& path, const std::string& settings);
 
 /// A report that is written to.

@@ -403,6 +403,20 @@ def test_on_this_computer(gimp, files, tmp_path):
         assert Image.open(tmp_path / "out" / name).size == tuple(2 * side for side in Image.open(source).size)
 
 
+def test_an_engine_that_ends_costs_one_file(gimp, files, tmp_path):
+    """The engine on this computer is killed at the first file; another one does the others."""
+    large, out = files[0].parent / "0.png", tmp_path / "out"
+    Image.open(files[0]).resize((1200, 900)).save(large)
+    running = gimp.start(batch([large, *files[:2]], out, engine="local"))
+    while not re.search(r"^1/3 0.png: .*%", running.output(), re.MULTILINE):
+        assert running.process.poll() is None
+        time.sleep(0.02)
+    kill_marked(running.mark, "ideogram-upscale-local")
+    run = running.finish(900)
+    assert run.lists["batch"] == [2, 1, 0], run.output
+    assert re.search(r"^1/3 0.png: failed: The engine on this computer ended", run.output, re.MULTILINE)
+    assert names_in(out) == ["a-2x.png", "b-2x.png"]
+
 
 PROGRAM = HERE.parents[2] / "plugin" / "packaging" / "ideogram-upscale-files"
 

@@ -38,6 +38,11 @@ bool stops_all(const Error& error) {
            error.kind == ErrorKind::NoCredits || error.kind == ErrorKind::UnsupportedModel;
 }
 
+/// True if the engine on this computer has ended with it.
+bool ends_engine(const Error& error) {
+    return error.reason == Reason::EngineEnded || error.network_fault == NetworkFault::Silent;
+}
+
 /// True if another run works on it, so that this one waits for it.
 bool is_elsewhere(const Error& error) {
     return error.reason == Reason::FileInUse || error.reason == Reason::JobInUse;
@@ -66,10 +71,13 @@ class BatchRun {
         m_begun.resize(m_plan.units.size());
         for (std::size_t i = 0; i < m_status.size(); ++i)
             if (m_status[i].state != FileState::Waiting) tell(i);
-        if (count_of(m_status, FileState::Waiting) > 0) {
+        for (bool again = true; again && count_of(m_status, FileState::Waiting) > 0;) {
+            m_engine_ended = false;
             auto engine = ReadyEngine::prepare(values().engine, m_view, key_of_user);
             if (!engine) return end(engine.error());
             work(engine->service());
+            // another one does the other files
+            again = m_engine_ended && !m_view.stop_token().stop_requested();
         }
         tidy_history(m_editor);
         if (m_view.stop_token().stop_requested()) return end(cancelled());
@@ -116,7 +124,7 @@ class BatchRun {
             if (begins && runner.has_room()) {
                 const std::size_t i = next.back();
                 next.pop_back();
-                if (stop.stop_requested()) continue;
+                if (stop.stop_requested() || m_engine_ended) continue;
                 if (m_fatal) {
                     ended(i, *m_fatal);
                     continue;
@@ -142,7 +150,8 @@ class BatchRun {
             } else if (under_way > 0) {
                 runner.wait();
             }
-            if (next.empty() && under_way == 0 && !elsewhere.empty() && !stop.stop_requested()) {
+            if (next.empty() && under_way == 0 && !elsewhere.empty() && !stop.stop_requested() &&
+                !m_engine_ended) {
                 wait_a_moment();
                 std::swap(next, elsewhere);
                 std::ranges::reverse(next);
@@ -316,6 +325,7 @@ class BatchRun {
             status.state = FileState::Done;
         }
         if (error && stops_all(*error)) m_fatal = *error;
+        if (error && ends_engine(*error)) m_engine_ended = true;
         tell(i);
         return Begun::Ended;
     }
@@ -347,6 +357,7 @@ class BatchRun {
     std::string m_opened_path;
     ResultSaver m_saver{m_editor, m_port, m_plan, m_view};
     std::optional<Error> m_fatal;  ///< why no further file can succeed
+    bool m_engine_ended = false;   ///< the one on this computer; what waits needs a new one
 };
 
 }  // namespace
