@@ -282,7 +282,7 @@ TEST(Batches, AFileThatBrokeOffCostsOnlyWhatIsLeft) {
 TEST(Batches, SayWhatAResultLacks) {
     Scene scene;
     scene.change = in_three_passes;
-    scene.become("features=406skip1");
+    scene.become("features=400-missingskip1");
     const BatchEnd end = scene.run({}, {});
     ASSERT_EQ(count_of(end.files, FileState::Done), 1);
     EXPECT_TRUE(end.files[0].smaller);
@@ -290,7 +290,7 @@ TEST(Batches, SayWhatAResultLacks) {
     EXPECT_EQ(end.files[0].missing, 0) << "there is a result";
     EXPECT_EQ(end.files[0].images_paid, 1);
     ASSERT_TRUE(end.files[0].error);
-    EXPECT_EQ(end.files[0].error->kind, ErrorKind::NoCredits);
+    EXPECT_EQ(end.files[0].error->kind, ErrorKind::BadInput);
 }
 
 TEST(Batches, RefuseNamesThatAreTooLongBeforeTheyPay) {
@@ -312,10 +312,10 @@ TEST(Batches, DoNotTakeTheirReportForAPicture) {
     Scene scene;
     scene.change = [&](Batch& batch) {
         batch.files = {scene.in + "/10?.png", scene.in + "/report*", scene.in + "/.*"};
-        batch.report = scene.in + "/report.png";
+        batch.report = scene.in + "/report.jsonl";
     };
     std::ofstream(scene.in + "/.ideogram-upscale-1234-1.png") << "left by a run that was killed";
-    std::ofstream(scene.in + "/report.png") << "";
+    std::ofstream(scene.in + "/report.jsonl") << "";
     for (int time = 0; time < 2; ++time) {
         const BatchEnd end = scene.run({}, {});
         ASSERT_FALSE(end.error) << log_words(*end.error);

@@ -425,7 +425,9 @@ def call_program(gimp, scenario, *arguments, start=False, mark="program"):
     command = ["/usr/bin/python3", PROGRAM, *map(os.fsencode, arguments)]
     env = {**gimp.environment(scenario.env()), MARK: mark}
     if start:
-        return subprocess.Popen(command, env=env, cwd=gimp.folder, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        # a shell that starts the tests in the background has switched Ctrl+C off for them
+        return subprocess.Popen(command, env=env, cwd=gimp.folder, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     return subprocess.run(command, env=env, cwd=gimp.folder, stdin=subprocess.DEVNULL, capture_output=True,
                           text=True, timeout=300, check=False)
 
