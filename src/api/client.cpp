@@ -136,7 +136,7 @@ Request Client::api_request(const std::string& path) const {
     return request;
 }
 
-void Client::tell_end_of_engine(Result<Response>& response) const {
+void Client::mark_end_of_engine(Result<Response>& response) const {
     if (m_service.socket.empty() || response) return;
     const Error& error = response.error();
     // the connection could not be made, or broke
@@ -152,7 +152,7 @@ Result<Response> Client::attempt(const Request& request, Repeat repeat, const Tr
         if (!pause(wait)) return cancelled();
     const auto start = Clock::now();
     auto response = m_http.perform(request, m_stop, progress);
-    tell_end_of_engine(response);
+    mark_end_of_engine(response);
     if (response && keep) keep(response->body);
     // wait_for() logs successful polls, all in one line
     if (repeat != Repeat::Poll || !is_good(response)) log_call(request, response, start);
@@ -489,7 +489,7 @@ std::vector<Status> Client::download(const std::vector<AnnouncedResult>& results
         };
         const auto arrive = [&](std::size_t k, Result<Response> response) {
             Fetch& fetch = fetches[which[k]];
-            tell_end_of_engine(response);
+            mark_end_of_engine(response);
             log_call(requests[k], response, start);
             if (!response && response.error().reason == Reason::EngineEnded)
                 return fetch.close(response.error());

@@ -119,7 +119,7 @@ class Client {
     std::optional<std::chrono::milliseconds> next_source(Fetch& fetch, const Error& error) const;
     /// An engine on this computer that has ended does not come back, so its missing answer becomes
     /// an error that is not tried again.
-    void tell_end_of_engine(Result<Response>& response) const;
+    void mark_end_of_engine(Result<Response>& response) const;
     /// Tells the engine on this computer that nobody wants the result any more.
     void cancel(const std::string& uuid);
     Result<Record> record_for(const std::string& uuid, ByteView answer, int num_images) const;

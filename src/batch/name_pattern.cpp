@@ -14,9 +14,8 @@
 namespace upscale {
 namespace {
 
-constexpr double kLongestFactor = 16;           ///< what can be asked for
-constexpr int kLongestSide = 16384;             ///< pixels of a result
-constexpr int kLongestNumber = 999;             ///< of results that would have the same name
+constexpr int kManyPixels = 99999;              ///< more than a side of a result has
+constexpr int kManyResults = 999;               ///< more than would get the same name
 constexpr double kUsualFactor = 2;              ///< what both engines give as a rule
 constexpr std::size_t kLongestLayerName = 100;  // bytes
 
@@ -167,10 +166,10 @@ std::size_t longest_name(const NamePattern& pattern, const Parameters& values,
     NameValues longest = source;
     longest.count = static_cast<std::size_t>(values.num_images);
     longest.index = longest.count - 1;
-    longest.factor = kLongestFactor - 0.1;
-    longest.size = Size{kLongestSide, kLongestSide};
-    longest.seed = std::numeric_limits<int>::max();
-    const std::string name = numbered(*pattern.name_for(longest), kLongestNumber);
+    longest.factor = kManyPixels - 0.1;  // of a source of one pixel
+    longest.size = Size{kManyPixels, kManyPixels};
+    longest.seed = std::numeric_limits<long long>::max();
+    const std::string name = numbered(*pattern.name_for(longest), kManyResults);
     return name.size() + 1 + extension.size();
 }
 

@@ -33,9 +33,18 @@ bool find_call(const std::string& job_folder, Fn fn) {
     return false;
 }
 
-bool has_results(const Job& call) { return call.state == JobState::Downloaded; }
+/// The images of those paid calls that `counts` is true of.
+template <class Fn>
+int images_of_calls(const std::string& job_folder, Fn counts) {
+    int images = 0;
+    find_call(job_folder, [&](const Job& call) {
+        if (is_paid(call.parameters) && counts(call)) images += call.parameters.num_images;
+        return false;
+    });
+    return images;
+}
 
-bool is_settled(const Job& call) { return is_paid(call.parameters) && is_unfinished(call); }
+bool has_results(const Job& call) { return call.state == JobState::Downloaded; }
 
 }  // namespace
 
@@ -71,27 +80,17 @@ bool has_calls(const JobFolder& job) {
 }
 
 int paid_images(const JobFolder& job) {
-    int images = 0;
-    find_call(job.path(), [&](const Job& call) {
-        if (is_paid(call.parameters) && is_recoverable(call)) images += call.parameters.num_images;
-        return false;
-    });
-    return images;
+    return images_of_calls(job.path(), [](const Job& call) { return is_recoverable(call); });
 }
 
 int settled_images(const std::string& job_folder) {
-    int images = 0;
-    find_call(job_folder, [&](const Job& call) {
-        if (is_settled(call)) images += call.parameters.num_images;
-        return false;
-    });
-    return images;
+    return images_of_calls(job_folder, [](const Job& call) { return is_unfinished(call); });
 }
 
 bool is_settled(const std::string& folder) {
     return std::ranges::any_of(names_in(folder), [&](const std::string& id) {
         Job call;
-        return JobFolder::look(folder, id, call) && is_settled(call);
+        return JobFolder::look(folder, id, call) && is_paid(call.parameters) && is_unfinished(call);
     });
 }
 

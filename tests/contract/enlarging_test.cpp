@@ -271,22 +271,17 @@ TEST(Passes, WhatFailsForGoodLaterLeavesWhatIsPaid) {
     end.folder->remove();
 }
 
-TEST(Passes, ALaterOneThatFailsForNothingIsHadOnceMore) {
-    Runs run("pixels=lanczos2+features=400-missingx1skip1");
-    const JobEnd end = run(start_of(picture(200, 120), 4));
-    ASSERT_FALSE(end.error) << log_words(*end.error);
-    EXPECT_EQ(size_of(result_of(end)), (Size{800, 480}));
-    EXPECT_TRUE(end.lost.empty());
-    end.folder->remove();
-}
-
-TEST(Passes, ALaterOneThatFailsForAWhileIsHadOnceMore) {
-    Runs run("pixels=lanczos2+assets=503x" + std::to_string(kQuick.attempts) + "skip1");
-    const JobEnd end = run(start_of(picture(200, 120), 4));
-    ASSERT_FALSE(end.error) << log_words(*end.error);
-    EXPECT_EQ(run.billed(), 2);
-    EXPECT_EQ(size_of(result_of(end)), (Size{800, 480}));
-    end.folder->remove();
+TEST(Passes, ALaterOneThatFailsWithoutChargeIsHadOnceMore) {
+    for (const std::string& fault : {std::string("features=400-missingx1skip1"),
+                                     "assets=503x" + std::to_string(kQuick.attempts) + "skip1"}) {
+        Runs run("pixels=lanczos2+" + fault);
+        const JobEnd end = run(start_of(picture(200, 120), 4));
+        ASSERT_FALSE(end.error) << fault << ": " << log_words(*end.error);
+        EXPECT_EQ(run.billed(), 2) << fault;
+        EXPECT_EQ(size_of(result_of(end)), (Size{800, 480})) << fault;
+        EXPECT_TRUE(end.lost.empty()) << fault;
+        end.folder->remove();
+    }
 }
 
 TEST(Passes, ALaterOneThatMayBePaidForIsNotHadOnceMore) {
@@ -356,8 +351,8 @@ TEST(Passes, AnAnswerThatIsLostLeavesWhatThereWas) {
     end.folder->remove();
 }
 
-JobStart tiled(Size size) {
-    JobStart start = start_of(picture(size.width, size.height), 0);
+JobStart tiled(Size size, double factor = 0) {
+    JobStart start = start_of(picture(size.width, size.height), factor);
     start.parameters.tiles = Tiles::On;
     return start;
 }
@@ -406,8 +401,7 @@ TEST(Tiled, AllHaveTheSameSeed) {
 TEST(Tiled, AllPassesHaveTheSameSeed) {
     Runs run("pixels=lanczos2");
     run.most_tile_pixels(kSmallTile);
-    JobStart start = start_of(picture(140, 100), 4);
-    start.parameters.tiles = Tiles::On;
+    JobStart start = tiled({140, 100}, 4);
     std::stop_source stop;
     std::optional<int> seed;
     // the first pass is sent whole, and the second one breaks off between two tiles
@@ -430,21 +424,6 @@ TEST(Tiled, AllPassesHaveTheSameSeed) {
         ASSERT_EQ(calls.size(), 1u);
         EXPECT_EQ(calls[0].job.parameters.seed, *seed);
     }
-    end.folder->remove();
-}
-
-TEST(Tiled, ALaterPassThatIsRefusedKeepsTheOneBefore) {
-    Runs run("pixels=lanczos2");
-    run.most_tile_pixels(kSmallTile);
-    JobStart start = start_of(picture(150, 100), 4);
-    start.parameters.tiles = Tiles::On;
-    const JobEnd end = run(std::move(start), {}, [&](const Progress& progress) {
-        if (progress.call == 2) run.become("pixels=lanczos2+features=unsafe200");
-    });
-    ASSERT_FALSE(end.error) << log_words(*end.error);
-    EXPECT_EQ(size_of(result_of(end)), (Size{300, 200}));
-    EXPECT_TRUE(end.job.results[0].smaller);
-    EXPECT_EQ(end.lost.size(), 1u) << "it says why";
     end.folder->remove();
 }
 
@@ -480,8 +459,7 @@ TEST(Tiled, OneThatStaysMissingIsFilledAndSaid) {
 TEST(Tiled, APassThatMayNotBePaidForToItsEndIsNotBegun) {
     Runs run("pixels=scale150", 1);
     run.most_tile_pixels(kSmallTile);
-    JobStart start = start_of(picture(240, 120), 2);
-    start.parameters.tiles = Tiles::On;
+    JobStart start = tiled({240, 120}, 2);
     const auto plan = plan_enlargement({240, 120}, 72, start.parameters, kSmallTile);
     ASSERT_GT(plan->images, 1);
     const JobEnd end = run(std::move(start));
@@ -492,26 +470,32 @@ TEST(Tiled, APassThatMayNotBePaidForToItsEndIsNotBegun) {
     end.folder->remove();
 }
 
-TEST(Tiled, APassThatGivesNothingLargerEndsTheChain) {
-    Runs run("pixels=lanczos2");
-    run.most_tile_pixels(kSmallTile);
-    JobStart start = start_of(picture(150, 100), 4);
-    start.parameters.tiles = Tiles::On;
-    const JobEnd end = run(std::move(start), {}, [&](const Progress& progress) {
-        if (progress.call == 2) run.become("pixels=identity");
-    });
-    ASSERT_FALSE(end.error) << log_words(*end.error);
-    EXPECT_EQ(run.billed(), 2) << "the first tile of the second pass says enough";
-    EXPECT_EQ(size_of(result_of(end)), (Size{300, 200}));
-    EXPECT_TRUE(end.job.results[0].smaller);
-    end.folder->remove();
+TEST(Tiled, ALaterPassThatGivesNothingLargerKeepsTheOneBefore) {
+    struct Case {
+        const char* steps;
+        int billed;
+        std::size_t lost;
+    };
+    // the first tile of the second pass says enough
+    for (const Case& c : {Case{"pixels=identity", 2, 0}, Case{"features=400-missing", 1, 1}}) {
+        Runs run("pixels=lanczos2");
+        run.most_tile_pixels(kSmallTile);
+        const JobEnd end = run(tiled({150, 100}, 4), {}, [&](const Progress& progress) {
+            if (progress.call == 2) run.become(c.steps);
+        });
+        ASSERT_FALSE(end.error) << c.steps << ": " << log_words(*end.error);
+        EXPECT_EQ(run.billed(), c.billed) << c.steps;
+        EXPECT_EQ(size_of(result_of(end)), (Size{300, 200})) << c.steps;
+        EXPECT_TRUE(end.job.results[0].smaller) << c.steps;
+        EXPECT_EQ(end.lost.size(), c.lost) << c.steps;
+        end.folder->remove();
+    }
 }
 
 TEST(Tiled, WhatIsRecoveredBeforeAllWasMadeSaysHowItGoesOn) {
     Runs run("pixels=lanczos2");
     run.most_tile_pixels(kSmallTile);
-    JobStart start = start_of(picture(240, 120), 0);
-    start.parameters.tiles = Tiles::On;
+    JobStart start = tiled({240, 120});
     std::stop_source stop;
     auto broken =
         std::optional(run(std::move(start), stop.get_token(), [&](const Progress& progress) {
@@ -529,8 +513,7 @@ TEST(Tiled, WhatIsRecoveredBeforeAllWasMadeSaysHowItGoesOn) {
 
 TEST(Tiled, AnOutageBetweenTwoPassesIsNotTheEnd) {
     Runs run("pixels=lanczos2");
-    JobStart start = start_of(picture(240, 200), 4);
-    start.parameters.tiles = Tiles::On;
+    JobStart start = tiled({240, 200}, 4);
     const auto plan = plan_enlargement({240, 200}, 72, start.parameters, kSmallTile);
     const int first = static_cast<int>(plan->passes[0].tiles.size());
     ASSERT_GT(first, 1);
@@ -560,8 +543,7 @@ TEST(Tiled, WithoutAnyTheirOwnErrorIsTold) {
     for (const bool lost : {true, false}) {
         Runs run(lost ? "features=reset-after" : "features=unsafe");
         run.most_tile_pixels(kSmallTile);
-        JobStart start = start_of(picture(240, 200), 0);
-        start.parameters.tiles = Tiles::On;
+        JobStart start = tiled({240, 200});
         const JobEnd end = run(std::move(start));
         ASSERT_TRUE(end.error);
         if (lost)

@@ -52,7 +52,7 @@ PLUGIN = {
 
 def readme_table():
     """{folder: what it may include}, as the README of src/ says."""
-    rows = re.findall(r'^\| `([a-z/]+)/` \|[^|]*\| ([^|]*) \|$', (TOP / 'src/README.md').read_text(), re.M)
+    rows = re.findall(r'^\| `([a-z_/]+)/` \|[^|]*\| ([^|]*) \|$', (TOP / 'src/README.md').read_text(), re.M)
     return {folder: set(re.findall(r'`([^`]+)`', allowed)) for folder, allowed in rows}
 
 

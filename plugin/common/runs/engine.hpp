@@ -10,7 +10,7 @@
 
 #include "api/client.hpp"
 #include "common/dialogs/progress_view.hpp"
-#include "local/local_service.hpp"
+#include "local_engine/local_service.hpp"
 
 namespace upscale {
 

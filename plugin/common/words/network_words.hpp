@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "local/networks.hpp"
+#include "local_engine/networks.hpp"
 
 namespace upscale {
 

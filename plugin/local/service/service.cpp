@@ -336,7 +336,7 @@ void EngineService::watch(std::stop_token stop) {
         stopping = m_is_cancelled ? stopping + kTick : milliseconds(0);
         m_silence += kTick;
         const bool hangs = m_most_silence && m_silence >= *m_most_silence;
-        // If others wait, they rather wait for the network than begin anew.
+        // Ending the process would make the orders that wait begin anew, so they wait for the tile.
         if (!hangs && (stopping < m_options.grace || m_queue.size() > 1)) continue;
         m_ends = true;
         fail_all();
@@ -358,8 +358,8 @@ Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& j
                                                                     std::stop_source given_up) {
     const Order& order = job.record->order;
     const std::stop_token stop = given_up.get_token();
-    // The network's silence begins anew.
-    const auto await = [&](std::optional<milliseconds> most_silence) {
+    // From now on the network may give nothing for so long; nullopt: it is not at work.
+    const auto limit_silence = [&](std::optional<milliseconds> most_silence) {
         const std::lock_guard lock(m_mutex);
         m_most_silence = most_silence;
         m_silence = {};
@@ -390,7 +390,7 @@ Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& j
                 finishes.push_back({wanted[i].detail, order.resemblance, level != Denoise::Off});
             }
         if (places.empty()) continue;
-        await(std::max(m_options.hang, kMostLoading));
+        limit_silence(std::max(m_options.hang, kMostLoading));
         const auto network = ours ? m_networks.ours(level) : m_networks.users(order.model, [&] {
             report(0);
             return stop.stop_requested();
@@ -411,13 +411,13 @@ Result<std::vector<EngineService::Finished>> EngineService::upscale(const Job& j
                                        " pixels of this picture, which is more than we take"};
             job.record->result = result;
         }
-        await(m_options.hang);
+        limit_silence(m_options.hang);
         auto files =
             enlarge_file(*job.image, **network, seen->gray, finishes, stop, [&](double share) {
                 report((static_cast<double>(done) + share * static_cast<double>(places.size())) /
                        static_cast<double>(wanted.size()));
             });
-        await(std::nullopt);
+        limit_silence(std::nullopt);
         if (!files && !ours && files.error().network_fault != NetworkFault::None)
             return network_error(order.model, {.fault = files.error().network_fault});
         if (!files) return files.error();

@@ -116,8 +116,8 @@ class EngineService {
     std::map<std::string, Kept<std::shared_ptr<OrderRecord>>> m_records;            // by uuid
     std::deque<Job> m_queue;      // the first is under way
     std::stop_source m_given_up;  // stops the first
-    bool m_is_cancelled = false;  // the first; if others wait, it has no haste
-    // how long the network may give nothing, and has given nothing; no limit: it is not its turn
+    bool m_is_cancelled = false;  // the first
+    // how long the network may give nothing (nullopt: it is not at work), and how long it has
     std::optional<std::chrono::milliseconds> m_most_silence;
     std::chrono::milliseconds m_silence{0};
     bool m_ends = false;       // the process ends: a network does not return

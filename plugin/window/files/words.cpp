@@ -21,13 +21,14 @@ std::string missing_words(const BatchItem& item) {
     return words;
 }
 
-/// What the results lack that came; empty: nothing.
+/// What the results lack that came, as sentences that begin with a space; empty: nothing.
 std::string lack_words(const BatchItem& item) {
     std::string words;
     if (item.smaller) words += " " + message_for(Note::Smaller);
     // Translators: of the result of a file; parts of it are only enlarged, without new detail
     if (item.parts_missing)
         words += std::string(" ") + _("Parts of the picture did not come back.");
+    if (!words.empty() && item.missing == 0 && item.error) words += " " + message_for(*item.error);
     return words;
 }
 
@@ -51,8 +52,10 @@ std::string state_words(const BatchItem& item) {
             // Translators: a file in a list, which is being upscaled
             return _("Being upscaled");
         case FileState::Done:
-            return (item.missing > 0 ? missing_words(item) : names_of(item.results)) +
-                   lack_words(item);
+            if (item.missing > 0) return missing_words(item) + lack_words(item);
+            if (const std::string lack = lack_words(item); !lack.empty())
+                return names_of(item.results) + " –" + lack;
+            return names_of(item.results);
         case FileState::Skipped:
             // Translators: a file in a list, which an earlier run has upscaled
             return item.results.empty()

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/parameter_table.hpp"
-#include "local/networks.hpp"
+#include "local_engine/networks.hpp"
 
 namespace upscale {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "common/runs/background.hpp"
-#include "local/networks.hpp"
+#include "local_engine/networks.hpp"
 #include "window/settings/controls.hpp"
 #include "window/settings/networks_dialog.hpp"
 

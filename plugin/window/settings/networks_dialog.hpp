@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "local/networks.hpp"
+#include "local_engine/networks.hpp"
 
 namespace upscale {
 

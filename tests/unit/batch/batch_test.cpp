@@ -106,9 +106,9 @@ TEST(NamePattern, SaysHowLongANameCanBe) {
     };
     const std::string number = "-999.png";
     EXPECT_EQ(longest("{name}"), ("cat" + number).size());
-    EXPECT_EQ(longest("{name}-{width}x{height}"), ("cat-16384x16384" + number).size());
-    EXPECT_EQ(longest("{factor}"), ("15.9" + number).size());
-    EXPECT_EQ(longest("{seed}"), ("2147483647" + number).size());
+    EXPECT_EQ(longest("{name}-{width}x{height}"), ("cat-99999x99999" + number).size());
+    EXPECT_EQ(longest("{factor}"), ("99998.9" + number).size());
+    EXPECT_EQ(longest("{seed}"), ("9223372036854775807" + number).size());
 }
 
 TEST(LayerNames, CanBeInNamesOfFilesAndAreUnique) {

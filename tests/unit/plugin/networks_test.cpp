@@ -10,12 +10,12 @@
 
 #include "base/files.hpp"
 #include "image/pixels/resample.hpp"
-#include "local/networks.hpp"
 #include "local/networks/catalogue.hpp"
 #include "local/networks/network.hpp"
 #include "local/networks/networks.hpp"
 #include "local/networks/onnx.hpp"
 #include "local/networks/trial.hpp"
+#include "local_engine/networks.hpp"
 #include "support/setting.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The environment of the engine on this computer, and how we handle a program in its place that
 // misbehaves.
-#include "local/local_service.hpp"
+#include "local_engine/local_service.hpp"
 
 #include <gtest/gtest.h>
 #include <signal.h>

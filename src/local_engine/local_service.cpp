@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/local_service.hpp"
+#include "local_engine/local_service.hpp"
 
 #include <algorithm>
 #include <array>

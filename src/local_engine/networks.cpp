@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: Ideogram Upscale contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "local/networks.hpp"
+#include "local_engine/networks.hpp"
 
 #include <array>
 #include <chrono>
 
 #include "base/bytes.hpp"
 #include "json/json.hpp"
-#include "local/local_service.hpp"
+#include "local_engine/local_service.hpp"
 #include "platform/process.hpp"
 
 namespace upscale {
